@@ -1,0 +1,38 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
+
+export interface CachePlace {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/**
+ * Where Folio keeps what it can make again: `FOLIO_CACHE_DIR`, else the platform's place for caches
+ * (XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%).
+ * https://specifications.freedesktop.org/basedir-spec/latest/ says that relative values are ignored.
+ */
+export function cacheDirectory(place: CachePlace = thisMachine()): string {
+  const { platform, env, home } = place;
+  const { join: joinThere, isAbsolute: isAbsoluteThere } = platform === 'win32' ? win32 : posix;
+  const own = env['FOLIO_CACHE_DIR'];
+  if (own !== undefined && isAbsoluteThere(own)) return own;
+  if (platform === 'win32') {
+    const local = env['LOCALAPPDATA'];
+    const base = local !== undefined && isAbsoluteThere(local) ? local : joinThere(home, 'AppData', 'Local');
+    return joinThere(base, 'folio', 'Cache');
+  }
+  if (platform === 'darwin') return joinThere(home, 'Library', 'Caches', 'folio');
+  const xdg = env['XDG_CACHE_HOME'];
+  return joinThere(xdg !== undefined && isAbsoluteThere(xdg) ? xdg : joinThere(home, '.cache'), 'folio');
+}
+
+function thisMachine(): CachePlace {
+  return { platform: process.platform, env: process.env, home: homedir() };
+}
+
+/** Makes a folder, and its parents, that only this user can enter: results hold the text of documents. */
+export async function makePrivateDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+}

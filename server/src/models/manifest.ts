@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/**
+ * `folio-model.json`: what Folio must know of a model to run it. The files lie beside it (or in an npm
+ * package, for models that come with Folio); nothing but what is written here is assumed of them.
+ */
+export const MANIFEST_NAME = 'folio-model.json';
+
+/**
+ * A path below the model's folder, written with `/`. A manifest comes with a model from anywhere, so a
+ * path that climbs out, is absolute on any platform, or hides a NUL is refused here, before any use.
+ */
+const relativeFile = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((path) => !/[\\:\0]/.test(path), 'must be written with / and without : or NUL')
+  .refine(
+    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'must stay inside the folder of the model',
+  );
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
+const bytes = z.int().positive();
+const pixels = z.int().min(8).max(4096);
+const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
+const deviations = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).readonly();
+
+export const modelManifestSchema = z.strictObject({
+  manifestVersion: z.literal(1),
+  /** What `--model` takes and results carry. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-"'),
+  /** For people. */
+  title: z.string().min(1).max(200),
+  /** Which reader runs it. */
+  reader: z.literal('ppocr'),
+  /** SPDX identifier. */
+  licence: z.string().min(1).max(100),
+  source: z.string().min(1).max(500),
+  /** BCP 47 tags. */
+  languages: z.array(z.string().min(1).max(35)).max(200),
+  /** npm package whose folder the file paths start from; only for models that come with Folio. */
+  package: z
+    .string()
+    .regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'must be the name of an npm package')
+    .optional(),
+  detection: z.strictObject({
+    file: relativeFile,
+    sha256,
+    bytes,
+    /** Per channel, of pixel values in 0..1: (value - mean) / std. */
+    mean: channels,
+    std: deviations,
+    /** Width and height of the input are multiples of this many px. */
+    multipleOf: z.int().min(1).max(512),
+  }),
+  recognition: z.strictObject({
+    file: relativeFile,
+    sha256,
+    bytes,
+    /** Height of a line image in px; its width is free. */
+    height: pixels,
+    mean: channels,
+    std: deviations,
+    dictionary: z.strictObject({
+      /** UTF-8, one class a line. */
+      file: relativeFile,
+      sha256,
+      /** The class of the CTC blank; the dictionary's lines take the other classes, in order. */
+      blankIndex: z.int().min(0),
+      /** Whether the model has a class for the space that the dictionary does not list. */
+      space: z.enum(['last', 'none']),
+    }),
+  }),
+  /** Tells lines that stand on their head; without it only whole pages are turned. */
+  lineOrientation: z
+    .strictObject({
+      file: relativeFile,
+      sha256,
+      bytes,
+      /** px */
+      height: pixels,
+      /** px */
+      width: pixels,
+      mean: channels,
+      std: deviations,
+      /** Degrees, clockwise, that each output class stands for. */
+      classes: z.array(z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])).min(2),
+    })
+    .optional(),
+});
+
+export type ModelManifest = z.infer<typeof modelManifestSchema>;
+
+/** What a file of a model is for. */
+export type ModelFileRole = 'detection' | 'recognition' | 'dictionary' | 'lineOrientation';
+
+export interface ModelFile {
+  readonly role: ModelFileRole;
+  /** Relative path as the manifest has it. */
+  readonly file: string;
+  readonly sha256: string;
+  /** Absent where the manifest does not say. */
+  readonly bytes: number | undefined;
+}
+
+/** The files a manifest names, in a fixed order. */
+export function modelFiles(manifest: ModelManifest): ModelFile[] {
+  const { detection, recognition, lineOrientation } = manifest;
+  const { dictionary } = recognition;
+  return [
+    { role: 'detection', file: detection.file, sha256: detection.sha256, bytes: detection.bytes },
+    { role: 'recognition', file: recognition.file, sha256: recognition.sha256, bytes: recognition.bytes },
+    { role: 'dictionary', file: dictionary.file, sha256: dictionary.sha256, bytes: undefined },
+    ...(lineOrientation
+      ? [
+          {
+            role: 'lineOrientation' as const,
+            file: lineOrientation.file,
+            sha256: lineOrientation.sha256,
+            bytes: lineOrientation.bytes,
+          },
+        ]
+      : []),
+  ];
+}
