@@ -1,0 +1,126 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import cacache from 'cacache';
+import { PAGE_RESULT_VERSION, pageResultSchema } from '../page/pageResult.ts';
+import type { PageResult } from '../page/pageResult.ts';
+import { canonicalJson } from './canonicalJson.ts';
+import { makePrivateDirectory } from './cacheDirectory.ts';
+import { evictOldest } from './eviction.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Everything that decides what a page's result is. */
+export interface ResultKey {
+  /** SHA-256 of the file. */
+  readonly documentHash: string;
+  /** From 1. */
+  readonly page: number;
+  /** The reader and its version. */
+  readonly reader: string;
+  readonly modelHash: string;
+  /** Canonical JSON of the options that change the result. */
+  readonly options: string;
+}
+
+export interface ResultCacheOptions {
+  /** What all results together may take on disk; beyond it the oldest go. */
+  readonly maxBytes?: number;
+  /** Told of what went wrong while the cache carried on without (a full disk, a damaged entry). */
+  readonly onProblem?: (error: unknown) => void;
+}
+
+/** About 40,000 dense pages at 25 kB each, compressed. */
+export const DEFAULT_CACHE_BYTES = 1_000_000_000;
+
+/** A result larger than this is not one of ours; also keeps a damaged entry from filling the memory. */
+const MAX_RESULT_BYTES = 256 << 20;
+
+/** The share of `maxBytes` that may be written before the total is counted again. */
+const COUNT_AFTER_SHARE = 0.02;
+
+/**
+ * Page results by content, on disk. Never the reason that a page fails: what is damaged, of another
+ * version or unreadable counts as absent, and what cannot be written is not kept.
+ * Any number of processes may share the folder; content is addressed by its hash and put in place by rename.
+ */
+export class ResultCache {
+  readonly #directory: string;
+  readonly #maxBytes: number;
+  readonly #onProblem: (error: unknown) => void;
+  #ready: Promise<void> | undefined;
+  /** Bytes written since the total was last counted; it is counted at the first write of a process. */
+  #uncounted = Infinity;
+  #evicting: Promise<void> | undefined;
+
+  constructor(directory: string, options: ResultCacheOptions = {}) {
+    this.#directory = directory;
+    this.#maxBytes = options.maxBytes ?? DEFAULT_CACHE_BYTES;
+    this.#onProblem = options.onProblem ?? ((): void => undefined);
+  }
+
+  /** The result kept for this key, or undefined. Never rejects. */
+  async get(key: ResultKey): Promise<PageResult | undefined> {
+    const name = keyText(key);
+    try {
+      const info = await cacache.get.info(this.#directory, name);
+      if (info === null) return undefined;
+      const { data } = await cacache.get(this.#directory, name);
+      const json = await decompress(data, { maxOutputLength: MAX_RESULT_BYTES });
+      const result = pageResultSchema.parse(JSON.parse(json.toString('utf8')));
+      if (result.page !== key.page) throw new Error('cached result of another page');
+      return result;
+    } catch (error) {
+      this.#onProblem(error);
+      await this.#forget(name);
+      return undefined;
+    }
+  }
+
+  /** Keeps a result. A failed page is not kept: it deserves another try. Never rejects. */
+  async put(key: ResultKey, result: PageResult): Promise<void> {
+    if (result.outcome === 'failed') return;
+    try {
+      this.#ready ??= makePrivateDirectory(this.#directory);
+      await this.#ready;
+      const data = await compress(JSON.stringify(result), { level: 3 });
+      await cacache.put(this.#directory, keyText(key), data);
+      this.#uncounted += data.length;
+      if (this.#uncounted > this.#maxBytes * COUNT_AFTER_SHARE) this.#evict();
+    } catch (error) {
+      this.#ready = undefined;
+      this.#onProblem(error);
+    }
+  }
+
+  /** Removes all results. Rejects with the system's error. */
+  async clear(): Promise<void> {
+    await this.settled();
+    await cacache.rm.all(this.#directory);
+  }
+
+  /** Resolves when no eviction runs. */
+  async settled(): Promise<void> {
+    while (this.#evicting) await this.#evicting;
+  }
+
+  #evict(): void {
+    if (this.#evicting) return;
+    this.#uncounted = 0;
+    this.#evicting = evictOldest(this.#directory, this.#maxBytes)
+      .catch(this.#onProblem)
+      .finally(() => {
+        this.#evicting = undefined;
+      });
+  }
+
+  async #forget(name: string): Promise<void> {
+    await cacache.rm.entry(this.#directory, name).catch(this.#onProblem);
+  }
+}
+
+/** Results of other versions of the schema lie under other keys, so that versions can share the folder. */
+function keyText(key: ResultKey): string {
+  const { documentHash, page, reader, modelHash, options } = key;
+  return `page-result-${PAGE_RESULT_VERSION}:${canonicalJson([documentHash, page, reader, modelHash, options])}`;
+}
