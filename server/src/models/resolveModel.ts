@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
-import { builtInModelsDirectory, DEFAULT_MODEL, packageDirectory } from './builtInModels.ts';
+import { builtInModelsDirectory, DEFAULT_MODEL, isBuiltInModel, packageDirectory } from './builtInModels.ts';
 import { MANIFEST_NAME, modelFiles, modelManifestSchema } from './manifest.ts';
 import type { ModelFileRole, ModelManifest } from './manifest.ts';
 
@@ -46,10 +46,7 @@ export async function resolveModel(nameOrDirectory: string | undefined): Promise
 }
 
 function findDirectory(nameOrDirectory: string): string {
-  if (!/[\\/]/.test(nameOrDirectory) && !nameOrDirectory.startsWith('.')) {
-    const builtIn = join(builtInModelsDirectory(), nameOrDirectory);
-    if (existsSync(join(builtIn, MANIFEST_NAME))) return builtIn;
-  }
+  if (isBuiltInModel(nameOrDirectory)) return join(builtInModelsDirectory(), nameOrDirectory);
   const path = resolve(nameOrDirectory);
   const directory = basename(path) === MANIFEST_NAME ? dirname(path) : path;
   if (existsSync(join(directory, MANIFEST_NAME))) return directory;

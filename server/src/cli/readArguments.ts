@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { FolioError } from '../errors/catalogue.ts';
+import { DEFAULT_LIMITS, limitsSchema } from '../limits.ts';
+import type { LimitName, Limits } from '../limits.ts';
+import { isBuiltInModel } from '../models/builtInModels.ts';
+import { parsePageSelection } from '../page/pageSelection.ts';
+import type { OutputFormat, ReadOptionsInput, TextLayerMode } from '../protocol.ts';
+
+/** The options that `read` and `batch` share, as the command line gives them. */
+export interface ReadFlags {
+  readonly pages?: string;
+  readonly format: OutputFormat;
+  readonly out?: string;
+  readonly model?: string;
+  readonly textLayer: TextLayerMode;
+  readonly cache: boolean;
+  readonly daemon: boolean;
+  readonly passwordStdin?: boolean;
+  readonly limit: readonly string[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What the service is asked for. Throws FolioError `usage` or `pages-invalid`. */
+export function readOptions(flags: ReadFlags, password: string | undefined): ReadOptionsInput {
+  return {
+    format: flags.format,
+    textLayer: flags.textLayer,
+    cache: flags.cache,
+    limits: parseLimits(flags.limit),
+    ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),
+    ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+/** Refuses a list that no document could satisfy before any document is opened. */
+function checkedPages(pages: string): string {
+  parsePageSelection(pages);
+  return pages;
+}
+
+/** A built-in name as it is; anything else is a folder, made absolute because the daemon lives elsewhere. */
+export function modelArgument(model: string): string {
+  return isBuiltInModel(model) ? model : resolve(model);
+}
+
+/** `NAME=VALUE` pairs; a later one wins. */
+export function parseLimits(pairs: readonly string[]): Partial<Limits> {
+  const limits: Partial<Record<LimitName, number>> = {};
+  for (const pair of pairs) {
+    const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/.exec(pair) ?? [];
+    if (!isLimitName(name)) throw usage(`--limit ${pair}: write NAME=VALUE with one of ${limitNames().join(', ')}.`);
+    limits[name] = parseLimit(name, value, pair);
+  }
+  return limits;
+}
+
+function parseLimit(name: LimitName, value: string, pair: string): number {
+  const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
+  const parsed = limitsSchema.shape[name].safeParse(number);
+  if (!parsed.success) throw usage(`--limit ${pair}: ${value} is not a number that ${name} can be.`);
+  return parsed.data;
+}
+
+export function limitNames(): LimitName[] {
+  return Object.keys(DEFAULT_LIMITS).filter(isLimitName);
+}
+
+function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(DEFAULT_LIMITS, name);
+}
+
+function usage(reason: string): FolioError {
+  return new FolioError('usage', { reason });
+}
