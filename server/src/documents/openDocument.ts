@@ -1,0 +1,71 @@
+import type { Limits } from '../limits.ts';
+import type { Box } from '../page/geometry.ts';
+import type { Rule } from '../page/pageContent.ts';
+import type { PageImage } from '../page/pageImage.ts';
+import type { TextLayerVerdict, TextLine } from '../page/pageResult.ts';
+import type { DocumentKind } from '../protocol.ts';
+import { FolioError } from '../errors/catalogue.ts';
+import { findKind } from './documentKind.ts';
+import { openImage } from './image/openImage.ts';
+import { openPdf } from './pdf/openPdf.ts';
+import { SourceFile } from './sourceFile.ts';
+
+/** What a document says of itself in characters, without recognition. Page points as a viewer shows it. */
+export interface PageTextLayer {
+  readonly verdict: TextLayerVerdict;
+  /** In the order of the file. Given for a rejected layer too: a person may ask for it all the same. */
+  readonly lines: readonly TextLine[];
+  readonly rules: readonly Rule[];
+  readonly figures: readonly Box[];
+  /**
+   * Regions whose pixels may hold text that the layer lacks: big images without text over them. Empty:
+   * the layer is the whole page.
+   */
+  readonly unread: readonly Box[];
+}
+
+export interface DocumentPage {
+  /** From 1. */
+  readonly page: number;
+  /** Points, as a viewer shows the page (rotation, crop box and user unit applied). */
+  readonly width: number;
+  readonly height: number;
+  textLayer(): Promise<PageTextLayer>;
+  /** The pixels to recognise, at a resolution chosen from the smallest text that matters. */
+  image(): Promise<PageImage>;
+  /** Gives the page's memory back; the page is not used after it. */
+  release(): void;
+}
+
+export interface OpenDocument {
+  readonly kind: DocumentKind;
+  readonly pageCount: number;
+  /** Rejects with `page-not-found`, `page-failed`, `image-damaged` or a limit. */
+  openPage(page: number): Promise<DocumentPage>;
+  close(): Promise<void>;
+}
+
+export interface DocumentSource {
+  readonly path: string;
+  /** The name people know the file by; errors carry it. */
+  readonly name: string;
+  readonly password?: string;
+}
+
+/**
+ * Opens a PDF or an image, told apart by content. Runs inside a worker thread: what cannot be trusted
+ * is parsed here. Rejects with a FolioError of the catalogue, never with anything else.
+ */
+export async function openDocument(source: DocumentSource, limits: Limits): Promise<OpenDocument> {
+  const file = await SourceFile.open(source.path, source.name, limits.fileBytes);
+  try {
+    const kind = await findKind(file);
+    if (kind === 'pdf') return await openPdf(file, source.password, limits);
+    return await openImage(file, kind, limits);
+  } catch (error) {
+    await file.close();
+    if (error instanceof FolioError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FolioError('internal', { reason }, { cause: error });
+  }
+}

@@ -1,0 +1,71 @@
+import { boundingBox, mapPoint, multiply, type Box, type Matrix, type Point } from '../../page/geometry.ts';
+import type { GlyphFont } from './drawing.ts';
+
+/** What pdf.js tells of a font. */
+export interface LoadedFont {
+  readonly traits: GlyphFont;
+  readonly matrix: readonly number[];
+  readonly type3: boolean;
+  readonly vertical: boolean;
+  /** Height of the em in text space for size 1; 1 but for Type 3 fonts. */
+  readonly em: number;
+}
+
+/** The graphics state of ISO 32000 8.4, as far as positions and visibility need it. */
+export class GraphicsState {
+  matrix: Matrix;
+  clip: Box;
+  fill = '#000000';
+  stroke = '#000000';
+  fillAlpha = 1;
+  lineWidth = 1;
+  font: LoadedFont | undefined;
+  fontSize = 0;
+  fontDirection: 1 | -1 = 1;
+  charSpacing = 0;
+  wordSpacing = 0;
+  horizontalScale = 1;
+  leading = 0;
+  rise = 0;
+  renderingMode = 0;
+
+  constructor(matrix: Matrix, clip: Box) {
+    this.matrix = matrix;
+    this.clip = clip;
+  }
+
+  copy(): GraphicsState {
+    return Object.assign(new GraphicsState(this.matrix, this.clip), this);
+  }
+
+  transform(m: Matrix): void {
+    this.matrix = multiply(this.matrix, m);
+  }
+
+  clipTo(box: readonly number[]): void {
+    this.clip = intersect(this.clip, mapBox(this.matrix, box));
+  }
+
+  /** Mean scale from user space to page points. */
+  get scale(): number {
+    const [a, b, c, d] = this.matrix;
+    return Math.sqrt(Math.abs(a * d - b * c));
+  }
+}
+
+/** The upright box on the page around `[x0, y0, x1, y1]` of user space. */
+export function mapBox(m: Matrix, [x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[]): Box {
+  const corners: Point[] = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
+  return boundingBox(corners.map((corner) => mapPoint(m, corner)));
+}
+
+export function intersect(a: Box, b: Box): Box {
+  const x = Math.max(a.x, b.x);
+  const y = Math.max(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(a.x + a.width, b.x + b.width) - x),
+    height: Math.max(0, Math.min(a.y + a.height, b.y + b.height) - y),
+  };
+}

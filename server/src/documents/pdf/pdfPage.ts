@@ -1,0 +1,145 @@
+import { FolioError, reasonOf } from '../../errors/catalogue.ts';
+import type { Limits } from '../../limits.ts';
+import type { Matrix } from '../../page/geometry.ts';
+import type { PageImage } from '../../page/pageImage.ts';
+import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
+import type { PageDrawing } from './drawing.ts';
+import { pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
+import { inImageMode } from './imageHooks.ts';
+import { interpret } from './interpret.ts';
+import { judgeLayer } from './judgeLayer.ts';
+import { readFont } from './loadedFont.ts';
+import { loadPdfjs, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
+import { renderDpi } from './renderDpi.ts';
+import { renderPage } from './renderPage.ts';
+import { findLayerLines } from './textLines.ts';
+
+/** pdf.js's name for objects that pages share. */
+const SHARED = /^g_/;
+
+interface PageAbout {
+  readonly file: string;
+  readonly page: number;
+  readonly limits: Limits;
+  /** Called once when the page is released. */
+  readonly released: () => void;
+}
+
+export class PdfPage implements DocumentPage {
+  readonly page: number;
+  readonly width: number;
+  readonly height: number;
+  readonly #proxy: PdfPageProxy;
+  readonly #document: PdfDocument;
+  readonly #about: PageAbout;
+  #drawing: Promise<PageDrawing> | undefined;
+  #stopRendering: (() => void) | undefined;
+  #released = false;
+
+  constructor(proxy: PdfPageProxy, document: PdfDocument, about: PageAbout) {
+    const { width, height } = proxy.getViewport({ scale: 1 });
+    this.page = about.page;
+    this.width = width;
+    this.height = height;
+    this.#proxy = proxy;
+    this.#document = document;
+    this.#about = about;
+  }
+
+  async textLayer(): Promise<PageTextLayer> {
+    return this.#named(async () => {
+      const drawing = await this.#draw();
+      return judgeLayer(drawing, findLayerLines(drawing.glyphs), this.width, this.height);
+    });
+  }
+
+  async image(): Promise<PageImage> {
+    return this.#named(async () => {
+      const drawing = await this.#draw();
+      const { limits } = this.#about;
+      const sole = soleImage(drawing, this.width, this.height);
+      if (sole?.id !== undefined) {
+        const decoded = (await this.#object(sole.id)) as DecodedImage | null;
+        const image = decoded ? await pageFromImage(sole, decoded).catch(() => undefined) : undefined;
+        if (image) return image;
+      }
+      const dpi = renderDpi(drawing, this.width, this.height, limits.megapixels);
+      return inImageMode('draw', () =>
+        renderPage(this.#proxy, dpi, (stop) => {
+          this.#stopRendering = stop;
+        }),
+      );
+    });
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#stopRendering?.();
+    this.#drawing = undefined;
+    this.#proxy.cleanup();
+    this.#about.released();
+  }
+
+  #draw(): Promise<PageDrawing> {
+    this.#drawing ??= inImageMode('keep', () => this.#readDrawing());
+    return this.#drawing;
+  }
+
+  async #readDrawing(): Promise<PageDrawing> {
+    const pdfjs = await loadPdfjs();
+    const list = await this.#proxy.getOperatorList();
+    const ops: Readonly<Record<string, number>> = pdfjs.OPS;
+    const fonts = await this.#fonts(list, ops);
+    const layers = list.fnArray.includes(pdfjs.OPS.beginMarkedContentProps)
+      ? await this.#document.getOptionalContentConfig()
+      : undefined;
+    const [a, b, c, d, e, f] = this.#proxy.getViewport({ scale: 1 }).transform as number[];
+    const toPage: Matrix = [a ?? 1, b ?? 0, c ?? 0, d ?? 1, e ?? 0, f ?? 0];
+    const drawing = interpret(list, {
+      ops,
+      toPage,
+      width: this.width,
+      height: this.height,
+      font: (id) => fonts.get(id),
+      isVisible: (group) => layers?.isVisible(group) !== false,
+    });
+    // Decoding goes on behind the operator list; what runs later must not find the hooks changed.
+    await Promise.all(drawing.images.map(({ id }) => (id === undefined ? null : this.#object(id))));
+    return drawing;
+  }
+
+  async #fonts(
+    list: { readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] },
+    ops: Readonly<Record<string, number>>,
+  ): Promise<Map<string, ReturnType<typeof readFont>>> {
+    const fonts = new Map<string, ReturnType<typeof readFont>>();
+    for (const [index, code] of list.fnArray.entries()) {
+      if (code !== ops['dependency']) continue;
+      for (const id of (list.argsArray[index] ?? []) as unknown[]) {
+        if (typeof id !== 'string' || !/_f\d+$/.test(id) || fonts.has(id)) continue;
+        const font = await this.#object(id);
+        if (typeof font === 'object' && font !== null) fonts.set(id, readFont(font));
+      }
+    }
+    return fonts;
+  }
+
+  #object(id: string): Promise<unknown> {
+    const objects = SHARED.test(id) ? this.#proxy.commonObjs : this.#proxy.objs;
+    return new Promise((resolve) => {
+      objects.get(id, resolve);
+    });
+  }
+
+  /** Whatever goes wrong inside pdf.js becomes an error that names the page. */
+  async #named<T>(work: () => Promise<T>): Promise<T> {
+    const { file, page } = this.#about;
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof FolioError) throw error;
+      throw new FolioError('page-failed', { file, page, reason: reasonOf(error) }, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { boundingBox, type Point, type Quad } from '../../page/geometry.ts';
+import type { TextLine, Word } from '../../page/pageResult.ts';
+import type { Glyph, GlyphFont } from './drawing.ts';
+import { logicalOrder } from './readingDirection.ts';
+import { alongBaseline, findRuns, type PlacedGlyph, type TextRun } from './textRuns.ts';
+
+/** Fractions of the em, from the baseline: what Latin type fills on average. */
+const ASCENT = 0.76;
+const DESCENT = 0.22;
+/** Narrower gaps are kerning and letter spacing. */
+const WORD_GAP = 0.15;
+
+export interface LayerLine {
+  readonly line: TextLine;
+  readonly hidden: boolean;
+  /** Position in the drawing of its last character. */
+  readonly order: number;
+}
+
+/** A page's characters as lines of text, in the order of the file. Page points. */
+export function findLayerLines(glyphs: readonly Glyph[]): LayerLine[] {
+  const lines: LayerLine[] = [];
+  for (const run of findRuns(glyphs)) {
+    const line = lineOf(run);
+    if (!line) continue;
+    const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);
+    lines.push({ line, hidden: run.hidden, order });
+  }
+  return lines;
+}
+
+function lineOf(run: TextRun): TextLine | undefined {
+  const glyphs = run.glyphs.sort((a, b) => a.start - b.start);
+  const font = mainFont(glyphs);
+  const top = run.vertical ? run.baseline - run.size / 2 : run.baseline - run.size * ASCENT;
+  const bottom = run.vertical ? run.baseline + run.size / 2 : run.baseline + run.size * DESCENT;
+  const quadOf = (start: number, end: number): Quad => quadFrom(run, start, end, top, bottom);
+  const { words, direction } = logicalOrder(splitWords(glyphs, run.size).map((word) => readWord(word, run)));
+  const textWords: Word[] = words.map(({ text, start, end }) => ({
+    text,
+    box: boundingBox(quadOf(start, end)),
+    confidence: 1,
+  }));
+  const text = textWords.map((word) => word.text).join(' ');
+  if (text === '') return undefined;
+  return {
+    quad: quadOf(run.start, run.end),
+    text,
+    confidence: 1,
+    words: textWords,
+    origin: 'text-layer',
+    direction,
+    angle: run.vertical ? 90 : run.angle,
+    font: {
+      size: run.size,
+      bold: font.bold,
+      italic: font.italic,
+      monospace: font.monospace,
+      ...(font.name === undefined ? {} : { name: font.name }),
+    },
+  };
+}
+
+/** From the line's own coordinates back to the page; clockwise from the text's top left. */
+function quadFrom(run: TextRun, start: number, end: number, top: number, bottom: number): Quad {
+  if (run.vertical) {
+    // Read downwards: its top left is the corner at the top right of the column.
+    return [[bottom, start], [bottom, end], [top, end], [top, start]];
+  }
+  const point = (u: number, v: number): Point => alongBaseline(u, v, -run.angle);
+  return [point(start, top), point(end, top), point(end, bottom), point(start, bottom)];
+}
+
+function splitWords(glyphs: readonly PlacedGlyph[], size: number): PlacedGlyph[][] {
+  const words: PlacedGlyph[][] = [];
+  let end = -Infinity;
+  const spaced = letterSpacing(glyphs, size);
+  for (const glyph of glyphs) {
+    const word = words.at(-1);
+    const gap = glyph.start - end;
+    // A space character counts unless what follows it was moved back over it.
+    const apart = gap > WORD_GAP * size + spaced || (glyph.spaceBefore && gap > 0.04 * size);
+    if (!word || apart) words.push([glyph]);
+    else word.push(glyph);
+    end = Math.max(end, glyph.end);
+  }
+  return words;
+}
+
+/** What l e t t e r s p a c i n g adds to each gap: the middle gap between neighbours, where positive. */
+function letterSpacing(glyphs: readonly PlacedGlyph[], size: number): number {
+  if (glyphs.length < 6) return 0;
+  const gaps: number[] = [];
+  for (let i = 1; i < glyphs.length; i++) {
+    const glyph = glyphs[i];
+    const before = glyphs[i - 1];
+    if (glyph && before && !glyph.spaceBefore) gaps.push(glyph.start - before.end);
+  }
+  gaps.sort((a, b) => a - b);
+  const middle = gaps[gaps.length >> 1] ?? 0;
+  return middle > 0.03 * size ? middle : 0;
+}
+
+function readWord(glyphs: readonly PlacedGlyph[], run: TextRun): { text: string; start: number; end: number; letters: string[] } {
+  const letters = glyphs.map((placed, index) => character(placed, run, index === glyphs.length - 1));
+  const text = letters.join('');
+  return { text, start: glyphs[0]?.start ?? 0, end: Math.max(...glyphs.map((g) => g.end)), letters };
+}
+
+/** Ligatures and Arabic positional forms, which are one letter's several shapes. */
+const PRESENTATION_FORMS = /[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdfb\ufe70-\ufefc]/;
+const SOFT_HYPHEN = /\u00ad/g;
+const RAISED: Readonly<Record<string, string>> = {
+  '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹', '+': '⁺', '-': '⁻', '−': '⁻',
+};
+
+function character({ glyph, baseline }: PlacedGlyph, run: TextRun, last: boolean): string {
+  let { text } = glyph;
+  if (PRESENTATION_FORMS.test(text)) text = text.normalize('NFKC');
+  // At the end of a line it is printed; elsewhere it only allows a break.
+  text = text.replace(SOFT_HYPHEN, last ? '-' : '').replaceAll('\u0000', '').trim();
+  const raised = !run.vertical && run.baseline - baseline > 0.2 * run.size && glyph.size < 0.86 * run.size;
+  return raised ? (RAISED[text] ?? text) : text;
+}
+
+/** The font of most characters. */
+function mainFont(glyphs: readonly PlacedGlyph[]): GlyphFont {
+  const counts = new Map<GlyphFont, number>();
+  let best: GlyphFont = { name: undefined, bold: false, italic: false, monospace: false };
+  let most = 0;
+  for (const { glyph } of glyphs) {
+    const count = (counts.get(glyph.font) ?? 0) + 1;
+    counts.set(glyph.font, count);
+    if (count > most) {
+      most = count;
+      best = glyph.font;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,73 @@
+import { boundingBox, IDENTITY, intersectionArea, mapQuad, quadOfBox, type Box, type Matrix } from '../../page/geometry.ts';
+import type { PageContent, Rule } from '../../page/pageContent.ts';
+import type { TextLine } from '../../page/pageResult.ts';
+
+/** Share of an OCR line that layer lines may cover before it is their text read again. */
+const COVERED = 0.4;
+
+/**
+ * A page that has both: the text layer's lines, and of the OCR those lines that the layer lacks. The
+ * layer says how the page stands, so OCR found on a turned or deskewed page is put back first.
+ */
+export function mergeLayerWithOcr(layer: PageContent, ocr: PageContent): PageContent {
+  const known = layer.lines.map((line) => boundingBox(line.quad));
+  const found = ocr.lines.map((line) => moved(line, ocr)).filter((line) => !isKnown(boundingBox(line.quad), known));
+  const straight = ocr.rotation === 0 && ocr.skew === 0;
+  return {
+    width: layer.width,
+    height: layer.height,
+    lines: [...layer.lines, ...found],
+    // Rules drawn by the page are exact; those seen in its pixels add what a scan on it shows.
+    rules: [...layer.rules, ...ocr.rules.map((rule) => movedRule(rule, ocr.uprightToPage)).filter((rule) => !isDrawn(rule, layer.rules))],
+    figures: straight ? ocr.figures.map((box) => movedBox(box, ocr.uprightToPage)) : [],
+    rotation: 0,
+    skew: 0,
+    uprightToPage: IDENTITY,
+  };
+}
+
+function isKnown(box: Box, known: readonly Box[]): boolean {
+  const area = box.width * box.height;
+  const covered = known.reduce((sum, other) => sum + intersectionArea(box, other), 0);
+  return covered > COVERED * area;
+}
+
+function moved(line: TextLine, { uprightToPage, rotation, skew }: PageContent): TextLine {
+  return {
+    ...line,
+    quad: mapQuad(uprightToPage, line.quad),
+    words: line.words.map((word) => ({ ...word, box: movedBox(word.box, uprightToPage) })),
+    angle: rotation === 0 && skew === 0 ? line.angle : line.angle + angleOf(uprightToPage),
+  };
+}
+
+/** Degrees, clockwise, by which a map turns. */
+function angleOf([a, b]: Matrix): number {
+  return (Math.atan2(b, a) * 180) / Math.PI;
+}
+
+function movedBox(box: Box, matrix: Matrix): Box {
+  return boundingBox(mapQuad(matrix, quadOfBox(box)));
+}
+
+function movedRule(rule: Rule, matrix: Matrix): Rule {
+  const box = movedBox(rule.box, matrix);
+  return { direction: box.width >= box.height ? 'horizontal' : 'vertical', box };
+}
+
+/** Points around a drawn rule within which a seen one is the same. */
+const SAME_RULE = 3;
+
+function isDrawn(rule: Rule, drawn: readonly Rule[]): boolean {
+  const { box } = rule;
+  return drawn.some((other) => {
+    if (other.direction !== rule.direction) return false;
+    const around = {
+      x: other.box.x - SAME_RULE,
+      y: other.box.y - SAME_RULE,
+      width: other.box.width + 2 * SAME_RULE,
+      height: other.box.height + 2 * SAME_RULE,
+    };
+    return intersectionArea(box, around) > 0.8 * box.width * box.height;
+  });
+}
