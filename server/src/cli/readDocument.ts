@@ -76,7 +76,10 @@ async function outcomeOf(
     if (!texts.has(page) && !failed.has(page)) failed.set(page, lostPage(document, page).toFailure());
   }
   const ordered = await Promise.all(
-    pages.map((page) => texts.get(page)?.text ?? failedPageText(page, failed.get(page), format)),
+    pages.map((page) => {
+      const failure = failed.get(page) ?? lostPage(document, page).toFailure();
+      return texts.get(page)?.text ?? failedPageText(page, failure, format);
+    }),
   );
   const failedPages = [...failed].map(([page, failure]) => ({ page, failure })).sort((a, b) => a.page - b.page);
   return { ...base, pages: ordered, failure: undefined, failedPages };
@@ -87,8 +90,7 @@ function lostPage(document: DocumentArgument, page: number): FolioError {
 }
 
 /** The text of a page that failed without one. */
-async function failedPageText(page: number, failure: Failure | undefined, format: OutputFormat): Promise<string> {
+async function failedPageText(page: number, failure: Failure, format: OutputFormat): Promise<string> {
   const { writePage } = await import('../output/writePage.ts');
-  const result = failedPage(page, new FolioError('page-failed', { page }), { id: 'none' });
-  return writePage(failure ? { ...result, failure } : result, format);
+  return writePage({ ...failedPage(page, new FolioError('page-failed'), { id: 'none' }), failure }, format);
 }

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+/**
+ * `PageResult`: what Folio knows of one page. The same on the wire, in the cache and in `--format json`.
+ * Any change of meaning needs a new version.
+ */
+export const PAGE_RESULT_VERSION = 1;
+
+const point = z.tuple([z.number(), z.number()]).readonly();
+const quad = z.tuple([point, point, point, point]).readonly();
+const box = z
+  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+  .readonly();
+const confidence = z.number().min(0).max(1);
+
+export const wordSchema = z.object({ text: z.string(), box, confidence });
+
+export const textLineSchema = z.object({
+  /** Page points, clockwise from the text's top left. */
+  quad,
+  text: z.string(),
+  /** Mean of the recogniser's character confidences; 1 for a text layer. */
+  confidence,
+  words: z.array(wordSchema),
+  origin: z.enum(['text-layer', 'ocr']),
+  /** Main writing direction of the text. */
+  direction: z.enum(['ltr', 'rtl']),
+  /** Degrees, clockwise, of the baseline on the upright page. */
+  angle: z.number(),
+  /** What is known of the type; `size` is in points (for OCR: estimated from the line's height). */
+  font: z.object({
+    size: z.number(),
+    bold: z.boolean(),
+    italic: z.boolean(),
+    monospace: z.boolean(),
+    name: z.string().optional(),
+  }),
+});
+
+const blockBase = {
+  box,
+  /** The block's text as a reader would copy it: lines joined, hyphenation undone. */
+  text: z.string(),
+  lines: z.array(textLineSchema),
+  /** Position in reading order on the page, from 0. */
+  order: z.int().min(0),
+};
+
+export const tableCellSchema = z.object({
+  row: z.int().min(0),
+  column: z.int().min(0),
+  rowSpan: z.int().min(1),
+  columnSpan: z.int().min(1),
+  header: z.boolean(),
+  text: z.string(),
+  box,
+});
+
+export const blockSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('heading'), level: z.int().min(1).max(6), ...blockBase }),
+  z.object({ kind: z.literal('paragraph'), ...blockBase }),
+  z.object({
+    kind: z.literal('list-item'),
+    /** As printed: `•`, `3.`, `(b)`. */
+    marker: z.string(),
+    ordered: z.boolean(),
+    /** 0 for the outermost list. */
+    depth: z.int().min(0),
+    ...blockBase,
+  }),
+  z.object({
+    kind: z.literal('table'),
+    rows: z.int().min(1),
+    columns: z.int().min(1),
+    cells: z.array(tableCellSchema),
+    ...blockBase,
+  }),
+  z.object({ kind: z.literal('figure'), ...blockBase }),
+  z.object({ kind: z.literal('caption'), ...blockBase }),
+  z.object({ kind: z.literal('formula'), ...blockBase }),
+  z.object({ kind: z.literal('code'), ...blockBase }),
+  z.object({ kind: z.literal('header'), ...blockBase }),
+  z.object({ kind: z.literal('footer'), ...blockBase }),
+  z.object({ kind: z.literal('page-number'), ...blockBase }),
+]);
+
+export const textLayerVerdictSchema = z.object({
+  verdict: z.enum(['trusted', 'absent', 'rejected']),
+  reasons: z.array(z.enum(['scanned', 'no-text', 'garbled', 'sparse', 'hidden', 'vector-text', 'not-asked'])),
+});
+
+/** An error as it travels: a code of the catalogue, its text for people, and what to do next. */
+export const failureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+});
+
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+
+export const pageResultSchema = z.object({
+  version: z.literal(PAGE_RESULT_VERSION),
+  /** From 1, as people count. */
+  page: z.int().min(1),
+  outcome: z.enum(['ok', 'partial', 'failed']),
+  failure: failureSchema.optional(),
+  /** Where the text came from; `none` on a page without text. */
+  source: z.enum(['text-layer', 'ocr', 'mixed', 'none']),
+  textLayer: textLayerVerdictSchema,
+  /** The reader, model and device that were really used. */
+  reader: z.object({ id: z.string(), model: z.string().optional(), device: z.string().optional() }),
+  /** Size of the upright page in points. */
+  size: z.object({ width: z.number(), height: z.number() }),
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** Degrees, clockwise positive, that deskewing took out. */
+  skew: z.number(),
+  /** Upright page points to points of the page as a viewer shows it: `[a, b, c, d, e, f]`. */
+  uprightToPage: z
+    .tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
+    .readonly(),
+  image: z
+    .object({
+      width: z.int(),
+      height: z.int(),
+      dpi: z.number(),
+      origin: z.enum(['file', 'embedded', 'rendered']),
+    })
+    .optional(),
+  blocks: z.array(blockSchema),
+  warnings: z.array(warningSchema),
+  /** Milliseconds a stage took on this page, summed over workers. */
+  timings: z.record(z.string(), z.number()),
+});
+
+export type Word = z.infer<typeof wordSchema>;
+export type TextLine = z.infer<typeof textLineSchema>;
+export type TableCell = z.infer<typeof tableCellSchema>;
+export type Block = z.infer<typeof blockSchema>;
+export type BlockKind = Block['kind'];
+export type TextLayerVerdict = z.infer<typeof textLayerVerdictSchema>;
+export type TextLayerReason = TextLayerVerdict['reasons'][number];
+export type Failure = z.infer<typeof failureSchema>;
+export type Warning = z.infer<typeof warningSchema>;
+export type PageResult = z.infer<typeof pageResultSchema>;

@@ -1,0 +1,171 @@
+import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
+import { z } from 'zod';
+import { limitsSchema } from './limits.ts';
+import type { Failure, PageResult } from './page/pageResult.ts';
+
+/**
+ * The contract of clients and daemon: the only file of the server a client needs (with `daemonClient`,
+ * which finds and starts the daemon). JSON-RPC as vscode-languageserver speaks it, over the daemon's
+ * socket, after the handshake of `daemon/handshake.ts`.
+ */
+export const PROTOCOL_VERSION = 1;
+
+export * from './page/pageResult.ts';
+export { ERROR_CODES, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
+export { limitsSchema, DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+/** Where a document comes from: a path on the daemon's machine, or bytes sent before by `upload`. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('upload'), upload: z.string().min(1), name: z.string().min(1) }),
+]);
+
+export const formatSchema = z.enum(['md', 'text', 'json']);
+export const textLayerModeSchema = z.enum(['auto', 'always', 'never']);
+
+export const readOptionsSchema = z.object({
+  /** `1-3,7`; absent: all. */
+  pages: z.string().optional(),
+  format: formatSchema.default('md'),
+  textLayer: textLayerModeSchema.default('auto'),
+  /** A built-in name or a folder with a `folio-model.json`; absent: the built-in default. */
+  model: z.string().optional(),
+  /** Neither read nor write the result cache. */
+  cache: z.boolean().default(true),
+  /** Put back the spaces between Latin words that the recogniser drops. Off only to measure it. */
+  recoverSpaces: z.boolean().default(true),
+  password: z.string().optional(),
+  limits: limitsSchema.partial().default({}),
+});
+
+export const readParamsSchema = z.object({
+  source: sourceSchema,
+  options: readOptionsSchema,
+  /** The page somebody is looking at, the job somebody just started, or a batch. */
+  priority: z.enum(['interactive', 'batch']).default('interactive'),
+  /** A background job outlives the connection that started it. */
+  background: z.boolean().default(false),
+});
+
+export type Source = z.infer<typeof sourceSchema>;
+export type OutputFormat = z.infer<typeof formatSchema>;
+export type TextLayerMode = z.infer<typeof textLayerModeSchema>;
+export type ReadOptions = z.infer<typeof readOptionsSchema>;
+export type ReadOptionsInput = z.input<typeof readOptionsSchema>;
+export type ReadParams = z.infer<typeof readParamsSchema>;
+export type ReadParamsInput = z.input<typeof readParamsSchema>;
+
+export interface ReadReply {
+  readonly jobId: string;
+}
+
+/** The document is open: how many pages it has, and which will be read. */
+export interface JobOpenedParams {
+  readonly jobId: string;
+  readonly name: string;
+  readonly documentKind: DocumentKind;
+  readonly pageCount: number;
+  readonly pages: readonly number[];
+}
+
+export type DocumentKind = 'pdf' | 'image' | 'tiff';
+
+export type JobStage = 'queued' | 'opening' | 'loading-model' | 'reading' | 'writing';
+
+/** At most about 10 a second a job. */
+export interface JobProgressParams {
+  readonly jobId: string;
+  readonly stage: JobStage;
+  readonly pagesDone: number;
+  readonly pagesTotal: number;
+}
+
+/**
+ * A page is done. Pages come in any order, and a page may come again with a higher revision once the
+ * whole document says more about it (running headers, heading levels); the last one counts.
+ */
+export interface JobPageParams {
+  readonly jobId: string;
+  readonly page: number;
+  readonly revision: number;
+  readonly result: PageResult;
+  /** The page in the job's format (`md` with its anchor, `text`, `json`). */
+  readonly text: string;
+  readonly fromCache: boolean;
+}
+
+export interface JobFinishedParams {
+  readonly jobId: string;
+  /** `partial`: some pages failed. `failed`: nothing was read. */
+  readonly outcome: 'ok' | 'partial' | 'failed' | 'cancelled';
+  /** Why nothing was read. */
+  readonly failure?: Failure;
+  readonly failedPages: readonly { readonly page: number; readonly failure: Failure }[];
+  readonly pagesDone: number;
+  readonly pagesFromCache: number;
+  readonly milliseconds: number;
+}
+
+export interface JobParams {
+  readonly jobId: string;
+}
+
+export interface JobSummary {
+  readonly jobId: string;
+  readonly name: string;
+  readonly stage: JobStage;
+  readonly pagesDone: number;
+  readonly pagesTotal: number;
+  readonly background: boolean;
+}
+
+export interface EngineStatus {
+  readonly state: 'stopped' | 'starting' | 'ready' | 'refused';
+  readonly pid?: number;
+  readonly workers?: number;
+  /** Models in memory, and the device each really runs on. */
+  readonly models?: readonly { readonly name: string; readonly device: string }[];
+  readonly residentBytes?: number;
+  readonly crashes: number;
+  readonly pagesRead: number;
+  /** Why it is refused: its crash budget is spent. */
+  readonly reason?: string;
+}
+
+export interface DaemonStatus {
+  readonly pid: number;
+  readonly version: string;
+  readonly build: string;
+  readonly protocol: number;
+  readonly uptimeMilliseconds: number;
+  readonly residentBytes: number;
+  readonly draining: boolean;
+  readonly clients: number;
+  readonly queuedPages: number;
+  readonly jobs: readonly JobSummary[];
+  readonly engine: EngineStatus;
+  readonly paths: { readonly run: string; readonly log: string; readonly cache: string };
+}
+
+export const uploadChunkSchema = z.object({
+  /** Absent in the first chunk; the reply names the upload. */
+  upload: z.string().optional(),
+  /** At most 1 MiB of base64. */
+  base64: z.string().max(1 << 20),
+});
+
+export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
+
+export const ReadRequest = new RequestType<ReadParamsInput, ReadReply, Failure>('folio/read');
+export const CancelRequest = new RequestType<JobParams, null, Failure>('folio/cancel');
+/** Receive the notifications of a job that another connection started; replays the pages that are done. */
+export const AttachRequest = new RequestType<JobParams, JobSummary, Failure>('folio/attach');
+export const StatusRequest = new RequestType0<DaemonStatus, Failure>('folio/status');
+export const UploadRequest = new RequestType<UploadChunkParams, { upload: string }, Failure>('folio/upload');
+/** Take nothing new, finish what runs (or stop it when `now`), then exit. */
+export const ShutdownRequest = new RequestType<{ now: boolean }, null, Failure>('folio/stop');
+
+export const JobOpened = new NotificationType<JobOpenedParams>('folio/opened');
+export const JobProgress = new NotificationType<JobProgressParams>('folio/progress');
+export const JobPage = new NotificationType<JobPageParams>('folio/page');
+export const JobFinished = new NotificationType<JobFinishedParams>('folio/finished');
