@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import { createConnection } from 'vscode-languageserver';
+import {
+  createProtocolConnection,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type ProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
+import { z } from 'zod';
+import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import {
+  AttachRequest,
+  CancelRequest,
+  JobFinished,
+  JobOpened,
+  JobPage,
+  JobProgress,
+  ReadRequest,
+  readParamsSchema,
+  ShutdownRequest,
+  StatusRequest,
+  UploadRequest,
+  uploadChunkSchema,
+  type DaemonStatus,
+  type Failure,
+} from '../protocol.ts';
+import type { JobEvent } from './jobs/jobEvent.ts';
+import type { JobClient, JobService } from './jobs/jobService.ts';
+import type { Log } from './log.ts';
+
+export interface ConnectionServices {
+  readonly jobs: JobService;
+  readonly log: Log;
+  status(): Promise<DaemonStatus>;
+  stop(now: boolean): void;
+}
+
+const jobParamsSchema = z.object({ jobId: z.string() });
+const stopParamsSchema = z.object({ now: z.boolean() });
+
+/**
+ * Serves one authenticated client until its socket closes. vscode-languageserver would end the process
+ * with a client's `exit`, its death or the end of its stream; the watchdog given here closes that
+ * client's socket and nothing else.
+ */
+export function serveClient(socket: Socket, services: ConnectionServices): void {
+  let protocol: ProtocolConnection | undefined;
+  const connection = createConnection(
+    (logger) => {
+      protocol = createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket), logger);
+      return protocol;
+    },
+    { shutdownReceived: false, initialize: () => undefined, exit: () => socket.destroy() },
+  );
+  const client = services.jobs.connect((event) => notify(connection, event));
+  // A message that cannot be read leaves no way to find the next one.
+  protocol?.onError(([error]) => {
+    services.log.warn('connection-error', { reason: error.message });
+    socket.destroy();
+  });
+  socket.once('close', () => {
+    void client.disconnect();
+    protocol?.dispose();
+  });
+  connection.onInitialize(() => ({ capabilities: {} }));
+  answer(connection, client, services);
+  connection.listen();
+}
+
+function answer(
+  connection: ReturnType<typeof createConnection>,
+  client: JobClient,
+  { log, status, stop }: ConnectionServices,
+): void {
+  connection.onRequest(ReadRequest, (params) => guard(log, () => client.read(valid(readParamsSchema, params))));
+  connection.onRequest(AttachRequest, (params) => guard(log, () => client.attach(valid(jobParamsSchema, params).jobId)));
+  connection.onRequest(CancelRequest, (params) =>
+    guard(log, () => {
+      client.cancel(valid(jobParamsSchema, params).jobId);
+      return null;
+    }),
+  );
+  connection.onRequest(StatusRequest, () => guard(log, status));
+  connection.onRequest(UploadRequest, (params) => guard(log, () => client.upload(valid(uploadChunkSchema, params))));
+  connection.onRequest(ShutdownRequest, (params) =>
+    guard(log, () => {
+      const { now } = valid(stopParamsSchema, params);
+      // The reply first.
+      setImmediate(() => stop(now));
+      return null;
+    }),
+  );
+}
+
+async function guard<T>(log: Log, answerIt: () => T | Promise<T>): Promise<T | ResponseError<Failure>> {
+  try {
+    return await answerIt();
+  } catch (thrown) {
+    const error = toFolioError(thrown);
+    if (error.code === 'internal') log.error('request-error', { reason: error.stack });
+    const code = error.code === 'request-invalid' ? ErrorCodes.InvalidParams : LSPErrorCodes.RequestFailed;
+    return new ResponseError(code, error.message, error.toFailure());
+  }
+}
+
+function valid<T>(schema: z.ZodType<T>, params: unknown): T {
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new FolioError('request-invalid', { reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}` });
+}
+
+/** Resolves when the socket has taken it, which is what keeps a slow client from filling the memory. */
+function notify(connection: ReturnType<typeof createConnection>, event: JobEvent): Promise<void> {
+  switch (event.type) {
+    case 'opened':
+      return connection.sendNotification(JobOpened, withoutType(event));
+    case 'progress':
+      return connection.sendNotification(JobProgress, withoutType(event));
+    case 'page':
+      return connection.sendNotification(JobPage, withoutType(event));
+    case 'finished':
+      return connection.sendNotification(JobFinished, withoutType(event));
+  }
+}
+
+function withoutType<T extends JobEvent>({ type: _type, ...params }: T): Omit<T, 'type'> {
+  return params;
+}

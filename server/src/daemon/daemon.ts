@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folioVersion } from '../buildId.ts';
+import { reasonOf } from '../errors/catalogue.ts';
+import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
+import { serveClient } from './clientConnection.ts';
+import { systemClock } from './clock.ts';
+import { parseDaemonArguments, type DaemonOptions } from './daemonOptions.ts';
+import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
+import { IdlePolicy } from './idlePolicy.ts';
+import { createJobService, resultDirectory } from './jobServices.ts';
+import type { JobService } from './jobs/jobService.ts';
+import { Listener } from './listener.ts';
+import { isSameDaemon, publishInfo, readInfo, withdrawInfo, type DaemonInfo } from './rendezvous/infoFile.ts';
+import { logDirectory, newAddress, thisPlatform } from './rendezvous/platform.ts';
+import { makePrivateDirectory } from './rendezvous/privateDirectory.ts';
+import { openRollingLog, type RollingLog } from './rollingLog.ts';
+import { sweep } from './sweep.ts';
+
+/** How often a daemon looks whether it is still the current one. */
+const SELF_CHECK_MILLISECONDS = 1_000;
+
+/** The entry of the daemon process. It holds no native code and no pixels: those are the engine's. */
+class Daemon {
+  readonly #options: DaemonOptions;
+  readonly #info: DaemonInfo;
+  readonly #log: RollingLog;
+  readonly #engine: EngineSupervisor;
+  readonly #jobs: JobService;
+  readonly #idle: IdlePolicy;
+  readonly #spool: string;
+  #listener: Listener | undefined;
+  #selfCheck: NodeJS.Timeout | undefined;
+  #leaving = false;
+
+  private constructor(options: DaemonOptions, info: DaemonInfo, log: RollingLog) {
+    this.#options = options;
+    this.#info = info;
+    this.#log = log;
+    this.#spool = join(options.run, `spool-${process.pid}`);
+    this.#engine = new EngineSupervisor({ entry: options.engine, log });
+    this.#idle = new IdlePolicy(systemClock, options.idle, {
+      unload: () => this.#engine.unload(),
+      exit: () => void this.#leave('idle', () => Promise.resolve()),
+    });
+    const { build } = options;
+    this.#jobs = createJobService({ engine: this.#engine, spool: this.#spool, build, log, onChange: () => this.#update() });
+  }
+
+  static async start(options: DaemonOptions): Promise<void> {
+    const platform = thisPlatform();
+    await makePrivateDirectory(options.run, platform);
+    const log = await openRollingLog(logDirectory(platform), options.build);
+    const info: DaemonInfo = {
+      address: newAddress(platform, options.run, process.pid, randomBytes(16).toString('hex')),
+      pid: process.pid,
+      protocol: PROTOCOL_VERSION,
+      build: options.build,
+      version: folioVersion(),
+      token: randomBytes(32).toString('hex'),
+      startedAt: Date.now(),
+    };
+    const daemon = new Daemon(options, info, log);
+    daemon.#handleSignals();
+    await daemon.#open();
+    await sweep(options.run, platform, log).catch((error: unknown) => log.warn('sweep-failed', { reason: reasonOf(error) }));
+  }
+
+  async #open(): Promise<void> {
+    const { address, token, protocol, build, pid, version } = this.#info;
+    this.#listener = await Listener.open({
+      address,
+      credentials: { token, protocol, build },
+      identity: { pid, version },
+      log: this.#log,
+      serve: (socket) =>
+        serveClient(socket, {
+          jobs: this.#jobs,
+          log: this.#log,
+          status: () => this.#status(),
+          stop: (now) => void this.#leave(now ? 'stopped' : 'draining', () => this.#end(now)),
+        }),
+    });
+    await publishInfo(this.#options.run, this.#info);
+    this.#log.info('started', { version, build });
+    this.#selfCheck = setInterval(() => void this.#checkSelf(), SELF_CHECK_MILLISECONDS);
+    this.#update();
+  }
+
+  #update(): void {
+    if (!this.#leaving) this.#idle.update({ clients: this.#jobs.clients, hasJobs: !this.#jobs.isIdle });
+  }
+
+  /** A daemon that is not the current one takes nothing new: whoever starts now meets the other. */
+  async #checkSelf(): Promise<void> {
+    if (this.#leaving || isSameDaemon(await readInfo(this.#options.run), this.#info)) return;
+    await this.#leave('replaced', () => this.#jobs.drain());
+  }
+
+  #end(now: boolean): Promise<void> {
+    return now ? this.#jobs.cancelAll() : this.#jobs.drain();
+  }
+
+  /** Lets in nobody any more, ends the jobs the given way, and exits. */
+  async #leave(reason: string, endJobs: () => Promise<void>): Promise<void> {
+    const isFirst = !this.#leaving;
+    this.#leaving = true;
+    this.#log.info('leaving', { reason });
+    if (isFirst) {
+      clearInterval(this.#selfCheck);
+      await withdrawInfo(this.#options.run, this.#info);
+      this.#listener?.stopAccepting();
+    }
+    await endJobs();
+    await this.#engine.stop();
+    this.#listener?.closeAll();
+    await rm(this.#spool, { recursive: true, force: true });
+    this.#log.info('exit', { reason });
+    await this.#log.close();
+    process.exit(0);
+  }
+
+  async #status(): Promise<DaemonStatus> {
+    await this.#engine.refreshReport();
+    const { pid, version, build, protocol } = this.#info;
+    return {
+      pid,
+      version,
+      build,
+      protocol,
+      uptimeMilliseconds: Math.round(process.uptime() * 1_000),
+      residentBytes: process.memoryUsage.rss(),
+      draining: this.#leaving,
+      clients: this.#jobs.clients,
+      queuedPages: this.#jobs.queuedPages,
+      jobs: this.#jobs.jobs,
+      engine: this.#engine.status(),
+      paths: { run: this.#options.run, log: this.#log.path, cache: resultDirectory() },
+    };
+  }
+
+  #handleSignals(): void {
+    let signals = 0;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      signals += 1;
+      if (signals > 1) process.exit(1);
+      void this.#leave(signal, async () => {
+        await this.#jobs.finishPages();
+        await this.#jobs.cancelAll();
+      });
+    };
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+    // The terminal it was started from may close.
+    process.on('SIGHUP', () => undefined);
+    const onFatal = (error: unknown): void => {
+      this.#log.error('fatal', { reason: error instanceof Error ? error.stack : String(error) });
+      void this.#log.close().finally(() => process.exit(1));
+    };
+    process.on('uncaughtException', onFatal).on('unhandledRejection', onFatal);
+  }
+}
+
+Daemon.start(parseDaemonArguments(process.argv.slice(2))).catch((error: unknown) => {
+  process.stderr.write(`The daemon cannot start: ${reasonOf(error)}\n`);
+  process.exit(1);
+});

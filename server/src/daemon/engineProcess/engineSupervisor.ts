@@ -1,0 +1,300 @@
+import { availableParallelism } from 'node:os';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import type { EngineReport } from '../../engine/messages.ts';
+import type { PageResult } from '../../page/pageResult.ts';
+import type { EngineStatus } from '../../protocol.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { CrashBudget } from './crashBudget.ts';
+import { EngineChild, EngineGone } from './engineChild.ts';
+import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
+import { failTask, type EngineTask } from './engineTask.ts';
+import { EngineWatch, type Verdict } from './engineWatch.ts';
+import type { DocumentInfo, EngineDocument, PageEngine, PageRequest } from './pageEngine.ts';
+
+/** Pages in the engine for each of its workers: one in work, one ready. */
+const WINDOW_PER_WORKER = 2;
+
+type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'asked';
+
+export interface SupervisorOptions {
+  readonly entry: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly settings?: Partial<EngineSettings>;
+}
+
+/**
+ * Keeps an engine process: starts it when there is work, gives it the pages, and brings each page to
+ * exactly one end however often the process dies. Pages that were in a process which died are tried once
+ * more, one at a time; the one that kills it again is the culprit and fails, the others go on.
+ */
+export class EngineSupervisor implements PageEngine {
+  readonly #entry: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #settings: EngineSettings;
+  readonly #budget: CrashBudget;
+  readonly #tasks = new Map<string, EngineTask>();
+  #child: EngineChild | undefined;
+  #watch: EngineWatch | undefined;
+  #ready = false;
+  #workers: number | undefined;
+  #death: Death = 'crash';
+  #lastReason = '';
+  #report: EngineReport | undefined;
+  #stopped = false;
+  #nextId = 1;
+  #pagesRead = 0;
+  #onGone: (() => void)[] = [];
+
+  constructor({ entry, log, clock = systemClock, settings }: SupervisorOptions) {
+    this.#entry = entry;
+    this.#log = log;
+    this.#clock = clock;
+    this.#settings = { ...DEFAULT_ENGINE_SETTINGS, ...settings };
+    const { crashBudget, crashWindowMilliseconds } = this.#settings;
+    this.#budget = new CrashBudget(crashBudget, crashWindowMilliseconds, () => clock.now());
+  }
+
+  get window(): number {
+    return WINDOW_PER_WORKER * (this.#workers ?? availableParallelism());
+  }
+
+  open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo> {
+    return new Promise((resolveOpen, reject) => {
+      this.#add({ document, priority: 0, request: undefined, resolvePage: () => undefined, resolveOpen, reject }, signal);
+    });
+  }
+
+  read(request: PageRequest): Promise<PageResult> {
+    return new Promise((resolvePage, reject) => {
+      const { document, priority, signal } = request;
+      this.#add({ document, priority, request, resolvePage, resolveOpen: () => undefined, reject }, signal);
+    });
+  }
+
+  close(documentId: string): void {
+    this.#child?.close(documentId);
+  }
+
+  /** Gives back the memory of models and documents; the process stays. Nothing happens while pages are read. */
+  unload(): void {
+    if (this.#tasks.size > 0 || !this.#ready) return;
+    this.#log.info('engine-unload');
+    this.#child?.unload();
+    this.#report = undefined;
+  }
+
+  /** Asks for figures that `status` then shows; resolves when they came or after a short wait. */
+  async refreshReport(): Promise<void> {
+    if (!this.#ready || !this.#child) return;
+    const watch = this.#watch;
+    this.#child.requestReport();
+    await watch?.nextReport(500);
+  }
+
+  /** Ends the process; what is unfinished is rejected with `cancelled`. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const task of [...this.#tasks.values()]) this.#reject(task, new FolioError('cancelled'));
+    const child = this.#child;
+    if (!child) return;
+    this.#death = 'asked';
+    const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
+    child.requestExit();
+    const giveUp = this.#clock.after(this.#settings.exitMilliseconds, () => child.kill());
+    await gone;
+    giveUp();
+  }
+
+  status(): EngineStatus {
+    const crashes = this.#budget.total;
+    const pagesRead = this.#pagesRead;
+    if (this.#budget.isSpent) return { state: 'refused', crashes, pagesRead, reason: this.#refusal() };
+    if (!this.#child) return { state: 'stopped', crashes, pagesRead };
+    return {
+      state: this.#ready ? 'ready' : 'starting',
+      crashes,
+      pagesRead,
+      ...(this.#child.pid === undefined ? {} : { pid: this.#child.pid }),
+      ...(this.#workers === undefined ? {} : { workers: this.#workers }),
+      ...(this.#report ? { residentBytes: this.#report.residentBytes, models: this.#report.models } : {}),
+    };
+  }
+
+  #add(wanted: Omit<EngineTask, 'id' | 'strikes' | 'suspect' | 'state'>, signal: AbortSignal): void {
+    const task: EngineTask = { ...wanted, id: `t${this.#nextId++}`, strikes: 0, suspect: false, state: 'waiting' };
+    if (this.#stopped || signal.aborted) return task.reject(new FolioError('cancelled'));
+    this.#tasks.set(task.id, task);
+    const onAbort = (): void => this.#cancel(task);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#stopped) return;
+    const waiting = this.#inState('waiting');
+    if (waiting.length === 0) return;
+    if (this.#budget.isSpent) {
+      for (const task of waiting) this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
+      return;
+    }
+    if (!this.#child) this.#start();
+    if (!this.#ready) return;
+    const running = this.#inState('running');
+    const suspects = waiting.filter((task) => task.suspect);
+    if (running.some((task) => task.suspect)) return;
+    if (suspects.length === 0) for (const task of waiting) void this.#run(task);
+    else if (running.length === 0 && suspects[0]) void this.#run(suspects[0]);
+  }
+
+  async #run(task: EngineTask): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    task.state = 'running';
+    this.#watch?.began();
+    try {
+      const info = await child.open(task.document);
+      if (this.#hasEnded(task)) return;
+      if (task.request) {
+        const result = await child.read(task.id, task.request);
+        if (this.#hasEnded(task)) return;
+        this.#pagesRead += 1;
+        this.#end(task);
+        task.resolvePage(result);
+      } else {
+        this.#end(task);
+        task.resolveOpen(info);
+      }
+    } catch (error) {
+      // What was in a process that died is dealt with in one place, when its end is known.
+      if (error instanceof EngineGone || this.#hasEnded(task)) return;
+      this.#reject(task, toFolioError(error));
+    } finally {
+      if (this.#hasEnded(task)) this.#watch?.ended();
+      this.#pump();
+    }
+  }
+
+  #start(): void {
+    this.#ready = false;
+    this.#death = 'crash';
+    const child = new EngineChild(this.#entry, {
+      onReady: (workers) => {
+        stopWaiting();
+        this.#workers = workers;
+        this.#ready = true;
+        this.#log.info('engine-ready', { pid: child.pid, workers });
+        this.#watch = this.#watchOver(child);
+        this.#pump();
+      },
+      onReport: (report) => {
+        this.#report = report;
+        this.#watch?.reported(report.residentBytes);
+      },
+      onProgress: () => this.#watch?.progressed(),
+      onLog: (level, message) => this.#log[level]('engine', { message: message.slice(0, 300) }),
+      onExit: (reason) => {
+        stopWaiting();
+        this.#ended(reason);
+      },
+    });
+    this.#child = child;
+    const stopWaiting = this.#clock.after(this.#settings.startMilliseconds, () => {
+      this.#log.error('engine-start-timeout', { pid: child.pid });
+      child.kill();
+    });
+  }
+
+  #watchOver(child: EngineChild): EngineWatch {
+    return new EngineWatch({
+      clock: this.#clock,
+      settings: this.#settings,
+      limits: () => this.#inState('running').map((task) => task.document.limits),
+      requestReport: () => child.requestReport(),
+      condemn: (verdict) => this.#condemn(child, verdict),
+    });
+  }
+
+  #condemn(child: EngineChild, verdict: Verdict): void {
+    this.#log.warn('engine-killed', { reason: verdict, pid: child.pid });
+    this.#death = verdict;
+    child.kill();
+  }
+
+  /** The process is gone. Its death says what becomes of the tasks that were in it. */
+  #ended(reason: string): void {
+    const death = this.#death;
+    const running = this.#inState('running');
+    const confirming = running.length === 1 && running[0]?.suspect === true;
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.#child = undefined;
+    this.#report = undefined;
+    // A process that was idle and leaves on its own is no crash; it is started again when needed.
+    const isCrash = (death === 'crash' || death === 'hang') && (running.length > 0 || !this.#ready);
+    this.#ready = false;
+    if (isCrash) this.#budget.crashed(confirming);
+    this.#lastReason = reason;
+    this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });
+    for (const task of running) {
+      task.state = 'waiting';
+      if (death === 'crash' || death === 'hang') this.#strike(task, death === 'hang' ? 'limit-time' : 'engine-crashed');
+      else if (death === 'memory' && running.length === 1) this.#fail(task, 'limit-memory');
+      else if (death === 'memory') task.suspect = true;
+    }
+    for (const resolve of this.#onGone.splice(0)) resolve();
+    this.#pump();
+  }
+
+  #strike(task: EngineTask, code: 'engine-crashed' | 'limit-time'): void {
+    task.strikes += 1;
+    if (task.suspect && task.strikes > 1) this.#fail(task, code);
+    else task.suspect = true;
+  }
+
+  #cancel(task: EngineTask): void {
+    if (this.#hasEnded(task)) return;
+    const child = this.#child;
+    const wasRunning = task.state === 'running';
+    this.#reject(task, new FolioError('cancelled'));
+    if (!wasRunning || !child || !task.request) return;
+    child.cancel(task.id);
+    this.#clock.after(this.#settings.cancelGraceMilliseconds, () => {
+      if (this.#child !== child || !child.isReading(task.id)) return;
+      this.#log.warn('engine-killed', { reason: 'ignored-cancel', pid: child.pid });
+      this.#death = 'ignored-cancel';
+      child.kill();
+    });
+  }
+
+  #fail(task: EngineTask, code: 'engine-crashed' | 'limit-memory' | 'limit-time'): void {
+    this.#log.error('page-given-up', { code, page: task.request?.page ?? 0, document: task.document.id });
+    this.#tasks.delete(task.id);
+    failTask(task, code);
+  }
+
+  #reject(task: EngineTask, error: FolioError): void {
+    this.#end(task);
+    task.reject(error);
+  }
+
+  #end(task: EngineTask): void {
+    task.state = 'ended';
+    this.#tasks.delete(task.id);
+  }
+
+  #hasEnded(task: EngineTask): boolean {
+    return task.state === 'ended';
+  }
+
+  #inState(state: EngineTask['state']): EngineTask[] {
+    return [...this.#tasks.values()].filter((task) => task.state === state);
+  }
+
+  #refusal(): string {
+    const { crashBudget, crashWindowMilliseconds } = this.#settings;
+    return `it crashed ${crashBudget} times within ${crashWindowMilliseconds / 60_000} minutes, the last time because ${this.#lastReason}`;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Limits } from '../../limits.ts';
+import type { Clock } from '../clock.ts';
+import type { EngineSettings } from './engineSettings.ts';
+
+export type Verdict = 'hang' | 'memory';
+
+export interface EngineWatchOptions {
+  readonly clock: Clock;
+  readonly settings: EngineSettings;
+  /** Of everything that is in the engine now. */
+  readonly limits: () => readonly Limits[];
+  readonly requestReport: () => void;
+  readonly condemn: (verdict: Verdict) => void;
+}
+
+/**
+ * Looks after one engine process while it works: its memory, whether its main thread answers, and whether
+ * anything ends at all. The engine keeps the limits itself; this is for an engine that cannot any more.
+ */
+export class EngineWatch {
+  readonly #options: EngineWatchOptions;
+  #cancelTimer: (() => void) | undefined;
+  #disposed = false;
+  /** Resident bytes when the engine began to work; what it adds to them is what its pages cost. */
+  #baseline: number | undefined;
+  #askedAt: number | undefined;
+  #progressAt = 0;
+  readonly #onReport = new Set<() => void>();
+
+  constructor(options: EngineWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Something was given to the engine. */
+  began(): void {
+    if (this.#cancelTimer || this.#disposed) return;
+    this.#progressAt = this.#options.clock.now();
+    this.#baseline = undefined;
+    this.#ask();
+    this.#schedule();
+  }
+
+  /** Something ended; the watch rests when nothing is left. */
+  ended(): void {
+    if (this.#options.limits().length > 0) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#askedAt = undefined;
+  }
+
+  progressed(): void {
+    this.#progressAt = this.#options.clock.now();
+  }
+
+  reported(residentBytes: number): void {
+    this.#askedAt = undefined;
+    for (const resolve of this.#onReport) resolve();
+    this.#onReport.clear();
+    if (!this.#cancelTimer) return;
+    this.#baseline ??= residentBytes;
+    const limits = this.#options.limits();
+    if (limits.length === 0) return;
+    const allowed = Math.max(...limits.map((limit) => limit.pageMegabytes)) * 1e6;
+    if (residentBytes - this.#baseline > allowed) this.#options.condemn('memory');
+  }
+
+  /** Resolves at the next report, or after so many milliseconds. */
+  nextReport(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onReport.add(resolve);
+      this.#options.clock.after(milliseconds, resolve);
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (const resolve of this.#onReport) resolve();
+  }
+
+  #schedule(): void {
+    const { clock, settings } = this.#options;
+    this.#cancelTimer = clock.after(settings.reportEveryMilliseconds, () => {
+      this.#look();
+      if (this.#cancelTimer && !this.#disposed) this.#schedule();
+    });
+  }
+
+  #look(): void {
+    const { clock, settings, limits, condemn } = this.#options;
+    const now = clock.now();
+    const longest = Math.max(0, ...limits().map((limit) => limit.pageSeconds)) * 1_000;
+    // A page may have waited for another page's whole time before its own began.
+    const silent = now - this.#progressAt > 2 * longest + settings.hangGraceMilliseconds;
+    const mute = this.#askedAt !== undefined && now - this.#askedAt > settings.answerMilliseconds;
+    if (silent || mute) condemn('hang');
+    else if (this.#askedAt === undefined) this.#ask();
+  }
+
+  #ask(): void {
+    this.#askedAt = this.#options.clock.now();
+    this.#options.requestReport();
+  }
+}

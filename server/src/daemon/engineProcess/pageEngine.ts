@@ -1,0 +1,40 @@
+import type { DocumentInfo, PageOptions } from '../../engine/messages.ts';
+import type { Limits } from '../../limits.ts';
+import type { PageResult } from '../../page/pageResult.ts';
+
+export type { DocumentInfo, PageOptions };
+
+/** A document as the engine is told to open it. */
+export interface EngineDocument {
+  readonly id: string;
+  readonly path: string;
+  /** The name people know the file by. */
+  readonly name: string;
+  readonly password?: string;
+  readonly limits: Limits;
+}
+
+export interface PageRequest {
+  readonly document: EngineDocument;
+  /** From 1. */
+  readonly page: number;
+  readonly options: PageOptions;
+  /** Lower goes first. */
+  readonly priority: number;
+  readonly signal: AbortSignal;
+  readonly onLoadingModel?: () => void;
+}
+
+/** Whoever reads pages for jobs. Restarts, retries and crashes are its own affair. */
+export interface PageEngine {
+  /** How many pages it is to be given at a time. */
+  readonly window: number;
+  /** Rejects with the FolioError that says why the document cannot be read, `cancelled` or `engine-unavailable`. */
+  open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo>;
+  /**
+   * Opens the document where needed. What is wrong with the page is in its result; rejects with
+   * `cancelled`, with `engine-unavailable`, or with the FolioError of opening the document.
+   */
+  read(request: PageRequest): Promise<PageResult>;
+  close(documentId: string): void;
+}

@@ -1,0 +1,112 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { z } from 'zod';
+import { FolioError } from '../errors/catalogue.ts';
+import { readLine } from './handshakeLine.ts';
+
+/**
+ * What both sides do before any JSON-RPC, one line of JSON each time:
+ *
+ * 1. client: its nonce, protocol and build, with a proof that it knows the token of the info file;
+ * 2. daemon: its nonce, version and pid with a proof over both nonces, or a reason why not;
+ * 3. client: a proof over both nonces.
+ *
+ * A proof is an HMAC-SHA-256 with the token as key. The daemon says nothing to a peer without a proof;
+ * the client learns from the second line that no other program owns the address. Fresh nonces on both
+ * sides make recorded lines useless.
+ */
+export const HANDSHAKE_MILLISECONDS = 1_000;
+
+/** What must be equal on both sides. */
+export interface Credentials {
+  readonly token: string;
+  readonly protocol: number;
+  readonly build: string;
+}
+
+export interface DaemonIdentity {
+  readonly pid: number;
+  readonly version: string;
+}
+
+const nonce = z.string().regex(/^[0-9a-f]{32}$/);
+const proof = z.string().regex(/^[0-9a-f]{64}$/);
+const helloSchema = z.object({ nonce, protocol: z.int(), build: z.string().max(64), proof });
+const welcomeSchema = z.object({ nonce, version: z.string(), pid: z.int(), proof });
+const refusalSchema = z.object({ refused: z.string(), proof });
+const answerSchema = z.object({ proof });
+
+/** The daemon's side. Rejects with the reason, as an Error, after which the socket is to be closed. */
+export async function greetClient(
+  socket: Socket,
+  mine: Credentials,
+  identity: DaemonIdentity,
+  milliseconds = HANDSHAKE_MILLISECONDS,
+): Promise<void> {
+  const signal = AbortSignal.timeout(milliseconds);
+  const hello = parse(helloSchema, await readLine(socket, signal));
+  const { nonce: clientNonce, protocol, build } = hello;
+  if (!isProof(hello.proof, mine.token, 'hello', clientNonce, protocol, build)) throw new Error('wrong token');
+  if (protocol !== mine.protocol || build !== mine.build) {
+    const refused = `it is protocol ${mine.protocol}, build ${mine.build}; the client is protocol ${protocol}, build ${build}`;
+    write(socket, { refused, proof: prove(mine.token, 'refused', clientNonce, refused) });
+    throw new Error('wrong version');
+  }
+  const daemonNonce = randomBytes(16).toString('hex');
+  const { version, pid } = identity;
+  write(socket, { nonce: daemonNonce, version, pid, proof: prove(mine.token, 'daemon', clientNonce, daemonNonce, version, pid) });
+  const answer = parse(answerSchema, await readLine(socket, signal));
+  if (!isProof(answer.proof, mine.token, 'client', clientNonce, daemonNonce)) throw new Error('wrong proof');
+}
+
+/**
+ * The client's side. Rejects with FolioError `daemon-refused` where a daemon that knows the token refuses,
+ * and with an Error for anything else (silence, a closed connection, an impostor).
+ */
+export async function greetDaemon(
+  socket: Socket,
+  mine: Credentials,
+  milliseconds = HANDSHAKE_MILLISECONDS,
+): Promise<DaemonIdentity> {
+  const signal = AbortSignal.timeout(milliseconds);
+  const { token, protocol, build } = mine;
+  const clientNonce = randomBytes(16).toString('hex');
+  write(socket, { nonce: clientNonce, protocol, build, proof: prove(token, 'hello', clientNonce, protocol, build) });
+  const line = await readLine(socket, signal);
+  const refusal = refusalSchema.safeParse(tryJson(line));
+  if (refusal.success && isProof(refusal.data.proof, token, 'refused', clientNonce, refusal.data.refused)) {
+    throw new FolioError('daemon-refused', { reason: refusal.data.refused });
+  }
+  const { nonce: daemonNonce, version, pid, proof: daemonProof } = parse(welcomeSchema, line);
+  if (!isProof(daemonProof, token, 'daemon', clientNonce, daemonNonce, version, pid)) {
+    throw new Error('the peer does not know the token');
+  }
+  write(socket, { proof: prove(token, 'client', clientNonce, daemonNonce) });
+  return { version, pid };
+}
+
+function prove(token: string, ...parts: readonly (string | number)[]): string {
+  return createHmac('sha256', token).update(JSON.stringify(parts)).digest('hex');
+}
+
+function isProof(given: string, token: string, ...parts: readonly (string | number)[]): boolean {
+  return timingSafeEqual(Buffer.from(given, 'hex'), Buffer.from(prove(token, ...parts), 'hex'));
+}
+
+function write(socket: Socket, message: object): void {
+  socket.write(`${JSON.stringify(message)}\n`);
+}
+
+function parse<T>(schema: z.ZodType<T>, line: string): T {
+  const parsed = schema.safeParse(tryJson(line));
+  if (!parsed.success) throw new Error('not a handshake');
+  return parsed.data;
+}
+
+function tryJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,296 @@
+import { basename } from 'node:path';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import { failedPage } from '../../page/failedPage.ts';
+import type { Failure, JobFinishedParams, JobPageParams, JobStage, JobSummary, PageResult, ReadParams } from '../../protocol.ts';
+import { Audience } from './audience.ts';
+import type { PageRevising } from './documentPass.ts';
+import type { JobContext } from './jobContext.ts';
+import type { JobSink } from './jobEvent.ts';
+import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
+import type { PageSource } from './pageDispatcher.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** One document being read: from the request to `finished`. */
+export class Job implements PageSource {
+  readonly id: string;
+  readonly clientId: string;
+  readonly params: ReadParams;
+  readonly #context: JobContext;
+  readonly #audience: Audience;
+  readonly #abort = new AbortController();
+  readonly #started: number;
+  #stage: JobStage = 'queued';
+  #opened: OpenedJob | undefined;
+  /** Pages that are to be read by the engine and have not begun. */
+  #missing: number[] = [];
+  readonly #reading = new Set<number>();
+  readonly #done = new Map<number, { readonly fromCache: boolean; readonly failure: Failure | undefined }>();
+  #revisings: ReadonlyMap<number, PageRevising> = new Map();
+  #finished: JobFinishedParams | undefined;
+  #onAllDone: () => void = () => undefined;
+  #giveUp: (error: FolioError) => void = () => undefined;
+
+  constructor(id: string, clientId: string, params: ReadParams, context: JobContext) {
+    this.id = id;
+    this.clientId = clientId;
+    this.params = params;
+    this.#context = context;
+    this.#audience = new Audience(context.clock, () => context.dispatcher.wake());
+    this.#started = context.clock.now();
+  }
+
+  get priority(): 'interactive' | 'batch' {
+    return this.params.priority;
+  }
+
+  get hasEnded(): boolean {
+    return this.#finished !== undefined;
+  }
+
+  get isWaiting(): boolean {
+    return this.#stage === 'queued';
+  }
+
+  /** Pages of it that wait for their turn; one for a job whose document is not open yet. */
+  get queuedPages(): number {
+    if (this.hasEnded) return 0;
+    return this.#opened ? this.#opened.pages.length - this.#done.size - this.#reading.size : 1;
+  }
+
+  get summary(): JobSummary {
+    return {
+      jobId: this.id,
+      name: this.#name(),
+      stage: this.#stage,
+      pagesDone: this.#done.size,
+      pagesTotal: this.#opened?.pages.length ?? 0,
+      background: this.params.background,
+    };
+  }
+
+  /** Tells a client of the job from now on, and of what has been done so far. */
+  join(clientId: string, sink: JobSink): void {
+    const subscriber = this.#audience.join(clientId, sink);
+    if (!subscriber || !this.#opened) return;
+    this.#tellOpened(subscriber, this.#opened);
+    for (const page of this.#done.keys()) subscriber.page({ held: false, make: () => this.#page(page, undefined) });
+    if (this.#finished) subscriber.event({ type: 'finished', ...this.#finished });
+  }
+
+  leave(clientId: string): void {
+    this.#audience.leave(clientId);
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+  }
+
+  /**
+   * Reads the document; resolves when everybody has been told everything, which may take a slow client
+   * long after `onFinished`. Never rejects. `source` is an error where the document never came.
+   */
+  async run(source: SourcePath | FolioError, onFinished: () => void): Promise<void> {
+    this.#stage = 'opening';
+    this.#tellProgress();
+    try {
+      if (source instanceof FolioError) throw source;
+      if (this.#abort.signal.aborted) throw new FolioError('cancelled');
+      const opened = await this.#unlessCancelled(openJob(this.id, source, this.params, this.#context, this.#abort.signal));
+      this.#opened = opened;
+      this.#tellOpened(this.#audience, opened);
+      this.#stage = 'reading';
+      await this.#unlessCancelled(this.#readPages(opened));
+      await this.#unlessCancelled(this.#revise(opened));
+      this.#finish(undefined);
+    } catch (thrown) {
+      const error = toFolioError(thrown);
+      if (error.code === 'internal') this.#context.log.error('job-error', { job: this.id, reason: error.stack });
+      this.#finish(error);
+    } finally {
+      this.#context.dispatcher.remove(this);
+      onFinished();
+      await this.#audience.drained();
+      this.#abort.abort();
+      this.#context.engine.close(this.id);
+      await this.#opened?.store.dispose();
+    }
+  }
+
+  hasNext(): boolean {
+    return this.#missing.length > 0 && !this.#abort.signal.aborted && !this.#audience.isFull;
+  }
+
+  async readNext(): Promise<void> {
+    const page = this.#missing.shift();
+    const opened = this.#opened;
+    if (page === undefined || !opened) return;
+    this.#reading.add(page);
+    try {
+      const result = await this.#readPage(opened, page);
+      this.#reading.delete(page);
+      if (!this.#abort.signal.aborted) this.#deliver(opened, result, false);
+    } catch (thrown) {
+      this.#reading.delete(page);
+      this.#giveUp(toFolioError(thrown));
+    }
+  }
+
+  async #readPage(opened: OpenedJob, page: number): Promise<PageResult> {
+    const { document, options, source, store } = opened;
+    const result = await this.#context.engine.read({
+      document,
+      page,
+      options,
+      priority: this.priority === 'interactive' ? 0 : 1,
+      signal: this.#abort.signal,
+      onLoadingModel: () => this.#setStage('loading-model'),
+    });
+    this.#setStage('reading');
+    await source.checkUnchanged();
+    await store.put(result);
+    return result;
+  }
+
+  /** Known pages go out at once, in order; the others are queued for the engine. */
+  async #readPages(opened: OpenedJob): Promise<void> {
+    const failed = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
+    const allDone = new Promise<void>((resolve) => (this.#onAllDone = resolve));
+    this.#context.dispatcher.add(this);
+    const ended = Promise.race([allDone, failed]);
+    ended.catch(() => undefined);
+    try {
+      await Promise.race([this.#findKnownPages(opened), failed]);
+      await ended;
+    } catch (thrown) {
+      const error = toFolioError(thrown);
+      this.#missing = [];
+      if (error.code === 'cancelled' || this.#done.size === 0) throw error;
+      this.#failRest(opened, error);
+    }
+  }
+
+  async #findKnownPages(opened: OpenedJob): Promise<void> {
+    for (const page of opened.pages) {
+      if (this.#abort.signal.aborted) return;
+      const known = opened.mayKnowPages ? await opened.store.get(page) : undefined;
+      if (known) {
+        await this.#audience.space();
+        this.#deliver(opened, known, true);
+      } else {
+        this.#missing.push(page);
+        this.#context.dispatcher.wake();
+      }
+    }
+  }
+
+  #deliver(opened: OpenedJob, result: PageResult, fromCache: boolean): void {
+    const { page, failure } = result;
+    if (this.#done.has(page)) return;
+    this.#done.set(page, { fromCache, failure: result.outcome === 'failed' ? failure : undefined });
+    this.#audience.page({ held: true, make: () => this.#page(page, result) });
+    this.#tellProgress();
+    if (this.#done.size === opened.pages.length) this.#onAllDone();
+  }
+
+  /** The document can no longer be read, but some of it was: every other page says why it is not there. */
+  #failRest(opened: OpenedJob, error: FolioError): void {
+    for (const page of opened.pages) {
+      if (this.#done.has(page)) continue;
+      const result = failedPage(page, error, { id: 'none' });
+      void opened.store.put(result);
+      this.#done.set(page, { fromCache: false, failure: error.toFailure() });
+      this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
+    }
+  }
+
+  async #revise(opened: OpenedJob): Promise<void> {
+    this.#stage = 'writing';
+    this.#tellProgress();
+    const pass = this.#context.text.beginDocument();
+    for (const page of opened.pages) {
+      const result = await opened.store.get(page);
+      if (this.#abort.signal.aborted) return;
+      if (result && result.outcome !== 'failed') pass.add(result);
+    }
+    this.#revisings = pass.revise();
+    for (const page of this.#revisings.keys()) this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
+  }
+
+  /** A page as it is known now. Without a result it comes from the store, or is read again if it is lost there. */
+  async #page(page: number, result: PageResult | undefined): Promise<JobPageParams | undefined> {
+    const opened = this.#opened;
+    const done = this.#done.get(page);
+    if (!opened || !done) return undefined;
+    const raw = result ?? (await opened.store.get(page)) ?? (await this.#readAgain(opened, page));
+    if (!raw) return undefined;
+    const revising = this.#revisings.get(page);
+    const shown = revising ? revising(raw) : raw;
+    return {
+      jobId: this.id,
+      page,
+      revision: revising ? 1 : 0,
+      result: shown,
+      text: this.#context.text.write(shown, this.params.options.format),
+      fromCache: done.fromCache,
+    };
+  }
+
+  async #readAgain(opened: OpenedJob, page: number): Promise<PageResult | undefined> {
+    try {
+      return await this.#readPage(opened, page);
+    } catch (error) {
+      this.#context.log.warn('page-lost', { job: this.id, page, code: toFolioError(error).code });
+      return undefined;
+    }
+  }
+
+  #finish(error: FolioError | undefined): void {
+    const failedPages = [...this.#done].flatMap(([page, { failure }]) => (failure ? [{ page, failure }] : []));
+    const isFailed = error !== undefined || (failedPages.length > 0 && failedPages.length === this.#done.size);
+    const failure = error?.toFailure() ?? (isFailed ? failedPages[0]?.failure : undefined);
+    this.#finished = {
+      jobId: this.id,
+      outcome: error?.code === 'cancelled' ? 'cancelled' : isFailed ? 'failed' : failedPages.length > 0 ? 'partial' : 'ok',
+      ...(failure && error?.code !== 'cancelled' ? { failure } : {}),
+      failedPages: failedPages.sort((a, b) => a.page - b.page),
+      pagesDone: this.#done.size,
+      pagesFromCache: [...this.#done.values()].filter(({ fromCache }) => fromCache).length,
+      milliseconds: Math.round(this.#context.clock.now() - this.#started),
+    };
+    this.#audience.event({ type: 'finished', ...this.#finished });
+    const { outcome, pagesDone, pagesFromCache, milliseconds } = this.#finished;
+    this.#context.log.info('job-finished', { job: this.id, outcome, code: failure?.code, pagesDone, pagesFromCache, milliseconds });
+  }
+
+  #tellOpened(to: Audience | Subscriber, { info, pages }: OpenedJob): void {
+    const { kind: documentKind, pageCount } = info;
+    to.event({ type: 'opened', jobId: this.id, name: this.#name(), documentKind, pageCount, pages });
+  }
+
+  #setStage(stage: JobStage): void {
+    if (this.#stage === stage || this.hasEnded) return;
+    this.#stage = stage;
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    const { jobId, stage, pagesDone, pagesTotal } = this.summary;
+    this.#audience.progress({ jobId, stage, pagesDone, pagesTotal });
+  }
+
+  #name(): string {
+    const { source } = this.params;
+    return source.kind === 'path' ? basename(source.path) : source.name;
+  }
+
+  /** Cancelling ends the wait at once; what was begun ends by itself and is not listened to. */
+  #unlessCancelled<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.#abort;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(new FolioError('cancelled'));
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+}

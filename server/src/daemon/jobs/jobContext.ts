@@ -1,0 +1,26 @@
+import type { ResultCache } from '../../cache/resultCache.ts';
+import type { ResolvedModel } from '../../models/resolveModel.ts';
+import type { Clock } from '../clock.ts';
+import type { PageEngine } from '../engineProcess/pageEngine.ts';
+import type { Log } from '../log.ts';
+import type { DocumentInfoCache } from './documentInfoCache.ts';
+import type { PageText } from './documentPass.ts';
+import type { PageDispatcher } from './pageDispatcher.ts';
+import type { Uploads } from './uploads.ts';
+
+/** What jobs share. */
+export interface JobContext {
+  readonly engine: PageEngine;
+  readonly dispatcher: PageDispatcher;
+  readonly results: ResultCache;
+  readonly infos: DocumentInfoCache;
+  readonly uploads: Uploads;
+  /** A private folder for what only lives as long as a job. */
+  readonly spool: string;
+  readonly text: PageText;
+  readonly resolveModel: (nameOrDirectory: string | undefined) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
+  /** The reader and its version, for the keys of results. */
+  readonly readerVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import type { JobSummary, ReadParams, ReadReply, UploadChunkParams } from '../../protocol.ts';
+import { Job } from './job.ts';
+import type { JobContext } from './jobContext.ts';
+import type { JobSink } from './jobEvent.ts';
+import { ACTIVE_JOBS_PER_CLIENT, FAREWELL_MILLISECONDS, MAX_JOBS_PER_CLIENT, MAX_PAGES_PER_CLIENT } from './jobSettings.ts';
+import { PageDispatcher } from './pageDispatcher.ts';
+import type { SourcePath } from './openJob.ts';
+
+/** One client's way to the jobs: a connection of the daemon, or the program itself. */
+export interface JobClient {
+  /** Takes a document; its events go to the client's sink. Throws `busy` or `daemon-refused`. */
+  read(params: ReadParams): ReadReply;
+  /** Throws `job-not-found`. */
+  attach(jobId: string): JobSummary;
+  cancel(jobId: string): void;
+  upload(chunk: UploadChunkParams): Promise<{ upload: string }>;
+  /** The client is gone: its jobs are cancelled unless they run in the background. */
+  disconnect(): Promise<void>;
+}
+
+interface Pending {
+  readonly job: Job;
+  readonly start: () => void;
+}
+
+/**
+ * All jobs, and who asked for them. Knows no socket: the daemon gives it a client for each connection, and
+ * a program that works without a daemon gives it itself.
+ */
+export class JobService {
+  readonly #context: JobContext;
+  readonly #jobs = new Map<string, Job>();
+  readonly #pending: Pending[] = [];
+  readonly #running = new Set<Promise<void>>();
+  readonly #clients = new Set<string>();
+  readonly #onChange: () => void;
+  readonly #onFinished: (() => void)[] = [];
+  #draining = false;
+
+  /** `onChange` is called when jobs begin and end and when clients come and go. */
+  constructor(context: Omit<JobContext, 'dispatcher'>, onChange: () => void = () => undefined) {
+    const dispatcher = new PageDispatcher(() => context.engine.window);
+    this.#context = { ...context, dispatcher };
+    this.#onChange = onChange;
+  }
+
+  connect(sink: JobSink): JobClient {
+    const clientId = randomBytes(8).toString('hex');
+    this.#clients.add(clientId);
+    this.#onChange();
+    return {
+      read: (params) => this.#read(clientId, params, sink),
+      attach: (jobId) => {
+        const job = this.#job(jobId);
+        job.join(clientId, sink);
+        return job.summary;
+      },
+      cancel: (jobId) => this.#cancel(this.#job(jobId)),
+      upload: async ({ upload, base64 }) => ({
+        upload: await this.#context.uploads.append(clientId, upload, base64),
+      }),
+      disconnect: () => this.#disconnect(clientId),
+    };
+  }
+
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  get queuedPages(): number {
+    return this.#unfinished().reduce((sum, job) => sum + job.queuedPages, 0);
+  }
+
+  get jobs(): JobSummary[] {
+    return this.#unfinished().map((job) => job.summary);
+  }
+
+  get isIdle(): boolean {
+    return this.#unfinished().length === 0;
+  }
+
+  /** Takes no new jobs; resolves when those that were taken have ended. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    while (this.#unfinished().length > 0) await new Promise<void>((resolve) => this.#onFinished.push(resolve));
+    await this.#farewell();
+  }
+
+  /** Takes no new jobs and begins no new pages; resolves when the pages that had begun are done and kept. */
+  async finishPages(): Promise<void> {
+    this.#draining = true;
+    await this.#context.dispatcher.stop();
+  }
+
+  /** Ends all jobs; resolves when their clients have been told. */
+  async cancelAll(): Promise<void> {
+    this.#draining = true;
+    for (const job of this.#unfinished()) this.#cancel(job);
+    await this.#farewell();
+  }
+
+  /** Clients get the last words of their jobs, if they take them at all. */
+  async #farewell(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const giveUp = this.#context.clock.after(FAREWELL_MILLISECONDS, resolve);
+      void Promise.all([...this.#running]).then(() => {
+        giveUp();
+        resolve();
+      });
+    });
+  }
+
+  #read(clientId: string, params: ReadParams, sink: JobSink): ReadReply {
+    if (this.#draining) throw new FolioError('daemon-refused', { reason: 'it is stopping' });
+    const own = this.#unfinished().filter((job) => job.clientId === clientId);
+    const queued = own.reduce((sum, job) => sum + job.queuedPages, 0);
+    if (own.length >= MAX_JOBS_PER_CLIENT || queued >= MAX_PAGES_PER_CLIENT) throw new FolioError('busy', { queued });
+    const job = new Job(randomBytes(8).toString('hex'), clientId, params, this.#context);
+    this.#jobs.set(job.id, job);
+    job.join(clientId, sink);
+    this.#context.log.info('job-taken', { job: job.id, priority: params.priority, background: params.background });
+    this.#pending.push({ job, start: () => this.#start(job) });
+    this.#onChange();
+    // After the reply, so that a client knows the job before it hears of it.
+    setImmediate(() => this.#startPending());
+    return { jobId: job.id };
+  }
+
+  #startPending(): void {
+    const active = new Map<string, number>();
+    const lane = ({ clientId, priority }: Job): string => `${clientId} ${priority}`;
+    for (const job of this.#unfinished()) {
+      if (!job.isWaiting) active.set(lane(job), (active.get(lane(job)) ?? 0) + 1);
+    }
+    for (const pending of [...this.#pending]) {
+      const count = active.get(lane(pending.job)) ?? 0;
+      if (count >= ACTIVE_JOBS_PER_CLIENT) continue;
+      active.set(lane(pending.job), count + 1);
+      this.#pending.splice(this.#pending.indexOf(pending), 1);
+      pending.start();
+    }
+  }
+
+  #start(job: Job): void {
+    const running = this.#runJob(job).finally(() => {
+      this.#running.delete(running);
+      this.#jobs.delete(job.id);
+      this.#onChange();
+    });
+    this.#running.add(running);
+  }
+
+  async #runJob(job: Job): Promise<void> {
+    const { source } = job.params;
+    let remove: () => Promise<void> = () => Promise.resolve();
+    let from: SourcePath | FolioError;
+    try {
+      if (source.kind === 'path') from = { path: source.path, name: basename(source.path) };
+      else {
+        const upload = await this.#context.uploads.take(job.clientId, source.upload);
+        remove = upload.remove;
+        from = { path: upload.path, name: source.name };
+      }
+    } catch (error) {
+      from = toFolioError(error);
+    }
+    try {
+      await job.run(from, () => {
+        for (const resolve of this.#onFinished.splice(0)) resolve();
+        this.#startPending();
+        this.#onChange();
+      });
+    } finally {
+      await remove();
+    }
+  }
+
+  #cancel(job: Job): void {
+    job.cancel();
+    // A job that has not begun ends as soon as it begins.
+    const pending = this.#pending.findIndex((candidate) => candidate.job === job);
+    if (pending >= 0) this.#pending.splice(pending, 1)[0]?.start();
+  }
+
+  async #disconnect(clientId: string): Promise<void> {
+    this.#clients.delete(clientId);
+    for (const job of this.#jobs.values()) {
+      job.leave(clientId);
+      if (job.clientId === clientId && !job.params.background) this.#cancel(job);
+    }
+    await this.#context.uploads.removeOf(clientId);
+    this.#onChange();
+  }
+
+  #job(jobId: string): Job {
+    const job = this.#jobs.get(jobId);
+    if (!job || job.hasEnded) throw new FolioError('job-not-found', { job: jobId });
+    return job;
+  }
+
+  #unfinished(): Job[] {
+    return [...this.#jobs.values()].filter((job) => !job.hasEnded);
+  }
+}

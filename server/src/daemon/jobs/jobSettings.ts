@@ -1,0 +1,22 @@
+/** Numbers of jobs and queues, each with its reason. */
+
+/** Documents of one client and one priority that are open at a time; hashing and opening costs disk and memory. */
+export const ACTIVE_JOBS_PER_CLIENT = 4;
+
+/** Jobs of one client that have not ended; a client with more files sends them later. */
+export const MAX_JOBS_PER_CLIENT = 1_000;
+
+/** Pages of one client that wait; four of the largest documents. */
+export const MAX_PAGES_PER_CLIENT = 20_000;
+
+/** Results a slow client may hold in memory before its job waits for it. */
+export const MAX_UNSENT_PAGES = 4;
+
+/** Ten a second are as many as anybody can read. */
+export const PROGRESS_MILLISECONDS = 100;
+
+/** Connections at a time: windows and shells of one person. */
+export const MAX_CLIENTS = 64;
+
+/** How long a daemon that leaves waits for clients that do not read. */
+export const FAREWELL_MILLISECONDS = 3_000;

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { FolioError } from '../../errors/catalogue.ts';
+import { limitsSchema } from '../../limits.ts';
+import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
+import type { ReadParams } from '../../protocol.ts';
+import type { DocumentInfo, EngineDocument, PageOptions } from '../engineProcess/pageEngine.ts';
+import type { JobContext } from './jobContext.ts';
+import { PageStore, type StoreKey } from './pageStore.ts';
+import { SourceDocument } from './sourceDocument.ts';
+
+/** A job whose document was found and opened: all that reading its pages needs. */
+export interface OpenedJob {
+  readonly source: SourceDocument;
+  readonly document: EngineDocument;
+  readonly info: DocumentInfo;
+  readonly options: PageOptions;
+  /** Ascending. */
+  readonly pages: readonly number[];
+  readonly store: PageStore;
+  /** Whether results of an earlier job may be in the store. */
+  readonly mayKnowPages: boolean;
+}
+
+/** The file a job reads, and what is to be done with it in the end. */
+export interface SourcePath {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Finds the document, its model and its pages. Rejects with a FolioError that says why nothing can be read. */
+export async function openJob(
+  jobId: string,
+  from: SourcePath,
+  params: ReadParams,
+  context: JobContext,
+  signal: AbortSignal,
+): Promise<OpenedJob> {
+  const { options } = params;
+  // What is wrong with the request is said before anything is read.
+  const selection = options.pages === undefined ? [{ first: 1, last: undefined }] : parsePageSelection(options.pages);
+  const limits = limitsSchema.parse(options.limits);
+  const [source, model] = await Promise.all([
+    SourceDocument.find(from.path, from.name, limits, signal),
+    context.resolveModel(options.model),
+  ]);
+  const { password, textLayer, recoverSpaces } = options;
+  const document: EngineDocument = { id: jobId, ...from, limits, ...(password === undefined ? {} : { password }) };
+  // The text of a document that somebody encrypted does not lie around in clear.
+  const isCached = options.cache && password === undefined;
+  const known = isCached ? await context.infos.get(source.hash) : undefined;
+  const info = known ?? (await context.engine.open(document, signal));
+  if (!known && isCached) {
+    await source.checkUnchanged();
+    await context.infos.put(source.hash, info);
+  }
+  const pages = selectPages(selection, info.pageCount, from.name);
+  if (pages.length > limits.pages) {
+    throw new FolioError('limit-pages', { file: from.name, count: pages.length, limit: limits.pages });
+  }
+  const key: StoreKey = {
+    documentHash: source.hash,
+    reader: context.readerVersion,
+    modelHash: model.hash,
+    options: { textLayer, recoverSpaces },
+  };
+  await mkdir(context.spool, { recursive: true, mode: 0o700 });
+  const store = isCached ? PageStore.shared(context.results, key) : await PageStore.temporary(context.spool, key);
+  return {
+    source,
+    document,
+    info,
+    options: { textLayer, recoverSpaces, modelDirectory: model.directory },
+    pages,
+    store,
+    mayKnowPages: isCached,
+  };
+}

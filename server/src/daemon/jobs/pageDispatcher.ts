@@ -1,0 +1,75 @@
+/** Something with pages to read: a job. */
+export interface PageSource {
+  readonly clientId: string;
+  readonly priority: 'interactive' | 'batch';
+  /** Whether it has a page that may begin now. */
+  hasNext(): boolean;
+  /** Reads its next page. Never rejects. */
+  readNext(): Promise<void>;
+}
+
+/**
+ * Decides whose page is next: what somebody waits for before batches, then the clients in turn, then each
+ * client's jobs in the order they came. Only a window of pages is with the engine, so that a page asked
+ * for now never waits behind a thousand that were asked for before.
+ */
+export class PageDispatcher {
+  readonly #window: () => number;
+  readonly #sources = new Set<PageSource>();
+  /** Clients, the one whose turn is longest ago first. */
+  #turns: string[] = [];
+  #inFlight = 0;
+  #stopped = false;
+  #onIdle: (() => void)[] = [];
+
+  /** `window`: how many pages may be in the engine now. */
+  constructor(window: () => number) {
+    this.#window = window;
+  }
+
+  add(source: PageSource): void {
+    this.#sources.add(source);
+    if (!this.#turns.includes(source.clientId)) this.#turns.push(source.clientId);
+    this.wake();
+  }
+
+  remove(source: PageSource): void {
+    this.#sources.delete(source);
+    if ([...this.#sources].some((other) => other.clientId === source.clientId)) return;
+    this.#turns = this.#turns.filter((client) => client !== source.clientId);
+  }
+
+  /** Looks again: a source has a new page, or may go on. */
+  wake(): void {
+    while (!this.#stopped && this.#inFlight < this.#window()) {
+      const source = this.#pick();
+      if (!source) return;
+      this.#inFlight += 1;
+      void source.readNext().finally(() => {
+        this.#inFlight -= 1;
+        if (this.#inFlight === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+        this.wake();
+      });
+    }
+  }
+
+  /** Begins no page any more; resolves when those that began have ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
+  #pick(): PageSource | undefined {
+    for (const priority of ['interactive', 'batch'] as const) {
+      for (const client of this.#turns) {
+        const source = [...this.#sources].find(
+          (candidate) => candidate.clientId === client && candidate.priority === priority && candidate.hasNext(),
+        );
+        if (!source) continue;
+        this.#turns = [...this.#turns.filter((other) => other !== client), client];
+        return source;
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson } from '../../cache/canonicalJson.ts';
+import { ResultCache } from '../../cache/resultCache.ts';
+import type { PageResult, ReadOptions } from '../../protocol.ts';
+
+/** What names the results of one job's pages. */
+export interface StoreKey {
+  readonly documentHash: string;
+  /** The reader and its version. */
+  readonly reader: string;
+  readonly modelHash: string;
+  readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces'>;
+}
+
+/**
+ * The results of one job's pages, as they were read, out of memory until they are needed again: for
+ * revising the document, and for a client that joins later. Either the shared cache, or a private one
+ * that goes with the job.
+ */
+export class PageStore {
+  readonly #cache: ResultCache;
+  readonly #key: StoreKey;
+  readonly #temporary: string | undefined;
+  /** Failed pages are not cached: they deserve another try. They are small. */
+  readonly #failed = new Map<number, PageResult>();
+
+  private constructor(cache: ResultCache, key: StoreKey, temporary: string | undefined) {
+    this.#cache = cache;
+    this.#key = key;
+    this.#temporary = temporary;
+  }
+
+  static shared(cache: ResultCache, key: StoreKey): PageStore {
+    return new PageStore(cache, key, undefined);
+  }
+
+  static async temporary(directory: string, key: StoreKey): Promise<PageStore> {
+    const own = await mkdtemp(join(directory, 'pages-'));
+    return new PageStore(new ResultCache(own), key, own);
+  }
+
+  async get(page: number): Promise<PageResult | undefined> {
+    return this.#failed.get(page) ?? (await this.#cache.get(this.#resultKey(page)));
+  }
+
+  async put(result: PageResult): Promise<void> {
+    if (result.outcome === 'failed') this.#failed.set(result.page, result);
+    else await this.#cache.put(this.#resultKey(result.page), result);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#temporary === undefined) return;
+    await this.#cache.settled();
+    await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  #resultKey(page: number): Parameters<ResultCache['get']>[0] {
+    const { documentHash, reader, modelHash, options } = this.#key;
+    return { documentHash, page, reader, modelHash, options: canonicalJson(options) };
+  }
+}

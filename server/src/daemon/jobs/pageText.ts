@@ -1,0 +1,20 @@
+import { applyRevision } from '../../layout/applyRevision.ts';
+import { outlinePage, type PageOutline } from '../../layout/outlinePage.ts';
+import { reviseDocument } from '../../layout/reviseDocument.ts';
+import { writePage } from '../../output/writePage.ts';
+import type { PageText } from './documentPass.ts';
+
+/** Folio's own layout and output. */
+export const pageText: PageText = {
+  beginDocument() {
+    const outlines: PageOutline[] = [];
+    return {
+      add: (result) => void outlines.push(outlinePage(result)),
+      revise() {
+        const revisions = reviseDocument(outlines);
+        return new Map([...revisions].map(([page, revision]) => [page, (result) => applyRevision(result, revision)]));
+      },
+    };
+  },
+  write: writePage,
+};

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive } from './platform.ts';
+
+const LOCK_NAME = 'start.lock';
+
+/** No start takes this long; its holder's pid may by now belong to another program. */
+const STALE_AFTER_MILLISECONDS = 60_000;
+
+/** Between making the file and writing the pid into it. */
+const EMPTY_AFTER_MILLISECONDS = 2_000;
+
+/** The right to start a daemon in a run directory. */
+export interface StartLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock, or returns undefined while another starter that is alive holds it. A lock whose holder
+ * is dead or that is too old is taken over.
+ */
+export async function takeStartLock(directory: string): Promise<StartLock | undefined> {
+  const path = join(directory, LOCK_NAME);
+  const content = `${process.pid}:${randomBytes(8).toString('hex')}`;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+      return {
+        async release() {
+          if ((await readIfThere(path)) === content) await rm(path, { force: true });
+        },
+      };
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+    const judged = await readIfThere(path);
+    if (judged !== undefined && !(await isStale(path, judged))) return undefined;
+    if (judged !== undefined) await removeStale(path, judged);
+  }
+  return undefined;
+}
+
+async function isStale(path: string, content: string): Promise<boolean> {
+  const age = await stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
+  if (content === '') return age > EMPTY_AFTER_MILLISECONDS;
+  const pid = Number(content.split(':')[0]);
+  return age > STALE_AFTER_MILLISECONDS || !Number.isInteger(pid) || pid <= 0 || !isAlive(pid);
+}
+
+/**
+ * Between judging a lock and removing it, another starter may have done the same and taken it. So it is
+ * moved aside first, which only one can do, and put back if it is not the one that was judged.
+ */
+async function removeStale(path: string, judged: string): Promise<void> {
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if ((await readIfThere(aside)) !== judged) {
+    await link(aside, path).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
+  }
+  await rm(aside, { force: true });
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

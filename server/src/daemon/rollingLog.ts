@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import pino from 'pino';
+import { createStream } from 'rotating-file-stream';
+import type { Log } from './log.ts';
+import { logPath } from './rollingLogPath.ts';
+
+/** Five files of a megabyte: weeks of work, and never a full disk. */
+const FILE_SIZE = '1M';
+const OLD_FILES = 4;
+
+/** A log on disk, one line of JSON an event. */
+export interface RollingLog extends Log {
+  readonly path: string;
+  /** Resolves when everything is written. */
+  close(): Promise<void>;
+}
+
+export async function openRollingLog(directory: string, build: string): Promise<RollingLog> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = logPath(directory, build);
+  const stream = createStream((index) => (index === null ? `daemon-${build}.log` : `daemon-${build}.${String(index)}.log`), {
+    path: directory,
+    size: FILE_SIZE,
+    rotate: OLD_FILES,
+    mode: 0o600,
+  });
+  // A full disk must not end the daemon.
+  stream.on('error', () => undefined);
+  const logger = pino({ timestamp: pino.stdTimeFunctions.isoTime, redact: ['token', 'password'], base: { pid: process.pid } }, stream);
+  return {
+    path,
+    info: (event, details) => logger.info(details ?? {}, event),
+    warn: (event, details) => logger.warn(details ?? {}, event),
+    error: (event, details) => logger.error(details ?? {}, event),
+    close: () => new Promise((resolve) => stream.end(() => resolve())),
+  };
+}

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildId } from '../buildId.ts';
+import type { DaemonOptions } from '../daemon/daemonOptions.ts';
+import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
+import { isAlive, logDirectory, runDirectory, thisPlatform } from '../daemon/rendezvous/platform.ts';
+import { makePrivateDirectory } from '../daemon/rendezvous/privateDirectory.ts';
+import { takeStartLock } from '../daemon/rendezvous/startLock.ts';
+import { logPath } from '../daemon/rollingLogPath.ts';
+import { FolioError } from '../errors/catalogue.ts';
+import { PROTOCOL_VERSION } from '../protocol.ts';
+import { DaemonConnection } from './daemonConnection.ts';
+import { dial } from './dial.ts';
+import { spawnDaemon } from './spawnDaemon.ts';
+
+/** For everything together: finding, waiting for another starter, starting. */
+const TOTAL_MILLISECONDS = 30_000;
+
+/** A daemon that lives may be busy for a moment; one that stays mute is replaced. */
+const SILENT_TRIES = 3;
+
+export interface ConnectOptions {
+  /** Start a daemon where none runs; else reject with `daemon-unreachable`. */
+  readonly start: boolean;
+  /** For a daemon that is started: another build's name, engine, places or times. */
+  readonly daemon?: Partial<DaemonOptions>;
+}
+
+/**
+ * Connects to this user's daemon of this build. Where none runs, exactly one of any number of programs
+ * that ask at the same time starts it: the one that holds the lock, after it has looked once more.
+ * Nobody removes a socket that another may be using. Rejects with `daemon-unreachable`, `daemon-refused`
+ * or `run-directory-unsafe`; never waits longer than half a minute.
+ */
+export async function connectDaemon({ start, daemon = {} }: ConnectOptions): Promise<DaemonConnection> {
+  const platform = thisPlatform();
+  const build = daemon.build ?? buildId();
+  const run = daemon.run ?? runDirectory(platform, build);
+  const log = logPath(logDirectory(platform), build);
+  await makePrivateDirectory(run, platform);
+  const search = new DaemonSearch(run, build, log);
+  let reason = 'it is not running';
+  for (const began = performance.now(); performance.now() - began < TOTAL_MILLISECONDS; ) {
+    const found = await search.look();
+    if (found.connection) return found.connection;
+    reason = found.reason;
+    if (found.mayAnswerYet) {
+      await delay(100);
+      continue;
+    }
+    if (!start) break;
+    const lock = await takeStartLock(run);
+    if (!lock) {
+      reason = 'another program is starting it';
+      await delay(20 + Math.random() * 20);
+      continue;
+    }
+    try {
+      const again = await search.look();
+      if (again.connection) return again.connection;
+      if (again.mayAnswerYet) continue;
+      await spawnDaemon({ ...daemon, run, build }, platform);
+    } finally {
+      await lock.release();
+    }
+  }
+  throw new FolioError('daemon-unreachable', { reason, log });
+}
+
+interface Found {
+  readonly connection?: DaemonConnection;
+  readonly reason: string;
+  /** It lives, but did not answer this time. */
+  readonly mayAnswerYet: boolean;
+}
+
+/** Looks for the current daemon, and remembers how often it stayed silent. */
+class DaemonSearch {
+  readonly #run: string;
+  readonly #build: string;
+  readonly #log: string;
+  readonly #silence = new Map<string, number>();
+
+  constructor(run: string, build: string, log: string) {
+    this.#run = run;
+    this.#build = build;
+    this.#log = log;
+  }
+
+  async look(): Promise<Found> {
+    const info = await readInfo(this.#run);
+    if (!info || !isAlive(info.pid)) return { reason: 'it is not running', mayAnswerYet: false };
+    const dialled = await dial(info, { protocol: PROTOCOL_VERSION, build: this.#build });
+    if (dialled.outcome === 'connected') {
+      return { connection: new DaemonConnection(dialled.socket, info, this.#log), reason: '', mayAnswerYet: false };
+    }
+    const mayAnswerYet = dialled.outcome === 'silent' && this.#count(info) < SILENT_TRIES;
+    return { reason: dialled.reason, mayAnswerYet };
+  }
+
+  #count({ token }: DaemonInfo): number {
+    const count = (this.#silence.get(token) ?? 0) + 1;
+    this.#silence.set(token, count);
+    return count;
+  }
+}

@@ -1,0 +1,190 @@
+import type { Socket } from 'node:net';
+import {
+  createMessageConnection,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { z } from 'zod';
+import type { DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
+import { FolioError, reasonOf } from '../errors/catalogue.ts';
+import { failureSchema } from '../page/pageResult.ts';
+import {
+  AttachRequest,
+  CancelRequest,
+  JobFinished,
+  JobOpened,
+  JobPage,
+  JobProgress,
+  ReadRequest,
+  ShutdownRequest,
+  StatusRequest,
+  UploadRequest,
+  type DaemonStatus,
+  type ReadParamsInput,
+  type Source,
+} from '../protocol.ts';
+import type { FolioClient, FolioJob, JobEvent } from './folioClient.ts';
+import { JobEvents } from './jobEvents.ts';
+
+/** Events of all jobs that may wait for this program before it reads no more from the daemon. */
+const MAX_WAITING_EVENTS = 64;
+
+/** Base64 of one upload chunk stays below the protocol's 1 MiB. */
+const UPLOAD_CHUNK_BYTES = 720 * 1024;
+
+const responseErrorData = z.object({ data: failureSchema });
+
+/** A connection to the daemon, past the handshake. */
+export class DaemonConnection implements FolioClient {
+  /** Which daemon this is. Its token stays private. */
+  readonly info: Omit<DaemonInfo, 'token'>;
+  /** The daemon's log, named in errors. */
+  readonly log: string;
+  readonly #socket: Socket;
+  readonly #connection: MessageConnection;
+  readonly #jobs = new Map<string, JobEvents>();
+  #closed = false;
+
+  constructor(socket: Socket, { token: _secret, ...info }: DaemonInfo, log: string) {
+    this.info = info;
+    this.log = log;
+    this.#socket = socket;
+    this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#connection.onNotification(JobOpened, (params) => this.#take({ type: 'opened', ...params }));
+    this.#connection.onNotification(JobProgress, (params) => this.#take({ type: 'progress', ...params }));
+    this.#connection.onNotification(JobPage, (params) => this.#take({ type: 'page', ...params }));
+    this.#connection.onNotification(JobFinished, (params) => this.#take({ type: 'finished', ...params }));
+    this.#connection.onError(() => socket.destroy());
+    socket.once('close', () => this.#lost());
+    this.#connection.listen();
+  }
+
+  /** Keeps the program from ending only because this connection is open, or no longer. */
+  ref(keepsAlive: boolean): void {
+    if (keepsAlive) this.#socket.ref();
+    else this.#socket.unref();
+  }
+
+  async read(params: ReadParamsInput): Promise<FolioJob> {
+    const { jobId } = await this.#ask(() => this.#connection.sendRequest(ReadRequest, params));
+    return this.#job(jobId);
+  }
+
+  async attach(jobId: string): Promise<FolioJob> {
+    // Before asking: the first events may come with the answer.
+    const job = this.#job(jobId);
+    try {
+      await this.#ask(() => this.#connection.sendRequest(AttachRequest, { jobId }));
+      return job;
+    } catch (error) {
+      this.#jobs.delete(jobId);
+      throw error;
+    }
+  }
+
+  async upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source> {
+    let upload: string | undefined;
+    const send = async (chunk: Buffer): Promise<void> => {
+      const base64 = chunk.toString('base64');
+      const params = upload === undefined ? { base64 } : { upload, base64 };
+      ({ upload } = await this.#ask(() => this.#connection.sendRequest(UploadRequest, params)));
+    };
+    for await (const piece of bytes) {
+      const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      for (let at = 0; at < buffer.length; at += UPLOAD_CHUNK_BYTES) await send(buffer.subarray(at, at + UPLOAD_CHUNK_BYTES));
+    }
+    if (upload === undefined) await send(Buffer.alloc(0));
+    return { kind: 'upload', upload: upload ?? '', name };
+  }
+
+  status(): Promise<DaemonStatus> {
+    return this.#ask(() => this.#connection.sendRequest(StatusRequest));
+  }
+
+  async stop(now: boolean): Promise<void> {
+    await this.#ask(() => this.#connection.sendRequest(ShutdownRequest, { now }));
+  }
+
+  close(): Promise<void> {
+    if (this.#socket.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#socket.once('close', () => resolve());
+      this.#socket.destroy();
+    });
+  }
+
+  #job(jobId: string): FolioJob {
+    const events = this.#events(jobId);
+    return {
+      jobId,
+      events,
+      cancel: async () => {
+        if (events.hasEnded) return;
+        // Room first: the answer comes the same way as the pages.
+        events.dropPages();
+        try {
+          await this.#ask(() => this.#connection.sendRequest(CancelRequest, { jobId }));
+        } catch (error) {
+          if (!(error instanceof FolioError) || error.code !== 'job-not-found') throw error;
+        }
+      },
+    };
+  }
+
+  #events(jobId: string): JobEvents {
+    const known = this.#jobs.get(jobId);
+    if (known) return known;
+    const events = new JobEvents(() => this.#balance());
+    if (this.#closed) events.fail(this.#unreachable());
+    else this.#jobs.set(jobId, events);
+    return events;
+  }
+
+  #take(event: JobEvent): void {
+    this.#events(event.jobId).push(event);
+    if (event.type === 'finished') this.#jobs.delete(event.jobId);
+    this.#balance();
+  }
+
+  /** A program that does not take its events stops reading; then the daemon stops sending, and waits. */
+  #balance(): void {
+    const waiting = [...this.#jobs.values()].reduce((sum, events) => sum + events.waiting, 0);
+    if (waiting > MAX_WAITING_EVENTS) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  #lost(): void {
+    this.#closed = true;
+    this.#connection.dispose();
+    for (const events of this.#jobs.values()) events.fail(this.#unreachable());
+    this.#jobs.clear();
+  }
+
+  #unreachable(): FolioError {
+    return new FolioError('daemon-unreachable', { reason: 'the connection ended', log: this.log });
+  }
+
+  async #ask<T>(send: () => Promise<T>): Promise<T> {
+    let onClose: (() => void) | undefined;
+    // A request that nobody will answer must not wait for ever.
+    const lost = new Promise<never>((_resolve, reject) => {
+      onClose = (): void => reject(this.#unreachable());
+      if (this.#closed || this.#socket.destroyed) onClose();
+      else this.#socket.once('close', onClose);
+    });
+    lost.catch(() => undefined);
+    try {
+      if (this.#closed) return await lost;
+      return await Promise.race([send(), lost]);
+    } catch (error) {
+      if (error instanceof FolioError) throw error;
+      const known = error instanceof ResponseError ? responseErrorData.safeParse(error) : undefined;
+      if (known?.success) throw FolioError.fromFailure(known.data.data);
+      throw new FolioError('daemon-unreachable', { reason: reasonOf(error), log: this.log }, { cause: error });
+    } finally {
+      if (onClose) this.#socket.off('close', onClose);
+    }
+  }
+}

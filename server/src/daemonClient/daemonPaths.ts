@@ -1,0 +1,10 @@
+import { buildId } from '../buildId.ts';
+import { logPath } from '../daemon/rollingLogPath.ts';
+import { logDirectory, runDirectory, thisPlatform } from '../daemon/rendezvous/platform.ts';
+
+/** Where this build's daemon is found and writes its log, whether it runs or not. */
+export function daemonPaths(): { readonly run: string; readonly log: string } {
+  const platform = thisPlatform();
+  const build = buildId();
+  return { run: runDirectory(platform, build), log: logPath(logDirectory(platform), build) };
+}

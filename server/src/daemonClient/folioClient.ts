@@ -1,0 +1,34 @@
+import type { JobEvent } from '../daemon/jobs/jobEvent.ts';
+import type { DaemonStatus, ReadParamsInput, Source } from '../protocol.ts';
+
+export type { JobEvent };
+
+/** A document being read, as whoever asked for it sees it. */
+export interface FolioJob {
+  readonly jobId: string;
+  /**
+   * What happens, from `opened` to `finished`; ends after `finished`. To be read once, and to be read on:
+   * events that nobody takes hold up the job. Throws FolioError `daemon-unreachable` when the daemon is
+   * gone. Leaving the loop early cancels nothing.
+   */
+  readonly events: AsyncIterable<JobEvent>;
+  /** Its last event is then `finished` with outcome `cancelled`. Resolves at once where it has ended. */
+  cancel(): Promise<void>;
+}
+
+/**
+ * Folio, wherever it works: in the shared daemon (`connectDaemon`) or in this program (`startInProcess`).
+ * All methods reject with a FolioError.
+ */
+export interface FolioClient {
+  read(params: ReadParamsInput): Promise<FolioJob>;
+  /** Joins a job that somebody else began; the pages that are done come first. */
+  attach(jobId: string): Promise<FolioJob>;
+  /** Hands over a document that has no path; the source is for one `read`. */
+  upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source>;
+  status(): Promise<DaemonStatus>;
+  /** Asks the daemon to leave: when its jobs are done, or now. */
+  stop(now: boolean): Promise<void>;
+  /** Says goodbye; jobs that do not run in the background are cancelled. */
+  close(): Promise<void>;
+}

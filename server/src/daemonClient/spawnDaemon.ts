@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { daemonArguments, type DaemonOptions } from '../daemon/daemonOptions.ts';
+import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
+import { daemonEnvironment, logDirectory, type Platform } from '../daemon/rendezvous/platform.ts';
+import { entryPoint } from '../entryPoints.ts';
+import { FolioError } from '../errors/catalogue.ts';
+
+const READY_MILLISECONDS = 15_000;
+const LOOK_EVERY_MILLISECONDS = 15;
+const MAX_OUTPUT_BYTES = 1 << 20;
+
+/**
+ * Starts a daemon that outlives this program and resolves when it has published itself. Rejects with
+ * `daemon-unreachable`, naming the log, when it ends before or takes too long.
+ */
+export async function spawnDaemon(options: Partial<DaemonOptions> & { run: string; build: string }, platform: Platform): Promise<DaemonInfo> {
+  const output = join(logDirectory(platform), `daemon-${options.build}.out`);
+  await mkdir(logDirectory(platform), { recursive: true, mode: 0o700 });
+  const file = openSync(output, isLarge(output) ? 'w' : 'a', 0o600);
+  const child = spawn(process.execPath, ['--max-semi-space-size=2', entryPoint('daemon'), ...daemonArguments(options)], {
+    detached: true,
+    stdio: ['ignore', file, file],
+    // Not the folder of this program: that would keep it from being removed or unmounted.
+    cwd: platform.home,
+    env: daemonEnvironment(platform, 'electron' in process.versions),
+    windowsHide: true,
+  });
+  closeSync(file);
+  let ended: string | undefined;
+  child.once('error', (error) => (ended = error.message));
+  child.once('exit', (code, signal) => (ended = signal ? `it ended by ${signal}` : `it ended with code ${code}`));
+  child.unref();
+  for (const start = performance.now(); performance.now() - start < READY_MILLISECONDS; ) {
+    const info = await readInfo(options.run);
+    if (info && info.pid === child.pid) return info;
+    if (ended !== undefined) {
+      throw new FolioError('daemon-unreachable', { reason: await lastWords(output, ended), log: output });
+    }
+    await delay(LOOK_EVERY_MILLISECONDS);
+  }
+  throw new FolioError('daemon-unreachable', { reason: `it was not ready within ${READY_MILLISECONDS / 1_000} s`, log: output });
+}
+
+function isLarge(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_OUTPUT_BYTES;
+}
+
+async function lastWords(output: string, ended: string): Promise<string> {
+  const text = await readFile(output, 'utf8').catch(() => '');
+  const line = text.trim().split('\n').at(-1) ?? '';
+  return line === '' ? ended : `${ended} (${line.slice(0, 300)})`;
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildId, folioVersion } from '../buildId.ts';
+import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
+import { createJobService, resultDirectory } from '../daemon/jobServices.ts';
+import type { JobClient } from '../daemon/jobs/jobService.ts';
+import { silentLog, type Log } from '../daemon/log.ts';
+import { entryPoint } from '../entryPoints.ts';
+import { FolioError } from '../errors/catalogue.ts';
+import { PROTOCOL_VERSION, readParamsSchema, type DaemonStatus, type ReadParamsInput, type Source } from '../protocol.ts';
+import type { FolioClient, FolioJob } from './folioClient.ts';
+import { JobEvents } from './jobEvents.ts';
+
+/** Events of one job that wait before the job does. */
+const MAX_WAITING_EVENTS = 16;
+
+const UPLOAD_CHUNK_BYTES = 720 * 1024;
+
+export interface InProcessOptions {
+  /** The engine's entry; absent: Folio's. */
+  readonly engine?: string;
+  readonly log?: Log;
+}
+
+/**
+ * Folio without a daemon: the same jobs in this program, with an engine process of its own that ends with
+ * `close`. Results are cached as everywhere.
+ */
+export async function startInProcess({ engine, log = silentLog }: InProcessOptions = {}): Promise<FolioClient> {
+  const spool = await mkdtemp(join(tmpdir(), 'folio-'));
+  const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
+  const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log });
+  return new InProcessClient(supervisor, jobs, spool);
+}
+
+class InProcessClient implements FolioClient {
+  readonly #engine: EngineSupervisor;
+  readonly #jobs: ReturnType<typeof createJobService>;
+  readonly #spool: string;
+  readonly #client: JobClient;
+  readonly #events = new Map<string, JobEvents>();
+  #onTaken: (() => void)[] = [];
+  #closing: Promise<void> | undefined;
+
+  constructor(engine: EngineSupervisor, jobs: ReturnType<typeof createJobService>, spool: string) {
+    this.#engine = engine;
+    this.#jobs = jobs;
+    this.#spool = spool;
+    this.#client = jobs.connect(async (event) => {
+      const events = this.#eventsOf(event.jobId);
+      events.push(event);
+      if (event.type === 'finished') this.#events.delete(event.jobId);
+      while (events.waiting > MAX_WAITING_EVENTS) await new Promise<void>((resolve) => this.#onTaken.push(resolve));
+    });
+  }
+
+  read(params: ReadParamsInput): Promise<FolioJob> {
+    return promised(() => {
+      const parsed = readParamsSchema.safeParse(params);
+      if (!parsed.success) {
+        throw new FolioError('request-invalid', { reason: parsed.error.issues[0]?.message ?? 'not valid' });
+      }
+      return this.#job(this.#client.read(parsed.data).jobId);
+    });
+  }
+
+  attach(jobId: string): Promise<FolioJob> {
+    return promised(() => {
+      this.#client.attach(jobId);
+      return this.#job(jobId);
+    });
+  }
+
+  async upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source> {
+    let upload = (await this.#client.upload({ base64: '' })).upload;
+    for await (const piece of bytes) {
+      const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      for (let at = 0; at < buffer.length; at += UPLOAD_CHUNK_BYTES) {
+        const base64 = buffer.toString('base64', at, Math.min(buffer.length, at + UPLOAD_CHUNK_BYTES));
+        ({ upload } = await this.#client.upload({ upload, base64 }));
+      }
+    }
+    return { kind: 'upload', upload, name };
+  }
+
+  async status(): Promise<DaemonStatus> {
+    await this.#engine.refreshReport();
+    return {
+      pid: process.pid,
+      version: folioVersion(),
+      build: buildId(),
+      protocol: PROTOCOL_VERSION,
+      uptimeMilliseconds: Math.round(process.uptime() * 1_000),
+      residentBytes: process.memoryUsage.rss(),
+      draining: this.#closing !== undefined,
+      clients: this.#jobs.clients,
+      queuedPages: this.#jobs.queuedPages,
+      jobs: this.#jobs.jobs,
+      engine: this.#engine.status(),
+      paths: { run: this.#spool, log: '', cache: resultDirectory() },
+    };
+  }
+
+  async stop(now: boolean): Promise<void> {
+    if (!now) await this.#jobs.drain();
+    await this.close();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // Who waits for room would wait for ever.
+    for (const events of this.#events.values()) events.dropPages();
+    const ended = this.#jobs.cancelAll();
+    await Promise.all([ended, this.#engine.stop()]);
+    await this.#client.disconnect();
+    for (const events of this.#events.values()) events.fail(new FolioError('cancelled'));
+    await rm(this.#spool, { recursive: true, force: true });
+  }
+
+  #job(jobId: string): FolioJob {
+    const events = this.#eventsOf(jobId);
+    return {
+      jobId,
+      events,
+      cancel: () =>
+        promised(() => {
+          events.dropPages();
+          if (!events.hasEnded) this.#client.cancel(jobId);
+        }),
+    };
+  }
+
+  #eventsOf(jobId: string): JobEvents {
+    let events = this.#events.get(jobId);
+    if (!events) {
+      events = new JobEvents(() => {
+        for (const resolve of this.#onTaken.splice(0)) resolve();
+      });
+      this.#events.set(jobId, events);
+    }
+    return events;
+  }
+}
+
+/** Synchronous work as a promise, so that what it throws rejects. */
+async function promised<T>(work: () => T): Promise<T> {
+  return await Promise.resolve().then(work);
+}
