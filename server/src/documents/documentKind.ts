@@ -19,8 +19,9 @@ export async function findKind(file: SourceFile): Promise<FileKind> {
   if (found !== undefined && isImageKind(found)) return found;
   // A TIFF's directory often lies behind its pixels, where file-type looks for camera formats in vain.
   if (TIFF_HEADERS.some((header) => head.subarray(0, 4).equals(header))) return 'tif';
-  // Damaged PDFs may have lost the header's end; pdf.js rebuilds what it can and refuses the rest.
-  if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF')) return 'pdf';
+  // PDFs without a header, but with an object where it should be, are opened by most viewers.
+  const start = head.subarray(0, PDF_HEADER_WITHIN).toString('latin1');
+  if (start.includes('%PDF') || /(?:^|\s)\d+ \d+ obj\s*<</.test(start)) return 'pdf';
   throw new FolioError('kind-unsupported', { file: file.name, found: found ?? 'unknown content' });
 }
 

@@ -342,7 +342,8 @@ class Interpreter {
     const size = fontSize * font.em * Math.hypot(c, d);
     const angle = Math.round((Math.atan2(b * scale, a * scale) * 180) / Math.PI);
     const mode = state.renderingMode;
-    const hidden = mode === 3 || mode === 7 || state.fillAlpha === 0 || !this.#shown;
+    // 3 paints nothing. 7 only clips: what is painted through such text shows it.
+    const hidden = mode === 3 || state.fillAlpha === 0 || !this.#shown;
     // Stroking the outline of a filled character is how many programs make a bold one.
     const traits = mode === 2 && state.stroke === state.fill ? { ...font.traits, bold: true } : font.traits;
     let advance = 0;

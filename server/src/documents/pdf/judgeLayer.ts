@@ -17,8 +17,13 @@ const SPARSE = 40;
 /** Character-like shapes that say that text was turned into outlines. */
 const OUTLINED_TEXT = 300;
 
+/** A layer, and the pictures that its `unread` boxes are of. */
+export interface JudgedLayer extends PageTextLayer {
+  readonly unreadPictures: readonly DrawnImage[];
+}
+
 /** Judges what a page says of itself. `width` and `height` in points. */
-export function judgeLayer(drawing: PageDrawing, lines: readonly LayerLine[], width: number, height: number): PageTextLayer {
+export function judgeLayer(drawing: PageDrawing, lines: readonly LayerLine[], width: number, height: number): JudgedLayer {
   const area = width * height;
   const pictures = drawing.images.filter((image) => areaOf(image.visible) > 0);
   const shown = lines.filter((line) => !line.hidden && !isPaintedOver(line, pictures));
@@ -29,13 +34,14 @@ export function judgeLayer(drawing: PageDrawing, lines: readonly LayerLine[], wi
     verdict: PageTextLayer['verdict']['verdict'],
     reasons: TextLayerReason[],
     kept: readonly LayerLine[],
-    unread: readonly Box[],
-  ): PageTextLayer => ({
+    unread: readonly DrawnImage[],
+  ): JudgedLayer => ({
     verdict: { verdict, reasons },
     lines: kept.map(({ line }) => line),
     rules: drawing.rules,
     figures,
-    unread,
+    unread: unread.map(({ visible }) => visible),
+    unreadPictures: unread,
   });
 
   const outlined = drawing.outlines.length >= OUTLINED_TEXT;
@@ -53,7 +59,7 @@ export function judgeLayer(drawing: PageDrawing, lines: readonly LayerLine[], wi
   const unread = unreadPictures(pictures, shown, area);
   // A hidden layer beside visible text belongs to the picture, which is read by its pixels.
   if (unread.length > 0 || hiddenCharacters === 0) return layer('trusted', [], shown, unread);
-  return layer('trusted', scans.length > 0 ? ['hidden'] : [], shown, scans.map(({ visible }) => visible));
+  return layer('trusted', scans.length > 0 ? ['hidden'] : [], shown, scans);
 }
 
 /** A page in many pictures: strips or tiles of one scan. */
@@ -62,15 +68,16 @@ function tiles(pictures: readonly DrawnImage[], area: number): boolean {
   return pictures.reduce((sum, { visible }) => sum + areaOf(visible), 0) >= SCAN * area;
 }
 
-function unreadPictures(pictures: readonly DrawnImage[], shown: readonly LayerLine[], area: number): Box[] {
+function unreadPictures(pictures: readonly DrawnImage[], shown: readonly LayerLine[], area: number): DrawnImage[] {
   const boxes = shown.map(({ line }) => boundingBox(line.quad));
-  const unread: Box[] = [];
+  const unread: DrawnImage[] = [];
   const tiled = tiles(pictures, area);
-  for (const { visible, width, height } of pictures) {
+  for (const picture of pictures) {
+    const { visible, width, height } = picture;
     const size = areaOf(visible);
     if (size < (tiled ? FIGURE : UNREAD_PICTURE) * area || width * height < 100_000) continue;
     const covered = boxes.reduce((sum, box) => sum + intersectionArea(box, visible), 0);
-    if (covered < COVERED * size) unread.push(visible);
+    if (covered < COVERED * size) unread.push(picture);
   }
   return unread;
 }

@@ -26,8 +26,10 @@ export async function openPdf(file: SourceFile, password: string | undefined, li
   return new OpenPdf(file, password, limits, raw, parsed);
 }
 
-export interface ParsedPdf {
+interface ParsedPdf {
   readonly document: PdfDocument;
+  /** Why operations failed so far. */
+  readonly failures: readonly string[];
   close(): Promise<void>;
 }
 
@@ -68,7 +70,7 @@ async function parse(
     endParser(parser, port);
   };
   try {
-    return { document: await task.promise, close };
+    return { document: await task.promise, failures: port.failures, close };
   } catch (error) {
     await close();
     throw openingError(error, file.name, password !== undefined);
@@ -153,17 +155,14 @@ class OpenPdf implements OpenDocument {
       try {
         const proxy = await strict.document.getPage(page);
         await proxy.getOperatorList();
-      } catch (error) {
-        if (/exceeded maximum allowed size/.test(reasonOf(error))) {
-          throw new FolioError('limit-pixels', {
-            file: this.#file.name,
-            page,
-            megapixels: `more than ${String(this.#limits.megapixels)}`,
-            limit: this.#limits.megapixels,
-          });
-        }
+      } catch {
+        // The page's own parser meets the same and says it.
       } finally {
         await strict.close();
+      }
+      if (strict.failures.some((reason) => reason.includes('exceeded maximum allowed size'))) {
+        const { megapixels: limit } = this.#limits;
+        throw new FolioError('limit-pixels', { file: this.#file.name, page, megapixels: `more than ${String(limit)}`, limit });
       }
     });
   }

@@ -1,6 +1,6 @@
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
-import type { Matrix } from '../../page/geometry.ts';
+import type { Box, Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
@@ -12,6 +12,7 @@ import { readFont } from './loadedFont.ts';
 import { loadPdfjs, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
 import { renderDpi } from './renderDpi.ts';
 import { renderPage } from './renderPage.ts';
+import { mayHoldText } from './textInPicture.ts';
 import { findLayerLines } from './textLines.ts';
 
 /** pdf.js's name for objects that pages share. */
@@ -49,7 +50,13 @@ export class PdfPage implements DocumentPage {
   async textLayer(): Promise<PageTextLayer> {
     return this.#named(async () => {
       const drawing = await this.#draw();
-      return judgeLayer(drawing, findLayerLines(drawing.glyphs), this.width, this.height);
+      const { unreadPictures, ...layer } = judgeLayer(drawing, findLayerLines(drawing.glyphs), this.width, this.height);
+      const unread: Box[] = [];
+      for (const picture of unreadPictures) {
+        const decoded = picture.id === undefined ? null : ((await this.#object(picture.id)) as DecodedImage | null);
+        if (await mayHoldText(picture, decoded)) unread.push(picture.visible);
+      }
+      return { ...layer, unread };
     });
   }
 

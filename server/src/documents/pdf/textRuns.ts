@@ -37,7 +37,7 @@ const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 /** Groups glyphs into pieces of lines: by baseline and distance, first in the order of the file. */
 export function findRuns(glyphs: readonly Glyph[]): TextRun[] {
   const runs: TextRun[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, Glyph[]>();
   let current: TextRun | undefined;
   let space = false;
   for (const glyph of glyphs) {
@@ -59,12 +59,19 @@ export function findRuns(glyphs: readonly Glyph[]): TextRun[] {
   return joinRuns(runs);
 }
 
+/** Fraction of the em: two letters of a kind are never this close. */
+const SAME_PLACE = 0.1;
+
 /** Bold is also made by drawing the same character again, a little aside. */
-function isRepeated(glyph: Glyph, seen: Set<string>): boolean {
-  const grid = Math.max(glyph.size * 0.3, 0.1);
-  const key = `${glyph.text}|${String(Math.round(glyph.x / grid))}|${String(Math.round(glyph.y / grid))}|${String(glyph.hidden)}`;
-  if (seen.has(key)) return true;
-  seen.add(key);
+function isRepeated(glyph: Glyph, seen: Map<string, Glyph[]>): boolean {
+  const cell = Math.max(glyph.size, 0.1);
+  const key = `${glyph.text}|${String(Math.round(glyph.x / cell))}|${String(Math.round(glyph.y / cell))}`;
+  const others = seen.get(key);
+  const near = (other: Glyph): boolean =>
+    other.hidden === glyph.hidden && Math.hypot(other.x - glyph.x, other.y - glyph.y) < SAME_PLACE * glyph.size;
+  if (others?.some(near)) return true;
+  if (others) others.push(glyph);
+  else seen.set(key, [glyph]);
   return false;
 }
 
