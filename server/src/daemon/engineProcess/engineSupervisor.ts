@@ -185,7 +185,7 @@ export class EngineSupervisor implements PageEngine {
         stopWaiting();
         this.#workers = workers;
         this.#ready = true;
-        this.#log.info('engine-ready', { pid: child.pid, workers });
+        this.#log.info('engine-ready', { engine: child.pid, workers });
         this.#watch = this.#watchOver(child);
         this.#pump();
       },
@@ -202,7 +202,7 @@ export class EngineSupervisor implements PageEngine {
     });
     this.#child = child;
     const stopWaiting = this.#clock.after(this.#settings.startMilliseconds, () => {
-      this.#log.error('engine-start-timeout', { pid: child.pid });
+      this.#log.error('engine-start-timeout', { engine: child.pid });
       child.kill();
     });
   }
@@ -218,7 +218,7 @@ export class EngineSupervisor implements PageEngine {
   }
 
   #condemn(child: EngineChild, verdict: Verdict): void {
-    this.#log.warn('engine-killed', { reason: verdict, pid: child.pid });
+    this.#log.warn('engine-killed', { reason: verdict, engine: child.pid });
     this.#death = verdict;
     child.kill();
   }
@@ -263,7 +263,7 @@ export class EngineSupervisor implements PageEngine {
     child.cancel(task.id);
     this.#clock.after(this.#settings.cancelGraceMilliseconds, () => {
       if (this.#child !== child || !child.isReading(task.id)) return;
-      this.#log.warn('engine-killed', { reason: 'ignored-cancel', pid: child.pid });
+      this.#log.warn('engine-killed', { reason: 'ignored-cancel', engine: child.pid });
       this.#death = 'ignored-cancel';
       child.kill();
     });
