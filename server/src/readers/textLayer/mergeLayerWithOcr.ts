@@ -1,4 +1,12 @@
-import { boundingBox, IDENTITY, intersectionArea, mapQuad, quadOfBox, type Box, type Matrix } from '../../page/geometry.ts';
+import {
+  boundingBox,
+  IDENTITY,
+  intersectionArea,
+  mapQuad,
+  quadOfBox,
+  type Box,
+  type Matrix,
+} from '../../page/geometry.ts';
 import type { PageContent, Rule } from '../../page/pageContent.ts';
 import type { TextLine } from '../../page/pageResult.ts';
 
@@ -11,14 +19,21 @@ const COVERED = 0.4;
  */
 export function mergeLayerWithOcr(layer: PageContent, ocr: PageContent): PageContent {
   const known = layer.lines.map((line) => boundingBox(line.quad));
-  const found = ocr.lines.map((line) => moved(line, ocr)).filter((line) => !isKnown(boundingBox(line.quad), known));
+  const found = ocr.lines
+    .map((line) => moved(line, ocr))
+    .filter((line) => !isKnown(boundingBox(line.quad), known));
   const straight = ocr.rotation === 0 && ocr.skew === 0;
   return {
     width: layer.width,
     height: layer.height,
     lines: [...layer.lines, ...found],
     // Rules drawn by the page are exact; those seen in its pixels add what a scan on it shows.
-    rules: [...layer.rules, ...ocr.rules.map((rule) => movedRule(rule, ocr.uprightToPage)).filter((rule) => !isDrawn(rule, layer.rules))],
+    rules: [
+      ...layer.rules,
+      ...ocr.rules
+        .map((rule) => movedRule(rule, ocr.uprightToPage))
+        .filter((rule) => !isDrawn(rule, layer.rules)),
+    ],
     figures: straight ? ocr.figures.map((box) => movedBox(box, ocr.uprightToPage)) : [],
     rotation: 0,
     skew: 0,

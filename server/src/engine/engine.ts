@@ -1,0 +1,115 @@
+import { entryPoint } from '../entryPoints.ts';
+import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import type { DocumentHandle } from '../readers/pageReader.ts';
+import type { FromEngine, ToEngine } from './messages.ts';
+import { Scheduler } from './scheduler.ts';
+import { defaultWorkers, WORKER_HEAP_MEGABYTES } from './settings.ts';
+import { WorkerPool } from './workerPool.ts';
+
+/**
+ * The entry of the engine process: messages of the daemon in, results out. Native code lives in here
+ * and its workers only, so that its crash costs the daemon nothing but a restart.
+ */
+class Engine {
+  readonly #workers = defaultWorkers();
+  readonly #documents = new Map<string, DocumentHandle>();
+  readonly #models = new Map<string, { name: string; device: string }>();
+  #pool: Promise<{ pool: WorkerPool; scheduler: Scheduler }> | undefined;
+
+  /** Starts the workers, so that a worker that cannot start is known before any page is taken. */
+  async start(): Promise<void> {
+    await this.#scheduler();
+    send({ type: 'ready', pid: process.pid, workers: this.#workers });
+  }
+
+  async take(message: ToEngine): Promise<void> {
+    switch (message.type) {
+      case 'open':
+        return this.#open(message);
+      case 'read':
+        return this.#read(message);
+      case 'cancel':
+        return (await this.#scheduler()).cancel(message.task);
+      case 'close':
+        this.#documents.delete(message.document);
+        return (await this.#pool)?.scheduler.close(message.document);
+      case 'unload':
+        return this.#unload();
+      case 'report':
+        send({
+          type: 'report',
+          request: message.request,
+          residentBytes: process.memoryUsage.rss(),
+          models: [...this.#models.values()],
+        });
+        return;
+      case 'exit':
+        await this.#unload();
+        process.exit(0);
+    }
+  }
+
+  async #open({ document, path, name, password, limits }: ToEngine & { type: 'open' }): Promise<void> {
+    const handle: DocumentHandle = { id: document, path, name, limits, ...(password ? { password } : {}) };
+    try {
+      const info = await (await this.#scheduler()).open(handle);
+      this.#documents.set(document, handle);
+      send({ type: 'opened', document, info });
+    } catch (error) {
+      send({ type: 'open-failed', document, failure: toFolioError(error).toFailure() });
+    }
+  }
+
+  async #read({ task, document: id, page, options, priority }: ToEngine & { type: 'read' }): Promise<void> {
+    const document = this.#documents.get(id);
+    if (!document) throw new FolioError('internal', { reason: `document ${id} is not open` });
+    const scheduler = await this.#scheduler();
+    if (!this.#models.has(options.modelDirectory)) send({ type: 'loading-model', task, model: options.modelDirectory });
+    try {
+      const result = await scheduler.read(task, { document, page, options, priority });
+      const { model, device } = result.reader;
+      if (model && device) this.#models.set(options.modelDirectory, { name: model, device });
+      send({ type: 'page', task, result });
+    } catch (error) {
+      if (toFolioError(error).code !== 'cancelled') throw error;
+      send({ type: 'cancelled', task });
+    }
+  }
+
+  /** Ending the workers gives back everything at once: sessions, arenas, documents, heaps. */
+  async #unload(): Promise<void> {
+    const pool = await this.#pool;
+    this.#pool = undefined;
+    this.#models.clear();
+    await pool?.pool.destroy();
+  }
+
+  #scheduler(): Promise<Scheduler> {
+    this.#pool ??= WorkerPool.start(entryPoint('pageWorker'), this.#workers, WORKER_HEAP_MEGABYTES).then((pool) => ({
+      pool,
+      scheduler: new Scheduler(pool),
+    }));
+    return this.#pool.then(({ scheduler }) => scheduler);
+  }
+}
+
+function send(message: FromEngine): void {
+  if (process.connected) process.send?.(message);
+}
+
+const engine = new Engine();
+process.on('message', (message: ToEngine) => {
+  engine.take(message).catch((thrown: unknown) => {
+    const error = toFolioError(thrown);
+    send({ type: 'log', level: 'error', message: `${message.type}: ${error.code}: ${error.message}` });
+    if (message.type === 'read') send({ type: 'refused', task: message.task, failure: error.toFailure() });
+  });
+});
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole terminal group; the daemon decides
+engine.start().catch((thrown: unknown) => {
+  const error = toFolioError(thrown);
+  send({ type: 'log', level: 'error', message: `${error.code}: ${error.message}` });
+  process.exitCode = 1;
+  process.disconnect();
+});

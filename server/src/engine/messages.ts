@@ -1,0 +1,52 @@
+import type { Limits } from '../limits.ts';
+import type { Failure, PageResult } from '../page/pageResult.ts';
+import type { DocumentInfo, PageOptions } from '../readers/pageReader.ts';
+
+/**
+ * What daemon and engine say to each other over the child process's IPC channel (structured clone).
+ * The engine keeps nothing that a restart may not lose: after a crash the daemon opens the documents
+ * again and sends the pages again.
+ */
+export type { DocumentInfo, PageOptions };
+
+export type ToEngine =
+  | {
+      readonly type: 'open';
+      readonly document: string;
+      readonly path: string;
+      /** The name people know the file by (uploads live under another). */
+      readonly name: string;
+      readonly password?: string;
+      readonly limits: Limits;
+    }
+  | {
+      readonly type: 'read';
+      readonly task: string;
+      readonly document: string;
+      readonly page: number;
+      readonly options: PageOptions;
+      /** Lower goes first. */
+      readonly priority: number;
+    }
+  | { readonly type: 'cancel'; readonly task: string }
+  | { readonly type: 'close'; readonly document: string }
+  | { readonly type: 'unload' }
+  | { readonly type: 'report'; readonly request: number }
+  | { readonly type: 'exit' };
+
+export interface EngineReport {
+  readonly residentBytes: number;
+  readonly models: readonly { readonly name: string; readonly device: string }[];
+}
+
+export type FromEngine =
+  | { readonly type: 'ready'; readonly pid: number; readonly workers: number }
+  | { readonly type: 'opened'; readonly document: string; readonly info: DocumentInfo }
+  | { readonly type: 'open-failed'; readonly document: string; readonly failure: Failure }
+  | { readonly type: 'loading-model'; readonly task: string; readonly model: string }
+  | { readonly type: 'page'; readonly task: string; readonly result: PageResult }
+  | { readonly type: 'cancelled'; readonly task: string }
+  /** The page was not taken (`busy`, `internal`). */
+  | { readonly type: 'refused'; readonly task: string; readonly failure: Failure }
+  | ({ readonly type: 'report'; readonly request: number } & EngineReport)
+  | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

@@ -1,0 +1,98 @@
+import PQueue from 'p-queue';
+import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import { failedPage } from '../page/failedPage.ts';
+import type { PageResult } from '../page/pageResult.ts';
+import type { DocumentHandle, DocumentInfo, PageReader, PageTask, PageTurn } from '../readers/pageReader.ts';
+import { createReaders } from '../readers/readerRegistry.ts';
+import { CancelFlag } from './cancellation.ts';
+import {
+  CANCEL_GRACE_MILLISECONDS,
+  LINE_WORK_WIDTH,
+  MAX_WAITING_PAGES,
+  PAGES_IN_MEMORY_PER_WORKER,
+} from './settings.ts';
+import type { WorkerPool } from './workerPool.ts';
+
+interface RunningPage {
+  readonly flag: CancelFlag;
+  readonly giveUp: AbortController;
+}
+
+/**
+ * Takes pages from the daemon and brings each to exactly one end: a result (which may be a named
+ * failure) or cancelled. At most a few pages a worker are in memory; the others wait in order of
+ * priority.
+ */
+export class Scheduler {
+  readonly #pool: WorkerPool;
+  readonly #reader: PageReader;
+  readonly #pages: PQueue;
+  readonly #running = new Map<string, RunningPage>();
+
+  constructor(pool: WorkerPool) {
+    this.#pool = pool;
+    this.#reader = createReaders(pool, LINE_WORK_WIDTH)[0];
+    this.#pages = new PQueue({ concurrency: pool.count * PAGES_IN_MEMORY_PER_WORKER });
+  }
+
+  /** Opens the document on one worker; rejects with the FolioError that says why it cannot be read. */
+  async open(document: DocumentHandle): Promise<DocumentInfo> {
+    const turn: PageTurn = {
+      document,
+      page: 1,
+      priority: 0,
+      cancellation: new CancelFlag(),
+      giveUp: new AbortController().signal,
+      worked: 0,
+    };
+    return this.#pool.run({ kind: 'open', document }, turn);
+  }
+
+  close(documentId: string): void {
+    this.#pool.notify({ type: 'close', document: documentId });
+  }
+
+  /**
+   * Reads one page. Never rejects but with `cancelled` or `busy`: whatever else goes wrong becomes the
+   * page's failure.
+   */
+  async read(id: string, task: PageTask): Promise<PageResult> {
+    if (this.#pages.size >= MAX_WAITING_PAGES) throw new FolioError('busy', { queued: this.#pages.size });
+    const page: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() };
+    this.#running.set(id, page);
+    try {
+      return await this.#pages.add(() => this.#readNow(task, page), { priority: -task.priority });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  /** Stops a page between two steps; a worker that does not stop in time is ended. */
+  cancel(id: string): void {
+    const page = this.#running.get(id);
+    if (!page || page.flag.isCancelled()) return;
+    page.flag.cancel();
+    setTimeout(() => page.giveUp.abort(), CANCEL_GRACE_MILLISECONDS).unref();
+  }
+
+  async #readNow(task: PageTask, page: RunningPage): Promise<PageResult> {
+    const turn: PageTurn = {
+      document: task.document,
+      page: task.page,
+      priority: task.priority,
+      cancellation: page.flag,
+      giveUp: page.giveUp.signal,
+      worked: 0,
+    };
+    try {
+      for await (const event of this.#reader.read(task, turn)) {
+        if (event.type === 'result') return event.result;
+      }
+      throw new FolioError('internal', { reason: `reader ${this.#reader.id} ended without a result` });
+    } catch (thrown) {
+      const error = toFolioError(thrown, 'page-failed', { file: task.document.name, page: task.page });
+      if (error.code === 'cancelled') throw error;
+      return failedPage(task.page, error, { id: this.#reader.id });
+    }
+  }
+}

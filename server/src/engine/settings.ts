@@ -1,0 +1,36 @@
+import { availableParallelism } from 'node:os';
+
+/** Numbers that decide how the engine runs, each with its reason. */
+
+/**
+ * One worker a core that the process may use (libuv counts affinity and cgroup quotas). Each worker's
+ * sessions have one intra-op thread: several sessions of one thread beat one session of several.
+ */
+export function defaultWorkers(): number {
+  const asked = Number(process.env['FOLIO_WORKERS']);
+  return Number.isInteger(asked) && asked > 0 ? asked : Math.max(1, Math.min(16, availableParallelism()));
+}
+
+/** Pages between decoding and result, so that workers always have work and memory stays bounded. */
+export const PAGES_IN_MEMORY_PER_WORKER = 2;
+
+/** Beyond this many pages the daemon did not keep to its window, and is told `busy`. */
+export const MAX_WAITING_PAGES = 256;
+
+/** Workers load pdf.js, sharp and onnxruntime; a cold disk may take long. */
+export const STARTUP_MILLISECONDS = 30_000;
+
+/** JavaScript heap of one worker; ORT, canvas and sharp allocate outside it. */
+export const WORKER_HEAP_MEGABYTES = 1_024;
+
+/** Documents a worker keeps open, so that jobs that take turns do not parse their file for each page. */
+export const OPEN_DOCUMENTS_PER_WORKER = 3;
+
+/** After cancelling, a worker that is still inside one task is ended. */
+export const CANCEL_GRACE_MILLISECONDS = 1_500;
+
+/**
+ * Total width (px at the recogniser's height) of the lines in one piece of line work: about 50 ms, short
+ * enough to share a page among workers and to cancel, long enough that messages cost nothing.
+ */
+export const LINE_WORK_WIDTH = 6_000;

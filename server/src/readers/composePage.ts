@@ -1,0 +1,54 @@
+import { layoutPage } from '../layout/layoutPage.ts';
+import type { PageContent } from '../page/pageContent.ts';
+import { PAGE_RESULT_VERSION, type PageResult, type Warning } from '../page/pageResult.ts';
+
+export interface PageProvenance {
+  readonly source: 'text-layer' | 'ocr' | 'mixed';
+  readonly textLayer: PageResult['textLayer'];
+  readonly reader: PageResult['reader'];
+  readonly image?: PageResult['image'];
+  readonly warnings?: readonly Warning[];
+  /** Milliseconds by stage so far; `layout` is added. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** Lays the page's content out and puts its result together. A page without text is `ok`, source `none`. */
+export function composePage(page: number, content: PageContent, from: PageProvenance): PageResult {
+  const start = performance.now();
+  const blocks = layoutPage(content);
+  const hasText = blocks.some((block) => block.lines.length > 0);
+  const result: PageResult = {
+    version: PAGE_RESULT_VERSION,
+    page,
+    outcome: 'ok',
+    source: hasText ? from.source : 'none',
+    textLayer: from.textLayer,
+    reader: from.reader,
+    size: { width: content.width, height: content.height },
+    rotation: content.rotation,
+    skew: content.skew,
+    uprightToPage: content.uprightToPage,
+    ...(from.image ? { image: from.image } : {}),
+    blocks,
+    warnings: [...(from.warnings ?? []), ...(hasText ? [] : [NO_TEXT])],
+    timings: {},
+  };
+  const rounded = roundNumbers(result);
+  const timings = { ...from.timings, layout: performance.now() - start };
+  return { ...rounded, timings: roundNumbers(timings) };
+}
+
+const NO_TEXT: Warning = { code: 'no-text', message: 'No text was found on this page.' };
+
+/**
+ * Every number to three decimals: a thousandth of a point is beyond what any page shows, and results
+ * stay small and the same across machines.
+ */
+function roundNumbers<T>(value: T): T {
+  if (typeof value === 'number') return (Math.round(value * 1000) / 1000) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => roundNumbers(item)) as T;
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, roundNumbers(item as unknown)])) as T;
+  }
+  return value;
+}

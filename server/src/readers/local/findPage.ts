@@ -1,0 +1,95 @@
+import type { DocumentPage, PageTextLayer } from '../../documents/openDocument.ts';
+import { FolioError } from '../../errors/catalogue.ts';
+import { boundingBox, type Box } from '../../page/geometry.ts';
+import type { Cancellation, DocumentHandle, PageOptions } from '../pageReader.ts';
+import { findLines } from '../ppocr/findLines.ts';
+import type { PpocrModel } from '../ppocr/model.ts';
+import { textLayerContent } from '../textLayer/textLayerContent.ts';
+import type { FoundPage } from '../workerTasks.ts';
+import { composePage } from '../composePage.ts';
+
+/** The model of a page's options, as a worker gets it. */
+export interface ModelSource {
+  /** Tells the other workers that it will be needed, so that they load it while this one decodes. */
+  announce(): void;
+  load(): Promise<PpocrModel>;
+}
+
+/**
+ * Page work, on a worker: a page whose text layer is all there is becomes its result here; of any other
+ * page the pixels are decoded and its lines found and cut out, to be recognised by all workers.
+ */
+export async function findPage(
+  page: DocumentPage,
+  document: DocumentHandle,
+  options: PageOptions,
+  model: ModelSource,
+  cancellation: Cancellation,
+): Promise<FoundPage> {
+  const timings: Record<string, number> = {};
+  const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      timings[stage] = (timings[stage] ?? 0) + performance.now() - start;
+    }
+  };
+
+  const layer = options.textLayer === 'never' ? notAsked() : await timed('text-layer', () => page.textLayer());
+  const { verdict } = layer.verdict;
+  if (options.textLayer === 'always' && verdict === 'absent') {
+    throw new FolioError('text-layer-missing', {
+      file: document.name,
+      page: page.page,
+      reasons: layer.verdict.reasons.join(', ') || 'no-text',
+    });
+  }
+  if (options.textLayer === 'always' || (verdict === 'trusted' && layer.unread.length === 0)) {
+    const result = composePage(page.page, textLayerContent(page, layer), {
+      source: 'text-layer',
+      textLayer: layer.verdict,
+      reader: { id: 'text-layer' },
+      timings,
+    });
+    return { kind: 'finished', result };
+  }
+
+  model.announce();
+  stopIfCancelled(cancellation);
+  const image = await timed('image', () => page.image());
+  const ppocr = await timed('load-model', () => model.load());
+  stopIfCancelled(cancellation);
+  const keepLayer = verdict === 'trusted';
+  const found = await findLines(ppocr, image, {
+    ignore: keepLayer ? readRegions(layer) : [],
+    isCancelled: () => cancellation.isCancelled(),
+  });
+  const { timings: findTimings, ...lines } = found;
+  return {
+    kind: 'lines',
+    lines: {
+      ...lines,
+      image: { width: image.width, height: image.height, dpi: image.dpi, origin: image.origin },
+      textLayer: layer.verdict,
+      layer: keepLayer ? textLayerContent(page, layer) : undefined,
+      model: ppocr.name,
+      device: ppocr.device,
+      warnings: [],
+      timings: { ...timings, ...findTimings },
+    },
+  };
+}
+
+/** Where the layer's own lines are, the pixels need no reading. */
+function readRegions(layer: PageTextLayer): readonly Box[] {
+  return layer.lines.map((line) => boundingBox(line.quad));
+}
+
+function notAsked(): PageTextLayer {
+  return { verdict: { verdict: 'absent', reasons: ['not-asked'] }, lines: [], rules: [], figures: [], unread: [] };
+}
+
+function stopIfCancelled(cancellation: Cancellation): void {
+  if (cancellation.isCancelled()) throw new FolioError('cancelled');
+}

@@ -1,0 +1,95 @@
+import type { PageContent } from '../../page/pageContent.ts';
+import type { PageResult, TextLine } from '../../page/pageResult.ts';
+import { composePage } from '../composePage.ts';
+import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
+import type { LineCrop } from '../ppocr/lineCrop.ts';
+import { mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
+import type { FoundLines } from '../workerTasks.ts';
+
+/**
+ * Reads a page on this machine: from its text layer where that can be trusted, by PP-OCR elsewhere.
+ * A page's lines are spread over all workers, so that one page is as fast as the machine allows.
+ */
+export class LocalReader implements PageReader {
+  readonly id = 'ppocr';
+  readonly #workers: PageWorkers;
+  /** Width of line work, px at the recogniser's height (see engine/settings). */
+  readonly #lineWorkWidth: number;
+
+  constructor(workers: PageWorkers, lineWorkWidth: number) {
+    this.#workers = workers;
+    this.#lineWorkWidth = lineWorkWidth;
+  }
+
+  async *read(task: PageTask, turn: PageTurn): AsyncGenerator<ReaderEvent> {
+    const { document, page, options } = task;
+    const cancel = turn.cancellation.flag;
+    const found = await this.#workers.run({ kind: 'find-lines', document, page, options, cancel }, turn);
+    const result =
+      found.kind === 'finished' ? found.result : await this.#recognize(found.lines, task, turn);
+    yield { type: 'result', result };
+  }
+
+  async #recognize(found: FoundLines, task: PageTask, turn: PageTurn): Promise<PageResult> {
+    const pieces = shareOut(found.crops, this.#workers.count, this.#lineWorkWidth);
+    const answers = await allOrFirstError(
+      pieces.map((crops) =>
+        this.#workers.run(
+          { kind: 'recognize', options: task.options, crops, cancel: turn.cancellation.flag },
+          // Line work first: it finishes a page, page work begins another.
+          { ...turn, priority: turn.priority - 0.5 },
+        ),
+      ),
+    );
+    const timings = { ...found.timings };
+    const ocrLines: TextLine[] = [];
+    for (const answer of answers) {
+      ocrLines.push(...answer.lines.filter((line) => line !== null));
+      for (const [stage, ms] of Object.entries(answer.timings)) timings[stage] = (timings[stage] ?? 0) + ms;
+    }
+    const ocr: PageContent = { ...found, lines: ocrLines };
+    const mixed = found.layer !== undefined && found.layer.lines.length > 0;
+    const content = mixed ? mergeLayerWithOcr(found.layer, ocr) : ocr;
+    return composePage(task.page, content, {
+      source: mixed ? (ocrLines.length > 0 ? 'mixed' : 'text-layer') : 'ocr',
+      textLayer: found.textLayer,
+      reader: { id: this.id, model: found.model, device: found.device },
+      image: found.image,
+      warnings: found.warnings,
+      timings,
+    });
+  }
+}
+
+/**
+ * Cuts a page's lines into pieces of work. Lines of like width stay together (no padding), the widest
+ * first, and no piece is so large that one worker is left with it while the others wait.
+ */
+export function shareOut(crops: readonly LineCrop[], workers: number, pieceWidth: number): LineCrop[][] {
+  const byWidth = [...crops].sort((a, b) => b.width - a.width);
+  const total = byWidth.reduce((sum, crop) => sum + crop.width, 0);
+  const target = Math.min(pieceWidth, Math.max(1, total / workers));
+  const pieces: LineCrop[][] = [];
+  let piece: LineCrop[] = [];
+  let width = 0;
+  for (const crop of byWidth) {
+    piece.push(crop);
+    width += crop.width;
+    if (width >= target) {
+      pieces.push(piece);
+      piece = [];
+      width = 0;
+    }
+  }
+  if (piece.length > 0) pieces.push(piece);
+  return pieces;
+}
+
+/** Like Promise.all, but settles only when all have, so that no task of a failed page is left running. */
+async function allOrFirstError<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}

@@ -1,0 +1,72 @@
+import type { PageContent, Rule } from '../page/pageContent.ts';
+import type { Box, Matrix } from '../page/geometry.ts';
+import type { PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
+import type { PageImage } from '../page/pageImage.ts';
+import type { DocumentInfo, DocumentHandle, PageOptions } from './pageReader.ts';
+import type { LineCrop, RecognizedLines } from './ppocr/lineCrop.ts';
+
+/** What the engine's main thread asks of a worker. One task runs on a worker at a time. */
+export type WorkerTask =
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'open'; readonly document: DocumentHandle }
+  | {
+      /** Page work: decode or render, find the lines. */
+      readonly kind: 'find-lines';
+      readonly document: DocumentHandle;
+      readonly page: number;
+      readonly options: PageOptions;
+      readonly cancel: SharedArrayBuffer;
+    }
+  | {
+      /** Line work: recognise some lines of one page, of similar width. */
+      readonly kind: 'recognize';
+      readonly options: PageOptions;
+      readonly crops: readonly LineCrop[];
+      readonly cancel: SharedArrayBuffer;
+    };
+
+/** What page work found: a finished page where the text layer is all there is, or lines to recognise. */
+export type FoundPage =
+  | { readonly kind: 'finished'; readonly result: PageResult }
+  | { readonly kind: 'lines'; readonly lines: FoundLines };
+
+export interface FoundLines {
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: 0 | 90 | 180 | 270;
+  readonly skew: number;
+  readonly uprightToPage: Matrix;
+  readonly crops: readonly LineCrop[];
+  readonly rules: readonly Rule[];
+  readonly figures: readonly Box[];
+  readonly image: Omit<PageImage, 'data' | 'toPage' | 'channels'>;
+  readonly textLayer: TextLayerVerdict;
+  /** A trusted text layer that covers only part of the page; its lines are kept. */
+  readonly layer: PageContent | undefined;
+  readonly model: string;
+  readonly device: string;
+  readonly warnings: readonly Warning[];
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+export interface WorkerAnswers {
+  'ping': null;
+  'open': DocumentInfo;
+  'find-lines': FoundPage;
+  'recognize': RecognizedLines;
+}
+
+export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];
+
+/** Said to all workers at once, outside the queue. */
+export type WorkerNotice =
+  | { readonly type: 'load-model'; readonly modelDirectory: string }
+  | { readonly type: 'close'; readonly document: string };
+
+/** The BroadcastChannel on which notices go out; workers of one engine share one process. */
+export const NOTICES = 'folio-engine-notices';
+
+/** Errors cross the thread boundary as data: structured clone drops a FolioError's code. */
+export type WorkerReply<Answer> =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly code: string; readonly details: Readonly<Record<string, string | number>>; readonly stack?: string };
