@@ -1,0 +1,56 @@
+import type { Failure } from '../../protocol.ts';
+
+export interface BatchTally {
+  /** Read, with all their pages or some. */
+  readonly read: number;
+  readonly skipped: number;
+  readonly pages: number;
+  readonly pagesFromCache: number;
+  /** Documents that were not read or not written, in order. */
+  readonly failed: readonly { readonly label: string; readonly failure: Failure }[];
+  /** Documents that were read but for some pages. */
+  readonly incomplete: readonly { readonly label: string; readonly pages: readonly number[] }[];
+  readonly otherFiles: number;
+  readonly milliseconds: number;
+}
+
+/** What a batch says at its end. */
+export function batchSummary(tally: BatchTally): string {
+  const lines = [`${counted(documentCount(tally), 'document')}: ${outcomes(tally)}.`, speed(tally)];
+  for (const { label, pages } of tally.incomplete) lines.push(`  without ${pageList(pages)}: ${label}`);
+  for (const { label, failure } of tally.failed) lines.push(`  failed: ${label}: ${failure.message}`);
+  if (tally.otherFiles > 0) {
+    lines.push(`${counted(tally.otherFiles, 'file')} of other kinds left alone; name them with --glob to read them.`);
+  }
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function documentCount({ read, skipped, failed }: BatchTally): number {
+  return read + skipped + failed.length;
+}
+
+function outcomes({ read, skipped, failed, incomplete }: BatchTally): string {
+  const some = incomplete.length > 0 ? ` (${incomplete.length} not completely)` : '';
+  return [
+    `${read} read${some}`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+  ].join(', ');
+}
+
+function speed({ pages, pagesFromCache, milliseconds }: BatchTally): string {
+  if (pages === 0) return '';
+  const seconds = milliseconds / 1000;
+  const rate = seconds > 0 ? `, ${(pages / seconds).toFixed(1)} a second` : '';
+  const cached = pagesFromCache > 0 ? `, ${pagesFromCache} from the cache` : '';
+  return `${counted(pages, 'page')} in ${seconds.toFixed(1)} s${rate}${cached}.`;
+}
+
+function pageList(pages: readonly number[]): string {
+  const shown = pages.slice(0, 10).join(', ');
+  return `${pages.length === 1 ? 'page' : 'pages'} ${shown}${pages.length > 10 ? ', …' : ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,3 @@
+import { runCli } from './runCli.ts';
+
+await runCli(process.argv.slice(2));

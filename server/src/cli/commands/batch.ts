@@ -1,0 +1,209 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import type { Failure, ReadOptionsInput } from '../../protocol.ts';
+import { writeResultFile } from '../atomicFile.ts';
+import { findDocuments } from '../batch/findDocuments.ts';
+import type { FoundDocument, FoundDocuments } from '../batch/findDocuments.ts';
+import { placeOutputs } from '../batch/outputTree.ts';
+import { batchSummary } from '../batch/summary.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { DocumentSequence, documentText } from '../documentText.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import { orderedWindow } from '../orderedWindow.ts';
+import { readPassword } from '../passwordInput.ts';
+import { openProgress } from '../progress/progress.ts';
+import type { Progress } from '../progress/progress.ts';
+import { readOptions } from '../readArguments.ts';
+import type { ReadFlags } from '../readArguments.ts';
+import { readDocument } from '../readDocument.ts';
+import type { DocumentOutcome } from '../readDocument.ts';
+import type { ReadingService } from '../readingService.ts';
+import { writeResult } from '../resultStream.ts';
+import { noteFailures } from './read.ts';
+
+export interface BatchFlags extends ReadFlags {
+  readonly glob: readonly string[];
+  readonly skipExisting?: boolean;
+}
+
+/** Enough documents begun that single-page ones keep every core busy. */
+function documentsAtOnce(): number {
+  return Math.max(4, 2 * availableParallelism());
+}
+
+/** `folio batch DIR...`: every document below some folders; one that fails never stops the rest. */
+export async function batch(directories: readonly string[], flags: BatchFlags, context: CommandContext): Promise<ExitCode> {
+  if (flags.skipExisting && flags.out === undefined) {
+    throw new FolioError('usage', { reason: '--skip-existing needs --out.' });
+  }
+  const options = readOptions(flags, undefined);
+  const password = flags.passwordStdin ? await readPassword(context) : undefined;
+  const found = await findDocuments(directories, flags.glob);
+  if (found.documents.length === 0 && found.problems.length === 0) {
+    throw new FolioError('nothing-to-read', { where: directories.join(', ') });
+  }
+  const progress = await openProgress(context.stderr, found.documents.length, flags.quiet ?? false);
+  const service = await context.openService({ daemon: flags.daemon });
+  const run = new BatchRun(found, directories, flags, password === undefined ? options : { ...options, password }, {
+    service,
+    progress,
+    context,
+  });
+  try {
+    await run.all();
+  } finally {
+    progress.stop();
+    await service.close();
+  }
+  context.stderr.write(`${run.summary()}\n`);
+  return run.anyFailed ? EXIT.someFailed : EXIT.ok;
+}
+
+interface BatchTools {
+  readonly service: ReadingService;
+  readonly progress: Progress;
+  readonly context: CommandContext;
+}
+
+/** A document with what became of it; `skipped` had its output already. */
+type BatchItem = { readonly skipped: true } | { readonly skipped: false; readonly outcome: DocumentOutcome };
+
+class BatchRun {
+  readonly #found: FoundDocuments;
+  readonly #flags: BatchFlags;
+  readonly #options: ReadOptionsInput;
+  readonly #tools: BatchTools;
+  readonly #begun = performance.now();
+  /** Where each document goes; absent without --out. */
+  readonly #places = new Map<FoundDocument, { path: string; clash: string | undefined }>();
+  readonly #failed: { label: string; failure: Failure }[];
+  readonly #incomplete: { label: string; pages: number[] }[] = [];
+  #read = 0;
+  #skipped = 0;
+  #pages = 0;
+  #pagesFromCache = 0;
+
+  constructor(
+    found: FoundDocuments,
+    directories: readonly string[],
+    flags: BatchFlags,
+    options: ReadOptionsInput,
+    tools: BatchTools,
+  ) {
+    this.#found = found;
+    this.#flags = flags;
+    this.#options = options;
+    this.#tools = tools;
+    this.#failed = [...found.problems];
+    if (flags.out === undefined) return;
+    for (const place of placeOutputs(found.documents, directories, flags.out, flags.format)) {
+      this.#places.set(place.document, place);
+    }
+  }
+
+  get anyFailed(): boolean {
+    return this.#failed.length > 0 || this.#incomplete.length > 0;
+  }
+
+  async all(): Promise<void> {
+    const { progress, context } = this.#tools;
+    const sequence = this.#flags.out === undefined ? new DocumentSequence(this.#flags.format) : undefined;
+    for (const { label, failure } of this.#found.problems) progress.note(`${label}: ${failure.message}`);
+    const work = (document: FoundDocument): Promise<BatchItem> => this.#one(document);
+    for await (const item of orderedWindow(this.#found.documents, documentsAtOnce(), work)) {
+      if (item.skipped) {
+        this.#skipped += 1;
+        continue;
+      }
+      this.#count(item.outcome);
+      if (!sequence) continue;
+      if (context.stdout.isTTY === true) progress.stop();
+      await writeResult(context.stdout, await sequence.next(item.outcome), context.signal);
+    }
+    if (sequence) await writeResult(context.stdout, sequence.end(), context.signal);
+  }
+
+  summary(): string {
+    return batchSummary({
+      read: this.#read,
+      skipped: this.#skipped,
+      pages: this.#pages,
+      pagesFromCache: this.#pagesFromCache,
+      failed: this.#failed,
+      incomplete: this.#incomplete,
+      otherFiles: this.#found.otherFiles,
+      milliseconds: performance.now() - this.#begun,
+    });
+  }
+
+  /** Reads one document and writes its file. Rejects only when cancelled. */
+  async #one(found: FoundDocument): Promise<BatchItem> {
+    const { service, progress, context } = this.#tools;
+    const document = { label: found.label, path: found.path };
+    const place = this.#places.get(found);
+    if (context.signal.aborted) throw new FolioError('cancelled');
+    if (place?.clash !== undefined) return failedItem(document, new FolioError('output-exists', { file: place.path }));
+    if (place && this.#flags.skipExisting && (await exists(place.path))) return { skipped: true };
+    const outcome = await readDocument(
+      {
+        document,
+        options: this.#options,
+        priority: 'batch',
+        onProgress: (state) => {
+          progress.update(found.label, state);
+        },
+      },
+      service,
+      context,
+    );
+    progress.finish(found.label, outcome.pages.length);
+    noteFailures(progress, outcome);
+    if (!place || outcome.failure) return { skipped: false, outcome };
+    try {
+      await writeInTree(place.path, await documentText(outcome, this.#flags.format));
+      return { skipped: false, outcome: { ...outcome, pages: outcome.pages.map(() => '') } };
+    } catch (error) {
+      const known = toFolioError(error);
+      progress.note(`${found.label}: ${known.message}`);
+      return failedItem(document, known);
+    }
+  }
+
+  #count(outcome: DocumentOutcome): void {
+    const { label } = outcome.document;
+    if (outcome.failure) {
+      this.#failed.push({ label, failure: outcome.failure });
+      return;
+    }
+    this.#read += 1;
+    this.#pages += outcome.pages.length;
+    this.#pagesFromCache += outcome.pagesFromCache;
+    if (outcome.failedPages.length > 0) {
+      this.#incomplete.push({ label, pages: outcome.failedPages.map(({ page }) => page) });
+    }
+  }
+}
+
+function failedItem(document: DocumentOutcome['document'], error: FolioError): BatchItem {
+  const outcome = { document, pages: [], failure: error.toFailure(), failedPages: [], pagesFromCache: 0 };
+  return { skipped: false, outcome };
+}
+
+async function writeInTree(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw toFolioError(error, 'output-unwritable', { file: path });
+  }
+  await writeResultFile(path, text);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

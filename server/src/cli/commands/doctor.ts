@@ -1,0 +1,94 @@
+import { cacheDirectory } from '../../cache/cacheDirectory.ts';
+import { reasonOf, toFolioError } from '../../errors/catalogue.ts';
+import { DEFAULT_LIMITS } from '../../limits.ts';
+import { builtInModelNames } from '../../models/builtInModels.ts';
+import { resolveModel } from '../../models/resolveModel.ts';
+import { verifyModel } from '../../models/verifyModel.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { describeMachine, inspectMachine } from '../doctor/machine.ts';
+import { nativeProbe, probeNativeModules } from '../doctor/nativeProbe.ts';
+import type { NativeProbe } from '../doctor/nativeProbe.ts';
+import { doctorReport } from '../doctor/report.ts';
+import type { Finding } from '../doctor/report.ts';
+import { readTestPage } from '../doctor/selfTest.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import { folioVersion } from '../folioVersion.ts';
+import { modelArgument } from '../readArguments.ts';
+
+/** `folio doctor`: what is installed, what it may use, and whether a page really comes through. */
+export async function doctor(model: string | undefined, context: CommandContext): Promise<ExitCode> {
+  const asked = model === undefined ? undefined : modelArgument(model);
+  const { findings, testPage } = await nativeFindings();
+  const all: Finding[] = [
+    { subject: 'Folio', lines: [`${folioVersion()} on Node ${process.versions.node}, ${process.platform} ${process.arch}`] },
+    { subject: 'Machine', lines: describeMachine(await inspectMachine()) },
+    ...findings,
+    ...(await Promise.all([...(await builtInModelNames()), ...(asked === undefined ? [] : [asked])].map(modelFinding))),
+    { subject: 'Paths', lines: [`cache ${cacheDirectory()}`, ...(await daemonPaths())] },
+    { subject: 'Limits', lines: Object.entries(DEFAULT_LIMITS).map(([name, value]) => `${name}=${value}`) },
+    await testPageFinding('Daemon', true, testPage, asked, context),
+    await testPageFinding('No daemon', false, testPage, asked, context),
+  ];
+  context.stdout.write(`${doctorReport(all)}\n`);
+  return all.some((finding) => finding.problem !== undefined) ? EXIT.someFailed : EXIT.ok;
+}
+
+/** The process that `doctor` starts to load what may crash. */
+export async function printNativeProbe({ stdout }: CommandContext): Promise<ExitCode> {
+  stdout.write(`${JSON.stringify(await nativeProbe())}\n`);
+  return EXIT.ok;
+}
+
+async function nativeFindings(): Promise<{ findings: Finding[]; testPage: string | undefined }> {
+  try {
+    const probe = await probeNativeModules(process.argv[1] ?? '');
+    return { findings: probe.modules.map(moduleFinding), testPage: probe.testPage };
+  } catch (error) {
+    const problem = `the native modules cannot be loaded: ${reasonOf(error)}. Run \`npm ci\` again.`;
+    return { findings: [{ subject: 'Libraries', lines: [], problem }], testPage: undefined };
+  }
+}
+
+function moduleFinding(module: NativeProbe['modules'][number], index: number): Finding {
+  const { name, version, details, problem } = module;
+  const line = [`${name} ${version}`, details].filter((text) => text !== '').join(', ');
+  const subject = index === 0 ? 'Libraries' : '';
+  return { subject, lines: [line], ...(problem === undefined ? {} : { problem: `${problem}. Run \`npm ci\` again.` }) };
+}
+
+async function modelFinding(name: string): Promise<Finding> {
+  try {
+    const model = await resolveModel(name);
+    await verifyModel(model, { remember: false });
+    return { subject: 'Model', lines: [`${model.name} in ${model.directory}, files verified`] };
+  } catch (error) {
+    const { message, hint } = toFolioError(error);
+    return { subject: 'Model', lines: [name], problem: `${message} ${hint}` };
+  }
+}
+
+async function testPageFinding(
+  subject: string,
+  daemon: boolean,
+  testPage: string | undefined,
+  model: string | undefined,
+  context: CommandContext,
+): Promise<Finding> {
+  if (testPage === undefined) return { subject, lines: [], problem: 'the test page could not be drawn.' };
+  try {
+    const service = await context.openService({ daemon });
+    try {
+      const result = await readTestPage(Buffer.from(testPage, 'base64'), model, service, context);
+      const line = `test page read in ${result.milliseconds.toFixed(0)} ms by ${result.reader}`;
+      if (result.correct) return { subject, lines: [line] };
+      return { subject, lines: [line], problem: `the test page was read as "${result.text.replace(/\s+/g, ' ')}".` };
+    } finally {
+      await service.close();
+    }
+  } catch (error) {
+    const known = toFolioError(error);
+    if (known.code === 'cancelled') throw known;
+    return { subject, lines: [], problem: `${known.message} ${known.hint}` };
+  }
+}

@@ -1,0 +1,167 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import type { ReadOptionsInput } from '../../protocol.ts';
+import { writeResultFile } from '../atomicFile.ts';
+import { placeOutputs } from '../batch/outputTree.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { documentArgument, STDIN_ARGUMENT } from '../documentSource.ts';
+import type { DocumentArgument } from '../documentSource.ts';
+import { DocumentSequence, documentText } from '../documentText.ts';
+import { exitCodeOfOutcomes } from '../exitCodes.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import { orderedWindow } from '../orderedWindow.ts';
+import { readPassword } from '../passwordInput.ts';
+import { openProgress } from '../progress/progress.ts';
+import type { Progress } from '../progress/progress.ts';
+import { readOptions } from '../readArguments.ts';
+import type { ReadFlags } from '../readArguments.ts';
+import { readDocument } from '../readDocument.ts';
+import type { DocumentOutcome } from '../readDocument.ts';
+import { describeFailure } from '../reportError.ts';
+import { writeResult } from '../resultStream.ts';
+
+/** The next document is opened while the last pages of this one are read. */
+const DOCUMENTS_AT_ONCE = 2;
+
+/** `folio read FILE...`: documents to the standard output, to one file, or to a folder. */
+export async function read(files: readonly string[], flags: ReadFlags, context: CommandContext): Promise<ExitCode> {
+  const documents = files.map(documentArgument);
+  const fromStdin = documents.filter((document) => document.path === undefined).length;
+  if (fromStdin > 1) throw new FolioError('usage', { reason: '"-" can be given once.' });
+  if (fromStdin > 0 && flags.passwordStdin) {
+    throw new FolioError('usage', { reason: 'The standard input cannot be both the document and the password.' });
+  }
+  const options = readOptions(flags, undefined);
+  const destination = await openDestination(documents, flags, context);
+  const password = flags.passwordStdin ? await readPassword(context) : undefined;
+  return readAll(documents, password === undefined ? options : { ...options, password }, destination, flags, context);
+}
+
+async function readAll(
+  documents: readonly DocumentArgument[],
+  options: ReadOptionsInput,
+  destination: Destination,
+  flags: ReadFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const progress = await openProgress(context.stderr, documents.length, flags.quiet ?? false);
+  const service = await context.openService({ daemon: flags.daemon });
+  const outcomes: { read: boolean; complete: boolean }[] = [];
+  try {
+    const read = (document: DocumentArgument): Promise<DocumentOutcome> =>
+      readDocument(
+        {
+          document,
+          options,
+          priority: 'interactive',
+          onProgress: (state) => {
+            progress.update(document.label, state);
+          },
+        },
+        service,
+        context,
+      );
+    for await (const outcome of orderedWindow(documents, DOCUMENTS_AT_ONCE, read)) {
+      progress.finish(outcome.document.label, outcome.pages.length);
+      if (!outcome.failure || documents.length > 1) {
+        // On a terminal the bar would stand in the middle of the text.
+        if (context.stdout.isTTY === true) progress.stop();
+        await destination.write(outcome);
+      }
+      noteFailures(progress, outcome);
+      const read = outcome.failure === undefined;
+      outcomes.push({ read, complete: read && outcome.failedPages.length === 0 });
+    }
+    await destination.end(outcomes.some((outcome) => outcome.read));
+  } finally {
+    progress.stop();
+    await service.close();
+  }
+  return exitCodeOfOutcomes(outcomes);
+}
+
+/** Says on the standard error stream what could not be read. */
+export function noteFailures(progress: Progress, outcome: DocumentOutcome): void {
+  const { failure, failedPages } = outcome;
+  if (failure) progress.note(describeFailure(failure));
+  for (const failed of failedPages) progress.note(describeFailure(failed.failure));
+}
+
+interface Destination {
+  write(outcome: DocumentOutcome): Promise<void>;
+  /** All is written; `anyRead` tells whether there was anything worth a file. */
+  end(anyRead: boolean): Promise<void>;
+}
+
+async function openDestination(
+  documents: readonly DocumentArgument[],
+  flags: ReadFlags,
+  context: CommandContext,
+): Promise<Destination> {
+  const { out } = flags;
+  if (out === undefined || out === '-') return streamDestination(documents.length, flags, context);
+  if (/[\\/]$/.test(out) || (await isFolder(out))) return folderDestination(documents, out, flags);
+  if (documents.some((document) => document.path === resolve(out))) throw new FolioError('output-exists', { file: out });
+  return fileDestination(documents.length, out, flags);
+}
+
+function streamDestination(count: number, flags: ReadFlags, { stdout, signal }: CommandContext): Destination {
+  const sequence = new DocumentSequence(flags.format);
+  return {
+    write: async (outcome) => {
+      const text = count === 1 ? await documentText(outcome, flags.format) : await sequence.next(outcome);
+      await writeResult(stdout, text, signal);
+    },
+    end: async () => {
+      if (count > 1) await writeResult(stdout, sequence.end(), signal);
+    },
+  };
+}
+
+function fileDestination(count: number, out: string, flags: ReadFlags): Destination {
+  const sequence = new DocumentSequence(flags.format);
+  const pieces: string[] = [];
+  return {
+    write: async (outcome) => {
+      pieces.push(count === 1 ? await documentText(outcome, flags.format) : await sequence.next(outcome));
+    },
+    end: async (anyRead) => {
+      if (anyRead) await writeResultFile(out, pieces.join('') + (count > 1 ? sequence.end() : ''));
+    },
+  };
+}
+
+/** One file a document, named after it; all places are checked before anything is read. */
+async function folderDestination(documents: readonly DocumentArgument[], out: string, flags: ReadFlags): Promise<Destination> {
+  const found = documents.map((document) => ({
+    label: document.label,
+    path: document.path ?? join(out, STDIN_ARGUMENT),
+    relativePath: document.path === undefined ? 'standard-input' : basename(document.path),
+    argument: 0,
+  }));
+  const places = placeOutputs(found, [out], out, flags.format);
+  const clash = places.find((place) => place.clash !== undefined);
+  if (clash) throw new FolioError('output-exists', { file: clash.path });
+  const paths = new Map(documents.map((document, index) => [document, places[index]?.path ?? '']));
+  try {
+    await mkdir(out, { recursive: true });
+  } catch (error) {
+    throw toFolioError(error, 'output-unwritable', { file: out });
+  }
+  return {
+    write: async (outcome) => {
+      if (outcome.failure) return;
+      const path = paths.get(outcome.document);
+      if (path !== undefined) await writeResultFile(path, await documentText(outcome, flags.format));
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (present) => present.isDirectory(),
+    () => false,
+  );
+}
