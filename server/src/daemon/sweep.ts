@@ -9,7 +9,7 @@ import type { Log } from './log.ts';
 const YOUNG_MILLISECONDS = 60_000;
 
 const RUN_DIRECTORY = /^v\d+-[\w.-]+$/;
-const OWN_LEFTOVER = /^(?:spool-(\d+)|(\d+)-[0-9a-f]{6}\.sock|info\.json\.(\d+)\.[0-9a-f]+|start\.lock\.(\d+)\.[0-9a-f]+)$/;
+const OWN_LEFTOVER = /^(?:spool-(\d+)|(\d+)-[0-9a-f]{6}\.sock|info\.json\.(\d+)\.[0-9a-f]+)$/;
 
 /**
  * Removes what daemons that were killed left behind: their sockets and spooled files in this run

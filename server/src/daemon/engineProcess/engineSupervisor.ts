@@ -102,7 +102,9 @@ export class EngineSupervisor implements PageEngine {
     if (!child) return;
     this.#death = 'asked';
     const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
-    child.requestExit();
+    // One that is still loading would not listen.
+    if (this.#ready) child.requestExit();
+    else child.kill();
     const giveUp = this.#clock.after(this.#settings.exitMilliseconds, () => child.kill());
     await gone;
     giveUp();

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from './platform.ts';
 
@@ -10,6 +10,9 @@ const STALE_AFTER_MILLISECONDS = 60_000;
 
 /** Between making the file and writing the pid into it. */
 const EMPTY_AFTER_MILLISECONDS = 2_000;
+
+/** Between making a marker and removing it. */
+const MARKER_AFTER_MILLISECONDS = 5_000;
 
 /** The right to start a daemon in a run directory. */
 export interface StartLock {
@@ -42,33 +45,40 @@ export async function takeStartLock(directory: string): Promise<StartLock | unde
 }
 
 async function isStale(path: string, content: string): Promise<boolean> {
-  const age = await stat(path).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
-  );
+  const age = await ageOf(path);
   if (content === '') return age > EMPTY_AFTER_MILLISECONDS;
   const pid = Number(content.split(':')[0]);
   return age > STALE_AFTER_MILLISECONDS || !Number.isInteger(pid) || pid <= 0 || !isAlive(pid);
 }
 
 /**
- * Between judging a lock and removing it, another starter may have done the same and taken it. So it is
- * moved aside first, which only one can do, and put back if it is not the one that was judged.
+ * Between judging a lock and removing it, another starter may have done the same and taken it. So only one
+ * may remove what was judged: the one that makes a marker named after it. Under the marker the lock cannot
+ * change any more, since its holder is dead.
  */
 async function removeStale(path: string, judged: string): Promise<void> {
-  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const marker = `${path}.${createHash('sha256').update(judged).digest('hex').slice(0, 16)}`;
   try {
-    await rename(path, aside);
+    await writeFile(marker, '', { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
-    throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
+    // Its maker needs a moment, unless it was killed in just that one.
+    if ((await ageOf(marker)) > MARKER_AFTER_MILLISECONDS) await rm(marker, { force: true });
+    return;
   }
-  if ((await readIfThere(aside)) !== judged) {
-    await link(aside, path).catch((error: unknown) => {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    });
+  try {
+    if ((await readIfThere(path)) === judged) await rm(path, { force: true });
+  } finally {
+    await rm(marker, { force: true });
   }
-  await rm(aside, { force: true });
+}
+
+/** Milliseconds since a file was written; 0 where it is gone. */
+async function ageOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

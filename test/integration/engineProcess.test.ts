@@ -1,0 +1,206 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EngineSettings } from '../../server/src/daemon/engineProcess/engineSettings.ts';
+import { EngineSupervisor } from '../../server/src/daemon/engineProcess/engineSupervisor.ts';
+import type { EngineDocument } from '../../server/src/daemon/engineProcess/pageEngine.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../server/src/limits.ts';
+import type { PageResult } from '../../server/src/page/pageResult.ts';
+import { recordingLog, type RecordingLog } from '../fixtures/daemon/recordingLog.ts';
+import { temporaryDirectory } from '../fixtures/daemon/temporaryDirectory.ts';
+
+const options = { textLayer: 'auto', modelDirectory: '/model', recoverSpaces: true } as const;
+
+class Scene {
+  readonly log: RecordingLog = recordingLog();
+  readonly engine: EngineSupervisor;
+  readonly document: EngineDocument;
+
+  constructor(name: string, document: EngineDocument, settings: Partial<EngineSettings>) {
+    const entry = join(import.meta.dirname, `../fixtures/engines/${name}.ts`);
+    this.engine = new EngineSupervisor({ entry, log: this.log, settings });
+    this.document = document;
+  }
+
+  read(page: number, signal = new AbortController().signal, onLoadingModel = (): void => undefined): Promise<PageResult> {
+    return this.engine.read({ document: this.document, page, options, priority: 0, signal, onLoadingModel });
+  }
+
+  /** How each of the pages 1..count ends: its text, or the code of its failure. */
+  async readAll(count: number): Promise<string[]> {
+    const pages = Array.from({ length: count }, (_, index) => this.read(index + 1).catch((error: unknown) => error));
+    return (await Promise.all(pages)).map(outcome);
+  }
+}
+
+/** An engine of test/fixtures/engines and a document of these lines. */
+async function scene(name: string, lines: string, settings: Partial<EngineSettings> = {}, limits: Partial<Limits> = {}): Promise<Scene> {
+  const path = join(await temporaryDirectory(), 'document');
+  await writeFile(path, lines);
+  const made = new Scene(name, { id: 'd', path, name: 'letter.pdf', limits: { ...DEFAULT_LIMITS, ...limits } }, settings);
+  onTestFinished(() => made.engine.stop());
+  return made;
+}
+
+function outcome(result: unknown): string {
+  if (result instanceof Error) return 'code' in result ? `rejected ${String(result.code)}` : result.message;
+  const page = result as PageResult;
+  return page.failure?.code ?? page.blocks[0]?.text ?? '';
+}
+
+describe('an honest engine', () => {
+  it('opens documents and reads pages', async () => {
+    const { engine, document, ...rest } = await scene('honest', 'pages: 3');
+    expect(await engine.open(document, new AbortController().signal)).toEqual({ kind: 'pdf', pageCount: 3 });
+    expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, crashes: 0 });
+    expect(rest.log.events()).toEqual(['engine-ready']);
+  });
+
+  it('is started by the first page only, and ended by stop', async () => {
+    const made = await scene('honest', 'pages: 3');
+    expect(made.engine.status()).toMatchObject({ state: 'stopped' });
+    expect(await made.readAll(3)).toEqual(['text 1', 'text 2', 'text 3']);
+    const { pid = 0 } = made.engine.status();
+    await made.engine.stop();
+    expect(() => process.kill(pid, 0)).toThrow();
+    await expect(made.read(1)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('gives back its memory when it is told to and goes on', async () => {
+    const made = await scene('honest', 'pages: 1');
+    await made.read(1);
+    made.engine.unload();
+    expect(await made.readAll(1)).toEqual(['text 1']);
+    expect(made.log.entries).toContainEqual({ level: 'info', event: 'engine', details: { message: 'unloaded' } });
+  });
+
+  it('is started again after somebody killed it between pages, which is no crash', async () => {
+    const made = await scene('honest', 'pages: 1');
+    await made.read(1);
+    process.kill(made.engine.status().pid ?? 0, 'SIGKILL');
+    await expect.poll(() => made.engine.status().state).toBe('stopped');
+    expect(await made.readAll(1)).toEqual(['text 1']);
+    expect(made.engine.status().crashes).toBe(0);
+  });
+});
+
+describe('an engine that crashes', () => {
+  it('at load is started five times and then refused, with the reason', async () => {
+    const made = await scene('crashesAtLoad', 'pages: 2');
+    const error: unknown = await made.read(1).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'engine-unavailable' });
+    expect(String(error)).toContain('5 times within 3 minutes');
+    expect(String(error)).toContain('the library does not load');
+    expect(made.engine.status()).toMatchObject({ state: 'refused', crashes: 5 });
+    await expect(made.read(2)).rejects.toMatchObject({ code: 'engine-unavailable' });
+    expect(made.engine.status().crashes).toBe(5);
+  });
+
+  it('at a page fails that page alone', async () => {
+    const made = await scene('crashesAtPage', 'pages: 6\ncrash: 4');
+    expect(await made.readAll(6)).toEqual(['text 1', 'text 2', 'text 3', 'engine-crashed', 'text 5', 'text 6']);
+    expect(made.engine.status()).toMatchObject({ state: 'ready', crashes: 2 });
+  });
+
+  it('at several pages that are read together fails just those', async () => {
+    const made = await scene('crashesAtPage', 'pages: 5\ncrash: 2,4');
+    expect(await made.readAll(5)).toEqual(['text 1', 'engine-crashed', 'text 3', 'engine-crashed', 'text 5']);
+  });
+
+  it('once reads the page the second time', async () => {
+    const made = await scene('crashesOnce', 'pages: 3\ncrash: 2');
+    expect(await made.readAll(3)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(made.engine.status().crashes).toBe(1);
+  });
+
+  it('while it opens a document fails what asked for it', async () => {
+    const made = await scene('crashesAtOpen', 'pages: 1');
+    await expect(made.engine.open(made.document, new AbortController().signal)).rejects.toMatchObject({ code: 'engine-crashed' });
+    expect(await made.readAll(1)).toEqual(['engine-crashed']);
+  });
+
+  it('by leaving silently is no different', async () => {
+    const made = await scene('exitsSilently', 'pages: 1');
+    expect(await made.readAll(1)).toEqual(['engine-crashed']);
+  });
+
+  it('at every page is refused in the end', async () => {
+    const made = await scene('crashesAtPage', 'pages: 9\ncrash: 1,2,3,4,5,6,7,8,9', { crashBudget: 2 });
+    const ends: string[] = [];
+    for (let page = 1; page <= 4; page += 1) ends.push(await made.read(page).then(outcome, outcome));
+    const refused = 'rejected engine-unavailable';
+    expect(ends).toEqual(['engine-crashed', refused, refused, refused]);
+  });
+
+  it('before it is ready is not waited for longer than its start may take', async () => {
+    const made = await scene('neverReady', 'pages: 1', { startMilliseconds: 150, crashBudget: 2 });
+    await expect(made.read(1)).rejects.toMatchObject({ code: 'engine-unavailable' });
+    expect(made.log.events()).toContain('engine-start-timeout');
+  });
+});
+
+describe('an engine that does not stop', () => {
+  const quick = { reportEveryMilliseconds: 20, hangGraceMilliseconds: 100, answerMilliseconds: 150 };
+
+  it('hanging in one page fails that page and reads the others', async () => {
+    const made = await scene('hangs', 'pages: 3\nhang: 2', quick, { pageSeconds: 0.05 });
+    expect(await made.readAll(3)).toEqual(['text 1', 'limit-time', 'text 3']);
+  });
+
+  it('answering no messages at all fails the page too', async () => {
+    const made = await scene('blocks', 'pages: 3\nhang: 2', quick);
+    expect(await made.readAll(3)).toEqual(['text 1', 'limit-time', 'text 3']);
+  });
+
+  it('taking too much memory fails the page that does it', async () => {
+    const made = await scene('eatsMemory', 'pages: 3\neat: 2', quick, { pageMegabytes: 1_000 });
+    expect(await made.readAll(3)).toEqual(['text 1', 'limit-memory', 'text 3']);
+    expect(made.engine.status().crashes).toBe(0);
+  });
+
+  it('for a cancelled page is killed after the grace, and other pages do not suffer', async () => {
+    const made = await scene('ignoresCancel', 'pages: 2\nhold: 2', { cancelGraceMilliseconds: 50 });
+    await made.read(1);
+    const { pid } = made.engine.status();
+    const cancel = new AbortController();
+    const began = Promise.withResolvers<void>();
+    const held = made.read(2, cancel.signal, began.resolve);
+    const other = made.read(3);
+    await began.promise;
+    cancel.abort();
+    await expect(held).rejects.toMatchObject({ code: 'cancelled' });
+    await expect.poll(() => made.engine.status().pid).not.toBe(pid);
+    await writeFile(`${made.document.path}.go`, '');
+    expect(outcome(await other)).toBe('text 3');
+    expect(made.engine.status().crashes).toBe(0);
+    expect(made.log.events()).toContain('engine-killed');
+  });
+
+  it('printing more than a pipe holds blocks nothing and reaches no log', async () => {
+    const made = await scene('babblesOnStdout', 'pages: 2\ntext: secret');
+    expect(await made.readAll(2)).toEqual(['secret 1', 'secret 2']);
+    expect(JSON.stringify(made.log.entries)).not.toContain('secret');
+  });
+});
+
+describe('cancelling', () => {
+  it('ends a page at once and leaves the engine alive when it stops by itself', async () => {
+    const made = await scene('honest', 'pages: 2\nhold: 2', { cancelGraceMilliseconds: 60_000 });
+    await made.read(1);
+    const { pid } = made.engine.status();
+    const cancel = new AbortController();
+    const held = made.read(2, cancel.signal);
+    cancel.abort();
+    await expect(held).rejects.toMatchObject({ code: 'cancelled' });
+    expect(outcome(await made.read(1))).toBe('text 1');
+    expect(made.engine.status().pid).toBe(pid);
+  });
+
+  it('ends a page that waits for the engine to start', async () => {
+    const made = await scene('neverReady', 'pages: 1');
+    const cancel = new AbortController();
+    const waiting = made.read(1, cancel.signal);
+    cancel.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
