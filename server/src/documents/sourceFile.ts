@@ -38,9 +38,11 @@ export class SourceFile {
       handle = await open(path, O_READ_NONBLOCK);
       const stats = await handle.stat();
       if (stats.isDirectory()) throw new FolioError('file-is-directory', { file: name });
-      if (!stats.isFile()) throw new FolioError('file-unreadable', { file: name, reason: 'it is not a regular file' });
+      if (!stats.isFile())
+        throw new FolioError('file-unreadable', { file: name, reason: 'it is not a regular file' });
       if (stats.size === 0) throw new FolioError('file-empty', { file: name });
-      if (stats.size > limit) throw new FolioError('file-too-large', { file: name, bytes: stats.size, limit });
+      if (stats.size > limit)
+        throw new FolioError('file-too-large', { file: name, bytes: stats.size, limit });
       return new SourceFile(path, name, handle, stats);
     } catch (error) {
       await handle?.close();
@@ -88,5 +90,9 @@ export class SourceFile {
 function refusal(error: unknown, name: string): FolioError {
   if (error instanceof FolioError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return new FolioError(REFUSALS[code] ?? 'file-unreadable', { file: name, reason: reasonOf(error) }, { cause: error });
+  return new FolioError(
+    REFUSALS[code] ?? 'file-unreadable',
+    { file: name, reason: reasonOf(error) },
+    { cause: error },
+  );
 }

@@ -23,7 +23,11 @@ interface ImageHeader {
 const WHOLE_FILE_BYTES = 64_000_000;
 
 /** One page an image; a TIFF has one a directory. Rejects with `image-damaged` or `file-changed`. */
-export async function openImage(file: SourceFile, kind: Exclude<FileKind, 'pdf'>, limits: Limits): Promise<OpenDocument> {
+export async function openImage(
+  file: SourceFile,
+  kind: Exclude<FileKind, 'pdf'>,
+  limits: Limits,
+): Promise<OpenDocument> {
   const bytes = file.size <= WHOLE_FILE_BYTES ? await file.readAll() : undefined;
   const image = new ImageFile(file, kind, bytes, limits);
   const pageCount = kind === 'tif' ? await image.countPages() : 1;
@@ -65,7 +69,12 @@ class ImageFile {
     const { width, height, resolution } = header;
     const megapixels = (width * height) / 1e6;
     if (megapixels > this.#limits.megapixels) {
-      const details = { file: this.#file.name, page, megapixels: megapixels.toFixed(1), limit: this.#limits.megapixels };
+      const details = {
+        file: this.#file.name,
+        page,
+        megapixels: megapixels.toFixed(1),
+        limit: this.#limits.megapixels,
+      };
       throw new FolioError('limit-pixels', details);
     }
     const toPage = [72 / resolution.x, 0, 0, 72 / resolution.y, 0, 0] as const;
@@ -87,7 +96,12 @@ class ImageFile {
   async #readHeader(page: number): Promise<ImageHeader> {
     if (this.#kind === 'bmp') {
       const { width, height, dpi } = readBitmapHeader(await this.#head());
-      return { width, height, grey: false, resolution: plausibleResolution(width, height, { x: dpi, y: dpi }) };
+      return {
+        width,
+        height,
+        grey: false,
+        resolution: plausibleResolution(width, height, { x: dpi, y: dpi }),
+      };
     }
     const { autoOrient, orientation = 1, density = 0, space } = await this.#source(page).metadata();
     const { width, height } = autoOrient;
@@ -102,7 +116,8 @@ class ImageFile {
   async #decode(page: number, header: ImageHeader, placement: Placement): Promise<PageImage> {
     if (this.#kind === 'bmp') {
       const { data, width, height, channels } = await decodeBitmap(await this.#head());
-      if (width !== header.width || height !== header.height) throw new Error('its size is not what its header says');
+      if (width !== header.width || height !== header.height)
+        throw new Error('its size is not what its header says');
       const source = sharp(data, { raw: { width, height, channels } });
       return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'file');
     }
@@ -135,7 +150,12 @@ class ImageFile {
       const reason = reasonOf(error);
       if (/pixel limit/i.test(reason)) {
         const { megapixels: limit } = this.#limits;
-        throw new FolioError('limit-pixels', { file: this.#file.name, page, megapixels: `more than ${String(limit)}`, limit });
+        throw new FolioError('limit-pixels', {
+          file: this.#file.name,
+          page,
+          megapixels: `more than ${String(limit)}`,
+          limit,
+        });
       }
       throw new FolioError('image-damaged', { file: this.#file.name, page, reason }, { cause: error });
     }

@@ -64,7 +64,8 @@ function flatten(data: Uint8Array, count: number): void {
   for (let i = 0, at = 0; i < count; i++, at += 4) {
     const alpha = data[at + 3] ?? 255;
     if (alpha === 255) continue;
-    for (let c = 0; c < 3; c++) data[at + c] = Math.round(((data[at + c] ?? 0) * alpha + 255 * (255 - alpha)) / 255);
+    for (let c = 0; c < 3; c++)
+      data[at + c] = Math.round(((data[at + c] ?? 0) * alpha + 255 * (255 - alpha)) / 255);
   }
 }
 

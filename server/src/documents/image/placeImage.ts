@@ -33,7 +33,12 @@ export interface Placement {
  * How the pixels of an image become those of its page: `toPage` maps pixels to page points as the file
  * places them, `visible` is what the page shows of it. Undefined where it is too slanted or has no area.
  */
-export function placeImage(width: number, height: number, toPage: Matrix, visible: Box): Placement | undefined {
+export function placeImage(
+  width: number,
+  height: number,
+  toPage: Matrix,
+  visible: Box,
+): Placement | undefined {
   const [a, b, c, d] = toPage;
   const determinant = a * d - b * c;
   const across = Math.hypot(a, b);
@@ -42,7 +47,8 @@ export function placeImage(width: number, height: number, toPage: Matrix, visibl
   const mirrored = determinant < 0;
   const direction = (Math.atan2(mirrored ? -b : b, mirrored ? -a : a) * 180) / Math.PI;
   const turn = (((Math.round(direction / 90) * 90) % 360) + 360) % 360;
-  if (Math.abs(direction - Math.round(direction / 90) * 90) > LARGEST_SLANT || !isTurn(turn)) return undefined;
+  if (Math.abs(direction - Math.round(direction / 90) * 90) > LARGEST_SLANT || !isTurn(turn))
+    return undefined;
 
   const turned = multiply(toPage, invert(turnMatrix(turn, mirrored, width, height)));
   const sideways = turn === 90 || turn === 270;
@@ -73,9 +79,11 @@ export async function placePixels(
   let pipeline = mirrored ? source.flop() : source;
   if (turn !== 0) pipeline = pipeline.rotate(turn);
   pipeline = pipeline.extract({ left: crop.x, top: crop.y, width: crop.width, height: crop.height });
-  if (width !== crop.width || height !== crop.height) pipeline = pipeline.resize(width, height, { fit: 'fill' });
+  if (width !== crop.width || height !== crop.height)
+    pipeline = pipeline.resize(width, height, { fit: 'fill' });
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  const pixels = info.channels === 1 ? grey(data, info.width, info.height) : fromRgb(data, info.width, info.height);
+  const pixels =
+    info.channels === 1 ? grey(data, info.width, info.height) : fromRgb(data, info.width, info.height);
   return { ...pixels, dpi, origin, toPage };
 }
 
@@ -83,8 +91,14 @@ export async function placePixels(
 export function isIdentity(placement: Placement, width: number, height: number): boolean {
   const { turn, mirrored, crop } = placement;
   return (
-    turn === 0 && !mirrored && crop.x === 0 && crop.y === 0 && crop.width === width && crop.height === height &&
-    placement.width === width && placement.height === height
+    turn === 0 &&
+    !mirrored &&
+    crop.x === 0 &&
+    crop.y === 0 &&
+    crop.width === width &&
+    crop.height === height &&
+    placement.width === width &&
+    placement.height === height
   );
 }
 

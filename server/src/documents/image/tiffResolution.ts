@@ -13,8 +13,10 @@ const MOST_PAGES = 65_536;
  */
 export function tiffResolution(bytes: Buffer, page: number): Resolution | undefined {
   const little = bytes.toString('latin1', 0, 2) === 'II';
-  const u16 = (at: number): number => (at + 2 > bytes.length ? 0 : little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
-  const u32 = (at: number): number => (at + 4 > bytes.length ? 0 : little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
+  const u16 = (at: number): number =>
+    at + 2 > bytes.length ? 0 : little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
+  const u32 = (at: number): number =>
+    at + 4 > bytes.length ? 0 : little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
   if (u16(2) !== 42) return undefined;
   let directory = u32(4);
   for (let n = 1; n < Math.min(page, MOST_PAGES) && directory !== 0; n++) {
@@ -32,5 +34,7 @@ export function tiffResolution(bytes: Buffer, page: number): Resolution | undefi
     else if (tag === Y_RESOLUTION) y = rational();
     else if (tag === RESOLUTION_UNIT && u16(at + 8) === CENTIMETRES) unit = 2.54;
   }
-  return x > 0 && y > 0 && Number.isFinite(x) && Number.isFinite(y) ? { x: x * unit, y: y * unit } : undefined;
+  return x > 0 && y > 0 && Number.isFinite(x) && Number.isFinite(y)
+    ? { x: x * unit, y: y * unit }
+    : undefined;
 }

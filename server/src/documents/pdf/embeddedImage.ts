@@ -24,13 +24,19 @@ export interface DecodedImage {
 /** The one image that is all there is to see on a page; undefined where rendering shows more or else. */
 export function soleImage(drawing: PageDrawing, width: number, height: number): DrawnImage | undefined {
   const area = width * height;
-  const [image, ...others] = drawing.images.filter(({ visible }) => visible.width * visible.height > 0.002 * area);
+  const [image, ...others] = drawing.images.filter(
+    ({ visible }) => visible.width * visible.height > 0.002 * area,
+  );
   if (!image?.id || others.length > 0 || image.width < 1 || image.height < 1) return undefined;
   if (image.visible.width * image.visible.height < FILLS_PAGE * area) return undefined;
   if (drawing.paints > 0) return undefined;
   const shown = drawing.glyphs.some(
-    (glyph) => !glyph.hidden && glyph.text.trim() !== '' && (image.mask || glyph.order > image.order ||
-      intersectionArea({ x: glyph.x, y: glyph.y, width: 0.1, height: 0.1 }, image.visible) === 0),
+    (glyph) =>
+      !glyph.hidden &&
+      glyph.text.trim() !== '' &&
+      (image.mask ||
+        glyph.order > image.order ||
+        intersectionArea({ x: glyph.x, y: glyph.y, width: 0.1, height: 0.1 }, image.visible) === 0),
   );
   return shown ? undefined : image;
 }
@@ -45,7 +51,10 @@ export function placementOf(image: DrawnImage, width: number, height: number): P
  * The page image straight from the embedded one. Undefined where its pixels are of no kind that can be
  * used as they are; rendering the page is then the way.
  */
-export async function pageFromImage(image: DrawnImage, decoded: DecodedImage): Promise<PageImage | undefined> {
+export async function pageFromImage(
+  image: DrawnImage,
+  decoded: DecodedImage,
+): Promise<PageImage | undefined> {
   const { bitmap } = decoded;
   const placement = placementOf(image, decoded.width, decoded.height);
   if (!placement) return undefined;
@@ -81,7 +90,8 @@ function decodedPixels({ width, height, kind, data, bitmap }: DecodedImage): Pix
 /** A stencil paints where its bits are clear (pdf.js has undone `/Decode`); black on white is a 1-bit scan. */
 function stencil(image: DrawnImage, { width, height, data, bitmap }: DecodedImage): Pixels | undefined {
   if (!/^#(?:[0-4][0-9a-f]){3}$/i.test(image.color)) return undefined;
-  if (bitmap instanceof KeptPixels) return bitmap.data ? fromRgba(asBytes(bitmap.data), width, height) : undefined;
+  if (bitmap instanceof KeptPixels)
+    return bitmap.data ? fromRgba(asBytes(bitmap.data), width, height) : undefined;
   return data ? greyFromBits(asBytes(data), width, height) : undefined;
 }
 

@@ -55,7 +55,12 @@ export class GraphicsState {
 
 /** The upright box on the page around `[x0, y0, x1, y1]` of user space. */
 export function mapBox(m: Matrix, [x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[]): Box {
-  const corners: Point[] = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
+  const corners: Point[] = [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ];
   return boundingBox(corners.map((corner) => mapPoint(m, corner)));
 }
 

@@ -16,7 +16,9 @@ export class InThreadPort {
   postMessage(message: unknown, transfer?: Transferable[]): void {
     const failure = failureIn(message);
     if (failure !== undefined && this.failures.length < MOST_FAILURES) this.failures.push(failure);
-    const data = carriesImage(message) ? message : structuredClone(message, transfer ? { transfer } : undefined);
+    const data = carriesImage(message)
+      ? message
+      : structuredClone(message, transfer ? { transfer } : undefined);
     queueMicrotask(() => {
       for (const listener of [...this.#listeners]) listener({ data });
     });
@@ -49,7 +51,8 @@ function failureIn(message: unknown): string | undefined {
 
 /** pdf.js sends images as `['obj', [id, page, 'Image', data]]` or `['commonobj', [id, 'Image', data]]`. */
 function carriesImage(message: unknown): boolean {
-  if (typeof message !== 'object' || message === null || !('action' in message) || !('data' in message)) return false;
+  if (typeof message !== 'object' || message === null || !('action' in message) || !('data' in message))
+    return false;
   const { action, data } = message;
   return (action === 'obj' || action === 'commonobj') && Array.isArray(data) && data.includes('Image');
 }

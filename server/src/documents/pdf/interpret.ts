@@ -68,8 +68,22 @@ class Interpreter {
     this.#state = this.#initialState();
     const { ops } = context;
     const codes = (...names: string[]): Set<number> => new Set(names.map((name) => ops[name] ?? -1));
-    this.#strokes = codes('stroke', 'closeStroke', 'fillStroke', 'eoFillStroke', 'closeFillStroke', 'closeEOFillStroke');
-    this.#fills = codes('fill', 'eoFill', 'fillStroke', 'eoFillStroke', 'closeFillStroke', 'closeEOFillStroke');
+    this.#strokes = codes(
+      'stroke',
+      'closeStroke',
+      'fillStroke',
+      'eoFillStroke',
+      'closeFillStroke',
+      'closeEOFillStroke',
+    );
+    this.#fills = codes(
+      'fill',
+      'eoFill',
+      'fillStroke',
+      'eoFillStroke',
+      'closeFillStroke',
+      'closeEOFillStroke',
+    );
     for (const [name, handler] of Object.entries(this.#operators())) {
       const code = ops[name];
       if (code !== undefined) this.#handlers.set(code, handler);
@@ -156,7 +170,8 @@ class Interpreter {
         this.#state = this.#stack.pop() ?? this.#state;
       },
       beginMarkedContent: () => this.#layers.push(true),
-      beginMarkedContentProps: ([tag, group]) => this.#layers.push(tag !== 'OC' || this.#context.isVisible(group)),
+      beginMarkedContentProps: ([tag, group]) =>
+        this.#layers.push(tag !== 'OC' || this.#context.isVisible(group)),
       endMarkedContent: () => this.#layers.pop(),
       beginText: () => {
         this.#setTextMatrix([1, 0, 0, 1, 0, 0]);
@@ -203,7 +218,13 @@ class Interpreter {
       },
       paintImageXObjectRepeat: ([id, scaleX, scaleY, positions]) => {
         for (const at of pairs(positions)) {
-          this.#image({ id: asId(id), width: 0, height: 0 }, [asNumber(scaleX), 0, 0, asNumber(scaleY), ...at]);
+          this.#image({ id: asId(id), width: 0, height: 0 }, [
+            asNumber(scaleX),
+            0,
+            0,
+            asNumber(scaleY),
+            ...at,
+          ]);
         }
       },
       paintInlineImageXObject: ([image]) => {
@@ -225,7 +246,13 @@ class Interpreter {
       },
       paintImageMaskXObjectRepeat: ([image, scaleX, skewX, skewY, scaleY, positions]) => {
         for (const at of pairs(positions)) {
-          const matrix: Matrix = [asNumber(scaleX), asNumber(skewX), asNumber(skewY), asNumber(scaleY), ...at];
+          const matrix: Matrix = [
+            asNumber(scaleX),
+            asNumber(skewX),
+            asNumber(skewY),
+            asNumber(scaleY),
+            ...at,
+          ];
           this.#image({ id: asId(property(image, 'data')), ...sizeOf(image), mask: true }, matrix);
         }
       },
@@ -290,7 +317,12 @@ class Interpreter {
   }
 
   #image(
-    image: { readonly id: string | undefined; readonly width: number; readonly height: number; readonly mask?: boolean },
+    image: {
+      readonly id: string | undefined;
+      readonly width: number;
+      readonly height: number;
+      readonly mask?: boolean;
+    },
     inner?: Matrix,
   ): void {
     const state = this.#state;
@@ -357,7 +389,10 @@ class Interpreter {
       const [downward = 0, originX = 0, originY = 0] = glyph.vmetric ?? [];
       const width = font.vertical ? -downward * widthScale : glyph.width * widthScale;
       const [x, y] = font.vertical
-        ? mapPoint(toPage, [this.#x - originX * widthScale * scale, this.#y + state.rise - advance - originY * widthScale])
+        ? mapPoint(toPage, [
+            this.#x - originX * widthScale * scale,
+            this.#y + state.rise - advance - originY * widthScale,
+          ])
         : mapPoint(toPage, [this.#x + advance * scale, this.#y + state.rise]);
       this.#glyphs.push({
         text: glyph.unicode,

@@ -23,12 +23,19 @@ export interface JudgedLayer extends PageTextLayer {
 }
 
 /** Judges what a page says of itself. `width` and `height` in points. */
-export function judgeLayer(drawing: PageDrawing, lines: readonly LayerLine[], width: number, height: number): JudgedLayer {
+export function judgeLayer(
+  drawing: PageDrawing,
+  lines: readonly LayerLine[],
+  width: number,
+  height: number,
+): JudgedLayer {
   const area = width * height;
   const pictures = drawing.images.filter((image) => areaOf(image.visible) > 0);
   const shown = lines.filter((line) => !line.hidden && !isPaintedOver(line, pictures));
   const hiddenCharacters = characters(lines) - characters(shown);
-  const figures = pictures.filter(({ visible }) => areaOf(visible) >= FIGURE * area).map(({ visible }) => visible);
+  const figures = pictures
+    .filter(({ visible }) => areaOf(visible) >= FIGURE * area)
+    .map(({ visible }) => visible);
   const scans = pictures.filter(({ visible }) => areaOf(visible) >= SCAN * area || tiles(pictures, area));
   const layer = (
     verdict: PageTextLayer['verdict']['verdict'],
@@ -52,7 +59,8 @@ export function judgeLayer(drawing: PageDrawing, lines: readonly LayerLine[], wi
     // Text nobody sees is some program's reading of the scan below it. Ours is not worse, and has places.
     return layer('rejected', scans.length > 0 ? ['hidden', 'scanned'] : ['hidden'], lines, []);
   }
-  if (isGarbled(shown.map(({ line }) => line.text).join('\n'))) return layer('rejected', ['garbled'], lines, []);
+  if (isGarbled(shown.map(({ line }) => line.text).join('\n')))
+    return layer('rejected', ['garbled'], lines, []);
   if (outlined && characters(shown) < Math.max(SPARSE, drawing.outlines.length / 4)) {
     return layer('rejected', ['sparse', 'vector-text'], lines, []);
   }
@@ -68,7 +76,11 @@ function tiles(pictures: readonly DrawnImage[], area: number): boolean {
   return pictures.reduce((sum, { visible }) => sum + areaOf(visible), 0) >= SCAN * area;
 }
 
-function unreadPictures(pictures: readonly DrawnImage[], shown: readonly LayerLine[], area: number): DrawnImage[] {
+function unreadPictures(
+  pictures: readonly DrawnImage[],
+  shown: readonly LayerLine[],
+  area: number,
+): DrawnImage[] {
   const boxes = shown.map(({ line }) => boundingBox(line.quad));
   const unread: DrawnImage[] = [];
   const tiled = tiles(pictures, area);

@@ -7,6 +7,7 @@ import { inImageMode } from './imageHooks.ts';
 import type { InThreadPort } from './inThreadPort.ts';
 import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfWorker } from './pdfjs.ts';
 import { PdfPage } from './pdfPage.ts';
+import { withTrailer } from './rescueTrailer.ts';
 import { findRawImages, type RawImages } from './rawImages.ts';
 
 /** Larger files are read in parts as pdf.js asks for them, instead of being held whole by each worker. */
@@ -15,15 +16,39 @@ const WHOLE_FILE_BYTES = 32_000_000;
 const PAGES_BETWEEN_CLEANUPS = 50;
 
 /** Rejects with `pdf-damaged`, `pdf-no-pages`, `password-needed`, `password-wrong`, `encryption-unsupported`. */
-export async function openPdf(file: SourceFile, password: string | undefined, limits: Limits): Promise<OpenDocument> {
+export async function openPdf(
+  file: SourceFile,
+  password: string | undefined,
+  limits: Limits,
+): Promise<OpenDocument> {
   const whole = file.size <= WHOLE_FILE_BYTES ? await file.readAll() : undefined;
   const raw = await findRawImages(file, whole, limits);
-  const parsed = await inImageMode('keep', () => parse(file, whole, password, limits, raw, false));
+  const parsed = await inImageMode('keep', () => parseOrRescue(file, whole, password, limits, raw));
   if (parsed.document.numPages < 1) {
     await parsed.close();
     throw new FolioError('pdf-no-pages', { file: file.name });
   }
   return new OpenPdf(file, password, limits, raw, parsed);
+}
+
+async function parseOrRescue(
+  file: SourceFile,
+  whole: Buffer<ArrayBuffer> | undefined,
+  password: string | undefined,
+  limits: Limits,
+  raw: RawImages,
+): Promise<ParsedPdf> {
+  try {
+    return await parse(file, whole, password, limits, raw, false);
+  } catch (error) {
+    if (!whole || !(error instanceof FolioError) || error.code !== 'pdf-damaged') throw error;
+    // The parser has taken the bytes for itself.
+    const rescued = withTrailer(await file.readAll());
+    if (!rescued) throw error;
+    return await parse(file, rescued, password, limits, raw, false).catch(() => {
+      throw error;
+    });
+  }
 }
 
 interface ParsedPdf {
@@ -45,7 +70,12 @@ async function parse(
   const { parser, port } = await startParser();
   const source = whole
     ? { data: new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength) }
-    : { range: rangeTransport(pdfjs, file), rangeChunkSize: 1 << 20, disableAutoFetch: true, disableStream: true };
+    : {
+        range: rangeTransport(pdfjs, file),
+        rangeChunkSize: 1 << 20,
+        disableAutoFetch: true,
+        disableStream: true,
+      };
   const task = pdfjs.getDocument({
     ...source,
     ...packageFolders(),
@@ -86,7 +116,11 @@ function openingError(error: unknown, name: string, hadPassword: boolean): Folio
   if (error instanceof FolioError) return error;
   const kind = error instanceof Error ? error.name : '';
   if (kind === 'PasswordException') {
-    return new FolioError(hadPassword ? 'password-wrong' : 'password-needed', { file: name }, { cause: error });
+    return new FolioError(
+      hadPassword ? 'password-wrong' : 'password-needed',
+      { file: name },
+      { cause: error },
+    );
   }
   const reason = reasonOf(error);
   const code = /encrypt|crypt/i.test(reason) ? 'encryption-unsupported' : 'pdf-damaged';
@@ -104,7 +138,13 @@ class OpenPdf implements OpenDocument {
   #openPages = 0;
   #pagesRead = 0;
 
-  constructor(file: SourceFile, password: string | undefined, limits: Limits, raw: RawImages, parsed: ParsedPdf) {
+  constructor(
+    file: SourceFile,
+    password: string | undefined,
+    limits: Limits,
+    raw: RawImages,
+    parsed: ParsedPdf,
+  ) {
     this.#file = file;
     this.#password = password;
     this.#limits = limits;
@@ -150,7 +190,9 @@ class OpenPdf implements OpenDocument {
   async #refuseOversized(page: number): Promise<void> {
     const whole = this.#file.size <= WHOLE_FILE_BYTES ? await this.#file.readAll() : undefined;
     await inImageMode('keep', async () => {
-      const strict = await parse(this.#file, whole, this.#password, this.#limits, this.#raw, true).catch(() => undefined);
+      const strict = await parse(this.#file, whole, this.#password, this.#limits, this.#raw, true).catch(
+        () => undefined,
+      );
       if (!strict) return;
       try {
         const proxy = await strict.document.getPage(page);
@@ -162,7 +204,12 @@ class OpenPdf implements OpenDocument {
       }
       if (strict.failures.some((reason) => reason.includes('exceeded maximum allowed size'))) {
         const { megapixels: limit } = this.#limits;
-        throw new FolioError('limit-pixels', { file: this.#file.name, page, megapixels: `more than ${String(limit)}`, limit });
+        throw new FolioError('limit-pixels', {
+          file: this.#file.name,
+          page,
+          megapixels: `more than ${String(limit)}`,
+          limit,
+        });
       }
     });
   }

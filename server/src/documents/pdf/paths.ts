@@ -48,7 +48,8 @@ export function ruleOf(box: Box, lineWidth: number): Rule | undefined {
   const thick = Math.min(box.width, box.height);
   const long = Math.max(box.width, box.height);
   const limit = lineWidth > 0 ? STRAIGHT_WITHIN : THICKEST_RULE;
-  if (long < SHORTEST_RULE || thick > limit || lineWidth > THICKEST_RULE || long < thick * 4) return undefined;
+  if (long < SHORTEST_RULE || thick > limit || lineWidth > THICKEST_RULE || long < thick * 4)
+    return undefined;
   const horizontal = box.width >= box.height;
   const half = lineWidth / 2;
   return {
@@ -74,7 +75,7 @@ function subpaths(path: ArrayLike<number>, matrix: Matrix): Subpath[] {
     if (from) current.segments.push([from, to]);
     current.points.push(to);
   };
-  for (let at = 0; at < path.length; ) {
+  for (let at = 0; at < path.length;) {
     const code = path[at++];
     if (code === PATH.moveTo) {
       if (current.points.length > 1) found.push(current);

@@ -50,10 +50,16 @@ export class PdfPage implements DocumentPage {
   async textLayer(): Promise<PageTextLayer> {
     return this.#named(async () => {
       const drawing = await this.#draw();
-      const { unreadPictures, ...layer } = judgeLayer(drawing, findLayerLines(drawing.glyphs), this.width, this.height);
+      const { unreadPictures, ...layer } = judgeLayer(
+        drawing,
+        findLayerLines(drawing.glyphs),
+        this.width,
+        this.height,
+      );
       const unread: Box[] = [];
       for (const picture of unreadPictures) {
-        const decoded = picture.id === undefined ? null : ((await this.#object(picture.id)) as DecodedImage | null);
+        const decoded =
+          picture.id === undefined ? null : ((await this.#object(picture.id)) as DecodedImage | null);
         if (await mayHoldText(picture, decoded)) unread.push(picture.visible);
       }
       return { ...layer, unread };

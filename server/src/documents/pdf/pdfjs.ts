@@ -46,7 +46,12 @@ export async function startParser(): Promise<{ parser: PdfWorker; port: InThread
 }
 
 /** Where pdf.js finds its decoders, character maps and substitute fonts: inside its own package. */
-export function packageFolders(): { wasmUrl: string; cMapUrl: string; standardFontDataUrl: string; iccUrl: string } {
+export function packageFolders(): {
+  wasmUrl: string;
+  cMapUrl: string;
+  standardFontDataUrl: string;
+  iccUrl: string;
+} {
   const root = dirname(require.resolve('pdfjs-dist/package.json')).replaceAll('\\', '/');
   return {
     wasmUrl: `${root}/wasm/`,

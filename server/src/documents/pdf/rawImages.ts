@@ -20,7 +20,11 @@ const OVERLAP_BYTES = 65_536;
  * Looks through the raw bytes: streams lie in a PDF as they are, so a JPEG's header can be found without
  * an index. In encrypted files nothing is found, and images take the slower way.
  */
-export async function findRawImages(file: SourceFile, whole: Buffer | undefined, limits: Limits): Promise<RawImages> {
+export async function findRawImages(
+  file: SourceFile,
+  whole: Buffer | undefined,
+  limits: Limits,
+): Promise<RawImages> {
   let greyJpeg = false;
   let width = 0;
   let height = 0;
@@ -43,13 +47,20 @@ function hasGreyJpeg(bytes: Buffer): boolean {
 }
 
 /** The first frame header (SOFn) of a JPEG, ITU-T T.81 B.2.2. */
-function frameOf(bytes: Buffer, start: number): { width: number; height: number; channels: number } | undefined {
+function frameOf(
+  bytes: Buffer,
+  start: number,
+): { width: number; height: number; channels: number } | undefined {
   let at = start;
   while (at + 10 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (isFrame) {
-      return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7), channels: bytes[at + 9] ?? 0 };
+      return {
+        height: bytes.readUInt16BE(at + 5),
+        width: bytes.readUInt16BE(at + 7),
+        channels: bytes[at + 9] ?? 0,
+      };
     }
     if (marker === 0xda || marker === 0xd9) return undefined;
     at += 2 + bytes.readUInt16BE(at + 2);

@@ -6,14 +6,23 @@ import { drawable, KeptJpeg, KeptPixels } from './imageHooks.ts';
 import type { PdfPageProxy } from './pdfjs.ts';
 
 /** Draws the page at `dpi` on white. Call inside `inImageMode('draw', …)`. */
-export async function renderPage(proxy: PdfPageProxy, dpi: number, cancelled: (stop: () => void) => void): Promise<PageImage> {
+export async function renderPage(
+  proxy: PdfPageProxy,
+  dpi: number,
+  cancelled: (stop: () => void) => void,
+): Promise<PageImage> {
   await makeSharedImagesDrawable(proxy);
   const scale = dpi / 72;
   const viewport = proxy.getViewport({ scale });
   const width = Math.max(1, Math.round(viewport.width));
   const height = Math.max(1, Math.round(viewport.height));
   const canvas = createCanvas(width, height);
-  const task = proxy.render({ canvas: null, canvasContext: canvas.getContext('2d') as never, viewport, background: '#ffffff' });
+  const task = proxy.render({
+    canvas: null,
+    canvasContext: canvas.getContext('2d') as never,
+    viewport,
+    background: '#ffffff',
+  });
   cancelled(() => {
     task.cancel();
   });

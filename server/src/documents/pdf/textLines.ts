@@ -65,7 +65,12 @@ function lineOf(run: TextRun): TextLine | undefined {
 function quadFrom(run: TextRun, start: number, end: number, top: number, bottom: number): Quad {
   if (run.vertical) {
     // Read downwards: its top left is the corner at the top right of the column.
-    return [[bottom, start], [bottom, end], [top, end], [top, start]];
+    return [
+      [bottom, start],
+      [bottom, end],
+      [top, end],
+      [top, start],
+    ];
   }
   const point = (u: number, v: number): Point => alongBaseline(u, v, -run.angle);
   return [point(start, top), point(end, top), point(end, bottom), point(start, bottom)];
@@ -101,7 +106,10 @@ function letterSpacing(glyphs: readonly PlacedGlyph[], size: number): number {
   return middle > 0.03 * size ? middle : 0;
 }
 
-function readWord(glyphs: readonly PlacedGlyph[], run: TextRun): { text: string; start: number; end: number; letters: string[] } {
+function readWord(
+  glyphs: readonly PlacedGlyph[],
+  run: TextRun,
+): { text: string; start: number; end: number; letters: string[] } {
   const letters = glyphs.map((placed, index) => character(placed, run, index === glyphs.length - 1));
   const text = letters.join('');
   return { text, start: glyphs[0]?.start ?? 0, end: Math.max(...glyphs.map((g) => g.end)), letters };
@@ -111,14 +119,29 @@ function readWord(glyphs: readonly PlacedGlyph[], run: TextRun): { text: string;
 const PRESENTATION_FORMS = /[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdfb\ufe70-\ufefc]/;
 const SOFT_HYPHEN = /\u00ad/g;
 const RAISED: Readonly<Record<string, string>> = {
-  '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹', '+': '⁺', '-': '⁻', '−': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+  '+': '⁺',
+  '-': '⁻',
+  '−': '⁻',
 };
 
 function character({ glyph, baseline }: PlacedGlyph, run: TextRun, last: boolean): string {
   let { text } = glyph;
   if (PRESENTATION_FORMS.test(text)) text = text.normalize('NFKC');
   // At the end of a line it is printed; elsewhere it only allows a break.
-  text = text.replace(SOFT_HYPHEN, last ? '-' : '').replaceAll('\u0000', '').trim();
+  text = text
+    .replace(SOFT_HYPHEN, last ? '-' : '')
+    .replaceAll('\u0000', '')
+    .trim();
   const raised = !run.vertical && run.baseline - baseline > 0.2 * run.size && glyph.size < 0.86 * run.size;
   return raised ? (RAISED[text] ?? text) : text;
 }

@@ -68,7 +68,8 @@ function isRepeated(glyph: Glyph, seen: Map<string, Glyph[]>): boolean {
   const key = `${glyph.text}|${String(Math.round(glyph.x / cell))}|${String(Math.round(glyph.y / cell))}`;
   const others = seen.get(key);
   const near = (other: Glyph): boolean =>
-    other.hidden === glyph.hidden && Math.hypot(other.x - glyph.x, other.y - glyph.y) < SAME_PLACE * glyph.size;
+    other.hidden === glyph.hidden &&
+    Math.hypot(other.x - glyph.x, other.y - glyph.y) < SAME_PLACE * glyph.size;
   if (others?.some(near)) return true;
   if (others) others.push(glyph);
   else seen.set(key, [glyph]);
@@ -121,7 +122,8 @@ function append(run: TextRun, placed: PlacedGlyph): void {
 
 function continues(run: TextRun, next: PlacedGlyph, space: boolean): boolean {
   const { glyph } = next;
-  if (glyph.angle !== run.angle || glyph.vertical !== run.vertical || glyph.hidden !== run.hidden) return false;
+  if (glyph.angle !== run.angle || glyph.vertical !== run.vertical || glyph.hidden !== run.hidden)
+    return false;
   if (!sharesBaseline(run, next.baseline, glyph.size)) return false;
   const em = Math.max(run.size, glyph.size);
   const widest = (space ? GAP_AFTER_SPACE : GAP_IN_ORDER) * em;
@@ -143,7 +145,11 @@ function sharesBaseline(run: { baseline: number; size: number }, baseline: numbe
 /** Joins runs that touch on one baseline, whatever their order in the file. */
 function joinRuns(runs: TextRun[]): TextRun[] {
   const byPlace = [...runs].sort(
-    (a, b) => a.angle - b.angle || Number(a.hidden) - Number(b.hidden) || a.baseline - b.baseline || a.start - b.start,
+    (a, b) =>
+      a.angle - b.angle ||
+      Number(a.hidden) - Number(b.hidden) ||
+      a.baseline - b.baseline ||
+      a.start - b.start,
   );
   const gone = new Set<TextRun>();
   for (const [index, run] of byPlace.entries()) {
@@ -153,7 +159,8 @@ function joinRuns(runs: TextRun[]): TextRun[] {
       joined = false;
       for (let other = index + 1; other < byPlace.length; other++) {
         const next = byPlace[other];
-        if (!next || next.angle !== run.angle || next.baseline - run.baseline > run.size * SHIFTED_BASELINE) break;
+        if (!next || next.angle !== run.angle || next.baseline - run.baseline > run.size * SHIFTED_BASELINE)
+          break;
         if (gone.has(next) || next.hidden !== run.hidden || next.vertical !== run.vertical) continue;
         if (!touches(run, next)) continue;
         for (const placed of next.glyphs) append(run, placed);
