@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { FolioError, reasonOf, type ErrorCode } from '../errors/catalogue.ts';
 
 // Windows has no O_NONBLOCK and no named pipes among its files.
-const O_READ_NONBLOCK = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const O_READ_NONBLOCK = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'file-not-found',

@@ -18,12 +18,10 @@ const opening = (path: string, limits = DEFAULT_LIMITS): Promise<unknown> =>
   openDocument({ path, name: 'NAME' }, limits);
 
 test('the kind is told by content, whatever the name', async () => {
-  await withDocument(HELLO, (document) => Promise.resolve(expect(document.kind).toBe('pdf')), {
-    name: 'a.png',
-  });
-  await withDocument(await png(), (document) => Promise.resolve(expect(document.kind).toBe('image')), {
-    name: 'a.pdf',
-  });
+  const kindOf = (bytes: Uint8Array, name: string): Promise<string> =>
+    withDocument(bytes, (document) => Promise.resolve(document.kind), { name });
+  expect(await kindOf(HELLO, 'a.png')).toBe('pdf');
+  expect(await kindOf(await png(), 'a.pdf')).toBe('image');
 });
 
 test('a PDF is found behind junk', async () => {

@@ -16,7 +16,7 @@ import { mayHoldText } from './textInPicture.ts';
 import { findLayerLines } from './textLines.ts';
 
 /** pdf.js's name for objects that pages share. */
-const SHARED = /^g_/;
+const SHARED = 'g_';
 
 interface PageAbout {
   readonly file: string;
@@ -107,7 +107,7 @@ export class PdfPage implements DocumentPage {
     const layers = list.fnArray.includes(pdfjs.OPS.beginMarkedContentProps)
       ? await this.#document.getOptionalContentConfig()
       : undefined;
-    const [a, b, c, d, e, f] = this.#proxy.getViewport({ scale: 1 }).transform as number[];
+    const [a, b, c, d, e, f] = this.#proxy.getViewport({ scale: 1 }).transform;
     const toPage: Matrix = [a ?? 1, b ?? 0, c ?? 0, d ?? 1, e ?? 0, f ?? 0];
     const drawing = interpret(list, {
       ops,
@@ -118,7 +118,8 @@ export class PdfPage implements DocumentPage {
       isVisible: (group) => layers?.isVisible(group) !== false,
     });
     // Decoding goes on behind the operator list; what runs later must not find the hooks changed.
-    await Promise.all(drawing.images.map(({ id }) => (id === undefined ? null : this.#object(id))));
+    const ids = drawing.images.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    await Promise.all(ids.map((id) => this.#object(id)));
     return drawing;
   }
 
@@ -139,7 +140,7 @@ export class PdfPage implements DocumentPage {
   }
 
   #object(id: string): Promise<unknown> {
-    const objects = SHARED.test(id) ? this.#proxy.commonObjs : this.#proxy.objs;
+    const objects = id.startsWith(SHARED) ? this.#proxy.commonObjs : this.#proxy.objs;
     return new Promise((resolve) => {
       objects.get(id, resolve);
     });

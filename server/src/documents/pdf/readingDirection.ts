@@ -24,9 +24,10 @@ const MIRRORED: Readonly<Record<string, string>> = {
  * are Hebrew or Arabic is read from the right, the Latin words and numbers within it from the left: the
  * reverse of the Unicode bidirectional algorithm (UAX 9) for one level, which is all that lines show.
  */
-export function logicalOrder<Visual extends VisualWord>(
-  words: readonly Visual[],
-): { words: { text: string; start: number; end: number }[]; direction: 'ltr' | 'rtl' } {
+export function logicalOrder(words: readonly VisualWord[]): {
+  words: { text: string; start: number; end: number }[];
+  direction: 'ltr' | 'rtl';
+} {
   let rightToLeft = 0;
   let leftToRight = 0;
   for (const { letters } of words) {

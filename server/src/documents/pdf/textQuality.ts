@@ -2,8 +2,7 @@
  * Whether extracted characters can be what the page shows. Fonts without a usable character map give
  * control characters, private code points or letters of some other alphabet shifted into Latin.
  */
-const BAD =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ue000-\uf8ff\ufffd\ufff0-\ufffb]|\p{Cn}|[\u{f0000}-\u{10ffff}]/gu;
+const BAD = /\p{Cc}|[\ue000-\uf8ff\ufffd\ufff0-\ufffb]|\p{Cn}|[\u{f0000}-\u{10ffff}]/gu;
 /** Bullets and arrows of symbol fonts are private too, so a few say nothing. */
 const MOST_BAD = 0.1;
 const LATIN = /[a-z]/g;

@@ -159,8 +159,7 @@ function joinRuns(runs: TextRun[]): TextRun[] {
       joined = false;
       for (let other = index + 1; other < byPlace.length; other++) {
         const next = byPlace[other];
-        if (!next || next.angle !== run.angle || next.baseline - run.baseline > run.size * SHIFTED_BASELINE)
-          break;
+        if (next?.angle !== run.angle || next.baseline - run.baseline > run.size * SHIFTED_BASELINE) break;
         if (gone.has(next) || next.hidden !== run.hidden || next.vertical !== run.vertical) continue;
         if (!touches(run, next)) continue;
         for (const placed of next.glyphs) append(run, placed);
