@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { daemonArguments, type DaemonOptions } from '../daemon/daemonOptions.ts';
 import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
 import { daemonEnvironment, logDirectory, type Platform } from '../daemon/rendezvous/platform.ts';
 import { entryPoint } from '../entryPoints.ts';
-import { FolioError } from '../errors/catalogue.ts';
+import { FolioError, reasonOf } from '../errors/catalogue.ts';
 
 const READY_MILLISECONDS = 15_000;
 const LOOK_EVERY_MILLISECONDS = 15;
@@ -19,8 +19,7 @@ const MAX_OUTPUT_BYTES = 1 << 20;
  */
 export async function spawnDaemon(options: Partial<DaemonOptions> & { run: string; build: string }, platform: Platform): Promise<DaemonInfo> {
   const output = join(logDirectory(platform), `daemon-${options.build}.out`);
-  await mkdir(logDirectory(platform), { recursive: true, mode: 0o700 });
-  const file = openSync(output, isLarge(output) ? 'w' : 'a', 0o600);
+  const file = await openOutput(output);
   const child = spawn(process.execPath, ['--max-semi-space-size=2', entryPoint('daemon'), ...daemonArguments(options)], {
     detached: true,
     stdio: ['ignore', file, file],
@@ -43,6 +42,16 @@ export async function spawnDaemon(options: Partial<DaemonOptions> & { run: strin
     await delay(LOOK_EVERY_MILLISECONDS);
   }
   throw new FolioError('daemon-unreachable', { reason: `it was not ready within ${READY_MILLISECONDS / 1_000} s`, log: output });
+}
+
+/** What the daemon and its libraries print goes to a file: nobody else would be there to read it. */
+async function openOutput(output: string): Promise<number> {
+  try {
+    await mkdir(dirname(output), { recursive: true, mode: 0o700 });
+    return openSync(output, isLarge(output) ? 'w' : 'a', 0o600);
+  } catch (error) {
+    throw new FolioError('daemon-unreachable', { reason: reasonOf(error), log: output }, { cause: error });
+  }
 }
 
 function isLarge(file: string): boolean {
