@@ -1,74 +1,103 @@
-import { mapPoint, type Matrix, type Point, type Quad } from '../../page/geometry.ts';
-import { halveGrey, type GreyImage } from './greyImage.ts';
+import { mapQuad, type Quad } from '../../page/geometry.ts';
+import { cropPixels } from './cropPixels.ts';
+import { type GreyImage, turnGrey } from './greyImage.ts';
+import { inkProfile, type InkProfile } from './inkProfile.ts';
+import type { AssembledLine } from './lineAssembly.ts';
+import type { LineCrop } from './lineCrop.ts';
+import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
+import type { UprightFrame } from './uprightFrame.ts';
+
+const CROP = {
+  /** Blank margin left at both ends, px of the crop. */
+  margin: 6,
+  /** A blank stretch this many crop heights wide parts columns or table cells. */
+  split: 1.5,
+  /** Crops narrower than this are widened, px. */
+  narrowest: 8,
+  /** A page-wide line of the smallest print; beyond it something is wrong with the box. */
+  widest: 12_000,
+} as const;
 
 /**
- * An image and its halves, made as they are needed: a line that is shrunk to less than half is taken
- * from a smaller level, so that every pixel counts and small print keeps its strokes.
+ * Cuts a line out of the page at the recogniser's height, in pieces where wide blank stretches part it,
+ * without the blank ends: recognition costs by the width. `line` is in px of the turned image, with
+ * the page's slant still in it. Blank boxes give nothing.
  */
-export class ImageLevels {
-  readonly #levels: GreyImage[];
-
-  constructor(image: GreyImage) {
-    this.#levels = [image];
-  }
-
-  /** The smallest level that is still no smaller than `scale` (0..1) of the image. */
-  at(scale: number): { image: GreyImage; reduction: number } {
-    let level = 0;
-    while (scale < 0.5 / 2 ** level && this.#size(level) > 64) level++;
-    while (this.#levels.length <= level) this.#levels.push(halveGrey(this.#levels.at(-1)!));
-    return { image: this.#levels[level]!, reduction: 2 ** level };
-  }
-
-  #size(level: number): number {
-    const [image] = this.#levels;
-    return Math.min(image!.width, image!.height) / 2 ** level;
-  }
+export function cropLine(image: GreyImage, line: AssembledLine, height: number, frame: UprightFrame, skew: number): LineCrop[] {
+  const r = line.rectangle;
+  if (line.vertical) return cropVertical(image, r, height, frame, skew);
+  if (r.height < 2 || r.width < 2) return [];
+  const scale = height / r.height;
+  const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale)));
+  const pixels = cropPixels(image, r, width, height);
+  const profile = inkProfile(pixels, width, height);
+  return inkStretches(profile, CROP.split * height).map(([start, end]) => {
+    const left = Math.max(0, start - CROP.margin);
+    const right = Math.min(width, Math.max(end + CROP.margin, left + CROP.narrowest));
+    const part = partOf(r, left / width, right / width);
+    return {
+      pixels: columnsOf(pixels, width, height, left, right),
+      width: right - left,
+      height,
+      quad: mapQuad(frame.toUpright, cornersOf(part)),
+      pointsPerPixel: (r.height * frame.scale) / height,
+      vertical: false,
+      angle: degrees(r.angle - skew),
+    };
+  });
 }
 
-/**
- * Cuts a quadrilateral (image px, clockwise from its top left) out of an image and straightens it to
- * `width` × `height` px, bilinear. What lies outside the image is white.
- */
-export function cropQuad(levels: ImageLevels, quad: Quad, width: number, height: number): Uint8Array<ArrayBuffer> {
-  const [tl, tr, , bl] = quad;
-  const sideY = Math.hypot(bl[0] - tl[0], bl[1] - tl[1]);
-  const { image, reduction } = levels.at(sideY > 0 ? height / sideY : 1);
-  // A detected quad is a rectangle, so three corners give the map: (u, v) of the crop to px of the level.
-  const map: Matrix = [
-    (tr[0] - tl[0]) / width / reduction,
-    (tr[1] - tl[1]) / width / reduction,
-    (bl[0] - tl[0]) / height / reduction,
-    (bl[1] - tl[1]) / height / reduction,
-    tl[0] / reduction,
-    tl[1] / reduction,
+function cropVertical(image: GreyImage, r: RotatedRectangle, height: number, frame: UprightFrame, skew: number): LineCrop[] {
+  const length = Math.min(CROP.widest, Math.round((height * r.height) / Math.max(1, r.width)));
+  const upright = { data: cropPixels(image, r, height, length), width: height, height: length };
+  // Like PaddleOCR: the column's top becomes the line's beginning.
+  const turned = turnGrey(upright, 270);
+  const [topLeft, topRight, bottomRight, bottomLeft] = mapQuad(frame.toUpright, cornersOf(r));
+  const quad: Quad = [topRight, bottomRight, bottomLeft, topLeft];
+  return [
+    {
+      pixels: turned.data,
+      width: turned.width,
+      height,
+      quad,
+      pointsPerPixel: (r.width * frame.scale) / height,
+      vertical: true,
+      angle: 90 + degrees(r.angle - skew),
+    },
   ];
-  const out = new Uint8Array(width * height);
-  const { data, width: w, height: h } = image;
-  const [stepX, stepY] = [map[0], map[1]];
-  for (let v = 0, o = 0; v < height; v++) {
-    const start: Point = mapPoint(map, [0.5, v + 0.5]);
-    let x = start[0] - 0.5;
-    let y = start[1] - 0.5;
-    for (let u = 0; u < width; u++, o++, x += stepX, y += stepY) {
-      const x0 = Math.floor(x);
-      const y0 = Math.floor(y);
-      if (x0 < 0 || y0 < 0 || x0 + 1 >= w || y0 + 1 >= h) {
-        const inside = x0 >= -1 && y0 >= -1 && x0 < w && y0 < h;
-        out[o] = inside ? data[clamp(y0, h) * w + clamp(x0, w)]! : 255;
-        continue;
-      }
-      const fx = x - x0;
-      const fy = y - y0;
-      const at = y0 * w + x0;
-      const top = data[at]! + (data[at + 1]! - data[at]!) * fx;
-      const bottom = data[at + w]! + (data[at + w + 1]! - data[at + w]!) * fx;
-      out[o] = top + (bottom - top) * fy + 0.5;
-    }
+}
+
+/** Stretches of columns that hold ink, apart by at least `gap` blank columns; ends excluded. */
+export function inkStretches(profile: InkProfile, gap: number): [start: number, end: number][] {
+  const stretches: [number, number][] = [];
+  let last = -Infinity;
+  for (let x = profile.first; x <= profile.last; x += 1) {
+    if (profile.columns[x] === 0) continue;
+    const current = stretches.at(-1);
+    if (!current || x - last - 1 >= gap) stretches.push([x, x + 1]);
+    else current[1] = x + 1;
+    last = x;
   }
+  return stretches;
+}
+
+/** The part of a rectangle between two shares of its width. */
+function partOf(r: RotatedRectangle, from: number, to: number): RotatedRectangle {
+  const shift = ((from + to) / 2 - 0.5) * r.width;
+  return {
+    centre: [r.centre[0] + shift * Math.cos(r.angle), r.centre[1] + shift * Math.sin(r.angle)],
+    width: r.width * (to - from),
+    height: r.height,
+    angle: r.angle,
+  };
+}
+
+function columnsOf(pixels: Uint8Array, width: number, height: number, left: number, right: number): Uint8Array {
+  const out = new Uint8Array((right - left) * height);
+  for (let y = 0; y < height; y += 1) out.set(pixels.subarray(y * width + left, y * width + right), y * (right - left));
   return out;
 }
 
-function clamp(value: number, length: number): number {
-  return Math.max(0, Math.min(length - 1, value));
+function degrees(radians: number): number {
+  return (radians * 180) / Math.PI;
 }

@@ -1,56 +1,83 @@
-/** Where a line crop has ink: what gaps between words and the size of type are measured from. */
+/** Where the ink of a crop is. px of the crop. */
 export interface InkProfile {
-  /** Ink of each column, 0..1 of the crop's height. */
-  readonly columns: Float32Array;
-  /** Ink of each row, 0..1 of the crop's width. */
-  readonly rows: Float32Array;
+  /** Ink pixels in each column. */
+  readonly columns: Uint16Array;
+  /** Ink pixels in each row. */
+  readonly rows: Uint32Array;
+  /** First and last column with ink; `last < first` when there is none. */
+  readonly first: number;
+  readonly last: number;
+  /** Grey level of the paper, 0..255. */
+  readonly paper: number;
+  /** Grey level of the ink. */
+  readonly ink: number;
 }
 
-/**
- * Ink as darkness between the crop's paper and its print (its 90th and 2nd percentile), so that grey
- * paper and faint print count alike. A crop without contrast has no ink.
- */
+/** How far from paper to ink a pixel must be to count. Low, so that pale thin strokes bridge no gap. */
+const INK_LEVEL = 0.35;
+
+/** Tells ink from paper by the crop's own levels (also for white print on dark) and counts it. */
 export function inkProfile(pixels: Uint8Array, width: number, height: number): InkProfile {
-  const columns = new Float32Array(width);
-  const rows = new Float32Array(height);
-  const { paper, print } = paperAndPrint(pixels);
-  if (paper - print < 24) return { columns, rows };
-  const middle = (paper + print) / 2;
-  for (let y = 0, i = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++, i++) {
-      if (pixels[i]! < middle) {
-        columns[x]! += 1;
-        row++;
+  const histogram = new Uint32Array(256);
+  for (const value of pixels) histogram[value] = (histogram[value] ?? 0) + 1;
+  const dark = percentile(histogram, pixels.length * 0.02);
+  const light = percentile(histogram, pixels.length * 0.98);
+  const median = percentile(histogram, pixels.length * 0.5);
+  const columns = new Uint16Array(width);
+  const rows = new Uint32Array(height);
+  const inverted = median - dark < light - median;
+  const paper = inverted ? dark : light;
+  const ink = inverted ? light : dark;
+  if (light - dark < 24) return { columns, rows, first: 0, last: -1, paper, ink };
+  const level = inverted ? dark + (light - dark) * INK_LEVEL : light - (light - dark) * INK_LEVEL;
+  for (let y = 0; y < height; y += 1) {
+    let count = 0;
+    const row = y * width;
+    for (let x = 0; x < width; x += 1) {
+      const value = pixels[row + x] ?? 0;
+      if (inverted ? value > level : value < level) {
+        columns[x] = (columns[x] ?? 0) + 1;
+        count += 1;
       }
     }
-    rows[y] = row / width;
+    rows[y] = count;
   }
-  for (let x = 0; x < width; x++) columns[x]! /= height;
-  return { columns, rows };
-}
-
-/** Grey levels of the paper and of the print of a crop. */
-export function paperAndPrint(pixels: Uint8Array): { paper: number; print: number } {
-  const histogram = new Uint32Array(256);
-  for (const value of pixels) histogram[value]! += 1;
-  const at = (share: number): number => {
-    let left = share * pixels.length;
-    for (let value = 0; value < 256; value++) {
-      left -= histogram[value]!;
-      if (left < 0) return value;
-    }
-    return 255;
-  };
-  return { paper: at(0.9), print: at(0.02) };
-}
-
-/** First and last index whose value is over `threshold`, or undefined when none is. */
-export function extent(values: Float32Array, threshold: number): { first: number; last: number } | undefined {
   let first = 0;
-  while (first < values.length && values[first]! <= threshold) first++;
-  if (first === values.length) return undefined;
-  let last = values.length - 1;
-  while (values[last]! <= threshold) last--;
-  return { first, last };
+  while (first < width && columns[first] === 0) first += 1;
+  let last = width - 1;
+  while (last >= first && columns[last] === 0) last -= 1;
+  return { columns, rows, first, last, paper, ink };
+}
+
+function percentile(histogram: Uint32Array, rank: number): number {
+  let seen = 0;
+  for (let value = 0; value < 256; value += 1) {
+    seen += histogram[value] ?? 0;
+    if (seen >= rank) return value;
+  }
+  return 255;
+}
+
+/** A stretch of columns without ink, `end` excluded. */
+export interface Gap {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The widest blank stretch between two columns; an empty one in their middle where the ink is unbroken. */
+export function widestGap(columns: Uint16Array, from: number, to: number): Gap {
+  const low = Math.max(0, Math.round(Math.min(from, to)));
+  const high = Math.min(columns.length - 1, Math.round(Math.max(from, to)));
+  const middle = Math.round((low + high) / 2);
+  let best: Gap = { start: middle, end: middle };
+  let start = -1;
+  for (let x = low; x <= high + 1; x += 1) {
+    if (x <= high && columns[x] === 0) {
+      if (start < 0) start = x;
+    } else if (start >= 0) {
+      if (x - start > best.end - best.start) best = { start, end: x };
+      start = -1;
+    }
+  }
+  return best;
 }

@@ -10,9 +10,9 @@ import type { StageTimer } from './stageTimer.ts';
 export type QuarterTurn = 0 | 90 | 180 | 270;
 
 /** Lines that are tried; more would cost an upright page, which most are, without telling more. */
-const TRIED_LINES = 4;
+const TRIED_LINES = 3;
 /** Width of what is tried of each line, px: enough characters to be sure, and cheap. */
-const TRIED_WIDTH = 320;
+const TRIED_WIDTH = 256;
 /** Mean confidence at which text certainly stands upright; upside down it is read far below that. */
 const SURE = 0.85;
 

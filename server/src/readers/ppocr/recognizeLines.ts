@@ -1,78 +1,92 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import type { TextLine } from '../../page/pageResult.ts';
-import { decodeBestPath } from './ctc.ts';
-import { normalisationTable } from './detectText.ts';
+import type { Box, Point, Quad } from '../../page/geometry.ts';
+import { boundingBox } from '../../page/geometry.ts';
+import type { TextLine, Word } from '../../page/pageResult.ts';
+import { inkProfile, type InkProfile } from './inkProfile.ts';
+import { isLatinLine, latinCharacter } from './latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './lineCrop.ts';
-import { composeLine } from './composeLine.ts';
+import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
 import { StageTimer } from './stageTimer.ts';
-
-/** Widths are rounded up to this many px, so that the graph sees few shapes and its arena does not grow. */
-const WIDTH_STEP = 32;
+import { typeSize } from './typeSize.ts';
+import { type SpacedCharacter, spaceWords } from './wordSpaces.ts';
 
 export interface RecognizeOptions {
+  /** Puts back word spaces that the model dropped. */
   readonly recoverSpaces: boolean;
   isCancelled(): boolean;
 }
 
+/** Lines surer than this are text; shorter ones must be surer, as specks look like short lines. */
+const HOPELESS = { confidence: 0.5, shortConfidence: 0.65, shortLength: 2 } as const;
+
 /**
- * Reads line crops, one at a time: on a CPU a batch is slower than its lines (padding, cache). The
- * answers are in the order of the crops. Throws `cancelled` between two lines.
+ * Reads line crops, widest last in memory but answered in the order given. FolioError `cancelled` when
+ * asked to stop; it looks before every line.
  */
-export async function recognizeLines(
-  model: PpocrModel,
-  crops: readonly LineCrop[],
-  options: RecognizeOptions,
-): Promise<RecognizedLines> {
+export async function recognizeLines(model: PpocrModel, crops: readonly LineCrop[], options: RecognizeOptions): Promise<RecognizedLines> {
   const timer = new StageTimer();
-  const lines: (TextLine | null)[] = [];
-  for (const crop of crops) {
+  const lines: (TextLine | null)[] = new Array<TextLine | null>(crops.length).fill(null);
+  const byWidth = crops.map((crop, index) => ({ crop, index })).sort((a, b) => a.crop.width - b.crop.width);
+  for (const { crop, index } of byWidth) {
     if (options.isCancelled()) throw new FolioError('cancelled');
-    lines.push(await recognizeLine(model, crop, options.recoverSpaces, timer));
+    lines[index] = await timer.timeAsync('recognize', () => recognizeLine(model, crop, options, timer));
   }
   return { lines, timings: timer.timings };
 }
 
-async function recognizeLine(
-  model: PpocrModel,
-  crop: LineCrop,
-  recoverSpaces: boolean,
-  timer: StageTimer,
-): Promise<TextLine | null> {
-  const output = await recognizePixels(model, crop, timer);
-  return timer.timeSync('recognize.decode', () => {
-    const { blankIndex } = model.manifest.recognition.dictionary;
-    const characters = decodeBestPath(output.data, model.classes, blankIndex);
-    return composeLine(crop, characters, output.stepWidth, recoverSpaces);
-  });
+async function recognizeLine(model: PpocrModel, crop: LineCrop, options: RecognizeOptions, timer: StageTimer): Promise<TextLine | null> {
+  const profile = inkProfile(crop.pixels, crop.width, crop.height);
+  if (profile.last < profile.first) return null;
+  const read = await readWholeCrop(model, crop, profile, timer);
+  const latin = isLatinLine(read.map((c) => c.text));
+  const characters = latin ? read.map((c) => ({ ...c, text: latinCharacter(c.text) })) : read;
+  const spaced = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
+  if (spaced.length === 0) return null;
+  const confidence = mean(spaced.map((c) => c.confidence));
+  if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence)) return null;
+  const words = wordsOf(spaced, profile, crop);
+  const text = words.map((word) => word.text).join(' ');
+  return {
+    quad: crop.quad,
+    text,
+    confidence,
+    words,
+    origin: 'ocr',
+    direction: 'ltr',
+    angle: crop.angle,
+    font: { size: typeSize(text, profile, crop.pointsPerPixel), bold: false, italic: false, monospace: false },
+  };
 }
 
-/** The recogniser's probabilities (steps × classes) for a crop, and the width of a step in px of the crop. */
-export async function recognizePixels(
-  model: PpocrModel,
-  crop: Pick<LineCrop, 'pixels' | 'width' | 'height'>,
-  timer: StageTimer,
-): Promise<{ data: Float32Array; stepWidth: number }> {
-  const { mean, std } = model.manifest.recognition;
-  const width = Math.ceil(crop.width / WIDTH_STEP) * WIDTH_STEP;
-  const tensor = timer.timeSync('recognize.fill', () => lineTensor(crop, width, mean, std));
-  const output = await timer.time('recognize.run', () => model.recognition.run(tensor, [1, 3, crop.height, width]));
-  return { data: output.data, stepWidth: width / (output.data.length / model.classes.length) };
-}
-
-function lineTensor(crop: Pick<LineCrop, 'pixels' | 'width' | 'height'>, width: number, mean: readonly number[], std: readonly number[]): Float32Array {
-  const plane = width * crop.height;
-  const tensor = new Float32Array(3 * plane);
-  for (let channel = 0; channel < 3; channel++) {
-    if (channel > 0 && mean[channel] === mean[0] && std[channel] === std[0]) {
-      tensor.copyWithin(channel * plane, 0, plane);
-      continue;
-    }
-    const table = normalisationTable(mean[channel]!, std[channel]!);
-    for (let y = 0, i = 0; y < crop.height; y++) {
-      let o = channel * plane + y * width;
-      for (let x = 0; x < crop.width; x++) tensor[o++] = table[crop.pixels[i++]!]!;
-    }
+function wordsOf(characters: readonly SpacedCharacter[], profile: InkProfile, crop: LineCrop): Word[] {
+  const words: Word[] = [];
+  let start = 0;
+  for (let i = 1; i <= characters.length; i += 1) {
+    if (i < characters.length && characters[i]?.spaceBefore !== true) continue;
+    const letters = characters.slice(start, i);
+    const left = start === 0 ? profile.first : (letters[0]?.gap.end ?? 0);
+    const right = i === characters.length ? profile.last + 1 : (characters[i]?.gap.start ?? crop.width);
+    words.push({
+      text: letters.map((c) => c.text).join(''),
+      box: boxAlong(crop, left, Math.max(left + 1, right)),
+      confidence: mean(letters.map((c) => c.confidence)),
+    });
+    start = i;
   }
-  return tensor;
+  return words;
+}
+
+/** The upright page box of a stretch of the crop, px along it. */
+function boxAlong(crop: LineCrop, left: number, right: number): Box {
+  const [a, b, c, d]: Quad = crop.quad;
+  const at = (from: Point, to: Point, x: number): Point => {
+    const t = Math.min(1, Math.max(0, x / crop.width));
+    return [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
+  };
+  return boundingBox([at(a, b, left), at(a, b, right), at(d, c, left), at(d, c, right)]);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

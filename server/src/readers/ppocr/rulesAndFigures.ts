@@ -1,9 +1,7 @@
-import { boundingBox, intersectionArea, mapPoint, type Box, type Matrix } from '../../page/geometry.ts';
+import { boundingBox, intersectionArea, mapPoint, type Box, type Matrix, type Point } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
-import { resizeGrey, type GreyImage } from './greyImage.ts';
+import type { GreyImage } from './greyImage.ts';
 
-/** Px an inch at which ruling lines are looked for: thin rules still leave a grey trace there. */
-const SIDE = 1_000;
 /** Darkness, of 255, that counts as ink once the page is this small. */
 const INK = 40;
 /** A rule is at least this share of the page's longer side, and this thin (px of the small image). */
@@ -11,19 +9,16 @@ const MIN_RULE = 0.03;
 const MAX_THICKNESS = 5;
 
 /**
- * Ruling lines (for tables) and figures of a page, on a small copy of it. `lines` are the boxes of its
- * text; all results are in upright page points by `toUpright`.
+ * Ruling lines (for tables) and figures of a page, on its small copy for the detector. `lines` are the
+ * boxes of its text in upright page points; all results are in those points too, by `toUpright`.
  */
-export async function findRulesAndFigures(
-  image: GreyImage,
+export function findRulesAndFigures(
+  small: GreyImage,
   toUpright: Matrix,
   lines: readonly Box[],
-): Promise<{ rules: Rule[]; figures: Box[] }> {
-  const scale = Math.min(1, SIDE / Math.max(image.width, image.height));
-  const small = await resizeGrey(image, Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale)));
+): { rules: Rule[]; figures: Box[] } {
   const paper = paperLevel(small);
-  const toPoints = (x: number, y: number): readonly [number, number] =>
-    mapPoint(toUpright, [(x * image.width) / small.width, (y * image.height) / small.height]);
+  const toPoints = (x: number, y: number): Point => mapPoint(toUpright, [x, y]);
   const rules = [...runsOf(small, paper, false), ...runsOf(small, paper, true)].map(
     ({ from, to, across, thickness, vertical }): Rule => ({
       direction: vertical ? 'vertical' : 'horizontal',

@@ -1,30 +1,28 @@
-import { extent, type InkProfile } from './inkProfile.ts';
-import type { LineCrop } from './lineCrop.ts';
-import { cjkLetters } from './script.ts';
+import type { InkProfile } from './inkProfile.ts';
+import { isCjk } from './latinPunctuation.ts';
 
-/** Heights as shares of the type size, means over common text faces. */
+/** Heights as shares of the type size: typical of text faces. */
 const X_HEIGHT = 0.47;
-const CAP_HEIGHT = 0.69;
-const HAN_HEIGHT = 0.92;
+const CAP_HEIGHT = 0.7;
+const CJK_HEIGHT = 0.92;
 
 /**
- * Type size in points, from the ink: the band of rows where most of the line's ink lies is as high as
- * its x-height, its capitals or its Han characters, whichever the line is made of. Steadier than the
- * height of the box, which depends on whether a line happens to have descenders.
+ * The type size in points, from the rows that carry most ink: between baseline and the top of small
+ * letters, or of capitals where a line has no small ones. Box heights vary with what happens to have
+ * ascenders, this band does not.
  */
-export function estimateFontSize(text: string, profile: InkProfile, crop: LineCrop): number {
-  const [topLeft, , , bottomLeft] = crop.quad;
-  const pointsPerPixel = Math.hypot(bottomLeft[0] - topLeft[0], bottomLeft[1] - topLeft[1]) / crop.height;
-  const rows = [...profile.rows].sort((a, b) => b - a);
-  const dense = rows[Math.floor(crop.height * 0.15)] ?? 0;
-  const band = dense > 0 ? extent(profile.rows, dense * 0.5) : undefined;
-  const whole = extent(profile.rows, dense * 0.06);
-  if (!band || !whole) return crop.height * 0.7 * pointsPerPixel;
-  const bandHeight = band.last - band.first + 1;
-  const wholeHeight = whole.last - whole.first + 1;
-  const letters = text.match(/\p{L}|\p{N}/gu)?.length ?? 0;
-  const lower = text.match(/\p{Ll}/gu)?.length ?? 0;
-  if (cjkLetters(text) * 2 > letters) return (wholeHeight / HAN_HEIGHT) * pointsPerPixel;
-  if (lower * 2 < letters || letters === 0) return (Math.max(bandHeight, wholeHeight * 0.75) / CAP_HEIGHT) * pointsPerPixel;
-  return (bandHeight / X_HEIGHT) * pointsPerPixel;
+export function typeSize(text: string, profile: InkProfile, pointsPerPixel: number): number {
+  const rows = [...profile.rows];
+  const sorted = rows.filter((count) => count > 0).sort((a, b) => a - b);
+  const strong = sorted[Math.floor(sorted.length * 0.8)] ?? 0;
+  const isBand = (count: number | undefined): boolean => (count ?? 0) >= 0.45 * strong && strong > 0;
+  let best = 0;
+  let length = 0;
+  for (const count of rows) {
+    length = isBand(count) ? length + 1 : 0;
+    best = Math.max(best, length);
+  }
+  const small = /[acemnorsuvwxz]/.test(text);
+  const share = isCjk(text) ? CJK_HEIGHT : small ? X_HEIGHT : CAP_HEIGHT;
+  return Math.max(1, (best * pointsPerPixel) / share);
 }

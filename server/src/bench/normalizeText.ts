@@ -1,0 +1,37 @@
+/** What a scorer looks at: the words as a person would type them, without the marks of a format. */
+export interface FoldOptions {
+  /** Compare without case (for truths in capitals). */
+  readonly ignoreCase?: boolean;
+}
+
+/**
+ * Strips Markdown and folds what is a matter of taste: white space, quotes, dashes, ligatures and width
+ * forms (NFKC). `~` stands for an unreadable letter in UNLV truth and is left out on both sides.
+ */
+export function foldText(text: string, options: FoldOptions = {}): string {
+  let folded = stripMarkdown(text)
+    .normalize('NFKC')
+    .replace(/[‘’‚‛′`´]/g, "'")
+    .replace(/[“”„‟″«»]|''/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/…/g, '...')
+    .replace(/~/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (options.ignoreCase === true) folded = folded.toLowerCase();
+  return folded;
+}
+
+/** Removes anchors, heading marks, table rules and escapes; what a person sees stays. */
+export function stripMarkdown(text: string): string {
+  return text
+    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/!\[[^\]\n]*\]\([^)\n]*\)/g, ' ')
+    .replace(/^\s*\|?(\s*:?-{3,}:?\s*\|)+\s*(:?-{3,}:?)?\s*$/gm, ' ')
+    .replace(/^(.*)$/gm, (line) => (/^\s*\|.*\|\s*$/.test(line) ? line.replace(/(?<!\\)\|/g, ' ') : line))
+    .replace(/^\s{0,3}#{1,6}\s+/gm, '')
+    .replace(/^(\s*)[-*+]\s+(?=\S)/gm, '$1')
+    .replace(/<br\s*\/?>/gi, ' ')
+    .replace(/\*\*(\S(?:[^\n]*?\S)?)\*\*/g, '$1')
+    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~$&])/g, '$1');
+}
