@@ -45,7 +45,7 @@ export class DocumentSequence {
 
 function failureText(failure: Failure | undefined, format: OutputFormat): string {
   if (!failure) return '';
-  return format === 'md' ? `> **Not read:** ${oneLine(failure.message)}\n` : `${describeFailure(failure)}\n`;
+  return format === 'md' ? `> **Not read:** ${oneLine(failure.message).replace(/</g, '&lt;')}\n` : `${describeFailure(failure)}\n`;
 }
 
 function oneLine(text: string): string {

@@ -55,7 +55,7 @@ function addReadCommands(program: Command, context: CommandContext, finish: (cod
     .command('batch')
     .description('read every document below some folders')
     .argument('<dir...>', 'folders to walk')
-    .option('--glob <pattern>', 'read files that match, e.g. "**/*.pdf" (can be repeated)', collect, [])
+    .option('--glob <pattern>', 'read files that match, e.g. "**/*.pdf" (can be repeated)', collect)
     .option('--skip-existing', 'leave out documents whose output is there already');
   addReadOptions(batch, 'write one file a document into the same tree below this folder');
   batch.action(async (directories: string[], flags: BatchFlags) => {
@@ -78,7 +78,7 @@ function addReadOptions(command: Command, out: string): void {
     .option('--no-cache', 'neither use nor keep results')
     .option('--password-stdin', 'take the password from the standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')
-    .option('--limit <name=value>', 'change a limit (see `folio doctor`; can be repeated)', collect, []);
+    .option('--limit <name=value>', 'change a limit (see `folio doctor`; can be repeated)', collect);
   addCommonOptions(command);
 }
 
@@ -128,7 +128,7 @@ function addInspectionCommands(program: Command, context: CommandContext, finish
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')
-    .option('--set <name>', 'only this set (can be repeated)', collect, [])
+    .option('--set <name>', 'only this set (can be repeated)', collect)
     .option('--model <name|dir>', 'model to measure')
     .option('--pages <count>', 'at most so many pages a set', wholeNumber)
     .option('--json', 'as JSON')
@@ -143,7 +143,7 @@ function addCommonOptions(command: Command): Command {
     .option('-v, --verbose', 'with errors, also their causes');
 }
 
-function collect(value: string, previous: readonly string[]): string[] {
+function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 

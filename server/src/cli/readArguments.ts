@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FolioError } from '../errors/catalogue.ts';
 import { DEFAULT_LIMITS, limitsSchema } from '../limits.ts';
@@ -16,7 +17,7 @@ export interface ReadFlags {
   readonly cache: boolean;
   readonly daemon: boolean;
   readonly passwordStdin?: boolean;
-  readonly limit: readonly string[];
+  readonly limit?: readonly string[];
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -27,7 +28,7 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
     format: flags.format,
     textLayer: flags.textLayer,
     cache: flags.cache,
-    limits: parseLimits(flags.limit),
+    limits: parseLimits(flags.limit ?? []),
     ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),
     ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
     ...(password === undefined ? {} : { password }),
@@ -40,9 +41,10 @@ function checkedPages(pages: string): string {
   return pages;
 }
 
-/** A built-in name as it is; anything else is a folder, made absolute because the daemon lives elsewhere. */
+/** A name as it is; a folder is made absolute, because the daemon lives elsewhere. */
 export function modelArgument(model: string): string {
-  return isBuiltInModel(model) ? model : resolve(model);
+  const isPath = /[\\/]/.test(model) || (!isBuiltInModel(model) && existsSync(model));
+  return isPath ? resolve(model) : model;
 }
 
 /** `NAME=VALUE` pairs; a later one wins. */

@@ -3,7 +3,7 @@ import { toFolioError } from '../errors/catalogue.ts';
 import type { CommandContext } from './commandContext.ts';
 import { EXIT, exitCodeOfError } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
-import { folioVersion } from './folioVersion.ts';
+import { folioVersion } from '../buildId.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './reportError.ts';
 import { unwritable } from './resultStream.ts';
@@ -75,6 +75,8 @@ function listenForInterruption(): AbortController {
     setTimeout(() => process.exit(EXIT.cancelled), LEAVE_AFTER_MILLISECONDS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // Beyond a limit on file sizes a write fails and is reported, instead of ending the process half-way.
+  if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
   return interruption;
 }
 

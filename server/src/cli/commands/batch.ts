@@ -25,7 +25,7 @@ import { writeResult } from '../resultStream.ts';
 import { noteFailures } from './read.ts';
 
 export interface BatchFlags extends ReadFlags {
-  readonly glob: readonly string[];
+  readonly glob?: readonly string[];
   readonly skipExisting?: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function batch(directories: readonly string[], flags: BatchFlags, c
   }
   const options = readOptions(flags, undefined);
   const password = flags.passwordStdin ? await readPassword(context) : undefined;
-  const found = await findDocuments(directories, flags.glob);
+  const found = await findDocuments(directories, flags.glob ?? []);
   if (found.documents.length === 0 && found.problems.length === 0) {
     throw new FolioError('nothing-to-read', { where: directories.join(', ') });
   }

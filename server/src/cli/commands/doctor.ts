@@ -1,4 +1,6 @@
+import { folioVersion } from '../../buildId.ts';
 import { cacheDirectory } from '../../cache/cacheDirectory.ts';
+import { daemonPaths } from '../../daemonClient/daemonPaths.ts';
 import { reasonOf, toFolioError } from '../../errors/catalogue.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import { builtInModelNames } from '../../models/builtInModels.ts';
@@ -13,7 +15,7 @@ import type { Finding } from '../doctor/report.ts';
 import { readTestPage } from '../doctor/selfTest.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
-import { folioVersion } from '../folioVersion.ts';
+
 import { modelArgument } from '../readArguments.ts';
 
 /** `folio doctor`: what is installed, what it may use, and whether a page really comes through. */
@@ -25,13 +27,18 @@ export async function doctor(model: string | undefined, context: CommandContext)
     { subject: 'Machine', lines: describeMachine(await inspectMachine()) },
     ...findings,
     ...(await Promise.all([...(await builtInModelNames()), ...(asked === undefined ? [] : [asked])].map(modelFinding))),
-    { subject: 'Paths', lines: [`cache ${cacheDirectory()}`, ...(await daemonPaths())] },
+    { subject: 'Paths', lines: paths() },
     { subject: 'Limits', lines: Object.entries(DEFAULT_LIMITS).map(([name, value]) => `${name}=${value}`) },
     await testPageFinding('Daemon', true, testPage, asked, context),
     await testPageFinding('No daemon', false, testPage, asked, context),
   ];
   context.stdout.write(`${doctorReport(all)}\n`);
   return all.some((finding) => finding.problem !== undefined) ? EXIT.someFailed : EXIT.ok;
+}
+
+function paths(): string[] {
+  const { run, log } = daemonPaths();
+  return [`cache ${cacheDirectory()}`, `run ${run}`, `log ${log}`];
 }
 
 /** The process that `doctor` starts to load what may crash. */

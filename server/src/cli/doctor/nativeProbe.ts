@@ -37,7 +37,8 @@ export async function nativeProbe(): Promise<NativeProbe> {
   const modules = [
     await probeModule('onnxruntime-node', async () => {
       const { listSupportedBackends } = await import('onnxruntime-node');
-      return `runs on ${listSupportedBackends().map((backend) => backend.name).join(', ')}`;
+      // What was built in, not what works here; the test page shows what is really used.
+      return `built with ${listSupportedBackends().map((backend) => backend.name).join(', ')}`;
     }),
     await probeModule('sharp', async () => `libvips ${(await import('sharp')).default.versions.vips}`),
     await probeModule('@napi-rs/canvas', async () => `${(await import('@napi-rs/canvas')).GlobalFonts.families.length} font families`),

@@ -35,7 +35,7 @@ export async function readTestPage(
     context.signal,
   );
   const failure = finished.failure ?? finished.failedPages[0]?.failure;
-  if (failure) throw new FolioError('internal', { reason: failure.message.replace(/\.$/, '') });
+  if (failure) throw FolioError.fromFailure(failure);
   const reader = result ? [result.reader.id, result.reader.model, result.reader.device] : [];
   return {
     text,

@@ -1,0 +1,48 @@
+import type { DaemonStatus, EngineStatus, JobSummary } from '../protocol.ts';
+
+/** The daemon's status in words. */
+export function describeDaemon(status: DaemonStatus): string {
+  const { pid, version, build, uptimeMilliseconds, residentBytes, draining, clients, queuedPages, jobs, paths } = status;
+  return [
+    `Daemon ${version} (build ${build}), process ${pid}, up ${duration(uptimeMilliseconds)}${draining ? ', stopping' : ''}`,
+    `  memory ${megabytes(residentBytes)}, clients ${clients}, pages waiting ${queuedPages}`,
+    ...describeEngine(status.engine),
+    ...(jobs.length === 0 ? ['No jobs.'] : ['Jobs:', ...jobs.map(describeJob)]),
+    'Paths:',
+    `  run   ${paths.run}`,
+    `  log   ${paths.log}`,
+    `  cache ${paths.cache}`,
+  ].join('\n');
+}
+
+function describeEngine(engine: EngineStatus): string[] {
+  const { state, pid, workers, models, residentBytes, crashes, pagesRead, reason } = engine;
+  const process = pid === undefined ? '' : `, process ${pid}`;
+  const facts = [
+    ...(workers === undefined ? [] : [`workers ${workers}`]),
+    ...(residentBytes === undefined ? [] : [`memory ${megabytes(residentBytes)}`]),
+    `pages read ${pagesRead}`,
+    `crashes ${crashes}`,
+  ];
+  const loaded = (models ?? []).map(({ name, device }) => `${name} on ${device}`);
+  return [
+    `Engine ${state}${process}${reason === undefined ? '' : `: ${reason}`}`,
+    `  ${facts.join(', ')}`,
+    ...(loaded.length === 0 ? [] : [`  models in memory: ${loaded.join(', ')}`]),
+  ];
+}
+
+function describeJob({ jobId, name, stage, pagesDone, pagesTotal, background }: JobSummary): string {
+  return `  ${jobId} ${name}: ${stage}, page ${pagesDone} of ${pagesTotal}${background ? ', in the background' : ''}`;
+}
+
+function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}
