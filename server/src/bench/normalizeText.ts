@@ -31,7 +31,11 @@ export function stripMarkdown(text: string): string {
     .replace(/^(.*)$/gm, (line) => (/^\s*\|.*\|\s*$/.test(line) ? line.replace(/(?<!\\)\|/g, ' ') : line))
     .replace(/^\s{0,3}#{1,6}\s+/gm, '')
     .replace(/^(\s*)[-*+]\s+(?=\S)/gm, '$1')
-    .replace(/<br\s*\/?>/gi, ' ')
+    .replace(/^```.*$/gm, ' ')
+    .replace(/<br\s*\/?>|<\/?(?:table|thead|tbody|tr|td|th)\b[^>]*>/gi, ' ')
     .replace(/\*\*(\S(?:[^\n]*?\S)?)\*\*/g, '$1')
-    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~$&])/g, '$1');
+    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~$&])/g, '$1')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 }

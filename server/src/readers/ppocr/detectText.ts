@@ -13,25 +13,34 @@ const OVERLAP = 96;
 
 export const DB_SETTINGS: DbSettings = { threshold: 0.3, boxThreshold: 0.5, unclipRatio: 1.5, minimumSide: 2 };
 
-/** Text regions of an image, px of the image. `scale`: detector px for one px of the image. */
+export interface DetectedText {
+  /** px of the image */
+  readonly regions: FoundRegion[];
+  /** The image as the detector saw it, for what else is looked for at that size. */
+  readonly small: GreyImage;
+}
+
+/** Text regions of an image. `scale`: detector px for one px of the image. */
 export async function detectText(
   model: PpocrModel,
   image: GreyImage,
   scale: number,
   timer: StageTimer,
   isCancelled: () => boolean,
-): Promise<FoundRegion[]> {
+): Promise<DetectedText> {
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
   const small = timer.time('detect', () => resizeGrey(image, width, height));
   const map = await probabilitiesOf(model, small, timer, isCancelled);
-  return timer.time('detect', () => {
-    const sx = image.width / width;
-    return findRegions(map, DB_SETTINGS).map(({ rectangle: r, score }) => ({
-      rectangle: { centre: [r.centre[0] * sx, r.centre[1] * sx], width: r.width * sx, height: r.height * sx, angle: r.angle },
-      score,
-    }));
-  });
+  const regions = timer.time('detect', () => findRegions(map, DB_SETTINGS).map((region) => scaleRegion(region, image.width / width)));
+  return { regions, small };
+}
+
+function scaleRegion({ rectangle: r, score }: FoundRegion, by: number): FoundRegion {
+  return {
+    rectangle: { centre: [r.centre[0] * by, r.centre[1] * by], width: r.width * by, height: r.height * by, angle: r.angle },
+    score,
+  };
 }
 
 async function probabilitiesOf(

@@ -1,5 +1,5 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import { type Box, invert, mapPoint, mapQuad, boundingBox, intersectionArea } from '../../page/geometry.ts';
+import { type Box, invert, mapPoint, mapQuad, boundingBox, intersectionArea, multiply } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
 import { detectionScale } from './detectionScale.ts';
@@ -11,6 +11,7 @@ import type { PpocrModel } from './model.ts';
 import { pageRotation } from './orientation.ts';
 import { cornersOf } from './rotatedRectangle.ts';
 import { pageSkew } from './skew.ts';
+import { findRulesAndFigures } from './rulesAndFigures.ts';
 import { StageTimer } from './stageTimer.ts';
 import { turnRectangle, uprightFrame } from './uprightFrame.ts';
 
@@ -33,12 +34,12 @@ export async function findLines(model: PpocrModel, image: PageImage, options: Fi
   let grey = timer.time('grey', () => greyOf(image));
   const scale = detectionScale(image);
   checkCancelled();
-  let regions = await detectText(model, grey, scale, timer, isCancelled);
+  let { regions, small } = await detectText(model, grey, scale, timer, isCancelled);
   checkCancelled();
   const rotation = await timer.timeAsync('orient', () => pageRotation(model, grey, regions.map((r) => r.rectangle), timer));
   if (rotation !== 0) {
     grey = timer.time('orient', () => turnGrey(grey, rotation));
-    regions = await detectText(model, grey, scale, timer, isCancelled);
+    ({ regions, small } = await detectText(model, grey, scale, timer, isCancelled));
   }
   checkCancelled();
 
@@ -58,6 +59,10 @@ export async function findLines(model: PpocrModel, image: PageImage, options: Fi
     if (isIgnored(box, ignore)) continue;
     crops.push(...timer.time('crop', () => cropLine(grey, slanted, height, frame, skew)));
   }
+  checkCancelled();
+  const { rules, figures } = timer.time('rules', () =>
+    findRulesAndFigures(small, multiply(frame.toUpright, [grey.width / small.width, 0, 0, grey.height / small.height, 0, 0]), crops.map((crop) => boundingBox(crop.quad))),
+  );
   return {
     width: frame.width,
     height: frame.height,
@@ -65,8 +70,8 @@ export async function findLines(model: PpocrModel, image: PageImage, options: Fi
     skew: (skew * 180) / Math.PI,
     uprightToPage: frame.uprightToPage,
     crops,
-    rules: [],
-    figures: [],
+    rules,
+    figures,
     timings: timer.timings,
   };
 }
