@@ -7,6 +7,7 @@ import {
   ResponseError,
   SocketMessageReader,
   SocketMessageWriter,
+  type Logger,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
 import { z } from 'zod';
@@ -49,8 +50,9 @@ const stopParamsSchema = z.object({ now: z.boolean() });
 export function serveClient(socket: Socket, services: ConnectionServices): void {
   let protocol: ProtocolConnection | undefined;
   const connection = createConnection(
-    (logger) => {
-      protocol = createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket), logger);
+    () => {
+      const [reader, writer] = [new SocketMessageReader(socket), new SocketMessageWriter(socket)];
+      protocol = createProtocolConnection(reader, writer, connectionLogger(services.log));
       return protocol;
     },
     { shutdownReceived: false, initialize: () => undefined, exit: () => socket.destroy() },
@@ -68,6 +70,15 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
   connection.onInitialize(() => ({ capabilities: {} }));
   answer(connection, client, services);
   connection.listen();
+}
+
+/**
+ * Complaints about a connection go to the log. The logger that vscode-languageserver offers sends them to
+ * the client, and throws where the client has just gone, which nobody catches.
+ */
+function connectionLogger(log: Log): Logger {
+  const warn = (reason: string): void => log.warn('connection-message', { reason: reason.split('\n')[0] });
+  return { error: warn, warn, info: () => undefined, log: () => undefined };
 }
 
 function answer(

@@ -127,6 +127,13 @@ describe('folio batch', () => {
     expect((await runFake(['batch', source, '--skip-existing'])).code).toBe(2);
   });
 
+  it('asks for absolute paths', async () => {
+    await tree({ 'a.pdf': 'a', 'deep/b.pdf': 'b' });
+    const { service } = await runFake(['batch', relative(process.cwd(), source), relative(process.cwd(), join(source, 'a.pdf'))]);
+    const paths = service.requests.map(({ source: from }) => (from.kind === 'path' ? from.path : ''));
+    expect(paths).toEqual([join(source, 'a.pdf'), join(source, 'deep/b.pdf'), join(source, 'a.pdf')]);
+  });
+
   it('reads what patterns name', async () => {
     await tree({ 'a.pdf': 'a', 'b.scan': 'b', 'deep/c.scan': 'c', 'deep/d.pdf': 'd' });
     await runFake(['batch', source, '--out', out, '--glob', '*.scan', '--glob', 'deep/*.pdf']);

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Failure } from '../../protocol.ts';
@@ -9,6 +9,7 @@ import type { Failure } from '../../protocol.ts';
 export interface FoundDocument {
   /** As messages show it: the argument and the way below it. */
   readonly label: string;
+  /** Absolute. */
   readonly path: string;
   /** Way from the argument's folder, with `/`. */
   readonly relativePath: string;
@@ -54,7 +55,7 @@ class Walk implements FoundDocuments {
     try {
       const present = await stat(path);
       if (present.isDirectory()) await this.#folder(path, path, argument);
-      else this.documents.push({ label: path, path, relativePath: basename(path), argument });
+      else this.documents.push({ label: path, path: resolve(path), relativePath: basename(path), argument });
     } catch (error) {
       this.#problem(path, error);
     }
@@ -80,7 +81,7 @@ class Walk implements FoundDocuments {
 
   #file(root: string, path: string, argument: number): void {
     const relativePath = relative(root, path).split(sep).join('/');
-    if (this.#matches(relativePath)) this.documents.push({ label: path, path, relativePath, argument });
+    if (this.#matches(relativePath)) this.documents.push({ label: path, path: resolve(path), relativePath, argument });
     else this.otherFiles += 1;
   }
 
