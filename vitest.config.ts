@@ -9,5 +9,6 @@ export default defineConfig({
     // cores only makes each of them slower.
     maxWorkers: 2,
     pool: 'forks',
+    reporters: ['default', './scripts/countingReporter.ts'],
   },
 });
