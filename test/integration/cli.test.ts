@@ -16,7 +16,12 @@ let slow: string;
 beforeAll(async () => {
   scene = await CliScene.create();
   image = await scene.file('page.png', await scannedImage(LINES));
-  const pages = Array.from({ length: 16 }, (_, index) => [`This is page number ${index + 1}`, ...LINES, ...LINES, ...LINES]);
+  const pages = Array.from({ length: 16 }, (_, index) => [
+    `This is page number ${index + 1}`,
+    ...LINES,
+    ...LINES,
+    ...LINES,
+  ]);
   slow = await scene.file('slow.pdf', await scannedPdf(pages));
 });
 
@@ -38,17 +43,27 @@ describe('folio read, with a daemon and an engine', () => {
   it('gives page results that keep to their schema', async () => {
     const { stdout } = await scene.run(['read', image, '--format', 'json']);
     const [page] = z.array(pageResultSchema).parse(JSON.parse(stdout));
-    expect(page).toMatchObject({ page: 1, outcome: 'ok', source: 'ocr', reader: { id: 'ppocr', model: 'ppocrv4-mobile' } });
+    expect(page).toMatchObject({
+      page: 1,
+      outcome: 'ok',
+      source: 'ocr',
+      reader: { id: 'ppocr', model: 'ppocrv4-mobile' },
+    });
   });
 
   it('reads the standard input', async () => {
-    const { code, stdout } = await scene.run(['read', '-', '--format', 'text'], { stdin: await readFile(image) });
+    const { code, stdout } = await scene.run(['read', '-', '--format', 'text'], {
+      stdin: await readFile(image),
+    });
     expect(code).toBe(0);
     expect(folded(stdout)).toBe(folded(LINES.join('')));
   });
 
   it('reads the pages it is asked for, in order', async () => {
-    const file = await scene.file('three.pdf', await scannedPdf([['First page here'], ['Second page here'], ['Third page here']]));
+    const file = await scene.file(
+      'three.pdf',
+      await scannedPdf([['First page here'], ['Second page here'], ['Third page here']]),
+    );
     const { code, stdout } = await scene.run(['read', file, '--pages', '3,1']);
     expect(code).toBe(0);
     expect(stdout.match(/<!-- page \d -->/g)).toEqual(['<!-- page 1 -->', '<!-- page 3 -->']);
@@ -59,13 +74,23 @@ describe('folio read, with a daemon and an engine', () => {
   });
 
   it('reads without a daemon', async () => {
-    const { code, stdout } = await scene.run(['read', image, '--no-daemon', '--no-cache', '--format', 'text']);
+    const { code, stdout } = await scene.run([
+      'read',
+      image,
+      '--no-daemon',
+      '--no-cache',
+      '--format',
+      'text',
+    ]);
     expect(code).toBe(0);
     expect(folded(stdout)).toBe(folded(LINES.join('')));
   });
 
   it('asks for the password of an encrypted PDF, refuses a wrong one, takes the right one', async () => {
-    const file = await scene.file('secret.pdf', onePage(drawText(50, 200, 12, 'Nobody knows this'), { password: 'open sesame' }));
+    const file = await scene.file(
+      'secret.pdf',
+      onePage(drawText(50, 200, 12, 'Nobody knows this'), { password: 'open sesame' }),
+    );
     const without = await scene.run(['read', file]);
     expect(without).toMatchObject({ code: 3, stdout: '' });
     expect(without.stderr).toMatch(/needs a password\.\nhint: Give it with --password-stdin/);
@@ -93,20 +118,26 @@ describe('folio read, with a daemon and an engine', () => {
     }
   });
 
-  it.skipIf(process.platform !== 'linux')('says when the output has no room, and bears a reader that leaves', async () => {
-    const full = await open('/dev/full', 'w');
-    const spoiled = await scene.start(['read', image], { stdout: full.fd }).result;
-    await full.close();
-    expect(spoiled.code).toBe(3);
-    expect(spoiled.stderr).toMatch(/The standard output cannot be written: the disk is full/);
-    const left = scene.start(['read', image]);
-    left.child.stdout?.destroy();
-    expect(await left.result).toMatchObject({ code: 0, stderr: '' });
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'says when the output has no room, and bears a reader that leaves',
+    async () => {
+      const full = await open('/dev/full', 'w');
+      const spoiled = await scene.start(['read', image], { stdout: full.fd }).result;
+      await full.close();
+      expect(spoiled.code).toBe(3);
+      expect(spoiled.stderr).toMatch(/The standard output cannot be written: the disk is full/);
+      const left = scene.start(['read', image]);
+      left.child.stdout?.destroy();
+      expect(await left.result).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 });
 
 describe('Ctrl-C', () => {
-  it.each([['with a daemon', []], ['without one', ['--no-daemon']]] as const)('ends within half a second, %s', async (_name, flags) => {
+  it.each([
+    ['with a daemon', []],
+    ['without one', ['--no-daemon']],
+  ] as const)('ends within half a second, %s', async (_name, flags) => {
     const out = scene.path('cancelled.md');
     const reading = scene.start(['read', slow, '--no-cache', '--out', out, '-v', ...flags]);
     if (flags.length === 0) await scene.whileReading();
@@ -156,7 +187,9 @@ describe('folio daemon', () => {
     const status = await scene.run(['daemon', 'status']);
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/^Daemon .*process \d+/);
-    expect((await scene.run(['daemon', 'logs', '--lines', '5'])).stdout.trimEnd().split('\n')).toHaveLength(5);
+    expect((await scene.run(['daemon', 'logs', '--lines', '5'])).stdout.trimEnd().split('\n')).toHaveLength(
+      5,
+    );
     expect((await scene.run(['daemon', 'stop', '--now'])).code).toBe(0);
     await expect.poll(async () => (await scene.run(['daemon', 'status'])).code, { timeout: 10_000 }).toBe(3);
     expect((await scene.run(['daemon', 'stop'])).stdout).toBe('No daemon runs.\n');

@@ -15,17 +15,17 @@ export interface CachePlace {
  */
 export function cacheDirectory(place: CachePlace = thisMachine()): string {
   const { platform, env, home } = place;
-  const { join: joinThere, isAbsolute: isAbsoluteThere } = platform === 'win32' ? win32 : posix;
+  const paths = platform === 'win32' ? win32 : posix;
   const own = env['FOLIO_CACHE_DIR'];
-  if (own !== undefined && isAbsoluteThere(own)) return own;
+  if (own !== undefined && paths.isAbsolute(own)) return own;
   if (platform === 'win32') {
     const local = env['LOCALAPPDATA'];
-    const base = local !== undefined && isAbsoluteThere(local) ? local : joinThere(home, 'AppData', 'Local');
-    return joinThere(base, 'folio', 'Cache');
+    const base = local !== undefined && paths.isAbsolute(local) ? local : paths.join(home, 'AppData', 'Local');
+    return paths.join(base, 'folio', 'Cache');
   }
-  if (platform === 'darwin') return joinThere(home, 'Library', 'Caches', 'folio');
+  if (platform === 'darwin') return paths.join(home, 'Library', 'Caches', 'folio');
   const xdg = env['XDG_CACHE_HOME'];
-  return joinThere(xdg !== undefined && isAbsoluteThere(xdg) ? xdg : joinThere(home, '.cache'), 'folio');
+  return paths.join(xdg !== undefined && paths.isAbsolute(xdg) ? xdg : paths.join(home, '.cache'), 'folio');
 }
 
 function thisMachine(): CachePlace {

@@ -1,11 +1,8 @@
 import cacache from 'cacache';
 
-// The published types lack this option of cacache 16 and later.
-declare module 'cacache' {
-  namespace rm {
-    function entry(cachePath: string, key: string, options: { removeFully: boolean }): Promise<unknown>;
-  }
-}
+/** The published types lack the options that cacache has taken since version 16. */
+const removeEntry: (cache: string, key: string, options: { removeFully: boolean }) => Promise<unknown> =
+  cacache.rm.entry;
 
 /** Evicting goes down to this share of the limit, so that it is rarely needed. */
 const KEEP_SHARE = 0.9;
@@ -20,7 +17,7 @@ export async function evictOldest(directory: string, maxBytes: number): Promise<
   if (total <= maxBytes) return;
   for (const entry of entries) {
     if (total <= maxBytes * KEEP_SHARE) return;
-    await cacache.rm.entry(directory, entry.key, { removeFully: true });
+    await removeEntry(directory, entry.key, { removeFully: true });
     await cacache.rm.content(directory, entry.integrity);
     total -= entry.size;
   }

@@ -15,7 +15,11 @@ export type WriteAll = (file: FileHandle, text: string) => Promise<void>;
  *
  * Not write-file-atomic: version 7 takes a short write, which is how a full disk begins, for success.
  */
-export async function writeResultFile(path: string, text: string, writeAll: WriteAll = writeLooping): Promise<void> {
+export async function writeResultFile(
+  path: string,
+  text: string,
+  writeAll: WriteAll = writeLooping,
+): Promise<void> {
   try {
     const present = await stat(path).catch(() => undefined);
     if (present?.isDirectory()) throw new Error('it is a folder');

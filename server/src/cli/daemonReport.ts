@@ -2,7 +2,18 @@ import type { DaemonStatus, EngineStatus, JobSummary } from '../protocol.ts';
 
 /** The daemon's status in words. */
 export function describeDaemon(status: DaemonStatus): string {
-  const { pid, version, build, uptimeMilliseconds, residentBytes, draining, clients, queuedPages, jobs, paths } = status;
+  const {
+    pid,
+    version,
+    build,
+    uptimeMilliseconds,
+    residentBytes,
+    draining,
+    clients,
+    queuedPages,
+    jobs,
+    paths,
+  } = status;
   return [
     `Daemon ${version} (build ${build}), process ${pid}, up ${duration(uptimeMilliseconds)}${draining ? ', stopping' : ''}`,
     `  memory ${megabytes(residentBytes)}, clients ${clients}, pages waiting ${queuedPages}`,

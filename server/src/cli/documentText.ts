@@ -33,7 +33,8 @@ export class DocumentSequence {
         : `"pages": ${(text ?? '').trimEnd()}`;
       return `${first ? '[' : ','}\n{ "file": ${file}, ${content} }`;
     }
-    const heading = this.#format === 'md' ? `<!-- file: ${inComment(label)} -->` : `==> ${oneLine(label)} <==`;
+    const heading =
+      this.#format === 'md' ? `<!-- file: ${inComment(label)} -->` : `==> ${oneLine(label)} <==`;
     return `${first ? '' : '\n'}${heading}\n\n${text ?? failureText(outcome.failure, this.#format)}`;
   }
 
@@ -45,7 +46,9 @@ export class DocumentSequence {
 
 function failureText(failure: Failure | undefined, format: OutputFormat): string {
   if (!failure) return '';
-  return format === 'md' ? `> **Not read:** ${oneLine(failure.message).replace(/</g, '&lt;')}\n` : `${describeFailure(failure)}\n`;
+  return format === 'md'
+    ? `> **Not read:** ${oneLine(failure.message).replace(/</g, '&lt;')}\n`
+    : `${describeFailure(failure)}\n`;
 }
 
 function oneLine(text: string): string {
@@ -54,5 +57,7 @@ function oneLine(text: string): string {
 
 /** Two hyphens end or damage a comment: https://spec.commonmark.org/0.31.2/#html-comment */
 function inComment(text: string): string {
-  return oneLine(text).replace(/-(?=-)/g, '-\u200b').replace(/>/g, '&gt;');
+  return oneLine(text)
+    .replace(/-(?=-)/g, '-\u200b')
+    .replace(/>/g, '&gt;');
 }

@@ -29,7 +29,9 @@ export function exitCodeOfError(code: string): ExitCode {
 }
 
 /** The exit code of reading several documents, from what became of each. */
-export function exitCodeOfOutcomes(outcomes: readonly { readonly read: boolean; readonly complete: boolean }[]): ExitCode {
+export function exitCodeOfOutcomes(
+  outcomes: readonly { readonly read: boolean; readonly complete: boolean }[],
+): ExitCode {
   if (outcomes.every((outcome) => outcome.complete)) return EXIT.ok;
   return outcomes.some((outcome) => outcome.read) ? EXIT.someFailed : EXIT.nothingRead;
 }

@@ -8,7 +8,10 @@ import type { ReadingEvents, ReadingService } from './readingService.ts';
  * The shared daemon, started where none runs, or an engine of this process alone. Rejects with the
  * FolioError of not reaching it, `cancelled` when the signal aborts first.
  */
-export async function openReadingService({ daemon }: ServiceChoice, signal: AbortSignal): Promise<ReadingService> {
+export async function openReadingService(
+  { daemon }: ServiceChoice,
+  signal: AbortSignal,
+): Promise<ReadingService> {
   const open = daemon ? openDaemon : openInProcess;
   return new ClientReadingService(await unlessAborted(open(), signal), open);
 }
@@ -33,7 +36,11 @@ export class ClientReadingService implements ReadingService {
     this.#reopen = reopen;
   }
 
-  async read(params: ReadParamsInput, events: ReadingEvents, signal: AbortSignal): Promise<JobFinishedParams> {
+  async read(
+    params: ReadParamsInput,
+    events: ReadingEvents,
+    signal: AbortSignal,
+  ): Promise<JobFinishedParams> {
     const client = this.#client;
     try {
       return await readOnce(await client, params, events, signal);

@@ -10,9 +10,12 @@ const MAX_PASSWORD_BYTES = 4096;
  * The first line of the standard input, without its end. At a terminal it asks and does not show what is
  * typed. Throws FolioError `usage` where there is none, `cancelled` on Ctrl-C.
  */
-export async function readPassword(context: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>): Promise<string> {
+export async function readPassword(
+  context: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
+): Promise<string> {
   const password = context.stdin.isTTY === true ? await askPassword(context) : await firstLine(context);
-  if (password === '') throw new FolioError('usage', { reason: '--password-stdin: the standard input has no password.' });
+  if (password === '')
+    throw new FolioError('usage', { reason: '--password-stdin: the standard input has no password.' });
   return password;
 }
 
@@ -38,7 +41,11 @@ async function firstLine({ stdin, signal }: Pick<CommandContext, 'stdin' | 'sign
   return (Buffer.concat(chunks).toString('utf8').split('\n')[0] ?? '').replace(/\r$/, '');
 }
 
-function askPassword({ stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>): Promise<string> {
+function askPassword({
+  stdin,
+  stderr,
+  signal,
+}: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>): Promise<string> {
   // readline echoes what is typed to its output; this one shows nothing.
   const silent = new Writable({
     write(_chunk, _encoding, done) {

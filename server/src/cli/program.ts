@@ -16,7 +16,11 @@ export interface CommonFlags {
  * The command line. Commands are loaded when they run, so that `folio read` does not wait for what only
  * `folio doctor` needs. `finish` gets the exit code of the command that ran.
  */
-export function createProgram(version: string, context: CommandContext, finish: (code: ExitCode) => void): Command {
+export function createProgram(
+  version: string,
+  context: CommandContext,
+  finish: (code: ExitCode) => void,
+): Command {
   const program = new Command('folio')
     .description('Turns scanned PDFs and images into Markdown, page by page, on this machine.')
     .version(version, '--version', 'print the version')
@@ -67,7 +71,9 @@ function addReadCommands(program: Command, context: CommandContext, finish: (cod
 function addReadOptions(command: Command, out: string): void {
   command
     .option('--pages <list>', 'pages to read, e.g. 1-3,7,12- (default: all)')
-    .addOption(new Option('--format <format>', 'form of the result').choices(['md', 'text', 'json']).default('md'))
+    .addOption(
+      new Option('--format <format>', 'form of the result').choices(['md', 'text', 'json']).default('md'),
+    )
     .option('--out <path>', out)
     .option('--model <name|dir>', 'model to read with (see `folio models list`)')
     .addOption(
@@ -82,8 +88,15 @@ function addReadOptions(command: Command, out: string): void {
   addCommonOptions(command);
 }
 
-function addDaemonCommands(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const daemon = program.command('daemon').description('the process that keeps models warm').helpCommand(false);
+function addDaemonCommands(
+  program: Command,
+  context: CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  const daemon = program
+    .command('daemon')
+    .description('the process that keeps models warm')
+    .helpCommand(false);
   addCommonOptions(daemon.command('start').description('start it, if it does not run')).action(async () => {
     finish(await (await import('./commands/daemon.ts')).startDaemon(context));
   });
@@ -118,13 +131,19 @@ function addModelCommands(program: Command, context: CommandContext, finish: (co
     });
 }
 
-function addInspectionCommands(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
+function addInspectionCommands(
+  program: Command,
+  context: CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
   addCommonOptions(program.command('doctor').description('check this installation and read a test page'))
     .option('--model <name|dir>', 'model to check')
     .addOption(new Option('--native-probe').hideHelp())
     .action(async (flags: { model?: string; nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
-      finish(await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags.model, context)));
+      finish(
+        await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags.model, context)),
+      );
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')

@@ -52,7 +52,8 @@ export function parseLimits(pairs: readonly string[]): Partial<Limits> {
   const limits: Partial<Record<LimitName, number>> = {};
   for (const pair of pairs) {
     const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/.exec(pair) ?? [];
-    if (!isLimitName(name)) throw usage(`--limit ${pair}: write NAME=VALUE with one of ${limitNames().join(', ')}.`);
+    if (!isLimitName(name))
+      throw usage(`--limit ${pair}: write NAME=VALUE with one of ${limitNames().join(', ')}.`);
     limits[name] = parseLimit(name, value, pair);
   }
   return limits;

@@ -1,6 +1,12 @@
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
-import type { Failure, JobFinishedParams, JobProgressParams, OutputFormat, ReadOptionsInput } from '../protocol.ts';
+import type {
+  Failure,
+  JobFinishedParams,
+  JobProgressParams,
+  OutputFormat,
+  ReadOptionsInput,
+} from '../protocol.ts';
 import type { CommandContext } from './commandContext.ts';
 import { sourceOf } from './documentSource.ts';
 import type { DocumentArgument } from './documentSource.ts';
@@ -76,12 +82,14 @@ async function outcomeOf(
     if (!texts.has(page) && !failed.has(page)) failed.set(page, lostPage(document, page).toFailure());
   }
   const ordered = await Promise.all(
-    pages.map((page) => {
+    pages.map(async (page) => {
       const failure = failed.get(page) ?? lostPage(document, page).toFailure();
       return texts.get(page)?.text ?? failedPageText(page, failure, format);
     }),
   );
-  const failedPages = [...failed].map(([page, failure]) => ({ page, failure })).sort((a, b) => a.page - b.page);
+  const failedPages = [...failed]
+    .map(([page, failure]) => ({ page, failure }))
+    .sort((a, b) => a.page - b.page);
   return { ...base, pages: ordered, failure: undefined, failedPages };
 }
 

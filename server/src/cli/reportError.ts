@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import { reasonOf, toFolioError, type FolioError } from '../errors/catalogue.ts';
 import type { Failure } from '../page/pageResult.ts';
 import { printable } from './printable.ts';
 
@@ -27,7 +27,7 @@ function causes(error: FolioError): string[] {
   let cause: unknown = error.cause;
   // The bound is against causes that point at each other.
   while (cause !== undefined && texts.length < 5) {
-    texts.push(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+    texts.push(cause instanceof Error ? (cause.stack ?? cause.message) : reasonOf(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return texts;

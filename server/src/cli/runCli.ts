@@ -83,7 +83,7 @@ function listenForInterruption(): AbortController {
 /** `folio read … | head`, a full disk: work stops, and the first error is told later. */
 function listenForOutputError(interruption: AbortController): () => Error | undefined {
   let first: Error | undefined;
-  process.stdout.on('error', (error) => {
+  process.stdout.on('error', (error: Error) => {
     first ??= error;
     if (!isBrokenPipe(error)) return;
     interruption.abort();

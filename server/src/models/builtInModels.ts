@@ -35,10 +35,14 @@ export async function builtInModelNames(): Promise<string[]> {
  */
 export function packageDirectory(name: string): string | undefined {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
-  return folders.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, 'package.json')));
+  return folders
+    .map((folder) => join(folder, name))
+    .find((folder) => existsSync(join(folder, 'package.json')));
 }
 
 /** Whether a name is that of a built-in model (and not a path). */
 export function isBuiltInModel(name: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]*$/.test(name) && existsSync(join(builtInModelsDirectory(), name, MANIFEST_NAME));
+  return (
+    /^[a-z0-9][a-z0-9._-]*$/.test(name) && existsSync(join(builtInModelsDirectory(), name, MANIFEST_NAME))
+  );
 }

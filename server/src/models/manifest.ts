@@ -29,7 +29,9 @@ const deviations = z.tuple([z.number().positive(), z.number().positive(), z.numb
 export const modelManifestSchema = z.strictObject({
   manifestVersion: z.literal(1),
   /** What `--model` takes and results carry. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-"'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-"'),
   /** For people. */
   title: z.string().min(1).max(200),
   /** Which reader runs it. */

@@ -31,7 +31,8 @@ export async function resolveModel(nameOrDirectory: string | undefined): Promise
   const { manifest, text } = await readManifest(join(directory, MANIFEST_NAME), directory);
   const base = await baseDirectory(manifest, directory);
   const paths = new Map<ModelFileRole, string>();
-  for (const { role, file } of modelFiles(manifest)) paths.set(role, await insideFolder(base, file, directory));
+  for (const { role, file } of modelFiles(manifest))
+    paths.set(role, await insideFolder(base, file, directory));
   return {
     name: manifest.name,
     directory,

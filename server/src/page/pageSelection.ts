@@ -14,7 +14,8 @@ export function parsePageSelection(pages: string): PageRange[] {
     const match = RANGE.exec(part.trim());
     const first = Number(match?.[1]);
     const last = match?.[2] === undefined ? first : match[3] === undefined ? undefined : Number(match[3]);
-    if (!match || first < 1 || (last !== undefined && last < first)) throw new FolioError('pages-invalid', { pages });
+    if (!match || first < 1 || (last !== undefined && last < first))
+      throw new FolioError('pages-invalid', { pages });
     return { first, last };
   });
 }
@@ -26,7 +27,8 @@ export function parsePageSelection(pages: string): PageRange[] {
 export function selectPages(ranges: readonly PageRange[], count: number, file: string): number[] {
   const selected = new Set<number>();
   for (const { first, last = Math.max(first, count) } of ranges) {
-    if (last > count) throw new FolioError('page-not-found', { file, count, page: first > count ? first : last });
+    if (last > count)
+      throw new FolioError('page-not-found', { file, count, page: first > count ? first : last });
     for (let page = first; page <= last; page += 1) selected.add(page);
   }
   return [...selected].sort((a, b) => a - b);

@@ -14,7 +14,11 @@ describe('cacheDirectory', () => {
     ['linux', { XDG_CACHE_HOME: '/var/x' }, '/var/x/folio'],
     ['linux', { XDG_CACHE_HOME: 'relative' }, '/home/ann/.cache/folio'],
     ['darwin', { XDG_CACHE_HOME: '/var/x' }, '/home/ann/Library/Caches/folio'],
-    ['win32', { LOCALAPPDATA: 'C:\\Users\\ann\\AppData\\Local' }, 'C:\\Users\\ann\\AppData\\Local\\folio\\Cache'],
+    [
+      'win32',
+      { LOCALAPPDATA: 'C:\\Users\\ann\\AppData\\Local' },
+      'C:\\Users\\ann\\AppData\\Local\\folio\\Cache',
+    ],
     ['linux', { FOLIO_CACHE_DIR: '/own', XDG_CACHE_HOME: '/var/x' }, '/own'],
   ] as const)('on %s with %j is %s', (platform, env, expected) => {
     expect(cacheDirectory({ platform, env, home })).toBe(expected);
@@ -37,7 +41,9 @@ describe('hashFile', () => {
   it('is the SHA-256 of the content', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'folio-hash-'));
     await writeFile(join(directory, 'a'), 'abc');
-    expect(await hashFile(join(directory, 'a'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(await hashFile(join(directory, 'a'))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
     await expect(hashFile(join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
     await rm(directory, { recursive: true });
   });

@@ -37,7 +37,13 @@ async function listing(folder: string): Promise<string[]> {
 
 describe('folio batch', () => {
   it('writes one file a document into the same tree', async () => {
-    await tree({ 'a.pdf': 'a', 'deep/er/b.PNG': 'b', 'deep/c.tiff': 'c', 'notes.docx': 'no', '.hidden/d.pdf': 'no' });
+    await tree({
+      'a.pdf': 'a',
+      'deep/er/b.PNG': 'b',
+      'deep/c.tiff': 'c',
+      'notes.docx': 'no',
+      '.hidden/d.pdf': 'no',
+    });
     const { code, stdout, stderr } = await runFake(['batch', source, '--out', out]);
     expect(code).toBe(0);
     expect(stdout).toBe('');
@@ -129,7 +135,11 @@ describe('folio batch', () => {
 
   it('asks for absolute paths', async () => {
     await tree({ 'a.pdf': 'a', 'deep/b.pdf': 'b' });
-    const { service } = await runFake(['batch', relative(process.cwd(), source), relative(process.cwd(), join(source, 'a.pdf'))]);
+    const { service } = await runFake([
+      'batch',
+      relative(process.cwd(), source),
+      relative(process.cwd(), join(source, 'a.pdf')),
+    ]);
     const paths = service.requests.map(({ source: from }) => (from.kind === 'path' ? from.path : ''));
     expect(paths).toEqual([join(source, 'a.pdf'), join(source, 'deep/b.pdf'), join(source, 'a.pdf')]);
   });

@@ -37,7 +37,17 @@ describe('folio read', () => {
 
   it('passes its options on', async () => {
     const file = await document('a.pdf', 'one\ftwo\fthree');
-    const args = ['--pages', '2-', '--format', 'text', '--text-layer', 'never', '--no-cache', '--limit', 'pageSeconds=1.5'];
+    const args = [
+      '--pages',
+      '2-',
+      '--format',
+      'text',
+      '--text-layer',
+      'never',
+      '--no-cache',
+      '--limit',
+      'pageSeconds=1.5',
+    ];
     const { stdout, service } = await runFake(['read', file, ...args, '--model', 'ppocrv4-mobile']);
     expect(stdout).not.toContain('one');
     expect(stdout).toContain('two');
@@ -64,7 +74,10 @@ describe('folio read', () => {
 
   it('makes an array of page results with --format json', async () => {
     const { stdout } = await runFake(['read', await document('a.pdf', 'one\ftwo'), '--format', 'json']);
-    expect(JSON.parse(stdout)).toMatchObject([{ page: 1, outcome: 'ok' }, { page: 2, outcome: 'ok' }]);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { page: 1, outcome: 'ok' },
+      { page: 2, outcome: 'ok' },
+    ]);
   });
 
   it('shows a page that failed in the text, says so, and ends with 1', async () => {
@@ -96,15 +109,27 @@ describe('folio read', () => {
   });
 
   it('prints several documents one after another, each named, also one that failed', async () => {
-    const files = [await document('a.pdf', 'alpha'), await document('b --> c.pdf', 'DAMAGED'), await document('d.pdf', 'delta')];
+    const files = [
+      await document('a.pdf', 'alpha'),
+      await document('b --> c.pdf', 'DAMAGED'),
+      await document('d.pdf', 'delta'),
+    ];
     const { code, stdout } = await runFake(['read', ...files]);
     expect(code).toBe(1);
-    const order = [`<!-- file: ${files[0] ?? ''} -->`, 'alpha', 'Not read', `<!-- file: ${files[2] ?? ''} -->`, 'delta'];
+    const order = [
+      `<!-- file: ${files[0] ?? ''} -->`,
+      'alpha',
+      'Not read',
+      `<!-- file: ${files[2] ?? ''} -->`,
+      'delta',
+    ];
     const places = order.map((text) => stdout.indexOf(text));
     expect(places).not.toContain(-1);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
     // A name must not end the comment it stands in.
-    expect(stdout.match(/<!-- file: .*/g)?.every((line) => line.indexOf('-->') === line.length - 3)).toBe(true);
+    expect(stdout.match(/<!-- file: .*/g)?.every((line) => line.indexOf('-->') === line.length - 3)).toBe(
+      true,
+    );
   });
 
   it('makes one JSON value of several documents', async () => {
@@ -124,7 +149,9 @@ describe('folio read', () => {
   });
 
   it('takes the password from the first line of the standard input', async () => {
-    const { service } = await runFake(['read', await document('a.pdf', 'x'), '--password-stdin'], { stdin: 'päss word\r\nmore' });
+    const { service } = await runFake(['read', await document('a.pdf', 'x'), '--password-stdin'], {
+      stdin: 'päss word\r\nmore',
+    });
     expect(service.requests[0]?.options.password).toBe('päss word');
   });
 
@@ -144,7 +171,9 @@ describe('folio read', () => {
     ['pages that run backwards', ['--pages', '3-1'], ''],
     ['page 0', ['--pages', '0'], ''],
   ])('ends with 2 for %s', async (_name, args, stdin) => {
-    const { code, stdout, stderr, service } = await runFake(['read', await document('a.pdf', 'x'), ...args], { stdin });
+    const { code, stdout, stderr, service } = await runFake(['read', await document('a.pdf', 'x'), ...args], {
+      stdin,
+    });
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^folio: /);
@@ -153,7 +182,9 @@ describe('folio read', () => {
 
   it('ends with 130 when it is cancelled', async () => {
     const interruption = new AbortController();
-    const running = runFake(['read', await document('a.pdf', 'HANG'), '--out', join(root, 'out.md')], { signal: interruption.signal });
+    const running = runFake(['read', await document('a.pdf', 'HANG'), '--out', join(root, 'out.md')], {
+      signal: interruption.signal,
+    });
     interruption.abort();
     const { code, stdout, service } = await running;
     expect(code).toBe(130);
@@ -164,7 +195,9 @@ describe('folio read', () => {
 
   it('keeps control characters from a terminal only', async () => {
     const file = await document('a.pdf', 'safe\u001b]0;title\u0007\u009b31m');
-    expect((await runFake(['read', file, '--format', 'text'], { terminal: true })).stdout).not.toMatch(/[\u001b\u0007\u009b]/);
+    expect((await runFake(['read', file, '--format', 'text'], { terminal: true })).stdout).not.toMatch(
+      /[\u001b\u0007\u009b]/,
+    );
     expect((await runFake(['read', file, '--format', 'text'])).stdout).toContain('\u001b');
   });
 });
@@ -188,7 +221,11 @@ describe('folio read --out', () => {
 
   it('writes one file a document into a folder, and tells like-named ones apart', async () => {
     const out = join(root, 'texts');
-    const files = [await document('a.pdf', 'pdf'), await document('a.png', 'png'), await document('b.tif', 'tif')];
+    const files = [
+      await document('a.pdf', 'pdf'),
+      await document('a.png', 'png'),
+      await document('b.tif', 'tif'),
+    ];
     await runFake(['read', ...files, '--out', `${out}/`, '--format', 'text']);
     expect((await readdir(out)).sort()).toEqual(['a.pdf.txt', 'a.png.txt', 'b.txt']);
     expect(await readFile(join(out, 'a.png.txt'), 'utf8')).toContain('png');

@@ -24,7 +24,12 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-const CONTENTS = { 'det.onnx': 'detection', 'rec.onnx': 'recognition', 'dict.txt': 'a\nb\n', 'cls.onnx': 'orientation' };
+const CONTENTS = {
+  'det.onnx': 'detection',
+  'rec.onnx': 'recognition',
+  'dict.txt': 'a\nb\n',
+  'cls.onnx': 'orientation',
+};
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -60,7 +65,10 @@ function manifest(): Manifest {
 
 async function writeModel(content: unknown): Promise<void> {
   for (const [name, text] of Object.entries(CONTENTS)) await writeFile(join(folder, name), text);
-  await writeFile(join(folder, 'folio-model.json'), typeof content === 'string' ? content : JSON.stringify(content));
+  await writeFile(
+    join(folder, 'folio-model.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
 }
 
 describe('resolveModel', () => {
@@ -111,7 +119,14 @@ describe('resolveModel', () => {
   });
 
   it('says when there is no such model', async () => {
-    for (const name of ['no-such-model', './no-such-model', join(root, 'none'), '', '..', '../models/ppocrv4-mobile/x']) {
+    for (const name of [
+      'no-such-model',
+      './no-such-model',
+      join(root, 'none'),
+      '',
+      '..',
+      '../models/ppocrv4-mobile/x',
+    ]) {
       await expect(resolveModel(name)).rejects.toMatchObject({ code: 'model-not-found' });
     }
   });
@@ -142,21 +157,31 @@ describe('resolveModel', () => {
     await expect(resolveModel(folder)).rejects.toMatchObject({ code: 'model-invalid' });
   });
 
-  it.each(['../det.onnx', '/etc/passwd', 'a/../../det.onnx', 'C:/x', '..\\det.onnx', 'a//b', './det.onnx', 'a\0b', ''])(
-    'refuses the file path %j',
-    async (file) => {
-      await writeFile(join(root, 'det.onnx'), 'detection');
-      await writeModel({ ...manifest(), detection: { ...manifest().detection, file } });
-      await expect(resolveModel(folder)).rejects.toMatchObject({ code: 'model-invalid' });
-    },
-  );
+  it.each([
+    '../det.onnx',
+    '/etc/passwd',
+    'a/../../det.onnx',
+    'C:/x',
+    '..\\det.onnx',
+    'a//b',
+    './det.onnx',
+    'a\0b',
+    '',
+  ])('refuses the file path %j', async (file) => {
+    await writeFile(join(root, 'det.onnx'), 'detection');
+    await writeModel({ ...manifest(), detection: { ...manifest().detection, file } });
+    await expect(resolveModel(folder)).rejects.toMatchObject({ code: 'model-invalid' });
+  });
 
   it('never accepts a path that leaves the folder', () => {
     const part = fc.constantFrom('..', '.', '', 'a', 'b.onnx', '~', 'C:', '\\', '...');
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
         const file = parts.join('/');
-        const parsed = modelManifestSchema.safeParse({ ...manifest(), detection: { ...manifest().detection, file } });
+        const parsed = modelManifestSchema.safeParse({
+          ...manifest(),
+          detection: { ...manifest().detection, file },
+        });
         if (!parsed.success) return;
         const way = relative('/model', join('/model', file));
         expect(way).not.toMatch(/^\.\.(\/|$)/);
@@ -218,6 +243,11 @@ describe('verifyModel', () => {
 
   it('names every file once', () => {
     const parsed = modelManifestSchema.parse(manifest());
-    expect(modelFiles(parsed).map((file) => file.role)).toEqual(['detection', 'recognition', 'dictionary', 'lineOrientation']);
+    expect(modelFiles(parsed).map((file) => file.role)).toEqual([
+      'detection',
+      'recognition',
+      'dictionary',
+      'lineOrientation',
+    ]);
   });
 });

@@ -33,7 +33,10 @@ const DOCUMENT_NAMES = '**/*.{pdf,png,jpg,jpeg,jpe,jfif,webp,bmp,dib,gif,tif,tif
  * links are followed once. `globs` choose other files, by their way from the argument; a pattern without
  * `/` matches in every folder. A file as an argument is taken as it is.
  */
-export async function findDocuments(directories: readonly string[], globs: readonly string[]): Promise<FoundDocuments> {
+export async function findDocuments(
+  directories: readonly string[],
+  globs: readonly string[],
+): Promise<FoundDocuments> {
   const walk = new Walk(globs.length === 0 ? [DOCUMENT_NAMES] : globs);
   for (const [argument, directory] of directories.entries()) await walk.argument(directory, argument);
   return walk;
@@ -81,7 +84,8 @@ class Walk implements FoundDocuments {
 
   #file(root: string, path: string, argument: number): void {
     const relativePath = relative(root, path).split(sep).join('/');
-    if (this.#matches(relativePath)) this.documents.push({ label: path, path: resolve(path), relativePath, argument });
+    if (this.#matches(relativePath))
+      this.documents.push({ label: path, path: resolve(path), relativePath, argument });
     else this.otherFiles += 1;
   }
 

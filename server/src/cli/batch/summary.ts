@@ -20,7 +20,9 @@ export function batchSummary(tally: BatchTally): string {
   for (const { label, pages } of tally.incomplete) lines.push(`  without ${pageList(pages)}: ${label}`);
   for (const { label, failure } of tally.failed) lines.push(`  failed: ${label}: ${failure.message}`);
   if (tally.otherFiles > 0) {
-    lines.push(`${counted(tally.otherFiles, 'file')} of other kinds left alone; name them with --glob to read them.`);
+    lines.push(
+      `${counted(tally.otherFiles, 'file')} of other kinds left alone; name them with --glob to read them.`,
+    );
   }
   return lines.filter((line) => line !== '').join('\n');
 }

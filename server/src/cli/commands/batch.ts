@@ -35,7 +35,11 @@ function documentsAtOnce(): number {
 }
 
 /** `folio batch DIR...`: every document below some folders; one that fails never stops the rest. */
-export async function batch(directories: readonly string[], flags: BatchFlags, context: CommandContext): Promise<ExitCode> {
+export async function batch(
+  directories: readonly string[],
+  flags: BatchFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   if (flags.skipExisting && flags.out === undefined) {
     throw new FolioError('usage', { reason: '--skip-existing needs --out.' });
   }
@@ -47,11 +51,17 @@ export async function batch(directories: readonly string[], flags: BatchFlags, c
   }
   const progress = await openProgress(context.stderr, found.documents.length, flags.quiet ?? false);
   const service = await context.openService({ daemon: flags.daemon });
-  const run = new BatchRun(found, directories, flags, password === undefined ? options : { ...options, password }, {
-    service,
-    progress,
-    context,
-  });
+  const run = new BatchRun(
+    found,
+    directories,
+    flags,
+    password === undefined ? options : { ...options, password },
+    {
+      service,
+      progress,
+      context,
+    },
+  );
   try {
     await run.all();
   } finally {
@@ -145,7 +155,8 @@ class BatchRun {
     const document = { label: found.label, path: found.path };
     const place = this.#places.get(found);
     if (context.signal.aborted) throw new FolioError('cancelled');
-    if (place?.clash !== undefined) return failedItem(document, new FolioError('output-exists', { file: place.path }));
+    if (place?.clash !== undefined)
+      return failedItem(document, new FolioError('output-exists', { file: place.path }));
     if (place && this.#flags.skipExisting && (await exists(place.path))) return { skipped: true };
     const outcome = await readDocument(
       {

@@ -29,7 +29,9 @@ export async function stopDaemon(now: boolean, { stdout }: CommandContext): Prom
   const { jobs } = await daemon.status();
   await daemon.stop(now);
   const waits = !now && jobs.length > 0;
-  stdout.write(waits ? `The daemon stops when its jobs are done (${jobs.length} left).\n` : 'The daemon stops.\n');
+  stdout.write(
+    waits ? `The daemon stops when its jobs are done (${jobs.length} left).\n` : 'The daemon stops.\n',
+  );
   await daemon.close();
   return EXIT.ok;
 }

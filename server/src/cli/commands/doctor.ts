@@ -23,10 +23,15 @@ export async function doctor(model: string | undefined, context: CommandContext)
   const asked = model === undefined ? undefined : modelArgument(model);
   const { findings, testPage } = await nativeFindings();
   const all: Finding[] = [
-    { subject: 'Folio', lines: [`${folioVersion()} on Node ${process.versions.node}, ${process.platform} ${process.arch}`] },
+    {
+      subject: 'Folio',
+      lines: [`${folioVersion()} on Node ${process.versions.node}, ${process.platform} ${process.arch}`],
+    },
     { subject: 'Machine', lines: describeMachine(await inspectMachine()) },
     ...findings,
-    ...(await Promise.all([...(await builtInModelNames()), ...(asked === undefined ? [] : [asked])].map(modelFinding))),
+    ...(await Promise.all(
+      [...(await builtInModelNames()), ...(asked === undefined ? [] : [asked])].map(modelFinding),
+    )),
     { subject: 'Paths', lines: paths() },
     { subject: 'Limits', lines: Object.entries(DEFAULT_LIMITS).map(([name, value]) => `${name}=${value}`) },
     await testPageFinding('Daemon', true, testPage, asked, context),
@@ -61,7 +66,11 @@ function moduleFinding(module: NativeProbe['modules'][number], index: number): F
   const { name, version, details, problem } = module;
   const line = [`${name} ${version}`, details].filter((text) => text !== '').join(', ');
   const subject = index === 0 ? 'Libraries' : '';
-  return { subject, lines: [line], ...(problem === undefined ? {} : { problem: `${problem}. Run \`npm ci\` again.` }) };
+  return {
+    subject,
+    lines: [line],
+    ...(problem === undefined ? {} : { problem: `${problem}. Run \`npm ci\` again.` }),
+  };
 }
 
 async function modelFinding(name: string): Promise<Finding> {
@@ -89,7 +98,11 @@ async function testPageFinding(
       const result = await readTestPage(Buffer.from(testPage, 'base64'), model, service, context);
       const line = `test page read in ${result.milliseconds.toFixed(0)} ms by ${result.reader}`;
       if (result.correct) return { subject, lines: [line] };
-      return { subject, lines: [line], problem: `the test page was read as "${result.text.replace(/\s+/g, ' ')}".` };
+      return {
+        subject,
+        lines: [line],
+        problem: `the test page was read as "${result.text.replace(/\s+/g, ' ')}".`,
+      };
     } finally {
       await service.close();
     }

@@ -30,7 +30,10 @@ export async function listModels(json: boolean, { stdout }: CommandContext): Pro
 }
 
 /** `folio models verify`: hashes every file again, whatever was verified before. */
-export async function verifyModels(names: readonly string[], { stdout, stderr }: CommandContext): Promise<ExitCode> {
+export async function verifyModels(
+  names: readonly string[],
+  { stdout, stderr }: CommandContext,
+): Promise<ExitCode> {
   const wanted = names.length === 0 ? await builtInModelNames() : names.map(modelArgument);
   let failed = 0;
   for (const name of wanted) {

@@ -25,17 +25,29 @@ import { writeResult } from '../resultStream.ts';
 const DOCUMENTS_AT_ONCE = 2;
 
 /** `folio read FILE...`: documents to the standard output, to one file, or to a folder. */
-export async function read(files: readonly string[], flags: ReadFlags, context: CommandContext): Promise<ExitCode> {
+export async function read(
+  files: readonly string[],
+  flags: ReadFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   const documents = files.map(documentArgument);
   const fromStdin = documents.filter((document) => document.path === undefined).length;
   if (fromStdin > 1) throw new FolioError('usage', { reason: '"-" can be given once.' });
   if (fromStdin > 0 && flags.passwordStdin) {
-    throw new FolioError('usage', { reason: 'The standard input cannot be both the document and the password.' });
+    throw new FolioError('usage', {
+      reason: 'The standard input cannot be both the document and the password.',
+    });
   }
   const options = readOptions(flags, undefined);
   const destination = await openDestination(documents, flags, context);
   const password = flags.passwordStdin ? await readPassword(context) : undefined;
-  return readAll(documents, password === undefined ? options : { ...options, password }, destination, flags, context);
+  return readAll(
+    documents,
+    password === undefined ? options : { ...options, password },
+    destination,
+    flags,
+    context,
+  );
 }
 
 async function readAll(
@@ -102,7 +114,8 @@ async function openDestination(
   const { out } = flags;
   if (out === undefined || out === '-') return streamDestination(documents.length, flags, context);
   if (/[\\/]$/.test(out) || (await isFolder(out))) return folderDestination(documents, out, flags);
-  if (documents.some((document) => document.path === resolve(out))) throw new FolioError('output-exists', { file: out });
+  if (documents.some((document) => document.path === resolve(out)))
+    throw new FolioError('output-exists', { file: out });
   return fileDestination(documents.length, out, flags);
 }
 
@@ -133,7 +146,11 @@ function fileDestination(count: number, out: string, flags: ReadFlags): Destinat
 }
 
 /** One file a document, named after it; all places are checked before anything is read. */
-async function folderDestination(documents: readonly DocumentArgument[], out: string, flags: ReadFlags): Promise<Destination> {
+async function folderDestination(
+  documents: readonly DocumentArgument[],
+  out: string,
+  flags: ReadFlags,
+): Promise<Destination> {
   const found = documents.map((document) => ({
     label: document.label,
     path: document.path ?? join(out, STDIN_ARGUMENT),

@@ -19,7 +19,10 @@ export interface Machine {
 type ReadText = (path: string) => Promise<string | undefined>;
 
 export async function inspectMachine(readText: ReadText = textOf): Promise<Machine> {
-  const [status, quota] = await Promise.all([readText('/proc/self/status'), readText('/sys/fs/cgroup/cpu.max')]);
+  const [status, quota] = await Promise.all([
+    readText('/proc/self/status'),
+    readText('/sys/fs/cgroup/cpu.max'),
+  ]);
   const memoryLimit = process.constrainedMemory();
   const memoryBytes = totalmem();
   return {
@@ -47,7 +50,10 @@ export function describeMachine(machine: Machine): string[] {
   ];
   const bound = bounds.length > 0 ? ` (${bounds.join(', ')})` : '';
   const limit = memoryLimitBytes === undefined ? '' : `, limited to ${gigabytes(memoryLimitBytes)}`;
-  return [`${processor}, ${cores} cores, ${usableCores} usable${bound}`, `memory ${gigabytes(memoryBytes)}${limit}`];
+  return [
+    `${processor}, ${cores} cores, ${usableCores} usable${bound}`,
+    `memory ${gigabytes(memoryBytes)}${limit}`,
+  ];
 }
 
 function gigabytes(bytes: number): string {

@@ -7,7 +7,9 @@ import { reasonOf } from '../../errors/catalogue.ts';
 import { packageDirectory } from '../../models/builtInModels.ts';
 
 const probeSchema = z.object({
-  modules: z.array(z.object({ name: z.string(), version: z.string(), details: z.string(), problem: z.string().optional() })),
+  modules: z.array(
+    z.object({ name: z.string(), version: z.string(), details: z.string(), problem: z.string().optional() }),
+  ),
   /** PNG in base64; absent where it could not be drawn. */
   testPage: z.string().optional(),
 });
@@ -38,17 +40,25 @@ export async function nativeProbe(): Promise<NativeProbe> {
     await probeModule('onnxruntime-node', async () => {
       const { listSupportedBackends } = await import('onnxruntime-node');
       // What was built in, not what works here; the test page shows what is really used.
-      return `built with ${listSupportedBackends().map((backend) => backend.name).join(', ')}`;
+      return `built with ${listSupportedBackends()
+        .map((backend) => backend.name)
+        .join(', ')}`;
     }),
     await probeModule('sharp', async () => `libvips ${(await import('sharp')).default.versions.vips}`),
-    await probeModule('@napi-rs/canvas', async () => `${(await import('@napi-rs/canvas')).GlobalFonts.families.length} font families`),
+    await probeModule(
+      '@napi-rs/canvas',
+      async () => `${(await import('@napi-rs/canvas')).GlobalFonts.families.length} font families`,
+    ),
     await probeModule('pdfjs-dist', () => Promise.resolve('')),
   ];
   const testPage = await drawTestPage().catch(() => undefined);
   return { modules, ...(testPage === undefined ? {} : { testPage }) };
 }
 
-async function probeModule(name: string, load: () => Promise<string>): Promise<NativeProbe['modules'][number]> {
+async function probeModule(
+  name: string,
+  load: () => Promise<string>,
+): Promise<NativeProbe['modules'][number]> {
   const version = await installedVersion(name);
   try {
     return { name, version, details: await load() };

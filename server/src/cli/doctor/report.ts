@@ -14,10 +14,14 @@ const SUBJECT_COLUMNS = 14;
 export function doctorReport(findings: readonly Finding[]): string {
   const rows = findings.flatMap(({ subject, lines, problem }) => {
     const all = [...lines, ...(problem === undefined ? [] : [`PROBLEM: ${problem}`])];
-    return all.map((line, index) => `${(index === 0 ? subject : '').padEnd(SUBJECT_COLUMNS)}${line}`.trimEnd());
+    return all.map((line, index) =>
+      `${(index === 0 ? subject : '').padEnd(SUBJECT_COLUMNS)}${line}`.trimEnd(),
+    );
   });
   const problems = findings.filter((finding) => finding.problem !== undefined).length;
   const verdict =
-    problems === 0 ? 'Everything works.' : `${problems} ${problems === 1 ? 'thing does' : 'things do'} not work.`;
+    problems === 0
+      ? 'Everything works.'
+      : `${problems} ${problems === 1 ? 'thing does' : 'things do'} not work.`;
   return printable([...rows, '', verdict].join('\n'));
 }
