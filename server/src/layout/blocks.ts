@@ -1,0 +1,117 @@
+import { unionBox, type Box } from '../page/geometry.ts';
+import type { Block } from '../page/pageResult.ts';
+import { isCaption } from './captions.ts';
+import { headingSign, type HeadingSign } from './headings.ts';
+import { joinLines } from './joinText.ts';
+import type { PageScale } from './pageScale.ts';
+import { groupParagraphs, type RowGroup } from './paragraphs.ts';
+import { toRow, type TextRow } from './textRow.ts';
+import type { PageItem } from './pageItem.ts';
+import { groupRows } from './textRow.ts';
+
+/** A block before it has its place in the page's order; headings before they have their level. */
+export type BlockDraft =
+  | { readonly kind: 'heading'; readonly sign: HeadingSign; readonly body: BlockBody }
+  | { readonly kind: 'list-item'; readonly marker: string; readonly ordered: boolean; readonly left: number; readonly body: BlockBody }
+  | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
+  | { readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'page-number'; readonly body: BlockBody };
+
+export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'>;
+
+/** The blocks of one column: its rows as paragraphs, headings and lists, its tables and figures between. */
+export function blocksOfFlow(flow: readonly PageItem[], scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+  const drafts: BlockDraft[] = [];
+  let rows: TextRow[] = [];
+  const flush = (): void => {
+    if (rows.length > 0) drafts.push(...blocksOfRows(rows, scale, vocabulary));
+    rows = [];
+  };
+  const whole = flow.filter((item) => item.kind !== 'line').sort((a, b) => a.top - b.top);
+  const lineRows = groupRows(flow.flatMap((item) => (item.kind === 'line' ? [item.line] : [])));
+  let next = 0;
+  for (const row of lineRows) {
+    while (next < whole.length && placeOf(whole[next]!) < row.middle) {
+      flush();
+      drafts.push(...blocksOfItem(whole[next]!, scale, vocabulary));
+      next += 1;
+    }
+    rows.push(row);
+  }
+  flush();
+  for (const item of whole.slice(next)) drafts.push(...blocksOfItem(item, scale, vocabulary));
+  return drafts;
+}
+
+function placeOf(item: PageItem): number {
+  return item.kind === 'figure' ? (item.top + item.bottom) / 2 : item.top;
+}
+
+function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+  if (item.kind === 'table') {
+    const { box, rows, columns, cells, lines } = item.table;
+    const texts = Array.from({ length: rows }, (_, row) =>
+      cells.filter((cell) => cell.row === row).map(({ text }) => text).filter((text) => text !== '').join('\t'),
+    );
+    const text = texts.filter((row) => row !== '').join('\n');
+    return [{ kind: 'table', block: { kind: 'table', rows, columns, cells: [...cells], box, text, lines: lines.map(({ source }) => source) } }];
+  }
+  if (item.kind === 'figure') {
+    const labels = item.lines.length > 0 ? blocksOfRows(groupRows(item.lines), scale, vocabulary) : [];
+    return [{ kind: 'figure', body: { box: item.box, text: '', lines: [] } }, ...labels.map(asLabel)];
+  }
+  return blocksOfRows([toRow([item.line])], scale, vocabulary);
+}
+
+/** Words inside a picture make no headings of the text. */
+function asLabel(draft: BlockDraft): BlockDraft {
+  return draft.kind === 'heading' ? { kind: 'paragraph', body: draft.body } : draft;
+}
+
+function blocksOfRows(rows: readonly TextRow[], scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+  const groups = groupParagraphs(rows, scale);
+  const drafts: BlockDraft[] = [];
+  groups.forEach((group, i) => {
+    const body = bodyOf(group, vocabulary);
+    const sign = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
+    const inList = group.marker !== undefined && (groups[i - 1]?.marker !== undefined || groups[i + 1]?.marker !== undefined);
+    if (isCode(group, scale)) addCode(drafts, group, body);
+    else if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
+    else if (sign && !(inList && sign.scale < 1.15)) drafts.push({ kind: 'heading', sign, body: { ...body, text: joinLines(group.rows.map(({ text }) => text), { vocabulary }) } });
+    else if (group.marker) {
+      const { marker, ordered, rest } = group.marker;
+      const text = joinLines([rest, ...group.rows.slice(1).map((row) => row.text)], { vocabulary });
+      drafts.push({ kind: 'list-item', marker, ordered, left: group.rows[0]!.left, body: { ...body, text } });
+    } else drafts.push({ kind: 'paragraph', body });
+  });
+  return drafts;
+}
+
+function bodyOf(group: RowGroup, vocabulary: ReadonlySet<string>): BlockBody {
+  const texts = group.rows.map(({ text }) => text);
+  return {
+    box: boxOf(group.rows),
+    text: group.keepBreaks ? texts.map((text) => joinLines([text])).join('\n') : joinLines(texts, { vocabulary }),
+    lines: group.rows.flatMap((row) => row.lines.map(({ source }) => source)),
+  };
+}
+
+function isCode(group: RowGroup, scale: PageScale): boolean {
+  return !scale.mostlyMonospace && group.rows.every((row) => row.monospace) && group.rows.some((row) => row.text.length > 1);
+}
+
+/** Lines of code keep their breaks and their indents, told from the width of a character. */
+function addCode(drafts: BlockDraft[], group: RowGroup, body: BlockBody): void {
+  const unit = Math.max(0.1, ...group.rows.slice(0, 1).map((row) => (row.right - row.left) / Math.max(1, row.text.length)));
+  const last = drafts.at(-1);
+  const before = last?.kind === 'code' ? last.body : undefined;
+  const box = before ? unionBox([before.box, body.box]) : body.box;
+  const lines = group.rows.map((row) => `${' '.repeat(Math.max(0, Math.min(80, Math.round((row.left - box.x) / unit))))}${row.text}`);
+  const text = [...(before ? [before.text, ...(group.spaceBefore > 1.8 ? [''] : [])] : []), ...lines].join('\n');
+  const draft: BlockDraft = { kind: 'code', body: { box, text, lines: [...(before?.lines ?? []), ...body.lines] } };
+  if (before) drafts[drafts.length - 1] = draft;
+  else drafts.push(draft);
+}
+
+export function boxOf(rows: readonly TextRow[]): Box {
+  return unionBox(rows.map(({ box }) => box));
+}

@@ -1,0 +1,15 @@
+/** `Figure 3.`, `Table 2:`, `Fig. 4a`, `图 1`, `Abbildung 2.1` at the start of a text. */
+const CAPTION =
+  /^(?:(?:supplementary\s+|extended data\s+)?(?:fig(?:ure|\.)?|tab(?:le|\.)|plate|scheme|chart|exhibit|listing|algorithm|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|cuadro|gráfico)\s*(?:[A-Z]?\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVXL]{1,6})|[图圖表]\s*\d{1,3}(?:[.\-–—]\d{1,3})*|続?[図]\s*\d{1,3})(\s*[.:|：．。—–-]|\s|$)/iu;
+
+/**
+ * Whether a paragraph is a caption. `Figure 3 shows …` begins a sentence: without punctuation after the
+ * number, the text must be short or not go on in lower case.
+ */
+export function isCaption(text: string): boolean {
+  const match = CAPTION.exec(text);
+  if (!match) return false;
+  if (/[.:|：．。—–-]/.test(match[1] ?? '')) return text.length < 1500;
+  const rest = text.slice(match[0].length);
+  return rest === '' || (!/^(?:\p{Ll}|[,;)])/u.test(rest) && text.length < 300);
+}

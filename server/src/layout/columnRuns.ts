@@ -1,0 +1,66 @@
+import type { PageItem } from './pageItem.ts';
+import { cutIntoSlabs, gapsOf, innerGaps, intersectGaps, type Gutter, type Slab } from './whitespace.ts';
+
+/** Slabs one under the other that share their gutters; without a gutter: plain text. */
+export interface ColumnRun {
+  slabs: Slab[];
+  /** Empty for plain text. */
+  gutters: Gutter[];
+}
+
+/**
+ * Splits a region into runs of slabs with common gutters, top to bottom. A slab goes with the slabs above
+ * it as long as a vertical gap of `minimum` points passes through all of them.
+ */
+export function findColumnRuns(items: readonly PageItem[], minimum: number, lineHeight: number): ColumnRun[] {
+  const runs: ColumnRun[] = [];
+  let gaps: Gutter[] = [];
+  for (const slab of cutIntoSlabs(items)) {
+    const own = gapsOf(slab.items.flatMap((item) => item.pieces), minimum);
+    const hasGutter = innerGaps(own).length > 0;
+    const last = runs.at(-1);
+    if (last && last.gutters.length > 0) {
+      const common = intersectGaps(gaps, own, minimum);
+      const distance = slab.top - (last.slabs.at(-1)?.bottom ?? slab.top);
+      // Text on one side only, far below the columns, is no part of them.
+      if (innerGaps(common).length > 0 && (hasGutter || distance < 2 * lineHeight)) {
+        last.slabs.push(slab);
+        last.gutters = innerGaps(common);
+        gaps = common;
+        continue;
+      }
+    }
+    if (hasGutter) {
+      startColumns(runs, slab, own, minimum, lineHeight);
+      gaps = runGaps(runs.at(-1)!, minimum);
+    } else if (last && last.gutters.length === 0) last.slabs.push(slab);
+    else runs.push({ slabs: [slab], gutters: [] });
+  }
+  return runs;
+}
+
+/** Begins a run with gutters; takes the slabs just above that already stand in one of its columns. */
+function startColumns(runs: ColumnRun[], slab: Slab, own: readonly Gutter[], minimum: number, lineHeight: number): void {
+  const above = runs.at(-1);
+  if (!above || above.gutters.length > 0) {
+    runs.push({ slabs: [slab], gutters: innerGaps(own) });
+    return;
+  }
+  const taken: Slab[] = [];
+  let gaps: readonly Gutter[] = own;
+  for (let top = slab.top; above.slabs.length > 0; ) {
+    const candidate = above.slabs.at(-1)!;
+    const common = intersectGaps(gaps, gapsOf(candidate.items.flatMap((item) => item.pieces), minimum), minimum);
+    if (top - candidate.bottom > 1.5 * lineHeight || innerGaps(common).length === 0) break;
+    taken.unshift(candidate);
+    above.slabs.pop();
+    top = candidate.top;
+    gaps = common;
+  }
+  if (above.slabs.length === 0) runs.pop();
+  runs.push({ slabs: [...taken, slab], gutters: innerGaps(gaps) });
+}
+
+function runGaps(run: ColumnRun, minimum: number): Gutter[] {
+  return gapsOf(run.slabs.flatMap(({ items }) => items.flatMap((item) => item.pieces)), minimum);
+}

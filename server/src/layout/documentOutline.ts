@@ -1,0 +1,99 @@
+import type { Block, BlockKind, PageResult } from '../page/pageResult.ts';
+import { numberingDepth } from './numbering.ts';
+import type { HeadingSign } from './headings.ts';
+
+/** What one page tells about its document: under 2 KB, plain JSON. */
+export interface PageOutline {
+  readonly page: number;
+  /** The first and last blocks of the page from its edges inwards. */
+  readonly top: readonly EdgeBlock[];
+  readonly bottom: readonly EdgeBlock[];
+  readonly headings: readonly HeadingOutline[];
+}
+
+export interface EdgeBlock {
+  readonly order: number;
+  readonly kind: BlockKind;
+  /** Lower case, white space folded, digits as they are, at most 60 characters. */
+  readonly text: string;
+  /** Middle, as a share of the page's height and width. */
+  readonly y: number;
+  readonly x: number;
+}
+
+export interface HeadingOutline {
+  readonly order: number;
+  readonly level: number;
+  readonly sign: HeadingSign;
+}
+
+const EDGE_BLOCKS = 3;
+const MAX_HEADINGS = 14;
+const MAX_TEXT = 60;
+/** Share of the page's height where running headers and footers stand. */
+const EDGE = 0.16;
+/** More text than this is no running header. */
+const MAX_EDGE_TEXT = 160;
+
+export function outlinePage(result: PageResult): PageOutline {
+  const texts = result.blocks.filter((block) => block.lines.length > 0);
+  const body = bodySize(texts);
+  const byTop = [...texts].sort((a, b) => a.box.y - b.box.y);
+  const byBottom = [...texts].sort((a, b) => b.box.y + b.box.height - (a.box.y + a.box.height));
+  const { height, width } = result.size;
+  const edge = (blocks: readonly Block[], near: (middle: number) => boolean): EdgeBlock[] =>
+    blocks
+      .slice(0, EDGE_BLOCKS)
+      .filter((block) => block.text.length <= MAX_EDGE_TEXT && block.kind !== 'table' && near(middleOf(block) / Math.max(1, height)))
+      .map((block) => ({
+        order: block.order,
+        kind: block.kind,
+        text: shorten(block.kind === 'list-item' ? `${block.marker} ${block.text}` : block.text),
+        y: round(middleOf(block) / Math.max(1, height)),
+        x: round((block.box.x + block.box.width / 2) / Math.max(1, width)),
+      }));
+  return {
+    page: result.page,
+    top: edge(byTop, (y) => y < EDGE),
+    bottom: edge(byBottom, (y) => y > 1 - EDGE),
+    headings: result.blocks
+      .flatMap((block): HeadingOutline[] =>
+        block.kind === 'heading' ? [{ order: block.order, level: block.level, sign: signOf(block, body) }] : [],
+      )
+      .slice(0, MAX_HEADINGS),
+  };
+}
+
+function signOf(block: Block, body: number): HeadingSign {
+  const letters = block.text.match(/\p{L}/gu)?.length ?? 0;
+  return {
+    scale: round(Math.max(0, ...block.lines.map((line) => line.font.size)) / body),
+    bold: block.lines.every((line) => line.font.bold),
+    capitals: letters >= 4 && block.text === block.text.toUpperCase() && block.text !== block.text.toLowerCase(),
+    depth: numberingDepth(block.text),
+  };
+}
+
+/** Type size most of the page's characters have. */
+function bodySize(blocks: readonly Block[]): number {
+  const lines = blocks.flatMap((block) => block.lines).sort((a, b) => a.font.size - b.font.size);
+  const half = lines.reduce((sum, { text }) => sum + text.length, 0) / 2;
+  let sum = 0;
+  for (const line of lines) {
+    sum += line.text.length;
+    if (sum >= half) return Math.max(1, line.font.size);
+  }
+  return 10;
+}
+
+function middleOf({ box }: Block): number {
+  return box.y + box.height / 2;
+}
+
+function shorten(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,93 @@
+import { boundingBox, type Box } from '../page/geometry.ts';
+import type { TextLine, Word } from '../page/pageResult.ts';
+
+/** A text line with what layout asks of it again and again. Points. */
+export interface LayoutLine {
+  readonly source: TextLine;
+  readonly text: string;
+  readonly box: Box;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly middle: number;
+  /** Type size; never 0. */
+  readonly size: number;
+  /** The line runs up or down the page (a stamp in the margin, a turned label). */
+  readonly turned: boolean;
+  /** Parts of the line between gaps as wide as a column's: what a table's cells are made of. */
+  readonly pieces: readonly LinePiece[];
+}
+
+export interface LinePiece {
+  readonly left: number;
+  readonly right: number;
+  readonly text: string;
+}
+
+/** A gap between words of this many type sizes may part two cells. */
+const PIECE_GAP = 1.5;
+
+/** Lines without text are left out; numbers that are none become 0. */
+export function toLayoutLines(lines: readonly TextLine[]): LayoutLine[] {
+  return lines.flatMap((source) => {
+    const text = source.text.trim().replace(/\s+/g, ' ');
+    return text === '' ? [] : [toLayoutLine(source, text)];
+  });
+}
+
+function toLayoutLine(source: TextLine, text: string): LayoutLine {
+  const raw = boundingBox(source.quad);
+  const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
+  const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
+  const turned = angle > 45 && angle < 135;
+  const known = finite(source.font.size);
+  const size = Math.max(1, known > 0 ? known : 0.75 * (turned ? box.width : box.height));
+  const left = box.x;
+  const right = box.x + box.width;
+  return {
+    source,
+    text,
+    box,
+    left,
+    right,
+    top: box.y,
+    bottom: box.y + box.height,
+    middle: box.y + box.height / 2,
+    size,
+    turned,
+    pieces: turned ? [{ left, right, text }] : piecesOf(source.words, size, { left, right, text }),
+  };
+}
+
+function piecesOf(words: readonly Word[], size: number, whole: LinePiece): LinePiece[] {
+  const placed = words
+    .filter(({ text, box }) => text.trim() !== '' && Number.isFinite(box.x) && Number.isFinite(box.width))
+    .sort((a, b) => a.box.x - b.box.x);
+  const pieces: { left: number; right: number; words: Word[] }[] = [];
+  for (const word of placed) {
+    const last = pieces.at(-1);
+    if (last && word.box.x - last.right < PIECE_GAP * size) {
+      last.right = Math.max(last.right, word.box.x + word.box.width);
+      last.words.push(word);
+    } else pieces.push({ left: word.box.x, right: word.box.x + word.box.width, words: [word] });
+  }
+  if (pieces.length < 2) return [whole];
+  // The words must be the whole text, or cells made of them would lose some of it.
+  const letters = (text: string): string => [...text.replace(/\s+/g, '')].sort().join('');
+  if (letters(placed.map(({ text }) => text).join('')) !== letters(whole.text)) return [whole];
+  // `words` comes in reading order, which for right-to-left text is not the order on the page.
+  const order = new Map(words.map((word, index) => [word, index]));
+  return pieces.map((piece) => ({
+    left: piece.left,
+    right: piece.right,
+    text: piece.words
+      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+      .map(({ text }) => text.trim())
+      .join(' '),
+  }));
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? Math.max(-1e6, Math.min(1e6, value)) : 0;
+}

@@ -1,0 +1,104 @@
+import { intersectionArea, type Box } from '../page/geometry.ts';
+import type { PageContent } from '../page/pageContent.ts';
+import type { Block } from '../page/pageResult.ts';
+import { blocksOfFlow, type BlockDraft } from './blocks.ts';
+import { headingLevels } from './headings.ts';
+import { vocabularyOf } from './joinText.ts';
+import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
+import { nestLists } from './listNesting.ts';
+import { figureItem, lineItem, tableItem, type PageItem } from './pageItem.ts';
+import { findPageNumbers } from './pageFurniture.ts';
+import { measurePage, type PageScale } from './pageScale.ts';
+import { readingOrder } from './readingOrder.ts';
+import { ruledTables } from './tables/ruledTable.ts';
+import { groupRows, toRow } from './textRow.ts';
+
+/**
+ * The blocks of a page in reading order. Every line that has text is in exactly one block. Pure; O(n log n)
+ * in the number of lines.
+ */
+export function layoutPage(content: PageContent): Block[] {
+  const lines = toLayoutLines(content.lines);
+  const scale = measurePage(lines, content);
+  const turned = lines.filter((line) => line.turned);
+  const level = lines.filter((line) => !line.turned);
+
+  const tables = ruledTables(content.rules, level);
+  const inTable = new Set(tables.flatMap((table) => table.lines));
+  let free = level.filter((line) => !inTable.has(line));
+
+  const numberRows = findPageNumbers(groupRows(free), scale);
+  const numberLines = new Set([...numberRows].flatMap((row) => row.lines));
+  free = free.filter((line) => !numberLines.has(line));
+
+  const { items: figures, rest } = takeFigures(content.figures, free, tables.map(({ box }) => box), scale);
+  const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures];
+  const rightToLeft = share(lines, (line) => line.source.direction === 'rtl') > 0.5;
+  const vocabulary = vocabularyOf(lines.map(({ text }) => text));
+  const drafts = readingOrder(items, scale, rightToLeft).flatMap((flow) => blocksOfFlow(flow, scale, vocabulary));
+
+  const middle = scale.height / 2;
+  const numbers = [...numberRows].map((row): BlockDraft & { at: number } => ({
+    kind: 'page-number',
+    at: row.middle,
+    body: { box: row.box, text: row.text, lines: row.lines.map(({ source }) => source) },
+  }));
+  const margins = turned.map((line): BlockDraft => {
+    const row = toRow([line]);
+    return { kind: 'paragraph', body: { box: row.box, text: row.text, lines: [line.source] } };
+  });
+  return finish([
+    ...numbers.filter(({ at }) => at < middle),
+    ...drafts,
+    ...margins,
+    ...numbers.filter(({ at }) => at >= middle),
+  ]);
+}
+
+/** Figures with the lines inside them. A picture behind most of the page's text is its paper. */
+function takeFigures(
+  boxes: readonly Box[],
+  lines: readonly LayoutLine[],
+  tables: readonly Box[],
+  scale: PageScale,
+): { items: PageItem[]; rest: LayoutLine[] } {
+  const area = Math.max(1, scale.width * scale.height);
+  const taken = new Set<LayoutLine>();
+  const items = boxes.slice(0, 200).flatMap((box): PageItem[] => {
+    if (![box.x, box.y, box.width, box.height].every(Number.isFinite) || box.width <= 0 || box.height <= 0) return [];
+    if (tables.some((table) => intersectionArea(table, box) > 0.5 * box.width * box.height)) return [];
+    const inside = lines.filter(
+      (line) => !taken.has(line) && intersectionArea(line.box, box) > 0.8 * line.box.width * line.box.height,
+    );
+    const letters = inside.reduce((sum, { text }) => sum + text.length, 0);
+    const all = lines.reduce((sum, { text }) => sum + text.length, 0);
+    const covers = box.width * box.height > 0.5 * area;
+    if (inside.length > 0 && (covers || letters > 0.4 * all)) return [];
+    for (const line of inside) taken.add(line);
+    return [figureItem(box, inside)];
+  });
+  return { items, rest: lines.filter((line) => !taken.has(line)) };
+}
+
+function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean): number {
+  const letters = (some: readonly LayoutLine[]): number => some.reduce((sum, { text }) => sum + text.length, 0);
+  return letters(lines.filter(is)) / Math.max(1, letters(lines));
+}
+
+function finish(drafts: readonly BlockDraft[]): Block[] {
+  const levels = headingLevels(drafts.flatMap((draft) => (draft.kind === 'heading' ? [draft.sign] : [])));
+  const depths = nestLists(drafts);
+  let heading = 0;
+  return drafts.map((draft, order): Block => {
+    switch (draft.kind) {
+      case 'heading':
+        return { kind: 'heading', level: levels[heading++] ?? 1, ...draft.body, order };
+      case 'list-item':
+        return { kind: 'list-item', marker: draft.marker, ordered: draft.ordered, depth: depths[order] ?? 0, ...draft.body, order };
+      case 'table':
+        return { ...draft.block, order };
+      default:
+        return { kind: draft.kind, ...draft.body, order };
+    }
+  });
+}

@@ -1,0 +1,55 @@
+import type { LayoutLine } from './layoutLine.ts';
+
+/** The measures that everything on a page is compared with. Points. */
+export interface PageScale {
+  readonly width: number;
+  readonly height: number;
+  /** Type size of the running text. */
+  readonly bodySize: number;
+  /** Height of a line's box in the running text. */
+  readonly lineHeight: number;
+  /** More of the text is bold than not: bold then says nothing. */
+  readonly mostlyBold: boolean;
+  readonly mostlyMonospace: boolean;
+  readonly fromOcr: boolean;
+}
+
+export function measurePage(lines: readonly LayoutLine[], page: { width: number; height: number }): PageScale {
+  const level = lines.filter(({ turned }) => !turned);
+  const share = (is: (line: LayoutLine) => boolean): number => {
+    let all = 0;
+    let some = 0;
+    for (const line of level) {
+      all += line.text.length;
+      if (is(line)) some += line.text.length;
+    }
+    return all === 0 ? 0 : some / all;
+  };
+  return {
+    width: page.width,
+    height: page.height,
+    bodySize: weightedMedian(level, (line) => line.size) ?? 10,
+    lineHeight: weightedMedian(level, (line) => line.box.height) ?? 12,
+    mostlyBold: share((line) => line.source.font.bold) > 0.6,
+    mostlyMonospace: share((line) => line.source.font.monospace) > 0.5,
+    fromOcr: share((line) => line.source.origin === 'ocr') > 0.5,
+  };
+}
+
+/** The median, each line counting once a character. */
+function weightedMedian(lines: readonly LayoutLine[], value: (line: LayoutLine) => number): number | undefined {
+  const sorted = [...lines].sort((a, b) => value(a) - value(b));
+  const half = sorted.reduce((sum, line) => sum + line.text.length, 0) / 2;
+  let sum = 0;
+  for (const line of sorted) {
+    sum += line.text.length;
+    if (sum >= half) return value(line);
+  }
+  return undefined;
+}
+
+export function median(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}

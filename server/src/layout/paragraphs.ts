@@ -1,0 +1,205 @@
+import { visualLength } from './columnJudgement.ts';
+import { follows, isFirst, parseListMarker, type ListMarker } from './listMarker.ts';
+import { median, type PageScale } from './pageScale.ts';
+import type { TextRow } from './textRow.ts';
+
+/** Rows that make one block, and what they begin with. */
+export interface RowGroup {
+  readonly rows: TextRow[];
+  readonly marker?: ListMarker;
+  /** The lines are kept as lines: an address, a verse, a signature. */
+  readonly keepBreaks: boolean;
+  /** Space above it, in line heights of the body; Infinity at the top of its column. */
+  readonly spaceBefore: number;
+}
+
+/** Em. A line that begins this much further right than the column is indented. */
+const INDENT = 0.8;
+
+/** Rows of one column, top to bottom, as paragraphs and list items. */
+export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): RowGroup[] {
+  const column = measureColumn(rows, scale);
+  const markers = listMarkers(rows, scale);
+  const groups: RowGroup[] = [];
+  let current: TextRow[] = [];
+  let start = 0;
+  const close = (end: number): void => {
+    if (current.length === 0) return;
+    const marker = markers[start];
+    const before = rows[start - 1];
+    groups.push({
+      rows: current,
+      ...(marker ? { marker } : {}),
+      keepBreaks: !marker && keepsBreaks(current, column),
+      spaceBefore: before ? ((rows[start]?.middle ?? 0) - before.middle) / scale.lineHeight : Infinity,
+    });
+    current = [];
+    start = end;
+  };
+  rows.forEach((row, i) => {
+    const before = rows[i - 1];
+    if (before && (markers[i] || breaksBetween(before, row, current, markers[start], column, scale, rows[i + 1]))) close(i);
+    current.push(row);
+  });
+  close(rows.length);
+  return groups;
+}
+
+interface ColumnMeasure {
+  readonly left: number;
+  readonly right: number;
+  /** Distance of baselines inside paragraphs. */
+  readonly pitch: number;
+  /** Paragraphs begin at the left edge and go on indented (references, glossaries). */
+  readonly hanging: boolean;
+  /** Most lines reach the right edge, so a short one ends a paragraph. */
+  readonly filled: boolean;
+}
+
+function measureColumn(rows: readonly TextRow[], scale: PageScale): ColumnMeasure {
+  const left = Math.min(...rows.map((row) => row.left));
+  const right = Math.max(...rows.map((row) => row.right));
+  const pitches = rows.slice(1).flatMap((row, i) => {
+    const pitch = row.middle - (rows[i]?.middle ?? 0);
+    return pitch > 0.5 * scale.lineHeight && pitch < 3 * scale.lineHeight ? [pitch] : [];
+  });
+  const long = rows.filter((row) => right - row.right < 4 * row.size).length;
+  return {
+    left,
+    right,
+    pitch: lowMode(pitches) ?? 1.2 * scale.lineHeight,
+    hanging: isHanging(rows, left, right),
+    filled: rows.length >= 3 && long >= 0.5 * rows.length,
+  };
+}
+
+/** The usual distance of lines in a paragraph: the median of the smaller half. */
+function lowMode(values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = [...values].sort((a, b) => a - b);
+  return median(sorted.slice(0, Math.ceil(sorted.length * 0.75)));
+}
+
+function isHanging(rows: readonly TextRow[], left: number, right: number): boolean {
+  let hanging = 0;
+  let firstLine = 0;
+  for (let i = 1; i < rows.length; i += 1) {
+    const before = rows[i - 1]!;
+    const row = rows[i]!;
+    const short = right - before.right > 3 * before.size;
+    const wasIndented = before.left - left > INDENT * before.size;
+    const indented = row.left - left > INDENT * row.size;
+    if (indented && wasIndented) hanging += 0.5;
+    if (!indented && wasIndented && short) hanging += 1;
+    if (indented && !wasIndented && short) firstLine += 1;
+    if (!indented && wasIndented && !short) firstLine += 1;
+    if (!indented && !wasIndented) firstLine += 0.5;
+  }
+  return hanging > 1 && hanging > 1.5 * firstLine;
+}
+
+function breaksBetween(
+  before: TextRow,
+  row: TextRow,
+  current: readonly TextRow[],
+  marker: ListMarker | undefined,
+  column: ColumnMeasure,
+  scale: PageScale,
+  next: TextRow | undefined,
+): boolean {
+  const pitch = row.middle - before.middle;
+  const size = Math.max(before.size, row.size);
+  const tolerance = scale.fromOcr ? 1.4 : 1.15;
+  if (pitch > Math.max(1.35 * column.pitch, 1.3 * size) * (size > 1.3 * scale.bodySize ? 1.3 : 1)) return true;
+  const ratio = size / Math.min(before.size, row.size);
+  const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= 4;
+  if (ratio > tolerance && !slight) return true;
+  if (before.bold !== row.bold && !slight && (before.bold ? endsEarly(before, row, column) : true) && current.every((r) => r.bold === before.bold)) return true;
+  if (before.monospace !== row.monospace && !slight) return true;
+  if (before.rightToLeft !== row.rightToLeft) return !slight;
+  if (before.tabbed || row.tabbed) {
+    // A wide space in running text is a space; parts of a form are not joined.
+    if (!column.filled || before.right < column.right - 4 * size) return true;
+  }
+  const indent = (r: TextRow): number => (r.rightToLeft ? column.right - r.right : r.left - column.left) / size;
+  if (marker) {
+    // The text of an item stands under its own first line or further right.
+    const first = current[0]!;
+    const offset = first.rightToLeft ? first.right - row.right : row.left - first.left;
+    if (current.length > 1 && offset < -INDENT * size) return true;
+    const body = current[1];
+    if (body && (body.left - first.left) / size > INDENT && offset < 0.5 * (body.left - first.left)) return true;
+    if (current.length === 1 && offset < 0.5 * size && endsEarly(before, row, column)) return true;
+    return false;
+  }
+  if (column.hanging) {
+    if (indent(row) <= INDENT && indent(before) > INDENT) return true;
+    return indent(row) <= INDENT && endsEarly(before, row, column);
+  }
+  const shift = indent(row) - indent(before);
+  if (shift > INDENT && indent(row) > INDENT && current.length >= 1) {
+    const centered = isCentered(before, column) && isCentered(row, column);
+    if (!centered && (!next || indent(next) < indent(row) - 0.5 || endsEarly(before, row, column))) return true;
+  }
+  return column.filled && endsEarly(before, row, column) && !isCentered(row, column);
+}
+
+/** The next line's first word would have fitted: the line was ended, not broken. */
+function endsEarly(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
+  const room = row.rightToLeft ? row.left - column.left : column.right - row.right;
+  const word = /^\S+/.exec(next.text)?.[0] ?? '';
+  const unit = (next.right - next.left) / Math.max(1, visualLength(next.text));
+  const cjk = visualLength(word) > word.length;
+  const needed = cjk ? 2.5 * row.size : (Math.min(word.length, 30) + 1) * unit;
+  return room > needed + 1.2 * row.size;
+}
+
+function isCentered(row: TextRow, column: ColumnMeasure): boolean {
+  const left = row.left - column.left;
+  const right = column.right - row.right;
+  return left > 1.5 * row.size && Math.abs(left - right) < 1.5 * row.size;
+}
+
+/** Several lines, each ended before the edge: they were written as lines. */
+function keepsBreaks(rows: readonly TextRow[], column: ColumnMeasure): boolean {
+  if (rows.length < 2) return false;
+  const early = rows.slice(0, -1).filter((row, i) => endsEarly(row, rows[i + 1]!, column)).length;
+  return early === rows.length - 1 || (early >= 2 && early >= 0.75 * (rows.length - 1));
+}
+
+/** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
+function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | undefined)[] {
+  const parsed = rows.map((row) => (row.monospace && !scale.mostlyMonospace ? undefined : parseListMarker(row.text)));
+  const REACH = 60;
+  return parsed.map((marker, i) => {
+    if (!marker) return undefined;
+    const row = rows[i]!;
+    let relatives = 0;
+    let isNext = false;
+    for (const step of [1, -1]) {
+      for (let j = i + step, seen = 0; j >= 0 && j < rows.length && seen < REACH; j += step, seen += 1) {
+        const other = parsed[j];
+        if (!other || other.style !== marker.style) continue;
+        if (Math.abs(rows[j]!.left - row.left) > 1.5 * row.size) continue;
+        if (step > 0 ? follows(other, marker) : follows(marker, other)) {
+          relatives += 1;
+          isNext ||= step < 0;
+          break;
+        }
+        if (marker.ordered) break;
+      }
+    }
+    if (!marker.ordered && !marker.doubtful && /^[-–—*]$/.test(marker.marker)) return relatives > 0 || hangs(rows, i) ? marker : undefined;
+    if (!marker.ordered && !marker.doubtful) return marker;
+    if (relatives > 0 && !marker.doubtful) return marker;
+    if (marker.doubtful) return relatives > 0 && hangs(rows, i) ? marker : undefined;
+    return (isFirst(marker) || isNext || marker.marker.startsWith('[') || marker.marker.startsWith('(')) && hangs(rows, i) ? marker : undefined;
+  });
+}
+
+/** The row after begins further right than this one's marker: the text of an item. */
+function hangs(rows: readonly TextRow[], i: number): boolean {
+  const row = rows[i]!;
+  const next = rows[i + 1];
+  return next !== undefined && next.left - row.left > 0.7 * row.size && next.left - row.left < 5 * row.size;
+}

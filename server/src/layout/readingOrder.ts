@@ -1,0 +1,92 @@
+import { findColumnRuns, type ColumnRun } from './columnRuns.ts';
+import { judgeGutter } from './columnJudgement.ts';
+import type { PageItem } from './pageItem.ts';
+import type { PageScale } from './pageScale.ts';
+import { withTables } from './tables/alignedTable.ts';
+import type { Gutter } from './whitespace.ts';
+
+/** Items that are read row by row, top to bottom: one column, or a stretch over all columns. */
+export type Flow = readonly PageItem[];
+
+const MAX_DEPTH = 12;
+/** Body sizes. Narrower gaps are spaces between words of one line. */
+const MIN_GUTTER = 0.75;
+
+/**
+ * Columns and reading order: a recursive XY-cut over white space. Horizontal bands that share a gutter
+ * are cut vertically when their sides are columns (see `judgeGutter`). Bands without one follow each
+ * other. After Nagy and Seth 1984 (https://doi.org/10.1109/ICPR.1984) with the whitespace rivers of
+ * Breuel 2002 (https://doi.org/10.1007/3-540-45869-7_23). O(n log n) for each of at most 12 levels.
+ */
+export function readingOrder(items: readonly PageItem[], scale: PageScale, rightToLeft: boolean): Flow[] {
+  const flows: Flow[] = [];
+  cut(items, 0);
+  return flows;
+
+  function cut(region: readonly PageItem[], depth: number): void {
+    if (region.length === 0) return;
+    if (region.length === 1 || depth >= MAX_DEPTH) {
+      flows.push(region);
+      return;
+    }
+    let pending: PageItem[] = [];
+    const flush = (): void => {
+      if (pending.length > 0) flows.push(pending);
+      pending = [];
+    };
+    for (const run of findColumnRuns(region, MIN_GUTTER * scale.bodySize, scale.lineHeight)) {
+      const inside = run.slabs.flatMap((slab) => slab.items);
+      const gutter = run.gutters.length > 0 ? splitOf(run, inside, scale) : crossedGutter(inside, scale);
+      const sides: [PageItem[], PageItem[]] = [[], []];
+      if (gutter !== undefined) for (const item of inside) sides[(item.left + item.right) / 2 < gutter ? 0 : 1].push(item);
+      if (sides[0].length > 0 && sides[1].length > 0) {
+        flush();
+        for (const side of rightToLeft ? sides.reverse() : sides) cut(side, depth + 1);
+      } else if (run.gutters.length > 0) pending.push(...withTables(inside, scale));
+      else pending.push(...inside);
+    }
+    flush();
+  }
+}
+
+/** Where to cut a run into columns: its widest gutter that parts columns. */
+function splitOf(run: ColumnRun, items: readonly PageItem[], scale: PageScale): number | undefined {
+  const widestFirst = [...run.gutters].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, 8);
+  // A table with a column of long text has gutters that look like those of columns: all must agree.
+  const split = widestFirst.filter((gutter) => judgeGutter(items, gutter, scale, run.gutters.length) === 'columns');
+  const best = split[0];
+  if (!best || split.length < run.gutters.length / 2) return undefined;
+  return (best.from + best.to) / 2;
+}
+
+/**
+ * Two columns with something small across their gutter (a speck, a line that runs over): the x that
+ * fewest lines cross, when nearly none do and both sides are columns.
+ */
+function crossedGutter(items: readonly PageItem[], scale: PageScale): number | undefined {
+  if (items.length < 12) return undefined;
+  const left = Math.min(...items.map((item) => item.left));
+  const right = Math.max(...items.map((item) => item.right));
+  if (!(right - left > 10 * scale.bodySize)) return undefined;
+  const BINS = 256;
+  const crossings = new Array<number>(BINS + 1).fill(0);
+  const bin = (x: number): number => Math.max(0, Math.min(BINS, Math.round(((x - left) / (right - left)) * BINS)));
+  for (const item of items) {
+    crossings[bin(item.left)]! += 1;
+    crossings[bin(item.right)]! -= 1;
+  }
+  let open = 0;
+  let best: { at: number; count: number } | undefined;
+  const depth = crossings.map((change) => (open += change));
+  for (let i = Math.round(0.25 * BINS); i <= 0.75 * BINS; i += 1) {
+    const count = depth[i] ?? 0;
+    if (!best || count < best.count || (count === best.count && Math.abs(i - BINS / 2) < Math.abs(best.at - BINS / 2))) {
+      best = { at: i, count };
+    }
+  }
+  if (!best || best.count > Math.max(1, 0.04 * items.length)) return undefined;
+  const x = left + (best.at / BINS) * (right - left);
+  const gutter: Gutter = { from: x, to: x };
+  const clear = items.filter((item) => item.right < x || item.left > x);
+  return judgeGutter(clear, gutter, scale, 1) === 'columns' ? x : undefined;
+}

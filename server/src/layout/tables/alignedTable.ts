@@ -1,0 +1,76 @@
+import { unionBox } from '../../page/geometry.ts';
+import { isNumeric } from '../columnJudgement.ts';
+import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
+import { median, type PageScale } from '../pageScale.ts';
+import { groupRows, type TextRow } from '../textRow.ts';
+import { findColumns, piecesOfRow, placePieces, type Column, type PlacedPiece } from './columns.ts';
+import { cellsOfRows } from './tableCells.ts';
+import type { Table } from './table.ts';
+
+/** A row of a table to be, with its parts in their columns. */
+export interface PlacedRow {
+  readonly row: TextRow;
+  readonly pieces: readonly PlacedPiece[];
+}
+
+const MIN_ROWS = 3;
+const MAX_ROWS = 2000;
+
+/** Replaces the lines of a stretch of rows by a table where they stand in columns. */
+export function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
+  const lines = items.flatMap((item) => (item.kind === 'line' ? [item.line] : []));
+  const others = items.filter((item) => item.kind !== 'line');
+  if (others.length > 0 || lines.length < 2 * MIN_ROWS - 1) return [...items];
+  const found = alignedTable(groupRows(lines), scale, MIN_ROWS);
+  if (!found) return [...items];
+  const inside = new Set(found.lines);
+  return [...lines.filter((line) => !inside.has(line)).map(lineItem), tableItem(found)];
+}
+
+/**
+ * A table without lines: rows whose parts stand under each other, parted by rivers of white space
+ * through nearly all of them. Undefined where the rows are none. Rows before and after the table are
+ * left out of it.
+ */
+export function alignedTable(rows: readonly TextRow[], scale: PageScale, minRows: number): Table | undefined {
+  if (rows.length > MAX_ROWS) return undefined;
+  const parted = rows.map((row) => ({ row, pieces: piecesOfRow(row) }));
+  const several = parted.filter(({ pieces }) => pieces.length > 1);
+  if (several.length < minRows) return undefined;
+  const columns = findColumns(several.map(({ pieces }) => pieces), 0.6 * scale.bodySize);
+  if (columns.length < 2 || columns.length > 40) return undefined;
+  const placed = parted.map(({ row, pieces }): PlacedRow => ({ row, pieces: placePieces(pieces, columns) }));
+  const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
+  const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
+  if (!isTable(table, columns, minRows)) return undefined;
+  const { cells, count } = cellsOfRows(table, columns, scale);
+  const lines = table.flatMap(({ row }) => row.lines);
+  return { box: unionBox(lines.map((line) => line.box)), rows: count, columns: columns.length, cells, lines };
+}
+
+function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows: number): boolean {
+  const full = rows.filter(({ pieces }) => pieces.length > 1);
+  if (full.length < minRows || full.length < 0.5 * rows.length) return false;
+  const numbers = rows.flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0)).map(({ piece }) => isNumeric(piece.text));
+  const numeric = numbers.filter(Boolean).length / Math.max(1, numbers.length);
+  const bounded = columns.filter((_, index) => isStraight(index, rows)).length;
+  if (columns.length === 2) {
+    if (full.length < minRows + (numeric > 0.6 ? 0 : 1)) return false;
+    // Notes in two tabs and prose that happens to have gaps do not line up.
+    return bounded === 2 || (numeric > 0.6 && bounded >= 1);
+  }
+  return bounded >= 0.6 * columns.length;
+}
+
+/** Its cells share a left edge, a right edge or a middle. */
+function isStraight(column: number, rows: readonly PlacedRow[]): boolean {
+  const own = rows.flatMap(({ row, pieces }) =>
+    pieces.filter(({ from, to }) => from === column && to === column).map(({ piece }) => ({ piece, size: row.size })),
+  );
+  if (own.length < 2) return own.length > 0;
+  const straight = (x: (piece: PlacedPiece['piece']) => number): boolean => {
+    const middle = median(own.map(({ piece }) => x(piece)));
+    return own.filter(({ piece, size }) => Math.abs(x(piece) - middle) < 0.8 * size).length >= 0.6 * own.length;
+  };
+  return straight(({ left }) => left) || straight(({ right }) => right) || straight(({ left, right }) => (left + right) / 2);
+}

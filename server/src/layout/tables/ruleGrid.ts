@@ -1,0 +1,46 @@
+import type { Rule } from '../../page/pageContent.ts';
+
+/** Rules that are compared with each other; more than any real page has. */
+const MAX_RULES = 1500;
+/** Points between two rules that still touch: pens, scans and skew leave gaps. */
+const TOUCH = 4;
+
+/** Sets of rules that touch each other, directly or through others. */
+export function groupRules(rules: readonly Rule[]): Rule[][] {
+  const usable = rules
+    .filter(({ box }) => [box.x, box.y, box.width, box.height].every(Number.isFinite))
+    .sort((a, b) => Math.max(b.box.width, b.box.height) - Math.max(a.box.width, a.box.height))
+    .slice(0, MAX_RULES);
+  const parent = usable.map((_, index) => index);
+  const root = (index: number): number => {
+    let at = index;
+    while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!;
+    return at;
+  };
+  for (let i = 0; i < usable.length; i += 1) {
+    for (let j = 0; j < i; j += 1) if (touch(usable[i]!, usable[j]!)) parent[root(i)] = root(j);
+  }
+  const groups = new Map<number, Rule[]>();
+  usable.forEach((rule, index) => {
+    const at = root(index);
+    groups.set(at, [...(groups.get(at) ?? []), rule]);
+  });
+  return [...groups.values()].filter((group) => group.length >= 3);
+}
+
+function touch({ box: a }: Rule, { box: b }: Rule): boolean {
+  return (
+    a.x - TOUCH <= b.x + b.width && b.x - TOUCH <= a.x + a.width && a.y - TOUCH <= b.y + b.height && b.y - TOUCH <= a.y + a.height
+  );
+}
+
+/** Positions of lines that are one line: sorted, those within 5 points put together (double rules). */
+export function clusterPositions(values: readonly number[]): number[] {
+  const clusters: number[][] = [];
+  for (const value of [...values].sort((a, b) => a - b)) {
+    const last = clusters.at(-1);
+    if (last && value - last.at(-1)! < 5) last.push(value);
+    else clusters.push([value]);
+  }
+  return clusters.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+}

@@ -1,0 +1,149 @@
+import { unionBox, type Box } from '../../page/geometry.ts';
+import type { Rule } from '../../page/pageContent.ts';
+import type { TableCell } from '../../page/pageResult.ts';
+import { joinLines } from '../joinText.ts';
+import type { LayoutLine, LinePiece } from '../layoutLine.ts';
+import { groupRows } from '../textRow.ts';
+import { clusterPositions, groupRules } from './ruleGrid.ts';
+import type { Table } from './table.ts';
+
+const MAX_CELLS = 20_000;
+
+/**
+ * Tables drawn with lines. A grid is a set of rules that touch; a cell is what no rule parts, so spans
+ * come out as they are drawn. Frames around text (one cell) are no tables.
+ */
+export function ruledTables(rules: readonly Rule[], lines: readonly LayoutLine[]): Table[] {
+  const tables: Table[] = [];
+  const free = new Set(lines.filter((line) => !line.turned));
+  for (const group of groupRules(rules)) {
+    const table = tableOf(group, [...free]);
+    if (!table) continue;
+    for (const line of table.lines) free.delete(line);
+    tables.push(table);
+  }
+  return tables;
+}
+
+function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | undefined {
+  const horizontal = rules.filter(({ direction }) => direction === 'horizontal');
+  const vertical = rules.filter(({ direction }) => direction === 'vertical');
+  const ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
+  const xs = clusterPositions(vertical.map(({ box }) => box.x + box.width / 2));
+  if (ys.length < 2 || vertical.length === 0) return undefined;
+  // A table may be open at its sides: its rows then reach as far as its rules do.
+  const left = Math.min(...horizontal.map(({ box }) => box.x));
+  const right = Math.max(...horizontal.map(({ box }) => box.x + box.width));
+  if (xs.length === 0 || (xs[0] ?? 0) - left > 12) xs.unshift(left);
+  if (right - (xs.at(-1) ?? 0) > 12) xs.push(right);
+  const rows = ys.length - 1;
+  const columns = xs.length - 1;
+  if (columns < 2 || rows < 1 || rows * columns < 4 || rows * columns > MAX_CELLS) return undefined;
+
+  const box = { x: xs[0]!, y: ys[0]!, width: xs.at(-1)! - xs[0]!, height: ys.at(-1)! - ys[0]! };
+  const inside = lines.filter((line) => contains(box, (line.left + line.right) / 2, line.middle));
+  const regions = regionsOf(xs, ys, horizontal, vertical);
+  if (inside.length === 0 || regions.length < 3) return undefined;
+  const texts = textsOf(inside, xs, ys, regions);
+  const filled = regions.filter((_, i) => (texts[i] ?? []).length > 0);
+  // A drawing, or a form's frame around one text.
+  if (filled.length < 3 || filled.length < 0.2 * regions.length) return undefined;
+  const cells = regions.map((region, i): TableCell => {
+    const x = xs[region.column]!;
+    const y = ys[region.row]!;
+    return {
+      ...region,
+      header: region.row === 0 && rows > 1,
+      text: joinLines(texts[i] ?? []),
+      box: { x, y, width: xs[region.column + region.columnSpan]! - x, height: ys[region.row + region.rowSpan]! - y },
+    };
+  });
+  return { box: unionBox([box, ...inside.map((line) => line.box)]), rows, columns, cells, lines: inside };
+}
+
+interface Region {
+  readonly row: number;
+  readonly column: number;
+  readonly rowSpan: number;
+  readonly columnSpan: number;
+}
+
+/** Cells of the grid put together where no rule stands between them; always rectangles. */
+function regionsOf(xs: readonly number[], ys: readonly number[], horizontal: readonly Rule[], vertical: readonly Rule[]): Region[] {
+  const rows = ys.length - 1;
+  const columns = xs.length - 1;
+  const parted = (rules: readonly Rule[], x: number, y: number, upright: boolean): boolean =>
+    rules.some(({ box }) =>
+      upright
+        ? Math.abs(box.x + box.width / 2 - x) < 4 && box.y - 2 <= y && y <= box.y + box.height + 2
+        : Math.abs(box.y + box.height / 2 - y) < 4 && box.x - 2 <= x && x <= box.x + box.width + 2,
+    );
+  const taken = new Set<number>();
+  const regions: Region[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      if (taken.has(row * columns + column)) continue;
+      const y = (ys[row]! + ys[row + 1]!) / 2;
+      let columnSpan = 1;
+      while (
+        column + columnSpan < columns &&
+        !taken.has(row * columns + column + columnSpan) &&
+        !parted(vertical, xs[column + columnSpan]!, y, true)
+      ) columnSpan += 1;
+      let rowSpan = 1;
+      const open = (below: number): boolean => {
+        for (let c = column; c < column + columnSpan; c += 1) {
+          if (taken.has(below * columns + c)) return false;
+          if (parted(horizontal, (xs[c]! + xs[c + 1]!) / 2, ys[below]!, false)) return false;
+          if (c > column && parted(vertical, xs[c]!, (ys[below]! + ys[below + 1]!) / 2, true)) return false;
+        }
+        return true;
+      };
+      while (row + rowSpan < rows && open(row + rowSpan)) rowSpan += 1;
+      for (let r = row; r < row + rowSpan; r += 1) for (let c = column; c < column + columnSpan; c += 1) taken.add(r * columns + c);
+      regions.push({ row, column, rowSpan, columnSpan });
+    }
+  }
+  return regions;
+}
+
+/** The texts of each region, in reading order. A line that runs through several cells gives each its part. */
+function textsOf(lines: readonly LayoutLine[], xs: readonly number[], ys: readonly number[], regions: readonly Region[]): string[][] {
+  const columns = xs.length - 1;
+  const owner = new Map<number, number>();
+  regions.forEach(({ row, column, rowSpan, columnSpan }, index) => {
+    for (let r = row; r < row + rowSpan; r += 1) for (let c = column; c < column + columnSpan; c += 1) owner.set(r * columns + c, index);
+  });
+  const texts: string[][] = regions.map(() => []);
+  const regionAt = (x: number, y: number): number => owner.get(slot(ys, y) * columns + slot(xs, x)) ?? 0;
+  for (const row of groupRows(lines)) {
+    for (const line of row.lines) {
+      const crosses = regionAt(line.left + 2, line.middle) !== regionAt(line.right - 2, line.middle);
+      const parts: readonly LinePiece[] = crosses ? wordsOf(line) : [{ left: line.left, right: line.right, text: line.text }];
+      const byRegion = new Map<number, string[]>();
+      for (const part of parts) {
+        const at = regionAt((part.left + part.right) / 2, line.middle);
+        byRegion.set(at, [...(byRegion.get(at) ?? []), part.text]);
+      }
+      for (const [at, words] of byRegion) texts[at]!.push(words.join(' '));
+    }
+  }
+  return texts;
+}
+
+function wordsOf(line: LayoutLine): readonly LinePiece[] {
+  if (line.pieces.length > 1) return line.pieces;
+  const words = line.source.words.filter(({ text }) => text.trim() !== '');
+  if (words.map(({ text }) => text.trim()).join(' ') !== line.text) return line.pieces;
+  return words.map(({ box, text }) => ({ left: box.x, right: box.x + box.width, text: text.trim() }));
+}
+
+function slot(edges: readonly number[], value: number): number {
+  let at = 0;
+  while (at < edges.length - 2 && value >= edges[at + 1]!) at += 1;
+  return at;
+}
+
+function contains(box: Box, x: number, y: number): boolean {
+  return x >= box.x - 1 && x <= box.x + box.width + 1 && y >= box.y - 1 && y <= box.y + box.height + 1;
+}

@@ -1,0 +1,11 @@
+import type { Box } from '../../page/geometry.ts';
+import type { TableCell } from '../../page/pageResult.ts';
+import type { LayoutLine } from '../layoutLine.ts';
+
+export interface Table {
+  readonly box: Box;
+  readonly rows: number;
+  readonly columns: number;
+  readonly cells: readonly TableCell[];
+  readonly lines: readonly LayoutLine[];
+}

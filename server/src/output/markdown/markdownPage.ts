@@ -1,0 +1,80 @@
+import type { Block, PageResult } from '../../page/pageResult.ts';
+import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
+import { escapeHeading, escapeText } from './escapeText.ts';
+import { ListWriter } from './listWriter.ts';
+import { markdownTable } from './markdownTable.ts';
+
+/**
+ * The page as CommonMark with pipe tables. A paragraph is one line, so that a change of one sentence is a
+ * change of one line. Pages that failed say so; pages without text say so.
+ */
+export function markdownPage(result: PageResult): string {
+  const parts = [`<!-- page ${result.page} -->`];
+  if (result.failure) {
+    const { code, message } = result.failure;
+    const title = result.outcome === 'failed' ? `Page ${result.page} could not be read` : `Page ${result.page} was not read completely`;
+    parts.push(`> **${title}** (\`${code}\`): ${escapeText(cleanText(message).replaceAll('\n', ' '))}`);
+  }
+  const blocks = writtenBlocks(result);
+  parts.push(...writeBlocks(blocks));
+  if (parts.length === 1) parts.push('*No text on this page.*');
+  else if (!result.failure && blocks.every(({ kind }) => kind === 'figure')) parts.push('*No text on this page.*');
+  return parts.join('\n\n');
+}
+
+function writeBlocks(blocks: readonly Block[]): string[] {
+  const parts: string[] = [];
+  let list: ListWriter | undefined;
+  for (const block of blocks) {
+    if (block.kind === 'list-item') {
+      list ??= new ListWriter();
+      list.add(block);
+      continue;
+    }
+    if (list) parts.push(list.text());
+    list = undefined;
+    const text = writeBlock(block);
+    if (text !== '') parts.push(text);
+  }
+  if (list) parts.push(list.text());
+  return parts;
+}
+
+function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
+  switch (block.kind) {
+    case 'heading': {
+      const text = cleanText(block.text).replaceAll('\n', ' ');
+      return text === '' ? '' : `${'#'.repeat(block.level)} ${escapeHeading(text)}`;
+    }
+    case 'table':
+      return markdownTable(block);
+    case 'code':
+      return codeFence(block.text);
+    case 'figure':
+      return figurePlaceholder(block);
+    case 'caption': {
+      const text = cleanText(block.text).replaceAll('\n', ' ');
+      return text === '' ? '' : escapeText(text);
+    }
+    default:
+      return paragraph(cleanText(block.text));
+  }
+}
+
+/** Lines that are kept as lines end with a backslash, CommonMark's visible hard break. */
+function paragraph(text: string): string {
+  return text === '' ? '' : escapeText(text).replaceAll('\n', '\\\n');
+}
+
+/** A comment: it shows nothing where the page shows a picture, and tells a program where to find it. */
+function figurePlaceholder({ box, text }: Block): string {
+  const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((value) => Math.round(value));
+  const label = cleanText(text).replaceAll('\n', ' ');
+  return `<!-- figure: ${x},${y} ${width}x${height} pt -->${label === '' ? '' : `\n\n${escapeText(label)}`}`;
+}
+
+function codeFence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${text.replace(/\s+$/, '')}\n${fence}`;
+}

@@ -1,0 +1,29 @@
+import type { PageResult } from '../page/pageResult.ts';
+import type { OutputFormat } from '../protocol.ts';
+import { markdownPage } from './markdown/markdownPage.ts';
+import { plainTextPage } from './plainTextPage.ts';
+
+/**
+ * One page in a format. `md` begins with its anchor `<!-- page 7 -->`; `json` is the `PageResult` on one
+ * line. Running headers, footers and page numbers are only in `json`. Ends without a newline.
+ */
+export function writePage(result: PageResult, format: OutputFormat): string {
+  switch (format) {
+    case 'md':
+      return markdownPage(result);
+    case 'text':
+      return plainTextPage(result);
+    case 'json':
+      return JSON.stringify(result);
+  }
+}
+
+/**
+ * The whole document from its pages' texts, in their order: `md` and `text` with an empty line between
+ * pages, `json` an array of `PageResult`, one a line. Ends with a newline unless there is no text.
+ */
+export function joinPages(pages: readonly string[], format: OutputFormat): string {
+  if (format === 'json') return pages.length === 0 ? '[]\n' : `[\n${pages.join(',\n')}\n]\n`;
+  const texts = pages.map((page) => page.trimEnd()).filter((page) => page !== '');
+  return texts.length === 0 ? '' : `${texts.join('\n\n')}\n`;
+}
