@@ -150,6 +150,8 @@ function addInspectionCommands(
     .option('--set <name>', 'only this set (can be repeated)', collect)
     .option('--model <name|dir>', 'model to measure')
     .option('--pages <count>', 'at most so many pages a set', wholeNumber)
+    .option('--no-recover-spaces', 'leave out putting back the spaces between words')
+    .option('--no-daemon', 'measure in this process instead of the shared daemon')
     .option('--json', 'as JSON')
     .action(async (flags: BenchFlags) => {
       finish(await (await import('./commands/bench.ts')).bench(flags, context));

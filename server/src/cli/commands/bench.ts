@@ -1,16 +1,91 @@
-import type { CommandContext } from '../commandContext.ts';
+import { dirname } from 'node:path';
+import { findCorpus, loadCorpus } from '../../bench/corpus.ts';
+import type { CorpusSet } from '../../bench/corpus.ts';
 import { FolioError } from '../../errors/catalogue.ts';
+import { builtInModelsDirectory, DEFAULT_MODEL } from '../../models/builtInModels.ts';
+import type { ReadOptionsInput } from '../../protocol.ts';
+import { benchReport, figuresOf, totalOf } from '../bench/benchReport.ts';
+import { measureSet } from '../bench/measureSet.ts';
+import type { SetMeasure } from '../bench/measureSet.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import { openProgress } from '../progress/progress.ts';
+import { modelArgument } from '../readArguments.ts';
+import { writeResult } from '../resultStream.ts';
 
 export interface BenchFlags {
   readonly corpus?: string;
+  /** Only these sets. */
   readonly set?: readonly string[];
   readonly model?: string;
+  /** At most so many pages a set. */
   readonly pages?: number;
+  readonly recoverSpaces: boolean;
+  readonly daemon: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-export function bench(_flags: BenchFlags, _context: CommandContext): Promise<ExitCode> {
-  return Promise.reject(new FolioError('internal', { reason: 'not wired' }));
+/** `folio bench`: reads documents whose text is known, without the cache, and tells how well and how fast. */
+export async function bench(flags: BenchFlags, context: CommandContext): Promise<ExitCode> {
+  const sets = await chosenSets(flags);
+  const options: ReadOptionsInput = {
+    format: 'md',
+    cache: false,
+    recoverSpaces: flags.recoverSpaces,
+    ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
+  };
+  const measures = await measureAll(sets, options, flags, context);
+  const text = flags.json === true ? jsonReport(measures, flags) : benchReport(titleOf(flags), measures);
+  await writeResult(context.stdout, text, context.signal);
+  const failed = measures.some((measure) => measure.pages.some((page) => page.failure !== undefined));
+  return failed ? EXIT.someFailed : EXIT.ok;
+}
+
+async function measureAll(
+  sets: readonly CorpusSet[],
+  options: ReadOptionsInput,
+  flags: BenchFlags,
+  context: CommandContext,
+): Promise<SetMeasure[]> {
+  const progress = await openProgress(context.stderr, sets.length, flags.quiet ?? false);
+  const service = await context.openService({ daemon: flags.daemon });
+  const measures: SetMeasure[] = [];
+  try {
+    for (const set of sets) {
+      const pagesTotal = set.pages.length;
+      const onPage = (pagesDone: number): void => {
+        progress.update(set.name, { stage: 'reading', pagesDone, pagesTotal });
+      };
+      measures.push(await measureSet(set, options, service, onPage, context.signal));
+      progress.finish(set.name, pagesTotal);
+    }
+  } finally {
+    progress.stop();
+    await service.close();
+  }
+  return measures;
+}
+
+async function chosenSets(flags: BenchFlags): Promise<CorpusSet[]> {
+  const corpus = flags.corpus ?? findCorpus(dirname(builtInModelsDirectory()));
+  if (corpus === undefined) {
+    throw new FolioError('usage', {
+      reason: 'There is no corpus beside the project; give its folder with --corpus.',
+    });
+  }
+  const sets = await loadCorpus(corpus, flags.set);
+  if (sets.length === 0) throw new FolioError('nothing-to-read', { where: corpus });
+  const { pages } = flags;
+  return pages === undefined ? sets : sets.map((set) => ({ ...set, pages: set.pages.slice(0, pages) }));
+}
+
+function titleOf({ model, recoverSpaces }: BenchFlags): string {
+  return `Model ${model ?? DEFAULT_MODEL}${!recoverSpaces ? ', word spaces not recovered' : ''}`;
+}
+
+function jsonReport(measures: readonly SetMeasure[], flags: BenchFlags): string {
+  const sets = measures.map((measure) => ({ ...figuresOf(measure), results: measure.pages }));
+  return `${JSON.stringify({ title: titleOf(flags), sets, total: figuresOf(totalOf(measures)) }, undefined, 2)}\n`;
 }

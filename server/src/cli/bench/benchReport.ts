@@ -1,0 +1,92 @@
+import type { SetMeasure } from './measureSet.ts';
+
+/** What one set comes to. */
+export interface SetFigures {
+  readonly name: string;
+  readonly pages: number;
+  readonly failed: number;
+  /** Means over pages, shares. */
+  readonly cer: number;
+  readonly wordF1: number;
+  readonly pagesPerSecond: number;
+  /** Share of cores × wall that was spent inside `session.run`. */
+  readonly inference: number;
+  /** Milliseconds a page by stage, over all workers. */
+  readonly stages: Readonly<Record<string, number>>;
+}
+
+export function figuresOf({ name, pages, milliseconds, stages, cores }: SetMeasure): SetFigures {
+  const count = Math.max(1, pages.length);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / count;
+  const inference = Object.entries(stages).reduce(
+    (sum, [stage, ms]) => (stage.endsWith('.run') ? sum + ms : sum),
+    0,
+  );
+  return {
+    name,
+    pages: pages.length,
+    failed: pages.filter((page) => page.failure !== undefined).length,
+    cer: mean(pages.map((page) => page.cer)),
+    wordF1: mean(pages.map((page) => page.wordF1)),
+    pagesPerSecond: milliseconds > 0 ? (pages.length * 1000) / milliseconds : 0,
+    inference: milliseconds > 0 ? inference / (cores * milliseconds) : 0,
+    stages: Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, ms / count])),
+  };
+}
+
+/** All sets as one, each page with the same weight. */
+export function totalOf(measures: readonly SetMeasure[]): SetMeasure {
+  const stages: Record<string, number> = {};
+  for (const measure of measures) {
+    for (const [stage, ms] of Object.entries(measure.stages)) stages[stage] = (stages[stage] ?? 0) + ms;
+  }
+  return {
+    name: 'all',
+    pages: measures.flatMap((measure) => measure.pages),
+    milliseconds: measures.reduce((sum, measure) => sum + measure.milliseconds, 0),
+    stages,
+    cores: measures[0]?.cores ?? 1,
+  };
+}
+
+/** Two tables for people: scores and speed by set, and where the time of a page goes. */
+export function benchReport(title: string, measures: readonly SetMeasure[]): string {
+  const rows = [...measures, ...(measures.length > 1 ? [totalOf(measures)] : [])].map(figuresOf);
+  const scores = table(
+    ['set', 'pages', 'failed', 'CER', 'word F1', 'pages/s', 'in session.run'],
+    rows.map((row) => [
+      row.name,
+      String(row.pages),
+      String(row.failed),
+      percent(row.cer),
+      percent(row.wordF1),
+      row.pagesPerSecond.toFixed(2),
+      `${(row.inference * 100).toFixed(0)} %`,
+    ]),
+  );
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.stages)))].sort();
+  const stages = table(
+    ['ms a page', ...rows.map((row) => row.name)],
+    names.map((name) => [name, ...rows.map((row) => (row.stages[name] ?? 0).toFixed(1))]),
+  );
+  return `${title}\n\n${scores}\n\n${stages}\n`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+/** A pipe table, so that it can be put into a document as it is. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, column) =>
+    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0), 3),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}
+
+function pad(cell: string, width: number, column: number): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+}

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import type { CorpusPage, CorpusSet } from '../../bench/corpus.ts';
+import { scoreText } from '../../bench/scoreText.ts';
+import { toFolioError } from '../../errors/catalogue.ts';
+import type { JobFinishedParams, PageResult, ReadOptionsInput } from '../../protocol.ts';
+import { orderedWindow } from '../orderedWindow.ts';
+import type { ReadingService } from '../readingService.ts';
+
+export interface PageMeasure {
+  readonly name: string;
+  /** Shares; a page that was not read scores as an empty text. */
+  readonly cer: number;
+  readonly wordF1: number;
+  /** From asking to the finished page, waiting behind other pages included. */
+  readonly milliseconds: number;
+  /** Why it was not read. */
+  readonly failure?: string;
+}
+
+export interface SetMeasure {
+  readonly name: string;
+  readonly pages: readonly PageMeasure[];
+  /** Wall clock of the whole set. */
+  readonly milliseconds: number;
+  /** Milliseconds by stage, summed over pages and workers. `STAGE.run` is the part inside `session.run`. */
+  readonly stages: Readonly<Record<string, number>>;
+  readonly cores: number;
+}
+
+/** Enough pages under way that no worker waits for the next. */
+function pagesAtOnce(): number {
+  return 2 + 2 * availableParallelism();
+}
+
+/**
+ * Reads a set as people's documents are read (engine, layout, Markdown) and scores each page. The first
+ * page is read once before, so that loading models does not count.
+ */
+export async function measureSet(
+  set: CorpusSet,
+  options: ReadOptionsInput,
+  service: ReadingService,
+  onPage: (done: number) => void,
+  signal: AbortSignal,
+): Promise<SetMeasure> {
+  const stages: Record<string, number> = {};
+  const read = (page: CorpusPage): Promise<PageMeasure> =>
+    measurePage(page, set, options, service, stages, signal);
+  const [first] = set.pages;
+  if (first) await read(first);
+  for (const stage of Object.keys(stages)) stages[stage] = 0;
+  const pages: PageMeasure[] = [];
+  const begun = performance.now();
+  for await (const page of orderedWindow(set.pages, pagesAtOnce(), read)) {
+    pages.push(page);
+    onPage(pages.length);
+  }
+  const milliseconds = performance.now() - begun;
+  return { name: set.name, pages, milliseconds, stages, cores: availableParallelism() };
+}
+
+async function measurePage(
+  page: CorpusPage,
+  set: CorpusSet,
+  options: ReadOptionsInput,
+  service: ReadingService,
+  stages: Record<string, number>,
+  signal: AbortSignal,
+): Promise<PageMeasure> {
+  const begun = performance.now();
+  const texts = new Map<number, string>();
+  const results = new Map<number, PageResult>();
+  let failure: string | undefined;
+  try {
+    const finished = await service.read(
+      { source: { kind: 'path', path: page.image }, options },
+      {
+        onPage: (event) => {
+          texts.set(event.page, event.text);
+          results.set(event.page, event.result);
+        },
+      },
+      signal,
+    );
+    failure = failureOf(finished);
+  } catch (error) {
+    const known = toFolioError(error);
+    if (known.code === 'cancelled') throw known;
+    failure = known.message;
+  }
+  for (const { timings } of results.values()) {
+    for (const [stage, spent] of Object.entries(timings)) stages[stage] = (stages[stage] ?? 0) + spent;
+  }
+  const { cer, wordF1 } = scoreText([...texts.values()].join('\n'), page.truth, set.fold);
+  const milliseconds = performance.now() - begun;
+  return { name: page.name, cer, wordF1, milliseconds, ...(failure === undefined ? {} : { failure }) };
+}
+
+function failureOf({ failure, failedPages }: JobFinishedParams): string | undefined {
+  return failure?.message ?? failedPages[0]?.failure.message;
+}
