@@ -1,4 +1,5 @@
 import type { DaemonStatus, EngineStatus, JobSummary } from '../protocol.ts';
+import { printableLine } from './printable.ts';
 
 /** The daemon's status in words. */
 export function describeDaemon(status: DaemonStatus): string {
@@ -44,7 +45,7 @@ function describeEngine(engine: EngineStatus): string[] {
 }
 
 function describeJob({ jobId, name, stage, pagesDone, pagesTotal, background }: JobSummary): string {
-  return `  ${jobId} ${name}: ${stage}, page ${pagesDone} of ${pagesTotal}${background ? ', in the background' : ''}`;
+  return `  ${jobId} ${printableLine(name)}: ${stage}, page ${pagesDone} of ${pagesTotal}${background ? ', in the background' : ''}`;
 }
 
 function duration(milliseconds: number): string {

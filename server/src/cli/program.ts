@@ -29,6 +29,8 @@ export function createProgram(
     .showHelpAfterError(false)
     .exitOverride()
     .configureOutput({
+      getOutHelpWidth: () => context.stdout.columns ?? 80,
+      getErrHelpWidth: () => context.stderr.columns ?? 80,
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
       outputError: (text, write) => {
