@@ -1,0 +1,160 @@
+/** What the samples say: written for them, and the truth that tests compare readings with. */
+export type SampleBlock =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'right'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] };
+
+export const LETTER_PAGES: readonly (readonly SampleBlock[])[] = [
+  [
+    { kind: 'right', text: 'Harbour Street 14' },
+    { kind: 'right', text: '3 March 1987' },
+    { kind: 'heading', text: 'On moving the archive' },
+    { kind: 'paragraph', text: 'Dear colleagues,' },
+    {
+      kind: 'paragraph',
+      text:
+        'Last week we opened the cellar under the old reading room. The shelves hold about four thousand ' +
+        'folders, and most of them have not been touched since the flood. The paper is dry again, but it ' +
+        'is brown at the edges, and a page that is turned too fast breaks.',
+    },
+    {
+      kind: 'paragraph',
+      text:
+        'We cannot keep people away from these pages, and we cannot let every hand turn them. So we will ' +
+        'photograph them once, carefully, and let everybody read the pictures. A picture of a page is not ' +
+        'yet a text: nobody can search it, quote it or hear it read aloud. That work comes after, and it ' +
+        'should be done by a machine that sits in this house and sends nothing away.',
+    },
+    { kind: 'paragraph', text: 'Three rules for everyone who carries a box:' },
+    {
+      kind: 'list',
+      items: [
+        'Wear clean gloves and keep coffee in the kitchen.',
+        'Write the number of the shelf on the slip before you take a folder out.',
+        'Leave the order of the pages as you find it, even where it looks wrong.',
+      ],
+    },
+    { kind: 'paragraph', text: 'This is what we found in the first four rooms:' },
+    {
+      kind: 'table',
+      rows: [
+        ['Room', 'Folders', 'Pages', 'Condition'],
+        ['North', '1,204', '38,500', 'good'],
+        ['Stairs', '316', '9,120', 'damp'],
+        ['Cellar', '2,087', '71,940', 'brittle'],
+        ['Tower', '455', '12,300', 'good'],
+      ],
+    },
+    { kind: 'paragraph', text: 'The second page repeats the rules in Chinese for our guests from Hangzhou.' },
+  ],
+  [
+    { kind: 'heading', text: '关于搬迁档案的通知' },
+    { kind: 'paragraph', text: '各位同事：' },
+    {
+      kind: 'paragraph',
+      text:
+        '上周我们打开了旧阅览室下面的地下室。书架上大约有四千个文件夹，其中大多数自洪水以后就没有人动过。' +
+        '纸张已经干了，但是边缘发黄，翻得太快就会破裂。',
+    },
+    {
+      kind: 'paragraph',
+      text:
+        '我们不能让所有的手都去翻这些纸，也不能不让人阅读。因此我们会小心地把每一页拍摄一次，让大家阅读照片。' +
+        '照片还不是文字，不能搜索，也不能引用。接下来的工作应当由放在这座楼里的机器完成，任何内容都不会离开这里。',
+    },
+    { kind: 'paragraph', text: '请遵守以下规则：' },
+    {
+      kind: 'list',
+      items: ['请戴干净的手套。', '取出文件夹之前，先写下书架的号码。', '保持原来的页面顺序，即使看起来不对。'],
+    },
+    {
+      kind: 'table',
+      rows: [
+        ['房间', '文件夹', '页数', '状况'],
+        ['北厅', '1204', '38500', '良好'],
+        ['楼梯', '316', '9120', '潮湿'],
+        ['地下室', '2087', '71940', '易碎'],
+      ],
+    },
+    { kind: 'paragraph', text: '谢谢大家的帮助。' },
+  ],
+];
+
+/** A born-digital page in two columns, in the order they are read. */
+export const COLUMNS = {
+  title: 'Reading a Page Twice',
+  lead: 'Notes on what a machine sees when it looks at paper',
+  sections: [
+    {
+      heading: 'Finding the lines',
+      paragraphs: [
+        'Before anything is read, the page has to be divided. A detector looks at the whole sheet from far away and marks where ink behaves like writing: long, low shapes that repeat at an even distance. It knows no letters yet. It only knows that a line of text is a line.',
+        'From this height a page of verse and a page of law look much alike. What differs is the white space, and the white space is what a reader follows without noticing. Two columns are two columns because of the empty river that runs between them.',
+        'The detector makes mistakes where the paper lies. A fold can look like a rule, and the shadow of the back page like a second, fainter text.',
+      ],
+    },
+    {
+      heading: 'Reading the lines',
+      paragraphs: [
+        'Then each line is cut out, straightened and read from left to right. The recogniser gives an answer for every few points of width, and most of its answers are nothing at all. Where two answers agree it writes one letter; where they differ it writes two.',
+        'It does not know words. It has seen very many lines, and it has learned which marks tend to follow which. That is enough to read a hand that no dictionary has met, and it is also why it sometimes forgets the space between two words that stand close together.',
+      ],
+    },
+    {
+      heading: 'Putting it together',
+      paragraphs: [
+        'What remains is the order. A person reads the left column to its foot and then begins again at the top of the right one. A machine has to decide this for every page anew, and a headline across both columns changes the answer.',
+        'Only when the lines have become paragraphs, and the paragraphs a page, can the text be searched, quoted and trusted. A page that could not be read must say so. Silence is the one mistake that nobody can correct.',
+      ],
+    },
+  ],
+} as const;
+
+export const PHOTO_TEXT: readonly SampleBlock[] = [
+  { kind: 'heading', text: 'Workshop rules' },
+  {
+    kind: 'paragraph',
+    text:
+      'Sweep the bench before you begin, and again when you leave. Whoever finds it clean should find it clean tomorrow.',
+  },
+  {
+    kind: 'list',
+    items: [
+      'Hang every tool on its own nail.',
+      'Never oil a machine while it runs.',
+      'Mark a broken blade with red chalk.',
+      'Tell the next person what you could not finish.',
+    ],
+  },
+  {
+    kind: 'paragraph',
+    text: 'The key to the store lies in the blue drawer. The lamp over the lathe stays on until the last of us has gone home.',
+  },
+];
+
+export const FAX_PAGES: readonly (readonly SampleBlock[])[] = [
+  [
+    { kind: 'heading', text: 'FAX' },
+    { kind: 'paragraph', text: 'To: The print shop, second floor' },
+    { kind: 'paragraph', text: 'Pages: 2' },
+    {
+      kind: 'paragraph',
+      text:
+        'Please print two hundred copies of the notice on the next page. Use the heavy paper, one side only, and leave a margin of three fingers on the left for the holes.',
+    },
+    { kind: 'paragraph', text: 'We collect them on Thursday before noon.' },
+  ],
+  [
+    { kind: 'heading', text: 'NOTICE' },
+    {
+      kind: 'paragraph',
+      text: 'The footbridge is closed from Monday to Friday. Carpenters are replacing forty of its planks.',
+    },
+    { kind: 'paragraph', text: 'Use the ferry, which runs every ten minutes and is free.' },
+  ],
+];
+
+export const ENCRYPTED_TEXT = 'You have the right password. This page was locked, and now it can be read.';
+export const ENCRYPTED_PASSWORD = 'harbour';
