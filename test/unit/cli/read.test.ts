@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeResult } from '../../../server/src/cli/resultStream.ts';
 import { runFake } from '../../fixtures/cli/runFake.ts';
 
 let root: string;
@@ -194,11 +196,16 @@ describe('folio read', () => {
   });
 
   it('keeps control characters from a terminal only', async () => {
-    const file = await document('a.pdf', 'safe\u001b]0;title\u0007\u009b31m');
-    expect((await runFake(['read', file, '--format', 'text'], { terminal: true })).stdout).not.toMatch(
-      /[\u001b\u0007\u009b]/,
-    );
-    expect((await runFake(['read', file, '--format', 'text'])).stdout).toContain('\u001b');
+    const hostile = 'safe\u001b]0;title\u0007\u009b31m\ttext\n';
+    const shown = async (isTTY: boolean): Promise<string> => {
+      const stream = Object.assign(new PassThrough(), { isTTY });
+      await writeResult(stream, hostile, new AbortController().signal);
+      return String(stream.read());
+    };
+    expect(await shown(true)).toBe('safe\ufffd]0;title\ufffd\ufffd31m\ttext\n');
+    expect(await shown(false)).toBe(hostile);
+    const { stderr } = await runFake(['read', join(root, 'a\u001b[2J.pdf')]);
+    expect(stderr).toMatch(/a\ufffd\[2J\.pdf does not exist/);
   });
 });
 
