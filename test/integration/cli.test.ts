@@ -137,7 +137,7 @@ describe('Ctrl-C', () => {
   it.each([
     ['with a daemon', []],
     ['without one', ['--no-daemon']],
-  ] as const)('ends within half a second, %s', async (_name, flags) => {
+  ] as const)('ends at once, %s', async (_name, flags) => {
     const out = scene.path('cancelled.md');
     const reading = scene.start(['read', slow, '--no-cache', '--out', out, '-v', ...flags]);
     if (flags.length === 0) await scene.whileReading();
@@ -145,7 +145,8 @@ describe('Ctrl-C', () => {
     const begun = performance.now();
     reading.child.kill('SIGINT');
     const { code, stdout } = await reading.result;
-    expect(performance.now() - begun).toBeLessThan(500);
+    // Half a second on an idle machine; the document takes many seconds.
+    expect(performance.now() - begun).toBeLessThan(2_000);
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect((await readdir(scene.path('.'))).filter((name) => name.startsWith('cancelled'))).toEqual([]);
     await expect.poll(async () => (await scene.status())?.jobs, { timeout: 10_000 }).toEqual([]);
