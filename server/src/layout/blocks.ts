@@ -2,19 +2,19 @@ import { unionBox, type Box } from '../page/geometry.ts';
 import type { Block } from '../page/pageResult.ts';
 import { isCaption } from './captions.ts';
 import { headingSign, type HeadingSign } from './headings.ts';
+import { numberingDepth } from './numbering.ts';
 import { joinLines } from './joinText.ts';
 import type { PageScale } from './pageScale.ts';
 import { groupParagraphs, type RowGroup } from './paragraphs.ts';
-import { toRow, type TextRow } from './textRow.ts';
+import { groupRows, toRow, type TextRow } from './textRow.ts';
 import type { PageItem } from './pageItem.ts';
-import { groupRows } from './textRow.ts';
 
 /** A block before it has its place in the page's order; headings before they have their level. */
 export type BlockDraft =
   | { readonly kind: 'heading'; readonly sign: HeadingSign; readonly body: BlockBody }
   | { readonly kind: 'list-item'; readonly marker: string; readonly ordered: boolean; readonly left: number; readonly body: BlockBody }
   | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
-  | { readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'page-number'; readonly body: BlockBody };
+  | { readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header' | 'page-number'; readonly body: BlockBody };
 
 export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'>;
 
@@ -68,7 +68,7 @@ function asLabel(draft: BlockDraft): BlockDraft {
 }
 
 function blocksOfRows(rows: readonly TextRow[], scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
-  const groups = groupParagraphs(rows, scale);
+  const groups = joinHeadingRows(groupParagraphs(rows, scale), scale);
   const drafts: BlockDraft[] = [];
   groups.forEach((group, i) => {
     const body = bodyOf(group, vocabulary);
@@ -84,6 +84,30 @@ function blocksOfRows(rows: readonly TextRow[], scale: PageScale, vocabulary: Re
     } else drafts.push({ kind: 'paragraph', body });
   });
   return drafts;
+}
+
+/** A heading of several lines is one heading, also where its lines were of a slightly different height. */
+function joinHeadingRows(groups: readonly RowGroup[], scale: PageScale): RowGroup[] {
+  const joined: RowGroup[] = [];
+  groups.forEach((group, i) => {
+    const last = joined.at(-1);
+    const sign = last && headingSign(last, scale, group);
+    if (last && sign && goesOnHeading(last, group, sign, headingSign(group, scale, groups[i + 1]), scale)) {
+      joined[joined.length - 1] = { ...last, rows: [...last.rows, ...group.rows], keepBreaks: false };
+    } else joined.push(group);
+  });
+  return joined;
+}
+
+function goesOnHeading(last: RowGroup, group: RowGroup, a: HeadingSign, b: HeadingSign | undefined, scale: PageScale): boolean {
+  const sizes = [last.rows.at(-1)!.size, group.rows[0]!.size];
+  const larger = Math.max(...sizes);
+  const text = group.rows.map((row) => row.text).join(' ');
+  const same = larger / Math.min(...sizes) < (scale.fromOcr ? 1.25 : 1.08) && last.rows.at(-1)!.bold === group.rows[0]!.bold;
+  if (!same || group.marker || last.rows.length + group.rows.length > 4 || numberingDepth(text) !== undefined) return false;
+  const close = group.spaceBefore * scale.lineHeight < 1.6 * larger;
+  const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
+  return close && ((b !== undefined && a.capitals === b.capitals) || (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)));
 }
 
 function bodyOf(group: RowGroup, vocabulary: ReadonlySet<string>): BlockBody {

@@ -1,6 +1,6 @@
 import { visualLength } from './columnJudgement.ts';
 import { numberingDepth } from './numbering.ts';
-import type { PageScale } from './pageScale.ts';
+import { median, type PageScale } from './pageScale.ts';
 import type { RowGroup } from './paragraphs.ts';
 
 /** What makes a heading's level, on a page and through a document. */
@@ -21,7 +21,7 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   const text = rows.map((row) => row.text).join(' ');
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (rows.length > MAX_ROWS || visualLength(text) > MAX_LENGTH || letters < 2 || letters < 0.4 * text.replace(/\s/g, '').length) return undefined;
-  const size = Math.max(...rows.map((row) => row.size)) / scale.bodySize;
+  const size = median(rows.map((row) => row.size)) / scale.bodySize;
   const minimum = Math.min(...rows.map((row) => row.size)) / scale.bodySize;
   const bold = rows.every((row) => row.bold) && !scale.mostlyBold;
   const capitals = letters >= 4 && text === text.toUpperCase() && text !== text.toLowerCase();
@@ -30,7 +30,9 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   const sentence = /[.,;:。，；]$/u.test(text) && !/^[^.]{0,60}\.$/u.test(text);
   if (rows.some((row) => row.tabbed) && size < 1.5) return undefined;
   const larger = scale.fromOcr ? 1.3 : 1.15;
-  if (minimum >= larger && (!sentence || size >= 1.5) && letters >= 3) return sign;
+  // Formulas and labels of drawings are large, too, but do not begin like a heading.
+  const begins = /^["'“‘«(¿¡]?(?:\p{Lu}|\p{Lo}|\p{Nd})/u.test(text);
+  if (size >= larger && minimum >= 0.9 * larger && (begins || size >= 1.5) && (!sentence || size >= 1.5) && letters >= 3) return sign;
   if (!next || sentence || /[,;]$/.test(text)) return undefined;
   const apart = spaceBefore > 1.5 || spaceBefore === Infinity;
   const short = rows.length <= 2 && visualLength(text) <= 100;

@@ -41,8 +41,7 @@ function toLayoutLine(source: TextLine, text: string): LayoutLine {
   const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
   const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
   const turned = angle > 45 && angle < 135;
-  const known = finite(source.font.size);
-  const size = Math.max(1, known > 0 ? known : 0.75 * (turned ? box.width : box.height));
+  const size = sizeOf(source, turned ? box.width : box.height);
   const left = box.x;
   const right = box.x + box.width;
   return {
@@ -58,6 +57,17 @@ function toLayoutLine(source: TextLine, text: string): LayoutLine {
     turned,
     pieces: turned ? [{ left, right, text }] : piecesOf(source.words, size, { left, right, text }),
   };
+}
+
+/**
+ * The type size of a line. Read from pixels it is an estimate that letters without ascenders, stamps and
+ * rules mislead: it is kept near what the height of the line allows.
+ */
+function sizeOf({ font, origin }: TextLine, height: number): number {
+  const known = finite(font.size);
+  if (!(known > 0)) return Math.max(1, 0.9 * height);
+  if (origin === 'text-layer' || !(height > 0)) return Math.max(1, known);
+  return Math.max(1, 0.85 * height, Math.min(1.25 * height, known));
 }
 
 function piecesOf(words: readonly Word[], size: number, whole: LinePiece): LinePiece[] {

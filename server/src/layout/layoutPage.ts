@@ -1,4 +1,4 @@
-import { intersectionArea, type Box } from '../page/geometry.ts';
+import { intersectionArea, unionBox, type Box } from '../page/geometry.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks.ts';
@@ -7,11 +7,11 @@ import { vocabularyOf } from './joinText.ts';
 import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
 import { nestLists } from './listNesting.ts';
 import { figureItem, lineItem, tableItem, type PageItem } from './pageItem.ts';
-import { findPageNumbers } from './pageFurniture.ts';
+import { findEdgeRows, findLineNumbers, findPageNumbers } from './pageFurniture.ts';
 import { measurePage, type PageScale } from './pageScale.ts';
 import { readingOrder } from './readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
-import { groupRows, toRow } from './textRow.ts';
+import { groupRows, toRow, type TextRow } from './textRow.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block. Pure; O(n log n)
@@ -27,9 +27,17 @@ export function layoutPage(content: PageContent): Block[] {
   const inTable = new Set(tables.flatMap((table) => table.lines));
   let free = level.filter((line) => !inTable.has(line));
 
+  const margin = findLineNumbers(free);
+  const marginLines = new Set(margin);
+  free = free.filter((line) => !marginLines.has(line));
+
   const numberRows = findPageNumbers(groupRows(free), scale);
   const numberLines = new Set([...numberRows].flatMap((row) => row.lines));
   free = free.filter((line) => !numberLines.has(line));
+
+  const edges = findEdgeRows(groupRows(free), scale);
+  const edgeLines = new Set([...edges.top, ...edges.bottom].flatMap((row) => row.lines));
+  free = free.filter((line) => !edgeLines.has(line));
 
   const { items: figures, rest } = takeFigures(content.figures, free, tables.map(({ box }) => box), scale);
   const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures];
@@ -37,6 +45,12 @@ export function layoutPage(content: PageContent): Block[] {
   const vocabulary = vocabularyOf(lines.map(({ text }) => text));
   const drafts = readingOrder(items, scale, rightToLeft).flatMap((flow) => blocksOfFlow(flow, scale, vocabulary));
 
+  const edgeBlocks = (row: TextRow): BlockDraft[] => blocksOfFlow(row.lines.map(lineItem), scale, vocabulary);
+
+  const lineNumbers: BlockDraft = {
+    kind: 'header',
+    body: { box: unionBox(margin.map(({ box }) => box)), text: margin.map(({ text }) => text).join(' '), lines: margin.map(({ source }) => source) },
+  };
   const middle = scale.height / 2;
   const numbers = [...numberRows].map((row): BlockDraft & { at: number } => ({
     kind: 'page-number',
@@ -49,8 +63,11 @@ export function layoutPage(content: PageContent): Block[] {
   });
   return finish([
     ...numbers.filter(({ at }) => at < middle),
+    ...edges.top.flatMap(edgeBlocks),
     ...drafts,
     ...margins,
+    ...edges.bottom.flatMap(edgeBlocks),
+    ...(margin.length > 0 ? [lineNumbers] : []),
     ...numbers.filter(({ at }) => at >= middle),
   ]);
 }
@@ -64,7 +81,7 @@ function takeFigures(
 ): { items: PageItem[]; rest: LayoutLine[] } {
   const area = Math.max(1, scale.width * scale.height);
   const taken = new Set<LayoutLine>();
-  const items = boxes.slice(0, 200).flatMap((box): PageItem[] => {
+  const items = distinct(boxes).flatMap((box): PageItem[] => {
     if (![box.x, box.y, box.width, box.height].every(Number.isFinite) || box.width <= 0 || box.height <= 0) return [];
     if (tables.some((table) => intersectionArea(table, box) > 0.5 * box.width * box.height)) return [];
     const inside = lines.filter(
@@ -78,6 +95,15 @@ function takeFigures(
     return [figureItem(box, inside)];
   });
   return { items, rest: lines.filter((line) => !taken.has(line)) };
+}
+
+/** Pictures that are parts of others, or the same drawn twice, count once. */
+function distinct(boxes: readonly Box[]): Box[] {
+  const kept: Box[] = [];
+  for (const box of [...boxes].sort((a, b) => b.width * b.height - a.width * a.height).slice(0, 200)) {
+    if (!kept.some((other) => intersectionArea(other, box) >= 0.85 * box.width * box.height)) kept.push(box);
+  }
+  return kept;
 }
 
 function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean): number {

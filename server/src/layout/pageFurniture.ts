@@ -1,4 +1,5 @@
-import type { PageScale } from './pageScale.ts';
+import type { LayoutLine } from './layoutLine.ts';
+import { median, type PageScale } from './pageScale.ts';
 import type { TextRow } from './textRow.ts';
 
 /** `7`, `- 7 -`, `[7]`, `Page 3 of 9`, `3/9`, `xii`, `A-4`, `第 3 页`. */
@@ -31,4 +32,56 @@ export function findPageNumbers(rows: readonly TextRow[], scale: PageScale): Set
     if (!near) found.add(row);
   }
   return found;
+}
+
+/** Lines that stand apart at the page's upper and lower edge, and all others. */
+export interface EdgeRows {
+  readonly top: readonly TextRow[];
+  readonly bottom: readonly TextRow[];
+}
+
+/** Share of the page's height for lines that stand alone above or below everything. */
+const RUNNING_EDGE = 0.12;
+/** Line heights of white space that part such a line from the text. */
+const APART = 0.7;
+
+/**
+ * The first and last row of the page where white space parts them from the text: running headers and
+ * footers, which belong to no column. At most two rows at each edge.
+ */
+export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRows {
+  const sorted = [...rows].sort((a, b) => a.middle - b.middle);
+  if (sorted.length < 6) return { top: [], bottom: [] };
+  const peel = (ordered: readonly TextRow[], isNear: (row: TextRow) => boolean): TextRow[] => {
+    for (const count of [1, 2]) {
+      const edge = ordered.slice(0, count);
+      const rest = ordered[count];
+      if (!rest || !edge.every(isNear)) return [];
+      const inner = edge.at(-1)!;
+      const space = Math.max(rest.top - inner.bottom, inner.top - rest.bottom);
+      if (space > APART * scale.lineHeight) return edge;
+    }
+    return [];
+  };
+  const top = peel(sorted, (row) => row.bottom < RUNNING_EDGE * scale.height);
+  const bottom = peel([...sorted].reverse(), (row) => row.top > (1 - RUNNING_EDGE) * scale.height);
+  return { top, bottom: [...bottom].reverse() };
+}
+
+const LINE_NUMBERS = 8;
+
+/** The numbers that count lines in the margin of pleadings and manuscripts, top to bottom; or none. */
+export function findLineNumbers(lines: readonly LayoutLine[]): LayoutLine[] {
+  const numbers = lines.filter(({ text }) => /^\d{1,3}$/.test(text)).sort((a, b) => a.middle - b.middle);
+  if (numbers.length < LINE_NUMBERS) return [];
+  const edge = median(numbers.map(({ right }) => right));
+  const column = numbers.filter(({ right, size }) => Math.abs(right - edge) < 1.5 * size);
+  const others = lines.filter((line) => !column.includes(line) && line.text.length > 3);
+  const beside = others.filter((line) => line.left > edge).length;
+  if (column.length < LINE_NUMBERS || beside < 0.85 * others.length) return [];
+  const counted = column.slice(1).filter((line, i) => {
+    const step = Number(line.text) - Number(column[i]!.text);
+    return step > 0 && step <= 5;
+  }).length;
+  return counted >= 0.8 * (column.length - 1) ? column : [];
 }

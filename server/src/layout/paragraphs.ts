@@ -18,8 +18,8 @@ const INDENT = 0.8;
 
 /** Rows of one column, top to bottom, as paragraphs and list items. */
 export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): RowGroup[] {
-  const column = measureColumn(rows, scale);
   const markers = listMarkers(rows, scale);
+  const columns = measureStretches(rows, markers, scale);
   const groups: RowGroup[] = [];
   let current: TextRow[] = [];
   let start = 0;
@@ -30,7 +30,7 @@ export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): Row
     groups.push({
       rows: current,
       ...(marker ? { marker } : {}),
-      keepBreaks: !marker && keepsBreaks(current, column),
+      keepBreaks: !marker && keepsBreaks(current, columns[start]!),
       spaceBefore: before ? ((rows[start]?.middle ?? 0) - before.middle) / scale.lineHeight : Infinity,
     });
     current = [];
@@ -38,7 +38,7 @@ export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): Row
   };
   rows.forEach((row, i) => {
     const before = rows[i - 1];
-    if (before && (markers[i] || breaksBetween(before, row, current, markers[start], column, scale, rows[i + 1]))) close(i);
+    if (before && (markers[i] || breaksBetween(before, row, current, markers[start], columns[i]!, scale, rows[i + 1]))) close(i);
     current.push(row);
   });
   close(rows.length);
@@ -56,6 +56,22 @@ interface ColumnMeasure {
   readonly filled: boolean;
 }
 
+/** Measures of the column for each row; whether its paragraphs hang is told anew after each wide space. */
+function measureStretches(rows: readonly TextRow[], markers: readonly (ListMarker | undefined)[], scale: PageScale): ColumnMeasure[] {
+  const column = measureColumn(rows, scale);
+  const measures: ColumnMeasure[] = [];
+  let from = 0;
+  for (let i = 1; i <= rows.length; i += 1) {
+    const before = rows[i - 1]!;
+    const row = rows[i];
+    if (row && row.middle - before.middle <= 1.6 * column.pitch && (markers[i] === undefined) === (markers[i - 1] === undefined)) continue;
+    const hanging = isHanging(rows.slice(from, i), column.left, column.right);
+    for (let j = from; j < i; j += 1) measures.push({ ...column, hanging });
+    from = i;
+  }
+  return measures;
+}
+
 function measureColumn(rows: readonly TextRow[], scale: PageScale): ColumnMeasure {
   const left = Math.min(...rows.map((row) => row.left));
   const right = Math.max(...rows.map((row) => row.right));
@@ -68,7 +84,7 @@ function measureColumn(rows: readonly TextRow[], scale: PageScale): ColumnMeasur
     left,
     right,
     pitch: lowMode(pitches) ?? 1.2 * scale.lineHeight,
-    hanging: isHanging(rows, left, right),
+    hanging: false,
     filled: rows.length >= 3 && long >= 0.5 * rows.length,
   };
 }
@@ -164,7 +180,15 @@ function isCentered(row: TextRow, column: ColumnMeasure): boolean {
 function keepsBreaks(rows: readonly TextRow[], column: ColumnMeasure): boolean {
   if (rows.length < 2) return false;
   const early = rows.slice(0, -1).filter((row, i) => endsEarly(row, rows[i + 1]!, column)).length;
-  return early === rows.length - 1 || (early >= 2 && early >= 0.75 * (rows.length - 1));
+  return early === rows.length - 1 || (early >= 2 && early >= 0.75 * (rows.length - 1)) || areCentered(rows);
+}
+
+/** Centred lines, as on a title page: one axis, but no common edge. */
+function areCentered(rows: readonly TextRow[]): boolean {
+  const axis = median(rows.map((row) => (row.left + row.right) / 2));
+  if (!rows.every((row) => Math.abs((row.left + row.right) / 2 - axis) < row.size)) return false;
+  const ragged = rows.slice(1).filter((row, i) => Math.abs(row.left - rows[i]!.left) > 1.5 * row.size).length;
+  return rows.length >= 3 && ragged >= 0.75 * (rows.length - 1);
 }
 
 /** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
@@ -201,5 +225,5 @@ function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | 
 function hangs(rows: readonly TextRow[], i: number): boolean {
   const row = rows[i]!;
   const next = rows[i + 1];
-  return next !== undefined && next.left - row.left > 0.7 * row.size && next.left - row.left < 5 * row.size;
+  return next !== undefined && next.left - row.left > 0.7 * row.size && next.left - row.left < 5 * row.size && next.middle - row.middle < 2.2 * row.size;
 }

@@ -35,7 +35,40 @@ export function groupRows(lines: readonly LayoutLine[]): TextRow[] {
     if (row) row.push(line);
     else rows.push([line]);
   }
-  return rows.map(toRow).sort((a, b) => a.middle - b.middle || a.left - b.left);
+  const whole = rows.map(toRow).sort((a, b) => a.middle - b.middle || a.left - b.left);
+  return attachFragments(whole);
+}
+
+/** Indices, exponents and signs that stand between rows go to the row they overlap most. */
+function attachFragments(rows: readonly TextRow[]): TextRow[] {
+  const added = new Map<TextRow, TextRow[]>();
+  const fragments = new Set<TextRow>();
+  rows.forEach((row, i) => {
+    if (row.text.length > 24 || row.text.length > 6 * row.lines.length) return;
+    const hosts = [rows[i - 1], rows[i + 1]].filter(
+      (host) =>
+        host !== undefined &&
+        !fragments.has(host) &&
+        host.text.length > 2 * row.text.length &&
+        host.left < row.right + 1.5 * host.size &&
+        host.right > row.left - 1.5 * host.size &&
+        overlap(host, row) > 0.3 * Math.min(row.bottom - row.top, host.bottom - host.top),
+    );
+    const host = hosts.sort((a, b) => overlap(b!, row) - overlap(a!, row))[0];
+    if (!host) return;
+    fragments.add(row);
+    added.set(host, [...(added.get(host) ?? []), row]);
+  });
+  if (fragments.size === 0) return [...rows];
+  return rows.flatMap((row) => {
+    if (fragments.has(row)) return [];
+    const extra = added.get(row);
+    return extra ? [toRow([...row.lines, ...extra.flatMap(({ lines }) => lines)])] : [row];
+  });
+}
+
+function overlap(a: TextRow, b: TextRow): number {
+  return Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
 }
 
 function belongsTo(line: LayoutLine, row: readonly LayoutLine[]): boolean {
@@ -76,7 +109,8 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
   const rightToLeft = share((line) => line.source.direction === 'rtl') > 0.5;
   const ordered = [...lines].sort((a, b) => (rightToLeft ? b.right - a.right : a.left - b.left));
   const box = unionBox(ordered.map((line) => line.box));
-  const size = Math.max(...[...ordered].sort((a, b) => b.text.length - a.text.length).slice(0, 1).map((l) => l.size));
+  const longest = ordered.reduce((best, line) => (line.text.length > best.text.length ? line : best));
+  const size = longest.size;
   const pieces = ordered.flatMap((line) => line.pieces).sort((a, b) => a.left - b.left);
   return {
     lines: ordered,
