@@ -61,6 +61,11 @@ function startColumns(runs: ColumnRun[], slab: Slab, own: readonly Gutter[], min
   runs.push({ slabs: [...taken, slab], gutters: innerGaps(gaps) });
 }
 
+/** The gutters that pass through all slabs of a run. */
+export function guttersOf(run: ColumnRun, minimum: number): Gutter[] {
+  return innerGaps(runGaps(run, minimum));
+}
+
 function runGaps(run: ColumnRun, minimum: number): Gutter[] {
   return gapsOf(run.slabs.flatMap(({ items }) => items.flatMap((item) => item.pieces)), minimum);
 }

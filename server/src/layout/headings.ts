@@ -14,6 +14,7 @@ export interface HeadingSign {
 
 const MAX_ROWS = 4;
 const MAX_LENGTH = 220;
+const MIN_CONFIDENCE = 0.85;
 
 /** Whether a group of rows is a heading: larger than the body, or bold, numbered or in capitals and apart. */
 export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | undefined): HeadingSign | undefined {
@@ -21,6 +22,9 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   const text = rows.map((row) => row.text).join(' ');
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (rows.length > MAX_ROWS || visualLength(text) > MAX_LENGTH || letters < 2 || letters < 0.4 * text.replace(/\s/g, '').length) return undefined;
+  if (/[=∑∫√±∂]/u.test(text)) return undefined;
+  // Handwriting, stamps and logos are large and read badly.
+  if (rows.some((row) => row.lines.some(({ source }) => source.confidence < MIN_CONFIDENCE))) return undefined;
   const size = median(rows.map((row) => row.size)) / scale.bodySize;
   const minimum = Math.min(...rows.map((row) => row.size)) / scale.bodySize;
   const bold = rows.every((row) => row.bold) && !scale.mostlyBold;

@@ -45,7 +45,10 @@ export function layoutPage(content: PageContent): Block[] {
   const vocabulary = vocabularyOf(lines.map(({ text }) => text));
   const drafts = readingOrder(items, scale, rightToLeft).flatMap((flow) => blocksOfFlow(flow, scale, vocabulary));
 
-  const edgeBlocks = (row: TextRow): BlockDraft[] => blocksOfFlow(row.lines.map(lineItem), scale, vocabulary);
+  const edgeBlocks = (row: TextRow): BlockDraft[] =>
+    blocksOfFlow(row.lines.map(lineItem), scale, vocabulary).map((draft) =>
+      draft.kind === 'heading' && row.middle > scale.height / 2 ? { kind: 'paragraph', body: draft.body } : draft,
+    );
 
   const lineNumbers: BlockDraft = {
     kind: 'header',

@@ -99,14 +99,17 @@ function lowMode(values: readonly number[]): number | undefined {
 function isHanging(rows: readonly TextRow[], left: number, right: number): boolean {
   let hanging = 0;
   let firstLine = 0;
+  let hangs = false;
   for (let i = 1; i < rows.length; i += 1) {
     const before = rows[i - 1]!;
     const row = rows[i]!;
     const short = right - before.right > 3 * before.size;
     const wasIndented = before.left - left > INDENT * before.size;
     const indented = row.left - left > INDENT * row.size;
-    if (indented && wasIndented) hanging += 0.5;
-    if (!indented && wasIndented && short) hanging += 1;
+    // A hanging paragraph's first line is full; a short one ended a paragraph before an indented one.
+    if (indented && !wasIndented) hangs = !short;
+    if (indented && wasIndented && hangs) hanging += 0.5;
+    if (!indented && wasIndented && short && hangs) hanging += 1;
     if (indented && !wasIndented && short) firstLine += 1;
     if (!indented && wasIndented && !short) firstLine += 1;
     if (!indented && !wasIndented) firstLine += 0.5;
@@ -146,7 +149,7 @@ function breaksBetween(
     const body = current[1];
     if (body && (body.left - first.left) / size > INDENT && offset < 0.5 * (body.left - first.left)) return true;
     if (current.length === 1 && offset < 0.5 * size && endsEarly(before, row, column)) return true;
-    return false;
+    return endsWide(before, row, column);
   }
   if (column.hanging) {
     if (indent(row) <= INDENT && indent(before) > INDENT) return true;
@@ -157,7 +160,19 @@ function breaksBetween(
     const centered = isCentered(before, column) && isCentered(row, column);
     if (!centered && (!next || indent(next) < indent(row) - 0.5 || endsEarly(before, row, column))) return true;
   }
-  return column.filled && endsEarly(before, row, column) && !isCentered(row, column);
+  if (!endsEarly(before, row, column) || isCentered(row, column)) return false;
+  if (!column.filled) return endsWide(before, row, column) && /[.:!?。：！？]["'”’)]?$/u.test(before.text);
+  // Short lines under each other are an address or a verse: one block that keeps its lines.
+  const short = (r: TextRow): boolean => r.right - r.left < 0.6 * (column.right - column.left);
+  const together = Math.abs(row.left - before.left) < INDENT * size && short(row) && current.every(short);
+  return !together || /[.:!?。：！？]$/u.test(before.text);
+}
+
+/** Much of the line is empty, and the next one begins like a sentence. */
+function endsWide(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
+  const room = row.rightToLeft ? row.left - column.left : column.right - row.right;
+  const starts = /^[\p{P}\s]*(?:\p{Lu}|\p{Lo}|\p{Nd})/u.test(next.text);
+  return starts && room > 0.2 * (column.right - column.left) && endsEarly(row, next, column);
 }
 
 /** The next line's first word would have fitted: the line was ended, not broken. */

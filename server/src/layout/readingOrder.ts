@@ -1,4 +1,4 @@
-import { findColumnRuns, type ColumnRun } from './columnRuns.ts';
+import { findColumnRuns, guttersOf, type ColumnRun } from './columnRuns.ts';
 import { judgeGutter } from './columnJudgement.ts';
 import type { PageItem } from './pageItem.ts';
 import type { PageScale } from './pageScale.ts';
@@ -34,8 +34,8 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
       if (pending.length > 0) flows.push(pending);
       pending = [];
     };
-    for (const run of findColumnRuns(region, MIN_GUTTER * scale.bodySize, scale.lineHeight)) {
-      const inside = run.slabs.flatMap((slab) => slab.items);
+    for (const run of findColumnRuns(region, MIN_GUTTER * scale.bodySize, scale.lineHeight).flatMap((r) => apart(r, scale))) {
+      const inside = itemsOf(run);
       const gutter = run.gutters.length > 0 ? splitOf(run, inside, scale) : crossedGutter(inside, scale);
       const sides: [PageItem[], PageItem[]] = [[], []];
       if (gutter !== undefined) for (const item of inside) sides[(item.left + item.right) / 2 < gutter ? 0 : 1].push(item);
@@ -47,6 +47,28 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
     }
     flush();
   }
+}
+
+/**
+ * Blocks side by side with a wide space under them, then something else with the same gutter: each on
+ * its own, if that shows columns which the whole run hides. A table with wide rows stays whole.
+ */
+function apart(run: ColumnRun, scale: PageScale): ColumnRun[] {
+  if (run.gutters.length === 0 || run.slabs.length < 2) return [run];
+  const parts: ColumnRun[] = [];
+  for (const slab of run.slabs) {
+    const last = parts.at(-1);
+    if (last && slab.top - last.slabs.at(-1)!.bottom < 1.8 * scale.lineHeight) last.slabs.push(slab);
+    else parts.push({ slabs: [slab], gutters: [] });
+  }
+  if (parts.length < 2 || parts.length > 12 || splitOf(run, itemsOf(run), scale) !== undefined) return [run];
+  const measured = parts.map((part) => ({ ...part, gutters: guttersOf(part, MIN_GUTTER * scale.bodySize) }));
+  const shown = measured.some((part) => part.gutters.length > 0 && splitOf(part, itemsOf(part), scale) !== undefined);
+  return shown ? measured : [run];
+}
+
+function itemsOf(run: ColumnRun): PageItem[] {
+  return run.slabs.flatMap(({ items }) => items);
 }
 
 /** Where to cut a run into columns: its widest gutter that parts columns. */

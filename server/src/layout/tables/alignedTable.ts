@@ -51,6 +51,9 @@ export function alignedTable(rows: readonly TextRow[], scale: PageScale, minRows
 function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows: number): boolean {
   const full = rows.filter(({ pieces }) => pieces.length > 1);
   if (full.length < minRows || full.length < 0.5 * rows.length) return false;
+  // A letterhead is set in many sizes, a table in one.
+  const sizes = full.flatMap(({ row }) => row.lines.map((line) => line.size)).sort((a, b) => a - b);
+  if ((sizes.at(-1) ?? 1) > 2 * (sizes[0] ?? 1) && rows.length < 8) return false;
   // Equations with their numbers, or notes beside a text: most of the places are empty.
   const filledIn = columns.map((_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length);
   if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < 0.5) return false;
