@@ -29,6 +29,8 @@ export const TEST_PAGE_LINES = ['Folio reads this page', 'on your own machine 24
 export async function probeNativeModules(cliPath: string): Promise<NativeProbe> {
   const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'doctor', '--native-probe'], {
     timeout: TIMEOUT_MILLISECONDS,
+    // As in the engine: the library must not report to its makers.
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     maxBuffer: 16 << 20,
   });
   return probeSchema.parse(JSON.parse(stdout));
