@@ -16,6 +16,8 @@ export function foldText(text: string, options: FoldOptions = {}): string {
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/…/g, '...')
     .replace(/~/g, '')
+    // A word broken at a line's end counts as one word, in the reading and in the truth.
+    .replace(/(\p{L})-\n\s*(?=\p{Ll})/gu, '$1')
     .replace(/\s+/g, ' ')
     .trim();
   if (options.ignoreCase === true) folded = folded.toLowerCase();

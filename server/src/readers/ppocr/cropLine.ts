@@ -1,9 +1,11 @@
 import { mapQuad, type Quad } from '../../page/geometry.ts';
 import { cropPixels } from './cropPixels.ts';
 import { type GreyImage, turnGrey } from './greyImage.ts';
-import { inkProfile, type InkProfile } from './inkProfile.ts';
+import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
+import { fitHeight } from './lineHeight.ts';
 import type { AssembledLine } from './lineAssembly.ts';
 import type { LineCrop } from './lineCrop.ts';
+import { removeNeighbourInk } from './neighbourInk.ts';
 import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
 import type { UprightFrame } from './uprightFrame.ts';
 
@@ -11,7 +13,7 @@ const CROP = {
   /** Blank margin left at both ends, px of the crop. */
   margin: 6,
   /** A blank stretch this many crop heights wide parts columns or table cells. */
-  split: 1.5,
+  split: 2.2,
   /** Crops narrower than this are widened, px. */
   narrowest: 8,
   /** A page-wide line of the smallest print; beyond it something is wrong with the box. */
@@ -24,13 +26,17 @@ const CROP = {
  * the page's slant still in it. Blank boxes give nothing.
  */
 export function cropLine(image: GreyImage, line: AssembledLine, height: number, frame: UprightFrame, skew: number): LineCrop[] {
-  const r = line.rectangle;
-  if (line.vertical) return cropVertical(image, r, height, frame, skew);
-  if (r.height < 2 || r.width < 2) return [];
+  if (line.rectangle.height < 2 || line.rectangle.width < 2) return [];
+  if (line.vertical) return cropVertical(image, line.rectangle, height, frame, skew);
+  const fit=fitHeight(image, line.rectangle); const r = {...fit, height:fit.height*Number(process.env['PV'] ?? 1)};
   const scale = height / r.height;
-  const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale)));
+  const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * Number(process.env['SQ'] ?? 1))));
   const pixels = cropPixels(image, r, width, height);
-  const profile = inkProfile(pixels, width, height);
+  const levels = inkLevels(pixels);
+  if (levels.blank) return [];
+  const { level, inverted } = levels;
+  removeNeighbourInk(pixels, width, height, inverted ? (value) => value > level : (value) => value < level, levels.paper);
+  const profile = inkProfile(pixels, width, height, levels);
   return inkStretches(profile, CROP.split * height).map(([start, end]) => {
     const left = Math.max(0, start - CROP.margin);
     const right = Math.min(width, Math.max(end + CROP.margin, left + CROP.narrowest));

@@ -16,20 +16,41 @@ export interface InkProfile {
 /** How far from paper to ink a pixel must be to count. Low, so that pale thin strokes bridge no gap. */
 const INK_LEVEL = 0.35;
 
-/** Tells ink from paper by the crop's own levels (also for white print on dark) and counts it. */
-export function inkProfile(pixels: Uint8Array, width: number, height: number): InkProfile {
+/** A crop's own grey levels. */
+export interface InkLevels {
+  readonly paper: number;
+  readonly ink: number;
+  /** Ink is darker than this, or lighter where `inverted`. */
+  readonly level: number;
+  /** Light print on dark. */
+  readonly inverted: boolean;
+  /** Too little contrast to hold print. */
+  readonly blank: boolean;
+}
+
+/** Tells ink from paper by the crop's own levels. */
+export function inkLevels(pixels: Uint8Array): InkLevels {
   const histogram = new Uint32Array(256);
   for (const value of pixels) histogram[value] = (histogram[value] ?? 0) + 1;
   const dark = percentile(histogram, pixels.length * 0.02);
   const light = percentile(histogram, pixels.length * 0.98);
   const median = percentile(histogram, pixels.length * 0.5);
+  const inverted = median - dark < light - median;
+  return {
+    paper: inverted ? dark : light,
+    ink: inverted ? light : dark,
+    level: inverted ? dark + (light - dark) * INK_LEVEL : light - (light - dark) * INK_LEVEL,
+    inverted,
+    blank: light - dark < 24,
+  };
+}
+
+/** Counts a crop's ink. */
+export function inkProfile(pixels: Uint8Array, width: number, height: number, levels = inkLevels(pixels)): InkProfile {
+  const { paper, ink, level, inverted } = levels;
   const columns = new Uint16Array(width);
   const rows = new Uint32Array(height);
-  const inverted = median - dark < light - median;
-  const paper = inverted ? dark : light;
-  const ink = inverted ? light : dark;
-  if (light - dark < 24) return { columns, rows, first: 0, last: -1, paper, ink };
-  const level = inverted ? dark + (light - dark) * INK_LEVEL : light - (light - dark) * INK_LEVEL;
+  if (levels.blank) return { columns, rows, first: 0, last: -1, paper, ink };
   for (let y = 0; y < height; y += 1) {
     let count = 0;
     const row = y * width;

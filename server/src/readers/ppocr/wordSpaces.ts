@@ -2,10 +2,7 @@ import { type Gap, type InkProfile, widestGap } from './inkProfile.ts';
 import { isCjk } from './latinPunctuation.ts';
 import type { ReadCharacter } from './recognizeCrop.ts';
 
-/**
- * PP-OCR's recognisers are made for Chinese, which has no word spaces, and drop some in Latin lines. The
- * print still shows them: a gap between two letters that is as wide as this line's other word spaces.
- */
+/** A character with what lies before it. Spaces are no characters of their own here. */
 export interface SpacedCharacter extends ReadCharacter {
   /** A word space lies before this character. */
   readonly spaceBefore: boolean;
@@ -13,17 +10,29 @@ export interface SpacedCharacter extends ReadCharacter {
   readonly gap: Gap;
 }
 
+/** Widths as shares of the crop's height, unless said otherwise. */
 const SPACE = {
-  /** With no space to compare with: a word space is at least this share of the crop's height wide. */
-  alone: 0.2,
-  /** Never narrower than this share of the crop's height. */
-  least: 0.1,
-  /** Where between the line's letter gaps and its word spaces the border lies. */
-  border: 0.55,
+  /** With too few spaces in the line to compare with: a word space is at least this wide. */
+  alone: 0.24,
+  /** Never narrower than this. */
+  least: 0.11,
+  /** A missed space: where between the line's letter gaps and its word spaces the border lies (0..1). */
+  recover: 0.55,
+  /** A space that the model read is none where the gap is below this part of the way. */
+  keep: 0.2,
+  /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
+  closing: 0.8,
 } as const;
 
-/** Takes the recogniser's own spaces out of the characters and notes where word spaces belong. */
-export function spaceWords(characters: readonly ReadCharacter[], profile: InkProfile, height: number, recover: boolean): SpacedCharacter[] {
+/** Type of one pitch: this share of letter distances is within `tolerance` of it. */
+const PITCH = { share: 0.75, tolerance: 0.14, characters: 12, space: 1.5 } as const;
+
+/**
+ * PP-OCR's recognisers are made for Chinese, which has no word spaces: in Latin lines they drop some and,
+ * in typewriter type, put some inside words. The print shows what is right: a gap between two letters
+ * that is as wide as this line's other word spaces or, in type of one pitch, a letter's place left empty.
+ */
+export function spaceWords(characters: readonly ReadCharacter[], profile: InkProfile, height: number, correct: boolean): SpacedCharacter[] {
   const spaced: SpacedCharacter[] = [];
   let previous: ReadCharacter | undefined;
   let pending = false;
@@ -37,32 +46,72 @@ export function spaceWords(characters: readonly ReadCharacter[], profile: InkPro
     previous = character;
     pending = false;
   }
-  return recover ? recoverSpaces(spaced, height) : spaced;
+  if (!correct || spaced.length < 2) return spaced;
+  const pitch = pitchOf(spaced, profile);
+  return pitch === undefined ? byGaps(spaced, height) : byPitch(spaced, profile, pitch);
 }
 
-function recoverSpaces(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
-  const threshold = spaceWidth(characters, height);
-  return characters.map((character, i) => {
+/** Middles of the characters' ink: between the gap before and the gap after each. */
+function inkMiddles(characters: readonly SpacedCharacter[], profile: InkProfile): number[] {
+  return characters.map((c, i) => (c.gap.end + (characters[i + 1]?.gap.start ?? profile.last + 1)) / 2);
+}
+
+/** The distance from letter to letter where all are alike (typewriters, print of terminals), else undefined. */
+export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProfile): number | undefined {
+  if (characters.length < PITCH.characters) return undefined;
+  const middles = inkMiddles(characters, profile);
+  const distances = middles.slice(1).map((x, i) => x - (middles[i] ?? 0));
+  const near = distances.filter((_, i) => characters[i + 1]?.spaceBefore === false);
+  const pitch = quantile(near.length >= PITCH.characters / 2 ? near : distances, 0.5);
+  if (pitch <= 0) return undefined;
+  const fitting = distances.filter((d) => {
+    const cells = Math.max(1, Math.round(d / pitch));
+    return cells <= 3 && Math.abs(d - cells * pitch) <= PITCH.tolerance * pitch;
+  });
+  return fitting.length >= PITCH.share * distances.length ? pitch : undefined;
+}
+
+function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pitch: number): SpacedCharacter[] {
+  const middles = inkMiddles(characters, profile);
+  return characters.map((c, i) => (i === 0 ? c : { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch }));
+}
+
+function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
+  const { letterGap, wordGap } = usualGaps(characters, height);
+  const least = SPACE.least * height;
+  const recoverFrom = Math.max(least, letterGap + (wordGap - letterGap) * SPACE.recover);
+  const keepFrom = letterGap + (wordGap - letterGap) * SPACE.keep;
+  let opening = isOpening(characters[0]?.text ?? '', true);
+  return characters.map((c, i) => {
     const before = characters[i - 1];
-    if (!before || character.spaceBefore) return character;
-    const width = character.gap.end - character.gap.start;
-    if (width < threshold || isCjk(before.text) || isCjk(character.text)) return character;
-    return { ...character, spaceBefore: true };
+    if (!before || isCjk(before.text) || isCjk(c.text)) return c;
+    const width = c.gap.end - c.gap.start;
+    let spaceBefore = c.spaceBefore ? width >= keepFrom : width >= recoverFrom;
+    if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
+    opening = isOpening(c.text, spaceBefore);
+    return { ...c, spaceBefore };
   });
 }
 
-/** The gap, px, from which on this line's letters are words apart. */
-export function spaceWidth(characters: readonly SpacedCharacter[], height: number): number {
+/** Typical widths of the gaps within words and between them, px. */
+function usualGaps(characters: readonly SpacedCharacter[], height: number): { letterGap: number; wordGap: number } {
   const words: number[] = [];
   const letters: number[] = [];
   for (const c of characters.slice(1)) (c.spaceBefore ? words : letters).push(c.gap.end - c.gap.start);
   const letterGap = quantile(letters, 0.5);
-  if (words.length < 2) return Math.max(SPACE.alone * height, 3 * letterGap);
-  const wordGap = quantile(words, 0.5);
-  return Math.max(SPACE.least * height, letterGap + (wordGap - letterGap) * SPACE.border);
+  const wordGap = words.length >= 2 ? quantile(words, 0.5) : 0;
+  return { letterGap, wordGap: Math.max(wordGap, letterGap + (words.length >= 2 ? 1 : SPACE.alone * height)) };
 }
 
-function quantile(values: number[], q: number): number {
+function isClosing(text: string): boolean {
+  return /^[,.;:!?)\]}»”’]$/.test(text);
+}
+
+function isOpening(text: string, atStart: boolean): boolean {
+  return /^[([{«“‘]$/.test(text) || (atStart && /^["']$/.test(text));
+}
+
+function quantile(values: readonly number[], q: number): number {
   if (values.length === 0) return 0;
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
