@@ -20,7 +20,8 @@ export function cacheDirectory(place: CachePlace = thisMachine()): string {
   if (own !== undefined && paths.isAbsolute(own)) return own;
   if (platform === 'win32') {
     const local = env['LOCALAPPDATA'];
-    const base = local !== undefined && paths.isAbsolute(local) ? local : paths.join(home, 'AppData', 'Local');
+    const base =
+      local !== undefined && paths.isAbsolute(local) ? local : paths.join(home, 'AppData', 'Local');
     return paths.join(base, 'folio', 'Cache');
   }
   if (platform === 'darwin') return paths.join(home, 'Library', 'Caches', 'folio');
