@@ -38,7 +38,9 @@ function findPackage(from: string): string {
 
 function hashTimes(directory: string): string {
   const hash = createHash('sha256');
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
   for (const file of files.sort()) hash.update(`${file}\0${statSync(join(directory, file)).mtimeMs}\n`);
   return hash.digest('hex').slice(0, 12);
 }

@@ -12,6 +12,7 @@ import { connectDaemon } from '../../server/src/daemonClient/connectDaemon.ts';
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import { DaemonScene, ends, eventsOf, isRunning, pagesOf } from '../fixtures/daemon/daemonScene.ts';
 import { StarterProcess } from '../fixtures/daemon/starterProcess.ts';
+import { containing, matching } from '../fixtures/daemon/matchers.ts';
 
 const unix = process.platform !== 'win32';
 
@@ -45,9 +46,18 @@ describe('starting', () => {
       await mkdir(scene.run(), { recursive: true, mode: 0o700 });
       await chmod(join(scene.run(), '..'), 0o700);
       await writeFile(join(scene.run(), 'start.lock'), `${dead}:stale`);
-      const stale = { address: join(scene.run(), 'gone.sock'), pid: dead, protocol: 1, build: 'test', version: '0', startedAt: 0 };
+      const stale = {
+        address: join(scene.run(), 'gone.sock'),
+        pid: dead,
+        protocol: 1,
+        build: 'test',
+        version: '0',
+        startedAt: 0,
+      };
       await publishInfo(scene.run(), { ...stale, token: '0'.repeat(64) });
-      const pids = await Promise.all(programs.map((program) => program.connect(environment(scene.directory), scene.options())));
+      const pids = await Promise.all(
+        programs.map((program) => program.connect(environment(scene.directory), scene.options())),
+      );
       for (const pid of pids) scene.watch(pid);
       expect(new Set(pids).size).toBe(1);
       expect(await scene.starts()).toBe(1);
@@ -59,7 +69,9 @@ describe('starting', () => {
     const scene = await DaemonScene.create();
     const run = scene.run();
     const daemons = Array.from({ length: 3 }, () =>
-      spawn(process.execPath, [entryPoint('daemon'), ...daemonArguments({ ...scene.options(), run })], { stdio: 'ignore' }),
+      spawn(process.execPath, [entryPoint('daemon'), ...daemonArguments({ ...scene.options(), run })], {
+        stdio: 'ignore',
+      }),
     );
     for (const daemon of daemons) scene.watch(daemon.pid ?? 0);
     await expect.poll(() => scene.starts().catch(() => 0), { timeout: 10_000 }).toBe(3);
@@ -82,7 +94,7 @@ describe('starting', () => {
     const scene = await DaemonScene.create();
     await expect(connectDaemon({ start: false, daemon: scene.options() })).rejects.toMatchObject({
       code: 'daemon-unreachable',
-      hint: expect.stringContaining(join(scene.directory, 'log', 'daemon-test.log')),
+      hint: containing(join(scene.directory, 'log', 'daemon-test.log')),
     });
     const { info } = await scene.connect();
     expect((await connectDaemon({ start: false, daemon: scene.options() })).info.pid).toBe(info.pid);
@@ -112,8 +124,8 @@ describe('starting', () => {
     const run = join(scene.directory, 'x'.repeat(120), 'run');
     await expect(connectDaemon({ start: true, daemon: { ...scene.options(), run } })).rejects.toMatchObject({
       code: 'daemon-unreachable',
-      message: expect.stringMatching(/it ended with code 1 \(.*EINVAL/),
-      hint: expect.stringContaining(join(scene.directory, 'log', 'daemon-test.out')),
+      message: matching(/it ended with code 1 \(.*EINVAL/),
+      hint: containing(join(scene.directory, 'log', 'daemon-test.out')),
     });
     expect(await readdir(run)).toEqual([]);
   });
@@ -121,7 +133,10 @@ describe('starting', () => {
   it('fails with the reason when there is no place for the log', async () => {
     const scene = await DaemonScene.create();
     await writeFile(join(scene.directory, 'log'), '');
-    await expect(scene.connect()).rejects.toMatchObject({ code: 'daemon-unreachable', message: expect.stringContaining('EEXIST') });
+    await expect(scene.connect()).rejects.toMatchObject({
+      code: 'daemon-unreachable',
+      message: containing('EEXIST'),
+    });
   });
 });
 
@@ -159,10 +174,20 @@ describe.runIf(unix)('the run directory', () => {
     await mkdir(join(scene.run(), `spool-${dead}`), { recursive: true, mode: 0o700 });
     await writeFile(join(scene.run(), `${dead}-abcdef.sock`), '');
     await scene.connect();
-    await expect.poll(() => readdir(base).then((names) => names.sort())).toEqual(
-      ['something-else', 'v1-link-0', 'v1-young-0', scene.run('living').slice(base.length + 1), scene.run().slice(base.length + 1)].sort(),
-    );
-    expect((await readdir(scene.run())).filter((name) => name.includes(String(dead)))).toEqual([]);
+    await expect
+      .poll(() => readdir(base).then((names) => names.sort()))
+      .toEqual(
+        [
+          'something-else',
+          'v1-link-0',
+          'v1-young-0',
+          scene.run('living').slice(base.length + 1),
+          scene.run().slice(base.length + 1),
+        ].sort(),
+      );
+    await expect
+      .poll(async () => (await readdir(scene.run())).filter((name) => name.includes(String(dead))))
+      .toEqual([]);
     expect((await living.status()).build).toBe('living');
   });
 });
@@ -192,7 +217,8 @@ describe('peers', () => {
     const client = await scene.connect();
     const { address, token } = await scene.info();
     const good = { token, protocol: 1, build: 'test' };
-    const greet = async (other: Partial<typeof good>): Promise<unknown> => greetDaemon(await stranger(address), { ...good, ...other });
+    const greet = async (other: Partial<typeof good>): Promise<unknown> =>
+      greetDaemon(await stranger(address), { ...good, ...other });
     await expect(greet({ token: '0'.repeat(64) })).rejects.toThrow('closed');
     await expect(greet({ protocol: 2 })).rejects.toMatchObject({ code: 'daemon-refused' });
     await expect(greet({ build: 'newer' })).rejects.toMatchObject({ code: 'daemon-refused' });
@@ -226,7 +252,15 @@ describe('peers', () => {
     await once(squatter, 'listening');
     onTestFinished(() => void squatter.close());
     const token = '1'.repeat(64);
-    await publishInfo(scene.run(), { address: unix ? squat : '\\\\.\\pipe\\folio-squat', pid: process.pid, protocol: 1, build: 'test', version: '1', token, startedAt: 0 });
+    await publishInfo(scene.run(), {
+      address: unix ? squat : '\\\\.\\pipe\\folio-squat',
+      pid: process.pid,
+      protocol: 1,
+      build: 'test',
+      version: '1',
+      token,
+      startedAt: 0,
+    });
     const client = await scene.connect();
     expect(client.info.pid).not.toBe(process.pid);
     expect(Buffer.concat(heard).toString()).not.toContain(token);
@@ -242,7 +276,9 @@ describe('a daemon whose info file', () => {
     const events = eventsOf(job);
     await rm(join(scene.run(), 'info.json'));
     await expect.poll(async () => (await client.status()).draining, { timeout: 5_000 }).toBe(true);
-    await expect(client.read({ source: { kind: 'path', path }, options: {} })).rejects.toMatchObject({ code: 'daemon-refused' });
+    await expect(client.read({ source: { kind: 'path', path }, options: {} })).rejects.toMatchObject({
+      code: 'daemon-refused',
+    });
     const next = await scene.connect();
     expect(next.info.pid).not.toBe(client.info.pid);
     await writeFile(`${path}.go`, '');

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,22 +23,37 @@ class Scene {
     this.document = document;
   }
 
-  read(page: number, signal = new AbortController().signal, onLoadingModel = (): void => undefined): Promise<PageResult> {
+  read(
+    page: number,
+    signal = new AbortController().signal,
+    onLoadingModel = (): void => undefined,
+  ): Promise<PageResult> {
     return this.engine.read({ document: this.document, page, options, priority: 0, signal, onLoadingModel });
   }
 
   /** How each of the pages 1..count ends: its text, or the code of its failure. */
   async readAll(count: number): Promise<string[]> {
-    const pages = Array.from({ length: count }, (_, index) => this.read(index + 1).catch((error: unknown) => error));
+    const pages = Array.from({ length: count }, (_, index) =>
+      this.read(index + 1).catch((error: unknown) => error),
+    );
     return (await Promise.all(pages)).map(outcome);
   }
 }
 
 /** An engine of test/fixtures/engines and a document of these lines. */
-async function scene(name: string, lines: string, settings: Partial<EngineSettings> = {}, limits: Partial<Limits> = {}): Promise<Scene> {
+async function scene(
+  name: string,
+  lines: string,
+  settings: Partial<EngineSettings> = {},
+  limits: Partial<Limits> = {},
+): Promise<Scene> {
   const path = join(await temporaryDirectory(), 'document');
   await writeFile(path, lines);
-  const made = new Scene(name, { id: 'd', path, name: 'letter.pdf', limits: { ...DEFAULT_LIMITS, ...limits } }, settings);
+  const made = new Scene(
+    name,
+    { id: 'd', path, name: 'letter.pdf', limits: { ...DEFAULT_LIMITS, ...limits } },
+    settings,
+  );
   onTestFinished(() => made.engine.stop());
   return made;
 }
@@ -56,6 +72,13 @@ describe('an honest engine', () => {
     expect(rest.log.events()).toEqual(['engine-ready']);
   });
 
+  it('leaves nothing of a page with the signal that could have cancelled it', async () => {
+    const made = await scene('crashesAtPage', 'pages: 3\ncrash: 2');
+    const { signal } = new AbortController();
+    await Promise.all([made.read(1, signal), made.read(2, signal)]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   it('is started by the first page only, and ended by stop', async () => {
     const made = await scene('honest', 'pages: 3');
     expect(made.engine.status()).toMatchObject({ state: 'stopped' });
@@ -71,7 +94,11 @@ describe('an honest engine', () => {
     await made.read(1);
     made.engine.unload();
     expect(await made.readAll(1)).toEqual(['text 1']);
-    expect(made.log.entries).toContainEqual({ level: 'info', event: 'engine', details: { message: 'unloaded' } });
+    expect(made.log.entries).toContainEqual({
+      level: 'info',
+      event: 'engine',
+      details: { message: 'unloaded' },
+    });
   });
 
   it('is started again after somebody killed it between pages, which is no crash', async () => {
@@ -98,7 +125,14 @@ describe('an engine that crashes', () => {
 
   it('at a page fails that page alone', async () => {
     const made = await scene('crashesAtPage', 'pages: 6\ncrash: 4');
-    expect(await made.readAll(6)).toEqual(['text 1', 'text 2', 'text 3', 'engine-crashed', 'text 5', 'text 6']);
+    expect(await made.readAll(6)).toEqual([
+      'text 1',
+      'text 2',
+      'text 3',
+      'engine-crashed',
+      'text 5',
+      'text 6',
+    ]);
     expect(made.engine.status()).toMatchObject({ state: 'ready', crashes: 2 });
   });
 
@@ -115,7 +149,9 @@ describe('an engine that crashes', () => {
 
   it('while it opens a document fails what asked for it', async () => {
     const made = await scene('crashesAtOpen', 'pages: 1');
-    await expect(made.engine.open(made.document, new AbortController().signal)).rejects.toMatchObject({ code: 'engine-crashed' });
+    await expect(made.engine.open(made.document, new AbortController().signal)).rejects.toMatchObject({
+      code: 'engine-crashed',
+    });
     expect(await made.readAll(1)).toEqual(['engine-crashed']);
   });
 

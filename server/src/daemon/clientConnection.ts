@@ -36,7 +36,8 @@ export interface ConnectionServices {
   readonly jobs: JobService;
   readonly log: Log;
   status(): Promise<DaemonStatus>;
-  stop(now: boolean): void;
+  /** Resolves when nobody can connect any more; what follows comes after the reply. */
+  stop(now: boolean): Promise<void>;
 }
 
 const jobParamsSchema = z.object({ jobId: z.string() });
@@ -84,23 +85,28 @@ function connectionLogger(log: Log): Logger {
 function answer(
   connection: ReturnType<typeof createConnection>,
   client: JobClient,
-  { log, status, stop }: ConnectionServices,
+  services: ConnectionServices,
 ): void {
-  connection.onRequest(ReadRequest, (params) => guard(log, () => client.read(valid(readParamsSchema, params))));
-  connection.onRequest(AttachRequest, (params) => guard(log, () => client.attach(valid(jobParamsSchema, params).jobId)));
+  const { log } = services;
+  connection.onRequest(ReadRequest, (params) =>
+    guard(log, () => client.read(valid(readParamsSchema, params))),
+  );
+  connection.onRequest(AttachRequest, (params) =>
+    guard(log, () => client.attach(valid(jobParamsSchema, params).jobId)),
+  );
   connection.onRequest(CancelRequest, (params) =>
     guard(log, () => {
       client.cancel(valid(jobParamsSchema, params).jobId);
       return null;
     }),
   );
-  connection.onRequest(StatusRequest, () => guard(log, status));
-  connection.onRequest(UploadRequest, (params) => guard(log, () => client.upload(valid(uploadChunkSchema, params))));
+  connection.onRequest(StatusRequest, () => guard(log, () => services.status()));
+  connection.onRequest(UploadRequest, (params) =>
+    guard(log, () => client.upload(valid(uploadChunkSchema, params))),
+  );
   connection.onRequest(ShutdownRequest, (params) =>
-    guard(log, () => {
-      const { now } = valid(stopParamsSchema, params);
-      // The reply first.
-      setImmediate(() => stop(now));
+    guard(log, async () => {
+      await services.stop(valid(stopParamsSchema, params).now);
       return null;
     }),
   );
@@ -121,7 +127,9 @@ function valid<T>(schema: z.ZodType<T>, params: unknown): T {
   const parsed = schema.safeParse(params);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new FolioError('request-invalid', { reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}` });
+  throw new FolioError('request-invalid', {
+    reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
+  });
 }
 
 /** Resolves when the socket has taken it, which is what keeps a slow client from filling the memory. */

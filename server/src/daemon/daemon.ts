@@ -45,7 +45,13 @@ class Daemon {
       exit: () => void this.#leave('idle', () => Promise.resolve()),
     });
     const { build } = options;
-    this.#jobs = createJobService({ engine: this.#engine, spool: this.#spool, build, log, onChange: () => this.#update() });
+    this.#jobs = createJobService({
+      engine: this.#engine,
+      spool: this.#spool,
+      build,
+      log,
+      onChange: () => this.#update(),
+    });
   }
 
   static async start(options: DaemonOptions): Promise<void> {
@@ -64,7 +70,9 @@ class Daemon {
     const daemon = new Daemon(options, info, log);
     daemon.#handleSignals();
     await daemon.#open();
-    await sweep(options.run, platform, log).catch((error: unknown) => log.warn('sweep-failed', { reason: reasonOf(error) }));
+    await sweep(options.run, platform, log).catch((error: unknown) =>
+      log.warn('sweep-failed', { reason: reasonOf(error) }),
+    );
   }
 
   async #open(): Promise<void> {
@@ -79,7 +87,7 @@ class Daemon {
           jobs: this.#jobs,
           log: this.#log,
           status: () => this.#status(),
-          stop: (now) => void this.#leave(now ? 'stopped' : 'draining', () => this.#end(now)),
+          stop: (now) => this.#stop(now),
         }),
     });
     await publishInfo(this.#options.run, this.#info);
@@ -98,20 +106,26 @@ class Daemon {
     await this.#leave('replaced', () => this.#jobs.drain());
   }
 
-  #end(now: boolean): Promise<void> {
-    return now ? this.#jobs.cancelAll() : this.#jobs.drain();
+  /** Resolves when nobody can reach this daemon any more, so that who asked may start another at once. */
+  async #stop(now: boolean): Promise<void> {
+    const reason = now ? 'stopped' : 'draining';
+    await this.#becomeUnreachable(reason);
+    // The reply first.
+    setImmediate(() => void this.#leave(reason, () => (now ? this.#jobs.cancelAll() : this.#jobs.drain())));
+  }
+
+  async #becomeUnreachable(reason: string): Promise<void> {
+    this.#log.info('leaving', { reason });
+    if (this.#leaving) return;
+    this.#leaving = true;
+    clearInterval(this.#selfCheck);
+    await withdrawInfo(this.#options.run, this.#info);
+    this.#listener?.stopAccepting();
   }
 
   /** Lets in nobody any more, ends the jobs the given way, and exits. */
   async #leave(reason: string, endJobs: () => Promise<void>): Promise<void> {
-    const isFirst = !this.#leaving;
-    this.#leaving = true;
-    this.#log.info('leaving', { reason });
-    if (isFirst) {
-      clearInterval(this.#selfCheck);
-      await withdrawInfo(this.#options.run, this.#info);
-      this.#listener?.stopAccepting();
-    }
+    await this.#becomeUnreachable(reason);
     await endJobs();
     await this.#engine.stop();
     this.#listener?.closeAll();

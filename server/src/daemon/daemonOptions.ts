@@ -18,7 +18,9 @@ export function daemonArguments(options: Partial<DaemonOptions>): string[] {
     ...(build === undefined ? [] : ['--build', build]),
     ...(run === undefined ? [] : ['--run', run]),
     ...(engine === undefined ? [] : ['--engine', engine]),
-    ...(idle === undefined ? [] : ['--unload-after', String(idle.unloadMilliseconds), '--exit-after', String(idle.exitMilliseconds)]),
+    ...(idle === undefined
+      ? []
+      : ['--unload-after', String(idle.unloadMilliseconds), '--exit-after', String(idle.exitMilliseconds)]),
   ];
 }
 

@@ -46,7 +46,8 @@ export async function greetClient(
   const signal = AbortSignal.timeout(milliseconds);
   const hello = parse(helloSchema, await readLine(socket, signal));
   const { nonce: clientNonce, protocol, build } = hello;
-  if (!isProof(hello.proof, mine.token, 'hello', clientNonce, protocol, build)) throw new Error('wrong token');
+  if (!isProof(hello.proof, mine.token, 'hello', clientNonce, protocol, build))
+    throw new Error('wrong token');
   if (protocol !== mine.protocol || build !== mine.build) {
     const refused = `it is protocol ${mine.protocol}, build ${mine.build}; the client is protocol ${protocol}, build ${build}`;
     write(socket, { refused, proof: prove(mine.token, 'refused', clientNonce, refused) });
@@ -54,7 +55,12 @@ export async function greetClient(
   }
   const daemonNonce = randomBytes(16).toString('hex');
   const { version, pid } = identity;
-  write(socket, { nonce: daemonNonce, version, pid, proof: prove(mine.token, 'daemon', clientNonce, daemonNonce, version, pid) });
+  write(socket, {
+    nonce: daemonNonce,
+    version,
+    pid,
+    proof: prove(mine.token, 'daemon', clientNonce, daemonNonce, version, pid),
+  });
   const answer = parse(answerSchema, await readLine(socket, signal));
   if (!isProof(answer.proof, mine.token, 'client', clientNonce, daemonNonce)) throw new Error('wrong proof');
 }
@@ -71,7 +77,12 @@ export async function greetDaemon(
   const signal = AbortSignal.timeout(milliseconds);
   const { token, protocol, build } = mine;
   const clientNonce = randomBytes(16).toString('hex');
-  write(socket, { nonce: clientNonce, protocol, build, proof: prove(token, 'hello', clientNonce, protocol, build) });
+  write(socket, {
+    nonce: clientNonce,
+    protocol,
+    build,
+    proof: prove(token, 'hello', clientNonce, protocol, build),
+  });
   const line = await readLine(socket, signal);
   const refusal = refusalSchema.safeParse(tryJson(line));
   if (refusal.success && isProof(refusal.data.proof, token, 'refused', clientNonce, refusal.data.refused)) {

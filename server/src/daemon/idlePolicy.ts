@@ -7,7 +7,10 @@ export interface IdleTimes {
   readonly exitMilliseconds: number;
 }
 
-export const DEFAULT_IDLE_TIMES: IdleTimes = { unloadMilliseconds: 5 * 60_000, exitMilliseconds: 10 * 60_000 };
+export const DEFAULT_IDLE_TIMES: IdleTimes = {
+  unloadMilliseconds: 5 * 60_000,
+  exitMilliseconds: 10 * 60_000,
+};
 
 /** Decides when a daemon that does nothing gives back what it holds. Work counts, not only connections. */
 export class IdlePolicy {

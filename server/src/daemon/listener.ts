@@ -30,7 +30,9 @@ export class Listener {
       listener.#server.once('error', reject);
       listener.#server.listen(options.address, () => {
         listener.#server.off('error', reject);
-        listener.#server.on('error', (error) => options.log.error('listener-error', { reason: error.message }));
+        listener.#server.on('error', (error) =>
+          options.log.error('listener-error', { reason: error.message }),
+        );
         resolve();
       });
     });

@@ -18,15 +18,21 @@ export interface RollingLog extends Log {
 export async function openRollingLog(directory: string, build: string): Promise<RollingLog> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = logPath(directory, build);
-  const stream = createStream((index) => (index === null ? `daemon-${build}.log` : `daemon-${build}.${String(index)}.log`), {
-    path: directory,
-    size: FILE_SIZE,
-    rotate: OLD_FILES,
-    mode: 0o600,
-  });
+  const stream = createStream(
+    (index) => (index === null ? `daemon-${build}.log` : `daemon-${build}.${String(index)}.log`),
+    {
+      path: directory,
+      size: FILE_SIZE,
+      rotate: OLD_FILES,
+      mode: 0o600,
+    },
+  );
   // A full disk must not end the daemon.
   stream.on('error', () => undefined);
-  const logger = pino({ timestamp: pino.stdTimeFunctions.isoTime, redact: ['token', 'password'], base: { pid: process.pid } }, stream);
+  const logger = pino(
+    { timestamp: pino.stdTimeFunctions.isoTime, redact: ['token', 'password'], base: { pid: process.pid } },
+    stream,
+  );
   return {
     path,
     info: (event, details) => logger.info(details ?? {}, event),

@@ -20,12 +20,14 @@ export async function sweep(directory: string, platform: Platform, log: Log): Pr
   for (const name of await readdir(directory)) {
     const match = OWN_LEFTOVER.exec(name);
     const pid = Number(match?.slice(1).find((group) => group !== undefined));
-    if (match && pid !== process.pid && !isAlive(pid)) await rm(join(directory, name), { recursive: true, force: true });
+    if (match && pid !== process.pid && !isAlive(pid))
+      await rm(join(directory, name), { recursive: true, force: true });
   }
   const base = dirname(directory);
   for (const name of await readdir(base)) {
     const other = join(base, name);
-    if (name === basename(directory) || !RUN_DIRECTORY.test(name) || !(await isDead(other, platform))) continue;
+    if (name === basename(directory) || !RUN_DIRECTORY.test(name) || !(await isDead(other, platform)))
+      continue;
     await rm(other, { recursive: true, force: true });
     log.info('swept', { directory: name });
   }
@@ -40,7 +42,8 @@ async function isDead(directory: string, platform: Platform): Promise<boolean> {
     const addresses = info ? [info.address] : [];
     if (addressIsFile(platform)) {
       // A daemon that drains has taken its info away and still has its socket.
-      for (const name of await readdir(directory)) if (name.endsWith('.sock')) addresses.push(join(directory, name));
+      for (const name of await readdir(directory))
+        if (name.endsWith('.sock')) addresses.push(join(directory, name));
     }
     for (const address of new Set(addresses)) if (await answers(address)) return false;
     return !(info && isAlive(info.pid) && !addressIsFile(platform));
@@ -59,6 +62,8 @@ function answers(address: string): Promise<boolean> {
     };
     socket.setTimeout(1_000, () => settle(true));
     socket.once('connect', () => settle(true));
-    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      settle(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'),
+    );
   });
 }

@@ -39,7 +39,7 @@ export async function connectDaemon({ start, daemon = {} }: ConnectOptions): Pro
   await makePrivateDirectory(run, platform);
   const search = new DaemonSearch(run, build, log);
   let reason = 'it is not running';
-  for (const began = performance.now(); performance.now() - began < TOTAL_MILLISECONDS; ) {
+  for (const began = performance.now(); performance.now() - began < TOTAL_MILLISECONDS;) {
     const found = await search.look();
     if (found.connection) return found.connection;
     reason = found.reason;
@@ -91,7 +91,11 @@ class DaemonSearch {
     if (!info || !isAlive(info.pid)) return { reason: 'it is not running', mayAnswerYet: false };
     const dialled = await dial(info, { protocol: PROTOCOL_VERSION, build: this.#build });
     if (dialled.outcome === 'connected') {
-      return { connection: new DaemonConnection(dialled.socket, info, this.#log), reason: '', mayAnswerYet: false };
+      return {
+        connection: new DaemonConnection(dialled.socket, info, this.#log),
+        reason: '',
+        mayAnswerYet: false,
+      };
     }
     const mayAnswerYet = dialled.outcome === 'silent' && this.#count(info) < SILENT_TRIES;
     return { reason: dialled.reason, mayAnswerYet };

@@ -51,7 +51,10 @@ export class DaemonConnection implements FolioClient {
     this.info = info;
     this.log = log;
     this.#socket = socket;
-    this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#connection = createMessageConnection(
+      new SocketMessageReader(socket),
+      new SocketMessageWriter(socket),
+    );
     this.#connection.onNotification(JobOpened, (params) => this.#take({ type: 'opened', ...params }));
     this.#connection.onNotification(JobProgress, (params) => this.#take({ type: 'progress', ...params }));
     this.#connection.onNotification(JobPage, (params) => this.#take({ type: 'page', ...params }));
@@ -93,7 +96,8 @@ export class DaemonConnection implements FolioClient {
     };
     for await (const piece of bytes) {
       const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-      for (let at = 0; at < buffer.length; at += UPLOAD_CHUNK_BYTES) await send(buffer.subarray(at, at + UPLOAD_CHUNK_BYTES));
+      for (let at = 0; at < buffer.length; at += UPLOAD_CHUNK_BYTES)
+        await send(buffer.subarray(at, at + UPLOAD_CHUNK_BYTES));
     }
     if (upload === undefined) await send(Buffer.alloc(0));
     return { kind: 'upload', upload: upload ?? '', name };
@@ -104,7 +108,12 @@ export class DaemonConnection implements FolioClient {
   }
 
   async stop(now: boolean): Promise<void> {
-    await this.#ask(() => this.#connection.sendRequest(ShutdownRequest, { now }));
+    try {
+      await this.#ask(() => this.#connection.sendRequest(ShutdownRequest, { now }));
+    } catch (error) {
+      // A daemon with nothing to do may be gone before its reply has come: that is what was asked for.
+      if (!this.#socket.destroyed) throw error;
+    }
   }
 
   close(): Promise<void> {
@@ -182,7 +191,11 @@ export class DaemonConnection implements FolioClient {
       if (error instanceof FolioError) throw error;
       const known = error instanceof ResponseError ? responseErrorData.safeParse(error) : undefined;
       if (known?.success) throw FolioError.fromFailure(known.data.data);
-      throw new FolioError('daemon-unreachable', { reason: reasonOf(error), log: this.log }, { cause: error });
+      throw new FolioError(
+        'daemon-unreachable',
+        { reason: reasonOf(error), log: this.log },
+        { cause: error },
+      );
     } finally {
       if (onClose) this.#socket.off('close', onClose);
     }

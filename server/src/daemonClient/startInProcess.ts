@@ -8,7 +8,13 @@ import type { JobClient } from '../daemon/jobs/jobService.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError } from '../errors/catalogue.ts';
-import { PROTOCOL_VERSION, readParamsSchema, type DaemonStatus, type ReadParamsInput, type Source } from '../protocol.ts';
+import {
+  PROTOCOL_VERSION,
+  readParamsSchema,
+  type DaemonStatus,
+  type ReadParamsInput,
+  type Source,
+} from '../protocol.ts';
 import type { FolioClient, FolioJob } from './folioClient.ts';
 import { JobEvents } from './jobEvents.ts';
 
@@ -27,7 +33,10 @@ export interface InProcessOptions {
  * Folio without a daemon: the same jobs in this program, with an engine process of its own that ends with
  * `close`. Results are cached as everywhere.
  */
-export async function startInProcess({ engine, log = silentLog }: InProcessOptions = {}): Promise<FolioClient> {
+export async function startInProcess({
+  engine,
+  log = silentLog,
+}: InProcessOptions = {}): Promise<FolioClient> {
   const spool = await mkdtemp(join(tmpdir(), 'folio-'));
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
   const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log });
@@ -51,7 +60,8 @@ class InProcessClient implements FolioClient {
       const events = this.#eventsOf(event.jobId);
       events.push(event);
       if (event.type === 'finished') this.#events.delete(event.jobId);
-      while (events.waiting > MAX_WAITING_EVENTS) await new Promise<void>((resolve) => this.#onTaken.push(resolve));
+      while (events.waiting > MAX_WAITING_EVENTS)
+        await new Promise<void>((resolve) => this.#onTaken.push(resolve));
     });
   }
 
@@ -148,6 +158,6 @@ class InProcessClient implements FolioClient {
 }
 
 /** Synchronous work as a promise, so that what it throws rejects. */
-async function promised<T>(work: () => T): Promise<T> {
-  return await Promise.resolve().then(work);
+function promised<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
 }

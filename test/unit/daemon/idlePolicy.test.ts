@@ -8,7 +8,11 @@ function idlePolicy(): { clock: ManualClock; policy: IdlePolicy; happened: strin
   const clock = new ManualClock();
   const happened: string[] = [];
   const at = (what: string) => () => void happened.push(`${what} at ${clock.now() / MINUTE}`);
-  return { clock, happened, policy: new IdlePolicy(clock, DEFAULT_IDLE_TIMES, { unload: at('unload'), exit: at('exit') }) };
+  return {
+    clock,
+    happened,
+    policy: new IdlePolicy(clock, DEFAULT_IDLE_TIMES, { unload: at('unload'), exit: at('exit') }),
+  };
 }
 
 describe('an idle daemon', () => {

@@ -10,7 +10,12 @@ import { JobService, type JobClient } from '../../../server/src/daemon/jobs/jobS
 import { MAX_JOBS_PER_CLIENT, MAX_UNSENT_PAGES } from '../../../server/src/daemon/jobs/jobSettings.ts';
 import { Uploads } from '../../../server/src/daemon/jobs/uploads.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
-import { readParamsSchema, type JobFinishedParams, type ReadOptionsInput, type ReadParamsInput } from '../../../server/src/protocol.ts';
+import {
+  readParamsSchema,
+  type JobFinishedParams,
+  type ReadOptionsInput,
+  type ReadParamsInput,
+} from '../../../server/src/protocol.ts';
 import { crashedPage, FakePageEngine } from '../../fixtures/daemon/fakePageEngine.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
@@ -22,7 +27,10 @@ const text: PageText = {
     const pages: number[] = [];
     return {
       add: ({ page, blocks }) => void (blocks[0]?.text.includes('again') && pages.push(page)),
-      revise: () => new Map(pages.map((page) => [page, (result) => fakePage(page, `${result.blocks[0]?.text ?? ''} revised`)])),
+      revise: () =>
+        new Map(
+          pages.map((page) => [page, (result) => fakePage(page, `${result.blocks[0]?.text ?? ''} revised`)]),
+        ),
     };
   },
   write: ({ blocks, failure }) => failure?.code ?? blocks[0]?.text ?? '',
@@ -52,7 +60,9 @@ class Listener {
   get pages(): string[] {
     return this.events
       .flatMap((event) =>
-        event.type === 'page' ? [`${event.page}${event.revision > 0 ? `r${event.revision}` : ''}: ${event.text}`] : [],
+        event.type === 'page'
+          ? [`${event.page}${event.revision > 0 ? `r${event.revision}` : ''}: ${event.text}`]
+          : [],
       )
       .sort();
   }
@@ -103,7 +113,9 @@ class Scene {
   }
 
   /** Reads the scene's document to its end. */
-  async readAll(options: ReadOptionsInput = {}): Promise<{ listener: Listener; finished: JobFinishedParams }> {
+  async readAll(
+    options: ReadOptionsInput = {},
+  ): Promise<{ listener: Listener; finished: JobFinishedParams }> {
     const listener = this.listener();
     listener.read(this.path, options);
     return { listener, finished: await listener.finished.promise };
@@ -126,7 +138,11 @@ describe('a job', () => {
   it('tells what is opened, its pages, and the end', async () => {
     const { listener, finished } = await (await scene()).readAll();
     expect(listener.types()).toEqual(['opened', 'page', 'page', 'page', 'finished']);
-    expect(listener.events.find(({ type }) => type === 'opened')).toMatchObject({ name: 'letter', pageCount: 3, pages: [1, 2, 3] });
+    expect(listener.events.find(({ type }) => type === 'opened')).toMatchObject({
+      name: 'letter',
+      pageCount: 3,
+      pages: [1, 2, 3],
+    });
     expect(listener.pages).toEqual(['1: letter 1', '2: letter 2', '3: letter 3']);
     expect(finished).toMatchObject({ outcome: 'ok', pagesDone: 3, pagesFromCache: 0, failedPages: [] });
   });
@@ -141,7 +157,16 @@ describe('a job', () => {
   it('gives the engine no more pages than its window', async () => {
     const made = await scene();
     made.engine.pageCount = 20;
-    await made.readAll();
+    const held = gate();
+    made.engine.onPage = async ({ page }) => {
+      await held.passed;
+      return fakePage(page, 'done');
+    };
+    const listener = made.listener();
+    listener.read(made.path);
+    await expect.poll(() => made.engine.requests.length).toBe(2);
+    held.open();
+    await listener.finished.promise;
     expect(made.engine.busiest).toBe(2);
   });
 
@@ -179,9 +204,13 @@ describe('a job', () => {
 
   it('with a failed page is partial and goes on', async () => {
     const made = await scene();
-    made.engine.onPage = (request) => (request.page === 2 ? crashedPage(request) : fakePage(request.page, 'fine'));
+    made.engine.onPage = (request) =>
+      request.page === 2 ? crashedPage(request) : fakePage(request.page, 'fine');
     const { listener, finished } = await made.readAll();
-    expect(finished).toMatchObject({ outcome: 'partial', failedPages: [{ page: 2, failure: { code: 'engine-crashed' } }] });
+    expect(finished).toMatchObject({
+      outcome: 'partial',
+      failedPages: [{ page: 2, failure: { code: 'engine-crashed' } }],
+    });
     expect(listener.pages).toEqual(['1: fine', '2: engine-crashed', '3: fine']);
   });
 
@@ -224,7 +253,10 @@ describe('a job', () => {
       await rm(made.path, { force: true });
       return fakePage(page, 'gone');
     };
-    expect((await made.readAll()).finished).toMatchObject({ outcome: 'failed', failure: { code: 'file-changed' } });
+    expect((await made.readAll()).finished).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'file-changed' },
+    });
   });
 });
 
@@ -258,10 +290,28 @@ describe('known pages', () => {
     expect(made.engine.pagesRead).toEqual([3]);
   });
 
-  it.each([{ textLayer: 'never' }, { model: 'other' }, { recoverSpaces: false }] as const)('are not those of other options: %j', async (options) => {
+  it.each([{ textLayer: 'never' }, { model: 'other' }, { recoverSpaces: false }] as const)(
+    'are not those of other options: %j',
+    async (options) => {
+      const made = await scene();
+      await made.readAll();
+      expect((await made.readAll(options)).finished.pagesFromCache).toBe(0);
+    },
+  );
+
+  it('all come to a client that stops at its first page for a while', async () => {
     const made = await scene();
+    made.engine.pageCount = 30;
     await made.readAll();
-    expect((await made.readAll(options)).finished.pagesFromCache).toBe(0);
+    const reading = gate();
+    const listener: Listener = made.listener(() =>
+      listener.pages.length > 0 ? reading.passed : Promise.resolve(),
+    );
+    listener.read(made.path);
+    await expect.poll(() => made.service.jobs[0]?.pagesDone).toBe(MAX_UNSENT_PAGES);
+    reading.open();
+    expect(await listener.finished.promise).toMatchObject({ outcome: 'ok', pagesFromCache: 30 });
+    expect(listener.pages).toHaveLength(30);
   });
 
   it('are of the content, not of the name', async () => {
@@ -273,28 +323,35 @@ describe('known pages', () => {
 
   it('do not include failed ones', async () => {
     const made = await scene();
-    made.engine.onPage = (request) => (request.page === 2 ? crashedPage(request) : fakePage(request.page, 'fine'));
+    made.engine.onPage = (request) =>
+      request.page === 2 ? crashedPage(request) : fakePage(request.page, 'fine');
     await made.readAll();
     made.engine.onPage = ({ page }) => fakePage(page, 'now');
     expect((await made.readAll()).finished).toMatchObject({ outcome: 'ok', pagesFromCache: 2 });
   });
 
-  it.each([{ cache: false }, { password: 'hunter2' }])('are neither used nor left behind with %j', async (options) => {
-    const made = await scene();
-    await made.readAll(options);
-    expect(await readdir(join(made.directory, 'cache')).catch(() => [])).toEqual([]);
-    await expect.poll(() => readdir(made.spool)).toEqual([]);
-    expect((await made.readAll(options)).finished.pagesFromCache).toBe(0);
-  });
+  it.each([{ cache: false }, { password: 'hunter2' }])(
+    'are neither used nor left behind with %j',
+    async (options) => {
+      const made = await scene();
+      await made.readAll(options);
+      expect(await readdir(join(made.directory, 'cache')).catch(() => [])).toEqual([]);
+      await expect.poll(() => readdir(made.spool)).toEqual([]);
+      expect((await made.readAll(options)).finished.pagesFromCache).toBe(0);
+    },
+  );
 });
 
 describe('revising the document', () => {
-  it.each([true, false])('sends the pages that change again, with a higher revision (cache: %s)', async (cache) => {
-    const made = await scene();
-    made.engine.onPage = ({ page }) => fakePage(page, page === 2 ? 'again' : 'once');
-    const { listener } = await made.readAll({ cache });
-    expect(listener.pages).toEqual(['1: once', '2: again', '2r1: again revised', '3: once']);
-  });
+  it.each([true, false])(
+    'sends the pages that change again, with a higher revision (cache: %s)',
+    async (cache) => {
+      const made = await scene();
+      made.engine.onPage = ({ page }) => fakePage(page, page === 2 ? 'again' : 'once');
+      const { listener } = await made.readAll({ cache });
+      expect(listener.pages).toEqual(['1: once', '2: again', '2r1: again revised', '3: once']);
+    },
+  );
 
   it('begins from the raw pages when they are known', async () => {
     const made = await scene();
@@ -324,10 +381,11 @@ describe('clients', () => {
     expect(made.service.jobs.map(({ background }) => background)).toEqual([true]);
     held.open();
     await made.service.drain();
-    expect(made.log.entries.filter(({ event }) => event === 'job-finished').map(({ details }) => details?.['outcome'])).toEqual([
-      'cancelled',
-      'ok',
-    ]);
+    expect(
+      made.log.entries
+        .filter(({ event }) => event === 'job-finished')
+        .map(({ details }) => details?.['outcome']),
+    ).toEqual(['cancelled', 'ok']);
   });
 
   it('may join a job of another and get what it has done, then the rest', async () => {
@@ -474,9 +532,16 @@ describe('uploads', () => {
     const made = await scene();
     const id = await upload(made.listener());
     const other = made.listener();
-    await expect(other.client.upload({ upload: id, base64 })).rejects.toMatchObject({ code: 'request-invalid' });
-    other.client.read(readParamsSchema.parse({ source: { kind: 'upload', upload: id, name: 'x' }, options: {} }));
-    expect(await other.finished.promise).toMatchObject({ outcome: 'failed', failure: { code: 'request-invalid' } });
+    await expect(other.client.upload({ upload: id, base64 })).rejects.toMatchObject({
+      code: 'request-invalid',
+    });
+    other.client.read(
+      readParamsSchema.parse({ source: { kind: 'upload', upload: id, name: 'x' }, options: {} }),
+    );
+    expect(await other.finished.promise).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'request-invalid' },
+    });
   });
 
   it('are refused beyond the limit, and removed', async () => {
@@ -484,7 +549,9 @@ describe('uploads', () => {
     const listener = made.listener();
     const large = Buffer.alloc(600).toString('base64');
     const { upload: id } = await listener.client.upload({ base64: large });
-    await expect(listener.client.upload({ upload: id, base64: large })).rejects.toMatchObject({ code: 'file-too-large' });
+    await expect(listener.client.upload({ upload: id, base64: large })).rejects.toMatchObject({
+      code: 'file-too-large',
+    });
     expect(await readdir(join(made.spool, 'uploads'))).toEqual([]);
   });
 
@@ -492,6 +559,8 @@ describe('uploads', () => {
     const made = await scene();
     await mkdir(made.spool, { recursive: true });
     await writeFile(join(made.spool, 'uploads'), 'in the way');
-    await expect(made.listener().client.upload({ base64 })).rejects.toMatchObject({ code: 'output-unwritable' });
+    await expect(made.listener().client.upload({ base64 })).rejects.toMatchObject({
+      code: 'output-unwritable',
+    });
   });
 });

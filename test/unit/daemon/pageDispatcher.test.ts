@@ -11,7 +11,12 @@ class FakeJob implements PageSource {
   left: number;
   held = false;
 
-  constructor(name: string, pages: number, priority: 'interactive' | 'batch', reading: { name: string; end: () => void }[]) {
+  constructor(
+    name: string,
+    pages: number,
+    priority: 'interactive' | 'batch',
+    reading: { name: string; end: () => void }[],
+  ) {
     this.clientId = name[0] ?? '';
     this.#name = name;
     this.left = pages;
@@ -99,10 +104,13 @@ describe('the dispatcher', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
-        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 6 }), fc.boolean()), { maxLength: 6 }),
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 6 }), fc.boolean()), {
+          maxLength: 6,
+        }),
         async (window, jobs) => {
           const scene = new Scene(window);
-          for (const [client, pages, interactive] of jobs) scene.job(client, pages, interactive ? 'interactive' : 'batch');
+          for (const [client, pages, interactive] of jobs)
+            scene.job(client, pages, interactive ? 'interactive' : 'batch');
           while (scene.reading.length > 0) {
             expect(scene.reading.length).toBeLessThanOrEqual(window);
             await scene.run(1);

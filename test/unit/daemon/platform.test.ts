@@ -39,7 +39,9 @@ describe('the run directory', () => {
   it('names protocol, build and user', () => {
     expect(runDirectory(linux, 'abc')).toBe('/run/user/1000/folio/v1-abc-1000');
     expect(runDirectory(mac, 'abc')).toBe('/Users/ada/Library/Caches/folio/run/v1-abc-501');
-    expect(runDirectory(windows, 'abc')).toMatch(/^C:\\Users\\Ada\\AppData\\Local\\folio\\run\\v1-abc-[0-9a-f]{8}$/);
+    expect(runDirectory(windows, 'abc')).toMatch(
+      /^C:\\Users\\Ada\\AppData\\Local\\folio\\run\\v1-abc-[0-9a-f]{8}$/,
+    );
   });
 
   it('differs for another build and another user', () => {
@@ -50,17 +52,23 @@ describe('the run directory', () => {
 
   it('is below the temporary folder where there is no XDG_RUNTIME_DIR, and where that is relative', () => {
     expect(runDirectory({ ...linux, env: {} }, 'abc')).toBe('/tmp/folio-1000/v1-abc-1000');
-    expect(runDirectory({ ...linux, env: { XDG_RUNTIME_DIR: 'run' } }, 'abc')).toBe('/tmp/folio-1000/v1-abc-1000');
+    expect(runDirectory({ ...linux, env: { XDG_RUNTIME_DIR: 'run' } }, 'abc')).toBe(
+      '/tmp/folio-1000/v1-abc-1000',
+    );
   });
 
   it('falls back to a short path when XDG_RUNTIME_DIR is long', () => {
     const env = { XDG_RUNTIME_DIR: `/run/${'x'.repeat(90)}` };
     expect(runDirectory({ ...linux, env }, 'abc')).toBe('/tmp/folio-1000/v1-abc-1000');
-    expect(runDirectory({ ...linux, env, temporary: `/${'y'.repeat(90)}` }, 'abc')).toBe('/tmp/folio-1000/v1-abc-1000');
+    expect(runDirectory({ ...linux, env, temporary: `/${'y'.repeat(90)}` }, 'abc')).toBe(
+      '/tmp/folio-1000/v1-abc-1000',
+    );
   });
 
   it('leaves every socket a path that all systems take', () => {
-    const paths = fc.string({ unit: fc.constantFrom('a', 'é', '/', '漢'), maxLength: 120 }).map((tail) => `/${tail}`);
+    const paths = fc
+      .string({ unit: fc.constantFrom('a', 'é', '/', '漢'), maxLength: 120 })
+      .map((tail) => `/${tail}`);
     fc.assert(
       fc.property(paths, paths, fc.integer({ min: 1, max: 2 ** 32 - 1 }), (runtime, temporary, pid) => {
         const platform: Platform = { ...linux, env: { XDG_RUNTIME_DIR: runtime }, temporary };
@@ -96,10 +104,23 @@ describe('logs', () => {
 });
 
 describe('the environment of a daemon', () => {
-  const env = { PATH: '/bin', HOME: '/home/ada', LC_ALL: 'C', FOLIO_WORKERS: '1', AWS_SECRET_KEY: 's', NODE_OPTIONS: '--inspect', HTTPS_PROXY: 'p' };
+  const env = {
+    PATH: '/bin',
+    HOME: '/home/ada',
+    LC_ALL: 'C',
+    FOLIO_WORKERS: '1',
+    AWS_SECRET_KEY: 's',
+    NODE_OPTIONS: '--inspect',
+    HTTPS_PROXY: 'p',
+  };
 
   it('holds what finds folders and nothing that a shell keeps secret', () => {
-    expect(daemonEnvironment({ ...linux, env }, false)).toEqual({ PATH: '/bin', HOME: '/home/ada', LC_ALL: 'C', FOLIO_WORKERS: '1' });
+    expect(daemonEnvironment({ ...linux, env }, false)).toEqual({
+      PATH: '/bin',
+      HOME: '/home/ada',
+      LC_ALL: 'C',
+      FOLIO_WORKERS: '1',
+    });
   });
 
   it('makes Node of Electron', () => {
@@ -107,7 +128,9 @@ describe('the environment of a daemon', () => {
   });
 
   it('takes names of any case, as Windows has them', () => {
-    expect(daemonEnvironment({ ...windows, env: { Path: 'C:\\', SystemRoot: 'C:\\Windows' } }, false)).toEqual({
+    expect(
+      daemonEnvironment({ ...windows, env: { Path: 'C:\\', SystemRoot: 'C:\\Windows' } }, false),
+    ).toEqual({
       Path: 'C:\\',
       SystemRoot: 'C:\\Windows',
     });

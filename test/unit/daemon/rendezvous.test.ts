@@ -2,17 +2,31 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { publishInfo, readInfo, withdrawInfo, type DaemonInfo } from '../../../server/src/daemon/rendezvous/infoFile.ts';
+import {
+  publishInfo,
+  readInfo,
+  withdrawInfo,
+  type DaemonInfo,
+} from '../../../server/src/daemon/rendezvous/infoFile.ts';
 import { thisPlatform } from '../../../server/src/daemon/rendezvous/platform.ts';
 import { makePrivateDirectory } from '../../../server/src/daemon/rendezvous/privateDirectory.ts';
 import { takeStartLock } from '../../../server/src/daemon/rendezvous/startLock.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
+import { containing } from '../../fixtures/daemon/matchers.ts';
 
 const platform = thisPlatform();
 const posixOnly = it.skipIf(process.platform === 'win32');
 
 function info(pid: number, token = 'a'): DaemonInfo {
-  return { address: '/x.sock', pid, protocol: 1, build: 'b', version: '1', token: token.repeat(64), startedAt: 1 };
+  return {
+    address: '/x.sock',
+    pid,
+    protocol: 1,
+    build: 'b',
+    version: '1',
+    token: token.repeat(64),
+    startedAt: 1,
+  };
 }
 
 /** The pid of a process that has ended. */
@@ -35,7 +49,7 @@ describe('the private directory', () => {
     await chmod(run, 0o755);
     await expect(makePrivateDirectory(run, platform)).rejects.toMatchObject({
       code: 'run-directory-unsafe',
-      message: expect.stringContaining('its mode is 0755'),
+      message: containing('its mode is 0755'),
     });
   });
 
@@ -43,7 +57,7 @@ describe('the private directory', () => {
     const run = join(await temporaryDirectory(), 'run');
     await expect(makePrivateDirectory(run, { ...platform, uid: platform.uid + 1 })).rejects.toMatchObject({
       code: 'run-directory-unsafe',
-      message: expect.stringContaining('it belongs to user'),
+      message: containing('it belongs to user'),
     });
   });
 
@@ -51,9 +65,13 @@ describe('the private directory', () => {
     const base = await temporaryDirectory();
     await mkdir(join(base, 'elsewhere'), { mode: 0o700 });
     await symlink(join(base, 'elsewhere'), join(base, 'run'));
-    await expect(makePrivateDirectory(join(base, 'run'), platform)).rejects.toMatchObject({ code: 'run-directory-unsafe' });
+    await expect(makePrivateDirectory(join(base, 'run'), platform)).rejects.toMatchObject({
+      code: 'run-directory-unsafe',
+    });
     await writeFile(join(base, 'file'), '');
-    await expect(makePrivateDirectory(join(base, 'file'), platform)).rejects.toMatchObject({ code: 'run-directory-unsafe' });
+    await expect(makePrivateDirectory(join(base, 'file'), platform)).rejects.toMatchObject({
+      code: 'run-directory-unsafe',
+    });
   });
 });
 

@@ -54,7 +54,9 @@ export class EngineChild {
     this.#child.on('message', (message) => this.#take(message as FromEngine));
     this.#child.once('error', (error) => this.#end(reasonOf(error)));
     // `close`, not `exit`: by then its last words have been read.
-    this.#child.once('close', (code, signal) => this.#end(signal ? `it ended by ${signal}` : `it ended with code ${code}`));
+    this.#child.once('close', (code, signal) =>
+      this.#end(signal ? `it ended by ${signal}` : `it ended with code ${code}`),
+    );
   }
 
   get pid(): number | undefined {
@@ -67,7 +69,14 @@ export class EngineChild {
     if (known) return known;
     const opening = new Promise<DocumentInfo>((resolve, reject) => {
       this.#opening.set(id, { resolve, reject });
-      this.#send({ type: 'open', document: id, path, name, limits, ...(password === undefined ? {} : { password }) });
+      this.#send({
+        type: 'open',
+        document: id,
+        path,
+        name,
+        limits,
+        ...(password === undefined ? {} : { password }),
+      });
     });
     this.#documents.set(id, opening);
     opening.catch(() => this.#documents.delete(id));
@@ -75,7 +84,10 @@ export class EngineChild {
   }
 
   /** Reads a page of an open document. Rejects with a FolioError or EngineGone. */
-  read(task: string, { document, page, options, priority, onLoadingModel }: PageRequest): Promise<PageResult> {
+  read(
+    task: string,
+    { document, page, options, priority, onLoadingModel }: PageRequest,
+  ): Promise<PageResult> {
     return new Promise((resolve, reject) => {
       if (this.#gone) return reject(new EngineGone('it ended'));
       this.#pages.set(task, { resolve, reject, onLoadingModel });

@@ -8,14 +8,12 @@ import type { Log } from '../log.ts';
 import { CrashBudget } from './crashBudget.ts';
 import { EngineChild, EngineGone } from './engineChild.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
-import { failTask, type EngineTask } from './engineTask.ts';
+import { afterDeath, failTask, type Death, type EngineTask, type TaskFailure } from './engineTask.ts';
 import { EngineWatch, type Verdict } from './engineWatch.ts';
 import type { DocumentInfo, EngineDocument, PageEngine, PageRequest } from './pageEngine.ts';
 
 /** Pages in the engine for each of its workers: one in work, one ready. */
 const WINDOW_PER_WORKER = 2;
-
-type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'asked';
 
 export interface SupervisorOptions {
   readonly entry: string;
@@ -63,7 +61,10 @@ export class EngineSupervisor implements PageEngine {
 
   open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo> {
     return new Promise((resolveOpen, reject) => {
-      this.#add({ document, priority: 0, request: undefined, resolvePage: () => undefined, resolveOpen, reject }, signal);
+      this.#add(
+        { document, priority: 0, request: undefined, resolvePage: () => undefined, resolveOpen, reject },
+        signal,
+      );
     });
   }
 
@@ -125,12 +126,25 @@ export class EngineSupervisor implements PageEngine {
     };
   }
 
-  #add(wanted: Omit<EngineTask, 'id' | 'strikes' | 'suspect' | 'state'>, signal: AbortSignal): void {
-    const task: EngineTask = { ...wanted, id: `t${this.#nextId++}`, strikes: 0, suspect: false, state: 'waiting' };
+  #add(
+    wanted: Omit<EngineTask, 'id' | 'strikes' | 'suspect' | 'state' | 'release'>,
+    signal: AbortSignal,
+  ): void {
+    const id = `t${this.#nextId++}`;
+    const task: EngineTask = {
+      ...wanted,
+      id,
+      strikes: 0,
+      suspect: false,
+      state: 'waiting',
+      release: () => undefined,
+    };
     if (this.#stopped || signal.aborted) return task.reject(new FolioError('cancelled'));
     this.#tasks.set(task.id, task);
     const onAbort = (): void => this.#cancel(task);
     signal.addEventListener('abort', onAbort, { once: true });
+    // A job's signal outlives its pages by far, and would keep each of their results until then.
+    task.release = (): void => signal.removeEventListener('abort', onAbort);
     this.#pump();
   }
 
@@ -139,7 +153,8 @@ export class EngineSupervisor implements PageEngine {
     const waiting = this.#inState('waiting');
     if (waiting.length === 0) return;
     if (this.#budget.isSpent) {
-      for (const task of waiting) this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
+      for (const task of waiting)
+        this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
       return;
     }
     if (!this.#child) this.#start();
@@ -241,19 +256,11 @@ export class EngineSupervisor implements PageEngine {
     this.#lastReason = reason;
     this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });
     for (const task of running) {
-      task.state = 'waiting';
-      if (death === 'crash' || death === 'hang') this.#strike(task, death === 'hang' ? 'limit-time' : 'engine-crashed');
-      else if (death === 'memory' && running.length === 1) this.#fail(task, 'limit-memory');
-      else if (death === 'memory') task.suspect = true;
+      const verdict = afterDeath(task, death, running.length === 1);
+      if (verdict !== 'again') this.#fail(task, verdict);
     }
     for (const resolve of this.#onGone.splice(0)) resolve();
     this.#pump();
-  }
-
-  #strike(task: EngineTask, code: 'engine-crashed' | 'limit-time'): void {
-    task.strikes += 1;
-    if (task.suspect && task.strikes > 1) this.#fail(task, code);
-    else task.suspect = true;
   }
 
   #cancel(task: EngineTask): void {
@@ -271,9 +278,9 @@ export class EngineSupervisor implements PageEngine {
     });
   }
 
-  #fail(task: EngineTask, code: 'engine-crashed' | 'limit-memory' | 'limit-time'): void {
+  #fail(task: EngineTask, code: TaskFailure): void {
     this.#log.error('page-given-up', { code, page: task.request?.page ?? 0, document: task.document.id });
-    this.#tasks.delete(task.id);
+    this.#end(task);
     failTask(task, code);
   }
 
@@ -284,6 +291,7 @@ export class EngineSupervisor implements PageEngine {
 
   #end(task: EngineTask): void {
     task.state = 'ended';
+    task.release();
     this.#tasks.delete(task.id);
   }
 

@@ -15,13 +15,36 @@ export interface EngineTask {
   /** Was in the engine when it died: tried again alone, so that the culprit shows. */
   suspect: boolean;
   state: 'waiting' | 'running' | 'ended';
+  /** Lets go of what waits for its cancelling. */
+  release: () => void;
   resolvePage(result: PageResult): void;
   resolveOpen(info: DocumentInfo): void;
   reject(error: FolioError): void;
 }
 
+/** Why an engine process ended; the last two are no fault of a page that was in it. */
+export type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'asked';
+
+export type TaskFailure = 'engine-crashed' | 'limit-memory' | 'limit-time';
+
+/**
+ * What becomes of a task that was in a process which died: tried again, or what it fails with. The first
+ * time it is only suspected with the others, the second time it was alone. Memory needs no second time
+ * when it was alone already: the report said whose it was.
+ */
+export function afterDeath(task: EngineTask, death: Death, alone: boolean): 'again' | TaskFailure {
+  task.state = 'waiting';
+  if (death === 'ignored-cancel' || death === 'asked') return 'again';
+  if (death === 'memory' && alone) return 'limit-memory';
+  const isCulprit = death !== 'memory' && task.suspect && task.strikes > 0;
+  if (isCulprit) return death === 'hang' ? 'limit-time' : 'engine-crashed';
+  if (death !== 'memory') task.strikes += 1;
+  task.suspect = true;
+  return 'again';
+}
+
 /** Ends a task as what a person sees: the page's failure, or the reason the document does not open. */
-export function failTask(task: EngineTask, code: 'engine-crashed' | 'limit-memory' | 'limit-time'): void {
+export function failTask(task: EngineTask, code: TaskFailure): void {
   const { name, limits } = task.document;
   const error = new FolioError(code, {
     file: name,
@@ -29,7 +52,6 @@ export function failTask(task: EngineTask, code: 'engine-crashed' | 'limit-memor
     seconds: limits.pageSeconds,
     megabytes: limits.pageMegabytes,
   });
-  task.state = 'ended';
   if (task.request) task.resolvePage(failedPage(task.request.page, error, { id: 'none' }));
   else task.reject(error);
 }

@@ -22,7 +22,9 @@ export class StderrTail {
    */
   lastLine(): string {
     const lines = this.#tail.toString('utf8').split('\n');
-    const line = lines.findLast((text) => /\b(error|abort|assert|fatal|exception|terminate|out of memory)/i.test(text));
+    const line = lines.findLast((text) =>
+      /\b(error|abort|assert|fatal|exception|terminate|out of memory)/i.test(text),
+    );
     return (line ?? '').trim().slice(0, LINE_CHARACTERS);
   }
 }

@@ -1,11 +1,19 @@
 import { basename } from 'node:path';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import { failedPage } from '../../page/failedPage.ts';
-import type { Failure, JobFinishedParams, JobPageParams, JobStage, JobSummary, PageResult, ReadParams } from '../../protocol.ts';
+import type {
+  JobFinishedParams,
+  JobPageParams,
+  JobStage,
+  JobSummary,
+  PageResult,
+  ReadParams,
+} from '../../protocol.ts';
 import { Audience } from './audience.ts';
 import type { PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './jobEvent.ts';
+import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
 import type { PageSource } from './pageDispatcher.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -24,7 +32,7 @@ export class Job implements PageSource {
   /** Pages that are to be read by the engine and have not begun. */
   #missing: number[] = [];
   readonly #reading = new Set<number>();
-  readonly #done = new Map<number, { readonly fromCache: boolean; readonly failure: Failure | undefined }>();
+  readonly #done = new Map<number, DonePage>();
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
   #finished: JobFinishedParams | undefined;
   #onAllDone: () => void = () => undefined;
@@ -73,7 +81,8 @@ export class Job implements PageSource {
     const subscriber = this.#audience.join(clientId, sink);
     if (!subscriber || !this.#opened) return;
     this.#tellOpened(subscriber, this.#opened);
-    for (const page of this.#done.keys()) subscriber.page({ held: false, make: () => this.#page(page, undefined) });
+    for (const page of this.#done.keys())
+      subscriber.page({ held: false, make: () => this.#page(page, undefined) });
     if (this.#finished) subscriber.event({ type: 'finished', ...this.#finished });
   }
 
@@ -95,7 +104,9 @@ export class Job implements PageSource {
     try {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
-      const opened = await this.#unlessCancelled(openJob(this.id, source, this.params, this.#context, this.#abort.signal));
+      const opened = await this.#unlessCancelled(
+        openJob(this.id, source, this.params, this.#context, this.#abort.signal),
+      );
       this.#opened = opened;
       this.#tellOpened(this.#audience, opened);
       this.#stage = 'reading';
@@ -104,7 +115,8 @@ export class Job implements PageSource {
       this.#finish(undefined);
     } catch (thrown) {
       const error = toFolioError(thrown);
-      if (error.code === 'internal') this.#context.log.error('job-error', { job: this.id, reason: error.stack });
+      if (error.code === 'internal')
+        this.#context.log.error('job-error', { job: this.id, reason: error.stack });
       this.#finish(error);
     } finally {
       this.#context.dispatcher.remove(this);
@@ -213,7 +225,8 @@ export class Job implements PageSource {
       if (result && result.outcome !== 'failed') pass.add(result);
     }
     this.#revisings = pass.revise();
-    for (const page of this.#revisings.keys()) this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
+    for (const page of this.#revisings.keys())
+      this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
   }
 
   /** A page as it is known now. Without a result it comes from the store, or is read again if it is lost there. */
@@ -245,21 +258,18 @@ export class Job implements PageSource {
   }
 
   #finish(error: FolioError | undefined): void {
-    const failedPages = [...this.#done].flatMap(([page, { failure }]) => (failure ? [{ page, failure }] : []));
-    const isFailed = error !== undefined || (failedPages.length > 0 && failedPages.length === this.#done.size);
-    const failure = error?.toFailure() ?? (isFailed ? failedPages[0]?.failure : undefined);
-    this.#finished = {
-      jobId: this.id,
-      outcome: error?.code === 'cancelled' ? 'cancelled' : isFailed ? 'failed' : failedPages.length > 0 ? 'partial' : 'ok',
-      ...(failure && error?.code !== 'cancelled' ? { failure } : {}),
-      failedPages: failedPages.sort((a, b) => a.page - b.page),
-      pagesDone: this.#done.size,
-      pagesFromCache: [...this.#done.values()].filter(({ fromCache }) => fromCache).length,
-      milliseconds: Math.round(this.#context.clock.now() - this.#started),
-    };
+    const milliseconds = Math.round(this.#context.clock.now() - this.#started);
+    this.#finished = { jobId: this.id, ...jobOutcome(this.#done, error), milliseconds };
     this.#audience.event({ type: 'finished', ...this.#finished });
-    const { outcome, pagesDone, pagesFromCache, milliseconds } = this.#finished;
-    this.#context.log.info('job-finished', { job: this.id, outcome, code: failure?.code, pagesDone, pagesFromCache, milliseconds });
+    const { outcome, failure, pagesDone, pagesFromCache } = this.#finished;
+    this.#context.log.info('job-finished', {
+      job: this.id,
+      outcome,
+      code: failure?.code,
+      pagesDone,
+      pagesFromCache,
+      milliseconds,
+    });
   }
 
   #tellOpened(to: Audience | Subscriber, { info, pages }: OpenedJob): void {
@@ -285,12 +295,15 @@ export class Job implements PageSource {
 
   /** Cancelling ends the wait at once; what was begun ends by itself and is not listened to. */
   #unlessCancelled<T>(promise: Promise<T>): Promise<T> {
-    const { signal } = this.#abort;
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(new FolioError('cancelled'));
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    });
+    return unlessAborted(promise, this.#abort.signal);
   }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new FolioError('cancelled'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

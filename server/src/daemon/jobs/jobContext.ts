@@ -18,7 +18,9 @@ export interface JobContext {
   /** A private folder for what only lives as long as a job. */
   readonly spool: string;
   readonly text: PageText;
-  readonly resolveModel: (nameOrDirectory: string | undefined) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
+  readonly resolveModel: (
+    nameOrDirectory: string | undefined,
+  ) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
   /** The reader and its version, for the keys of results. */
   readonly readerVersion: string;
   readonly clock: Clock;

@@ -5,7 +5,12 @@ import type { JobSummary, ReadParams, ReadReply, UploadChunkParams } from '../..
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './jobEvent.ts';
-import { ACTIVE_JOBS_PER_CLIENT, FAREWELL_MILLISECONDS, MAX_JOBS_PER_CLIENT, MAX_PAGES_PER_CLIENT } from './jobSettings.ts';
+import {
+  ACTIVE_JOBS_PER_CLIENT,
+  FAREWELL_MILLISECONDS,
+  MAX_JOBS_PER_CLIENT,
+  MAX_PAGES_PER_CLIENT,
+} from './jobSettings.ts';
 import { PageDispatcher } from './pageDispatcher.ts';
 import type { SourcePath } from './openJob.ts';
 
@@ -85,7 +90,8 @@ export class JobService {
   /** Takes no new jobs; resolves when those that were taken have ended. */
   async drain(): Promise<void> {
     this.#draining = true;
-    while (this.#unfinished().length > 0) await new Promise<void>((resolve) => this.#onFinished.push(resolve));
+    while (this.#unfinished().length > 0)
+      await new Promise<void>((resolve) => this.#onFinished.push(resolve));
     await this.#farewell();
   }
 
@@ -117,11 +123,16 @@ export class JobService {
     if (this.#draining) throw new FolioError('daemon-refused', { reason: 'it is stopping' });
     const own = this.#unfinished().filter((job) => job.clientId === clientId);
     const queued = own.reduce((sum, job) => sum + job.queuedPages, 0);
-    if (own.length >= MAX_JOBS_PER_CLIENT || queued >= MAX_PAGES_PER_CLIENT) throw new FolioError('busy', { queued });
+    if (own.length >= MAX_JOBS_PER_CLIENT || queued >= MAX_PAGES_PER_CLIENT)
+      throw new FolioError('busy', { queued });
     const job = new Job(randomBytes(8).toString('hex'), clientId, params, this.#context);
     this.#jobs.set(job.id, job);
     job.join(clientId, sink);
-    this.#context.log.info('job-taken', { job: job.id, priority: params.priority, background: params.background });
+    this.#context.log.info('job-taken', {
+      job: job.id,
+      priority: params.priority,
+      background: params.background,
+    });
     this.#pending.push({ job, start: () => this.#start(job) });
     this.#onChange();
     // After the reply, so that a client knows the job before it hears of it.

@@ -37,14 +37,20 @@ export async function openJob(
 ): Promise<OpenedJob> {
   const { options } = params;
   // What is wrong with the request is said before anything is read.
-  const selection = options.pages === undefined ? [{ first: 1, last: undefined }] : parsePageSelection(options.pages);
+  const selection =
+    options.pages === undefined ? [{ first: 1, last: undefined }] : parsePageSelection(options.pages);
   const limits = limitsSchema.parse(options.limits);
   const [source, model] = await Promise.all([
     SourceDocument.find(from.path, from.name, limits, signal),
     context.resolveModel(options.model),
   ]);
   const { password, textLayer, recoverSpaces } = options;
-  const document: EngineDocument = { id: jobId, ...from, limits, ...(password === undefined ? {} : { password }) };
+  const document: EngineDocument = {
+    id: jobId,
+    ...from,
+    limits,
+    ...(password === undefined ? {} : { password }),
+  };
   // The text of a document that somebody encrypted does not lie around in clear.
   const isCached = options.cache && password === undefined;
   const known = isCached ? await context.infos.get(source.hash) : undefined;
@@ -64,7 +70,9 @@ export async function openJob(
     options: { textLayer, recoverSpaces },
   };
   await mkdir(context.spool, { recursive: true, mode: 0o700 });
-  const store = isCached ? PageStore.shared(context.results, key) : await PageStore.temporary(context.spool, key);
+  const store = isCached
+    ? PageStore.shared(context.results, key)
+    : await PageStore.temporary(context.spool, key);
   return {
     source,
     document,

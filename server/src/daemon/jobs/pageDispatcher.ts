@@ -63,7 +63,8 @@ export class PageDispatcher {
     for (const priority of ['interactive', 'batch'] as const) {
       for (const client of this.#turns) {
         const source = [...this.#sources].find(
-          (candidate) => candidate.clientId === client && candidate.priority === priority && candidate.hasNext(),
+          (candidate) =>
+            candidate.clientId === client && candidate.priority === priority && candidate.hasNext(),
         );
         if (!source) continue;
         this.#turns = [...this.#turns.filter((other) => other !== client), client];

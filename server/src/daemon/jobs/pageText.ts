@@ -1,6 +1,9 @@
-import { applyRevision } from '../../layout/applyRevision.ts';
-import { outlinePage, type PageOutline } from '../../layout/outlinePage.ts';
-import { reviseDocument } from '../../layout/reviseDocument.ts';
+import {
+  applyRevision,
+  outlinePage,
+  reviseDocument,
+  type PageOutline,
+} from '../../layout/documentRevision.ts';
 import { writePage } from '../../output/writePage.ts';
 import type { PageText } from './documentPass.ts';
 
@@ -12,7 +15,9 @@ export const pageText: PageText = {
       add: (result) => void outlines.push(outlinePage(result)),
       revise() {
         const revisions = reviseDocument(outlines);
-        return new Map([...revisions].map(([page, revision]) => [page, (result) => applyRevision(result, revision)]));
+        return new Map(
+          [...revisions].map(([page, revision]) => [page, (result) => applyRevision(result, revision)]),
+        );
       },
     };
   },

@@ -29,14 +29,24 @@ export class SourceDocument {
    * Rejects with `file-not-found`, `file-is-directory`, `file-unreadable`, `file-empty`, `file-too-large`,
    * `file-changed` or `cancelled`.
    */
-  static async find(path: string, name: string, limits: Limits, signal: AbortSignal): Promise<SourceDocument> {
+  static async find(
+    path: string,
+    name: string,
+    limits: Limits,
+    signal: AbortSignal,
+  ): Promise<SourceDocument> {
     try {
       const stats = await statFile(path);
       if (stats.isDirectory()) throw new FolioError('file-is-directory', { file: name });
-      if (!stats.isFile()) throw new FolioError('file-unreadable', { file: name, reason: 'it is not a regular file' });
+      if (!stats.isFile())
+        throw new FolioError('file-unreadable', { file: name, reason: 'it is not a regular file' });
       if (stats.size === 0n) throw new FolioError('file-empty', { file: name });
       if (stats.size > limits.fileBytes) {
-        throw new FolioError('file-too-large', { file: name, bytes: Number(stats.size), limit: limits.fileBytes });
+        throw new FolioError('file-too-large', {
+          file: name,
+          bytes: Number(stats.size),
+          limit: limits.fileBytes,
+        });
       }
       const hash = await hashFile(path, signal);
       const document = new SourceDocument(path, name, hash, identityOf(stats));
@@ -46,7 +56,11 @@ export class SourceDocument {
       if (error instanceof FolioError) throw error;
       if (signal.aborted) throw new FolioError('cancelled');
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      throw new FolioError(REFUSALS[code] ?? 'file-unreadable', { file: name, reason: reasonOf(error) }, { cause: error });
+      throw new FolioError(
+        REFUSALS[code] ?? 'file-unreadable',
+        { file: name, reason: reasonOf(error) },
+        { cause: error },
+      );
     }
   }
 

@@ -55,10 +55,11 @@ export class Subscriber {
     this.#progress = progress;
     const wait = this.#progressAt + PROGRESS_MILLISECONDS - this.#clock.now();
     if (wait <= 0) void this.#send();
-    else this.#cancelProgress ??= this.#clock.after(wait, () => {
-      this.#cancelProgress = undefined;
-      void this.#send();
-    });
+    else
+      this.#cancelProgress ??= this.#clock.after(wait, () => {
+        this.#cancelProgress = undefined;
+        void this.#send();
+      });
   }
 
   /** Resolves when everything has been taken or the client is gone. */
@@ -101,10 +102,10 @@ export class Subscriber {
   }
 
   async #sendPage(page: PageToSend): Promise<void> {
-    const wasFull = this.isFull;
     const params = await page.make();
     if (params && !this.#closed) await this.#sink({ type: 'page', ...params });
     if (!page.held || this.#closed) return;
+    const wasFull = this.isFull;
     this.#held -= 1;
     if (wasFull) this.#onSpace();
   }
@@ -124,6 +125,10 @@ export class Subscriber {
   /** Progress after the end would only confuse. */
   #isFinishing(): boolean {
     const [first] = this.#items;
-    return first !== undefined && 'event' in first && (first.event.type === 'finished' || first.event.type === 'opened');
+    return (
+      first !== undefined &&
+      'event' in first &&
+      (first.event.type === 'finished' || first.event.type === 'opened')
+    );
   }
 }

@@ -32,7 +32,8 @@ export class Uploads {
     const bytes = Buffer.from(base64, 'base64');
     const key = id ?? (await this.#begin(owner));
     const upload = this.#uploads.get(key);
-    if (upload?.owner !== owner) throw new FolioError('request-invalid', { reason: 'there is no such upload' });
+    if (upload?.owner !== owner)
+      throw new FolioError('request-invalid', { reason: 'there is no such upload' });
     const written = upload.last.then(() => this.#write(key, upload, bytes));
     upload.last = written.catch(() => undefined);
     await written;
@@ -42,7 +43,8 @@ export class Uploads {
   /** Hands an upload to a job: its path, and what removes it. Rejects with `request-invalid`. */
   async take(owner: string, id: string): Promise<{ path: string; remove: () => Promise<void> }> {
     const upload = this.#uploads.get(id);
-    if (upload?.owner !== owner) throw new FolioError('request-invalid', { reason: 'there is no such upload' });
+    if (upload?.owner !== owner)
+      throw new FolioError('request-invalid', { reason: 'there is no such upload' });
     this.#uploads.delete(id);
     await upload.last;
     await upload.handle.close();
@@ -72,7 +74,11 @@ export class Uploads {
     upload.bytes += bytes.length;
     if (upload.bytes > this.#maxBytes) {
       await this.#remove(id);
-      throw new FolioError('file-too-large', { file: 'The document', bytes: upload.bytes, limit: this.#maxBytes });
+      throw new FolioError('file-too-large', {
+        file: 'The document',
+        bytes: upload.bytes,
+        limit: this.#maxBytes,
+      });
     }
     try {
       await upload.handle.appendFile(bytes);
@@ -92,5 +98,9 @@ export class Uploads {
 }
 
 function unwritable(error: unknown): FolioError {
-  return new FolioError('output-unwritable', { file: 'The spooled document', reason: reasonOf(error) }, { cause: error });
+  return new FolioError(
+    'output-unwritable',
+    { file: 'The spooled document', reason: reasonOf(error) },
+    { cause: error },
+  );
 }

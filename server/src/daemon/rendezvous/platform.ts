@@ -22,7 +22,14 @@ export const MAX_SOCKET_PATH = 100;
 
 export function thisPlatform(): Platform {
   const { uid, username } = userInfo();
-  return { system: process.platform, env: process.env, home: homedir(), temporary: tmpdir(), uid, user: username };
+  return {
+    system: process.platform,
+    env: process.env,
+    home: homedir(),
+    temporary: tmpdir(),
+    uid,
+    user: username,
+  };
 }
 
 /** Whether directories have an owner and a mode that keep other users out. */
@@ -44,7 +51,9 @@ export function runDirectory(platform: Platform, build: string): string {
   const name = `v${PROTOCOL_VERSION}-${build}-${userTag(platform)}`;
   const candidates = runBases(platform).map((base) => paths(platform).join(base, name));
   const short = candidates.find(
-    (directory) => !addressIsFile(platform) || Buffer.byteLength(paths(platform).join(directory, SOCKET_SAMPLE)) <= MAX_SOCKET_PATH,
+    (directory) =>
+      !addressIsFile(platform) ||
+      Buffer.byteLength(paths(platform).join(directory, SOCKET_SAMPLE)) <= MAX_SOCKET_PATH,
   );
   // Even the shortest is too long: listening on it says so, with its path.
   return short ?? candidates.at(-1) ?? name;
@@ -64,7 +73,7 @@ export function newAddress(platform: Platform, directory: string, pid: number, r
 /** Where the daemon's logs go; they must survive a logout, so not the run directory. */
 export function logDirectory(platform: Platform): string {
   const { env, home, system } = platform;
-  const join = paths(platform).join;
+  const { join } = paths(platform);
   const own = absolute(platform, 'FOLIO_LOG_DIR');
   if (own !== undefined) return own;
   if (system === 'win32') return join(localAppData(platform), 'folio', 'Logs');
@@ -99,15 +108,21 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+interface Paths {
+  readonly join: (...parts: string[]) => string;
+  readonly isAbsolute: (path: string) => boolean;
+}
+
 function runBases(platform: Platform): string[] {
   const { system, home, temporary } = platform;
-  const join = paths(platform).join;
+  const { join } = paths(platform);
   const own = absolute(platform, 'FOLIO_RUN_DIR');
   if (own !== undefined) return [own];
   if (system === 'win32') return [join(localAppData(platform), 'folio', 'run')];
   const perUser = join(temporary, `folio-${platform.uid}`);
   // macOS gives each user a temporary folder of their own, but a long one.
-  if (system === 'darwin') return [join(home, 'Library', 'Caches', 'folio', 'run'), perUser, `/tmp/folio-${platform.uid}`];
+  if (system === 'darwin')
+    return [join(home, 'Library', 'Caches', 'folio', 'run'), perUser, `/tmp/folio-${platform.uid}`];
   const runtime = absolute(platform, 'XDG_RUNTIME_DIR');
   return [...(runtime === undefined ? [] : [join(runtime, 'folio')]), perUser, `/tmp/folio-${platform.uid}`];
 }
@@ -126,6 +141,7 @@ function absolute(platform: Platform, name: string): string | undefined {
   return value !== undefined && paths(platform).isAbsolute(value) ? value : undefined;
 }
 
-function paths(platform: Platform): typeof posix {
+/** Joining as that platform does, wherever this runs. */
+function paths(platform: Platform): Paths {
   return platform.system === 'win32' ? win32 : posix;
 }

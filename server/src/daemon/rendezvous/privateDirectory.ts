@@ -28,5 +28,6 @@ function refuseUnsafe(directory: string, stats: Stats, platform: Platform): void
   if (!stats.isDirectory()) refuse('it is not a folder');
   if (!hasModes(platform)) return;
   if (stats.uid !== platform.uid) refuse(`it belongs to user ${stats.uid}, not to ${platform.uid}`);
-  if ((stats.mode & 0o077) !== 0) refuse(`its mode is ${(stats.mode & 0o777).toString(8).padStart(4, '0')}, not 0700`);
+  if ((stats.mode & 0o077) !== 0)
+    refuse(`its mode is ${(stats.mode & 0o777).toString(8).padStart(4, '0')}, not 0700`);
 }
