@@ -8,6 +8,8 @@ export default defineConfig({
     // Integration tests start daemons and engines of their own; more than one file at a time on two
     // cores only makes each of them slower.
     maxWorkers: 2,
+    // onnxruntime-node reports home unless told not to before it loads.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     pool: 'forks',
     reporters: ['default', './scripts/countingReporter.ts'],
   },

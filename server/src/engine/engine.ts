@@ -97,6 +97,10 @@ function send(message: FromEngine): void {
   if (process.connected) process.send?.(message);
 }
 
+// onnxruntime's official builds report to Microsoft unless this is set before they are loaded; nothing
+// leaves the user's machine. https://github.com/microsoft/onnxruntime/pull/27379
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 const engine = new Engine();
 process.on('message', (message: ToEngine) => {
   engine.take(message).catch((thrown: unknown) => {
@@ -108,8 +112,6 @@ process.on('message', (message: ToEngine) => {
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole terminal group; the daemon decides
 engine.start().catch((thrown: unknown) => {
-  const error = toFolioError(thrown);
-  send({ type: 'log', level: 'error', message: `${error.code}: ${error.message}` });
-  process.exitCode = 1;
-  process.disconnect();
+  // The daemon keeps the last words of an engine as the reason of its end.
+  process.stderr.write(`${toFolioError(thrown).message}\n`, () => process.exit(1));
 });
