@@ -13,8 +13,8 @@ const documents = new OpenDocuments(OPEN_DOCUMENTS_PER_WORKER);
 const models = new LoadedModels();
 
 const notices = new BroadcastChannel(NOTICES);
-notices.onmessage = (event): void => {
-  const notice = (event as MessageEvent<WorkerNotice>).data;
+notices.onmessage = (event: unknown): void => {
+  const notice = (event as { data: WorkerNotice }).data;
   // A failure shows again, with its page, when the page is read.
   if (notice.type === 'load-model') models.get(notice.modelDirectory).catch(() => undefined);
   else documents.close(notice.document).catch(() => undefined);
