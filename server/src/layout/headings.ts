@@ -1,6 +1,7 @@
 import { visualLength } from './columnJudgement.ts';
 import { numberingDepth } from './numbering.ts';
 import { median, type PageScale } from './pageScale.ts';
+import type { TextRow } from './textRow.ts';
 import type { RowGroup } from './paragraphs.ts';
 
 /** What makes a heading's level, on a page and through a document. */
@@ -25,8 +26,9 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   if (/[=∑∫√±∂]/u.test(text)) return undefined;
   // Handwriting, stamps and logos are large and read badly.
   if (rows.some((row) => row.lines.some(({ source }) => source.confidence < MIN_CONFIDENCE))) return undefined;
-  const size = median(rows.map((row) => row.size)) / scale.bodySize;
-  const minimum = Math.min(...rows.map((row) => row.size)) / scale.bodySize;
+  const sizes = rows.map((row) => relativeSize(row, scale));
+  const size = median(sizes);
+  const minimum = Math.min(...sizes);
   const bold = rows.every((row) => row.bold) && !scale.mostlyBold;
   const capitals = letters >= 4 && text === text.toUpperCase() && text !== text.toLowerCase();
   const depth = numberingDepth(text);
@@ -47,6 +49,12 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   const words = text.split(' ').length;
   if (capitals && rows.length === 1 && words >= 1 && letters >= 6 && words <= 10 && !/\d{3}/.test(text)) return sign;
   return undefined;
+}
+
+/** Size over the body's. Sizes read from pixels are rough: the height of the line must agree. */
+function relativeSize(row: TextRow, scale: PageScale): number {
+  const size = row.size / scale.bodySize;
+  return scale.fromOcr ? Math.min(size, row.height / scale.lineHeight) : size;
 }
 
 /** Signs nearer than this part are of one level: sizes measured from pixels differ a little. */

@@ -40,7 +40,8 @@ function toLayoutLine(source: TextLine, text: string): LayoutLine {
   const raw = boundingBox(source.quad);
   const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
   const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
-  const turned = angle > 45 && angle < 135;
+  // Two or three characters are a fraction or a label in the text, whatever way the box is read.
+  const turned = angle > 45 && angle < 135 && text.length > 3;
   const size = sizeOf(source, turned ? box.width : box.height);
   const left = box.x;
   const right = box.x + box.width;

@@ -11,14 +11,16 @@ import { findEdgeRows, findLineNumbers, findPageNumbers } from './pageFurniture.
 import { measurePage, type PageScale } from './pageScale.ts';
 import { readingOrder } from './readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
+import { splitAtGutters } from './splitLines.ts';
 import { groupRows, toRow, type TextRow } from './textRow.ts';
 
 /**
- * The blocks of a page in reading order. Every line that has text is in exactly one block. Pure; O(n log n)
+ * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
+ * runs over a gutter comes as its parts). Pure; O(n log n)
  * in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
-  const lines = toLayoutLines(content.lines);
+  const lines = toLayoutLines(splitAtGutters(content.lines));
   const scale = measurePage(lines, content);
   const turned = lines.filter((line) => line.turned);
   const level = lines.filter((line) => !line.turned);

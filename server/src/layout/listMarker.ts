@@ -18,6 +18,8 @@ const DASHES = /^([-–—*])\s+(?=\S)/u;
 const DOUBTFUL = /^([oOe0©®¢°«»>+~¤=])\s+(?=\S)/u;
 const NUMBERS = /^(?:(\()(\d{1,3})\)|(\[)(\d{1,3})\]|(\d{1,3})([.)])(?!\d))\s*(?=\S)/u;
 const LETTERS = /^(?:(\()([a-zA-Z]|[ivxIVX]{1,5})\)|([a-zA-Z]|[ivxIVX]{1,5})([.)]))\s+(?=\S)/u;
+/** `1 Do you remember`: only believed in a sequence of hanging paragraphs. */
+const BARE_NUMBER = /^(\d{1,2})\s+(?=\p{Lu})/u;
 const CIRCLED = /^([\u2460-\u2473])\s*(?=\S)/u;
 const CHINESE = /^(?:([一二三四五六七八九十]{1,3})(、)|[（(]([一二三四五六七八九十]{1,3})[)）])\s*(?=\S)/u;
 const FULL_WIDTH = /^(?:（(\d{1,3})）|(\d{1,3})(、|．))\s*(?=\S)/u;
@@ -46,6 +48,8 @@ export function parseListMarker(text: string): ListMarker | undefined {
     const letters = match[2] ?? match[3] ?? '';
     return make(match, true, undefined, `${letters === letters.toLowerCase() ? 'a' : 'A'}${match[1] ?? match[4] ?? ''}`);
   }
+  match = BARE_NUMBER.exec(text);
+  if (match) return make(match, true, Number(match[1]), '1', true);
   match = DOUBTFUL.exec(text);
   if (match) return make(match, false, undefined, match[1] ?? '', true);
   return undefined;

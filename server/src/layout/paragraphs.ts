@@ -15,6 +15,8 @@ export interface RowGroup {
 
 /** Em. A line that begins this much further right than the column is indented. */
 const INDENT = 0.8;
+/** Rows above and below that show how wide the text is. */
+const REACH = 6;
 
 /** Rows of one column, top to bottom, as paragraphs and list items. */
 export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): RowGroup[] {
@@ -66,10 +68,15 @@ function measureStretches(rows: readonly TextRow[], markers: readonly (ListMarke
     const row = rows[i];
     if (row && row.middle - before.middle <= 1.6 * column.pitch && (markers[i] === undefined) === (markers[i - 1] === undefined)) continue;
     const hanging = isHanging(rows.slice(from, i), column.left, column.right);
-    for (let j = from; j < i; j += 1) measures.push({ ...column, hanging });
+    for (let j = from; j < i; j += 1) measures.push({ ...column, hanging, right: rightEdge(rows, j) });
     from = i;
   }
   return measures;
+}
+
+/** How far the text around a row reaches: a column may hold narrower stretches. */
+function rightEdge(rows: readonly TextRow[], i: number): number {
+  return Math.max(...rows.slice(Math.max(0, i - REACH), i + REACH + 1).map((row) => row.right));
 }
 
 function measureColumn(rows: readonly TextRow[], scale: PageScale): ColumnMeasure {
@@ -128,9 +135,10 @@ function breaksBetween(
 ): boolean {
   const pitch = row.middle - before.middle;
   const size = Math.max(before.size, row.size);
-  const tolerance = scale.fromOcr ? 1.4 : 1.15;
+  const tolerance = scale.fromOcr ? 1.3 : 1.15;
   if (pitch > Math.max(1.35 * column.pitch, 1.3 * size) * (size > 1.3 * scale.bodySize ? 1.3 : 1)) return true;
-  const ratio = size / Math.min(before.size, row.size);
+  const heights = Math.max(before.height, row.height) / Math.max(0.1, Math.min(before.height, row.height));
+  const ratio = Math.min(size / Math.min(before.size, row.size), scale.fromOcr ? heights : Infinity);
   const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= 4;
   if (ratio > tolerance && !slight) return true;
   if (before.bold !== row.bold && !slight && (before.bold ? endsEarly(before, row, column) : true) && current.every((r) => r.bold === before.bold)) return true;
@@ -194,6 +202,9 @@ function isCentered(row: TextRow, column: ColumnMeasure): boolean {
 /** Several lines, each ended before the edge: they were written as lines. */
 function keepsBreaks(rows: readonly TextRow[], column: ColumnMeasure): boolean {
   if (rows.length < 2) return false;
+  const edges = rows.slice(0, -1).map(({ right }) => right);
+  const even = rows.length >= 3 && Math.max(...edges) - Math.min(...edges) < 1.2 * rows[0]!.size;
+  if (even && rows.every((row) => visualLength(row.text) >= 20)) return false;
   const early = rows.slice(0, -1).filter((row, i) => endsEarly(row, rows[i + 1]!, column)).length;
   return early === rows.length - 1 || (early >= 2 && early >= 0.75 * (rows.length - 1)) || areCentered(rows);
 }
@@ -206,17 +217,19 @@ function areCentered(rows: readonly TextRow[]): boolean {
   return rows.length >= 3 && ragged >= 0.75 * (rows.length - 1);
 }
 
+/** Rows between an item and the next one of its list. */
+const LIST_REACH = 60;
+
 /** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
 function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | undefined)[] {
   const parsed = rows.map((row) => (row.monospace && !scale.mostlyMonospace ? undefined : parseListMarker(row.text)));
-  const REACH = 60;
   return parsed.map((marker, i) => {
     if (!marker) return undefined;
     const row = rows[i]!;
     let relatives = 0;
     let isNext = false;
     for (const step of [1, -1]) {
-      for (let j = i + step, seen = 0; j >= 0 && j < rows.length && seen < REACH; j += step, seen += 1) {
+      for (let j = i + step, seen = 0; j >= 0 && j < rows.length && seen < LIST_REACH; j += step, seen += 1) {
         const other = parsed[j];
         if (!other || other.style !== marker.style) continue;
         if (Math.abs(rows[j]!.left - row.left) > 1.5 * row.size) continue;
@@ -231,7 +244,7 @@ function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | 
     if (!marker.ordered && !marker.doubtful && /^[-–—*]$/.test(marker.marker)) return relatives > 0 || hangs(rows, i) ? marker : undefined;
     if (!marker.ordered && !marker.doubtful) return marker;
     if (relatives > 0 && !marker.doubtful) return marker;
-    if (marker.doubtful) return relatives > 0 && hangs(rows, i) ? marker : undefined;
+    if (marker.doubtful) return relatives > 0 && (hangs(rows, i) || isNext) ? marker : undefined;
     return (isFirst(marker) || isNext || marker.marker.startsWith('[') || marker.marker.startsWith('(')) && hangs(rows, i) ? marker : undefined;
   });
 }

@@ -13,6 +13,8 @@ export interface TextRow {
   readonly bottom: number;
   readonly middle: number;
   readonly size: number;
+  /** Height of its main line's box. */
+  readonly height: number;
   readonly bold: boolean;
   readonly monospace: boolean;
   readonly rightToLeft: boolean;
@@ -122,6 +124,7 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
     bottom: box.y + box.height,
     middle: box.y + box.height / 2,
     size,
+    height: longest.box.height,
     bold: share((line) => line.source.font.bold) > 0.8,
     monospace: share((line) => line.source.font.monospace) > 0.8,
     rightToLeft,

@@ -10,7 +10,7 @@ export interface GridCell {
 
 const EMPTY: GridCell = { text: '', header: false };
 
-/** A table as full rows of one-line texts; places that a span covers are empty. Empty rows are left out. */
+/** A table as full rows of one-line texts; places that a span covers are empty. Rows and columns without text are left out. */
 export function tableGrid(table: TableBlock): GridCell[][] {
   const grid = Array.from({ length: table.rows }, () => new Array<GridCell>(table.columns).fill(EMPTY));
   for (const cell of table.cells) {
@@ -18,9 +18,11 @@ export function tableGrid(table: TableBlock): GridCell[][] {
     if (!row || cell.column >= table.columns) continue;
     row[cell.column] = { text: cleanText(cell.text).replaceAll('\n', ' '), header: cell.header };
   }
-  return grid.filter((row) => row.some(({ text }) => text !== ''));
+  const rows = grid.filter((row) => row.some(({ text }) => text !== ''));
+  const filled = Array.from({ length: table.columns }, (_, column) => rows.some((row) => row[column]?.text !== ''));
+  return rows.map((row) => row.filter((_, column) => filled[column]));
 }
 
 export function hasSpans(table: TableBlock): boolean {
-  return table.cells.some(({ rowSpan, columnSpan }) => rowSpan > 1 || columnSpan > 1);
+  return table.cells.some(({ rowSpan, columnSpan, text }) => (rowSpan > 1 || columnSpan > 1) && text.trim() !== '');
 }

@@ -44,10 +44,19 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
   const inside = lines.filter((line) => contains(box, (line.left + line.right) / 2, line.middle));
   const regions = regionsOf(xs, ys, horizontal, vertical);
   if (inside.length === 0 || regions.length < 3) return undefined;
+  // Borders of cells stand between texts; those that run through them are parts of a picture.
+  const crossed = inside.filter(
+    (line) => line.pieces.length === 1 && xs.slice(1, -1).some((x) => line.left < x - line.size && line.right > x + line.size),
+  ).filter((line) => {
+    const at = slot(ys, line.middle);
+    return regions.every(({ row, rowSpan, column, columnSpan }) => !(row <= at && at < row + rowSpan && xs[column]! <= line.left + 2 && xs[column + columnSpan]! >= line.right - 2));
+  });
+  if (crossed.length > 0.34 * inside.length) return undefined;
   const texts = textsOf(inside, xs, ys, regions);
   const filled = regions.filter((_, i) => (texts[i] ?? []).length > 0);
   // A drawing, or a form's frame around one text.
   if (filled.length < 3 || filled.length < 0.2 * regions.length) return undefined;
+  if (new Set(filled.map(({ row }) => row)).size < 2 || new Set(filled.map(({ column }) => column)).size < 2) return undefined;
   const cells = regions.map((region, i): TableCell => {
     const x = xs[region.column]!;
     const y = ys[region.row]!;

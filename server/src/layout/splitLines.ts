@@ -1,0 +1,135 @@
+import type { Point, Quad } from '../page/geometry.ts';
+import type { TextLine, Word } from '../page/pageResult.ts';
+
+/** Type sizes. A narrower gap between words is a word space, also in justified text. */
+const MIN_GAP = 0.85;
+/** Lines that must show the gap at the same place, one under the other. */
+const MIN_LINES = 5;
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface GappedLine {
+  readonly line: TextLine;
+  readonly left: number;
+  readonly right: number;
+  readonly middle: number;
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Lines that run over the gutter of two columns (text detectors join what stands close on one baseline)
+ * are parted there: where several lines under each other leave the same gap open and none closes it.
+ * Words are kept, each in its part. O(lines × candidate gaps), with at most 64 candidates.
+ */
+export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
+  const gapped = lines.map(findGaps);
+  const all = gapped.filter(({ right }) => Number.isFinite(right)).sort((a, b) => a.middle - b.middle);
+  const cuts = new Map<TextLine, number[]>();
+  for (const x of candidates(all)) {
+    for (const line of linesToCut(all, x)) cuts.set(line, [...(cuts.get(line) ?? []), x]);
+  }
+  return lines.flatMap((line) => {
+    const own = cuts.get(line);
+    return own ? cutLine(line, own) : [line];
+  });
+}
+
+function findGaps(line: TextLine): GappedLine {
+  const xs = line.quad.map(([x]) => x);
+  const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
+  const base = { line, left: Math.min(...xs), right: Math.max(...xs), middle };
+  if (line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2) return { ...base, gaps: [] };
+  const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
+  const size = line.origin === 'ocr' ? Math.min(line.font.size, 1.1 * height) : line.font.size;
+  const gaps: Gap[] = [];
+  line.words.forEach(({ box }, i) => {
+    const before = line.words[i - 1]?.box;
+    const from = before ? before.x + before.width : Infinity;
+    if (box.x - from >= MIN_GAP * size) gaps.push({ from, to: box.x });
+  });
+  return { ...base, gaps };
+}
+
+/** Places where many lines have a gap, the most frequent first. */
+function candidates(lines: readonly GappedLine[]): number[] {
+  const BIN = 4;
+  const counts = new Map<number, number>();
+  for (const { gaps } of lines) {
+    for (const { from, to } of gaps.slice(0, 40)) {
+      for (let bin = Math.ceil(from / BIN), steps = 0; bin * BIN <= to && steps < 60; bin += 1, steps += 1) counts.set(bin, (counts.get(bin) ?? 0) + 1);
+    }
+  }
+  const frequent = [...counts].filter(([, count]) => count >= MIN_LINES).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const chosen: number[] = [];
+  for (const [bin] of frequent) {
+    if (chosen.length >= 64) break;
+    if (chosen.every((other) => Math.abs(other - bin) > 2)) chosen.push(bin);
+  }
+  return chosen.map((bin) => bin * BIN);
+}
+
+/** The lines of runs, top to bottom, that leave x open in at least MIN_LINES and close it in none. */
+function linesToCut(lines: readonly GappedLine[], x: number): TextLine[] {
+  const cut: TextLine[] = [];
+  let run: TextLine[] = [];
+  const close = (): void => {
+    if (run.length >= MIN_LINES) cut.push(...run);
+    run = [];
+  };
+  for (const { line, left, right, gaps } of lines) {
+    if (right <= x || left >= x) continue;
+    if (gaps.some(({ from, to }) => from <= x && to >= x)) run.push(line);
+    else close();
+  }
+  close();
+  return cut;
+}
+
+function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
+  const edges = [...at].sort((a, b) => a - b);
+  const groups: Word[][] = [[]];
+  for (const word of line.words) {
+    const part = edges.filter((x) => word.box.x >= x).length;
+    while (groups.length <= part) groups.push([]);
+    groups[part]!.push(word);
+  }
+  const parts = groups.filter((words) => words.length > 0);
+  const texts = textsOf(line.text, parts);
+  if (!texts || parts.length < 2) return [line];
+  return parts.map((words, i): TextLine => {
+    const left = i === 0 ? undefined : Math.min(...words.map(({ box }) => box.x));
+    const right = i === parts.length - 1 ? undefined : Math.max(...words.map(({ box }) => box.x + box.width));
+    return { ...line, text: texts[i]!, words, quad: narrow(line.quad, left, right) };
+  });
+}
+
+/** The line's text between the first words of its parts; undefined when the words are not the text. */
+function textsOf(text: string, parts: readonly (readonly Word[])[]): string[] | undefined {
+  const starts: number[] = [];
+  let at = 0;
+  for (const words of parts) {
+    let first = true;
+    for (const word of words) {
+      const found = text.indexOf(word.text, at);
+      if (found < 0 || text.slice(at, found).trim() !== '') return undefined;
+      if (first) starts.push(found);
+      first = false;
+      at = found + word.text.length;
+    }
+  }
+  if (text.slice(at).trim() !== '') return undefined;
+  return starts.map((start, i) => text.slice(i === 0 ? 0 : start, starts[i + 1]).trim());
+}
+
+function narrow([topLeft, topRight, bottomRight, bottomLeft]: Quad, left: number | undefined, right: number | undefined): Quad {
+  const on = ([x0, y0]: Point, [x1, y1]: Point, x: number): Point => [x, x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0)];
+  return [
+    left === undefined ? topLeft : on(topLeft, topRight, left),
+    right === undefined ? topRight : on(topLeft, topRight, right),
+    right === undefined ? bottomRight : on(bottomLeft, bottomRight, right),
+    left === undefined ? bottomLeft : on(bottomLeft, bottomRight, left),
+  ];
+}
