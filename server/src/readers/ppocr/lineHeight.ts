@@ -9,15 +9,11 @@ import type { RotatedRectangle } from './rotatedRectangle.ts';
 const BAND = {
   /** Rows with this share of the fullest row's ink belong to the band. */
   level: 0.4,
-  /** Ascenders and descenders reach at most this many band heights beyond the band. */
-  ascender: 0.85,
-  descender: 0.5,
-  /** Rows with less than this share of the fullest row's ink are blank. */
-  blank: 0.03,
-  /** Blank rows to look across, in band heights: the gap below the dot of an i. */
-  dotGap: 0.3,
+  /** Where the print may end above and below the band, in band heights: nearest and farthest. */
+  ascender: { nearest: 0.2, farthest: 1.05 },
+  descender: { nearest: 0.2, farthest: 0.85 },
   /** Paper left above and below, in band heights. */
-  margin: 0.12,
+  margin: 0.1,
   /** The new height stays within these shares of the old one. */
   least: 0.62,
   most: 1.2,
@@ -34,27 +30,8 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
   const band = fullestBand(rows, reach, r.height);
   if (!band) return r;
   const height = band.end - band.start;
-  const peak = band.peak;
-  const limitTop = Math.max(0, Math.floor(band.start - BAND.ascender * height));
-  const limitBottom = Math.min(rows.length, Math.ceil(band.end + BAND.descender * height));
-  const isBlank = (row: number): boolean => (rows[row] ?? 0) <= BAND.blank * peak;
-  const patience = BAND.dotGap * height;
-  let top = band.start;
-  for (let row = band.start - 1, blank = 0; row >= limitTop && blank <= patience; row -= 1) {
-    if (isBlank(row)) blank += 1;
-    else {
-      top = row;
-      blank = 0;
-    }
-  }
-  let bottom = band.end;
-  for (let row = band.end, blank = 0; row < limitBottom && blank <= 1; row += 1) {
-    if (isBlank(row)) blank += 1;
-    else {
-      bottom = row + 1;
-      blank = 0;
-    }
-  }
+  const top = quietestRow(rows, band.start - 1, -1, BAND.ascender, height);
+  const bottom = quietestRow(rows, band.end, 1, BAND.descender, height) + 1;
   const wanted = bottom - top + 2 * BAND.margin * height;
   const fitted = Math.min(BAND.most * r.height, Math.max(BAND.least * r.height, wanted));
   const shift = (top + bottom) / 2 - reach;
@@ -64,6 +41,28 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
     height: fitted,
     angle: r.angle,
   };
+}
+
+/**
+ * The row where the line's print ends, looking away from its band: the nearest of the rows with least ink. A
+ * row there lies between the line and its neighbour, or in the paper beyond the line.
+ */
+function quietestRow(rows: Uint16Array, start: number, step: 1 | -1, range: { readonly nearest: number; readonly farthest: number }, height: number): number {
+  const from = Math.round(range.nearest * height);
+  const to = Math.round(range.farthest * height);
+  let best = start;
+  let least = Infinity;
+  for (let d = from; d <= to; d += 1) {
+    const row = start + step * d;
+    if (row < 0 || row >= rows.length) break;
+    // Two rows together, so that one blank scan line within the print is no end.
+    const ink = (rows[row] ?? 0) + (rows[row + step] ?? 0);
+    if (ink < least) {
+      least = ink;
+      best = row;
+    }
+  }
+  return best;
 }
 
 /** Ink in each row from `reach` above the middle to `reach` below; undefined where there is no contrast. */

@@ -1,5 +1,5 @@
 /** Ink that stays within this share of the crop's height from its upper or lower edge is a neighbour's. */
-const DEPTH = 0.24;
+const DEPTH = 0.14;
 
 /**
  * Whitens what sticks into a crop from the lines above and below: ink that touches the upper or lower edge

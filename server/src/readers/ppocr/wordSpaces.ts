@@ -25,7 +25,7 @@ const SPACE = {
 } as const;
 
 /** Type of one pitch: this share of letter distances is within `tolerance` of it. */
-const PITCH = { share: 0.75, tolerance: 0.14, characters: 12, space: 1.5 } as const;
+const PITCH = { share: 0.8, tolerance: 0.12, characters: 12, space: 1.5, gap: 0.8 } as const;
 
 /**
  * PP-OCR's recognisers are made for Chinese, which has no word spaces: in Latin lines they drop some and,
@@ -68,7 +68,10 @@ export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProf
     const cells = Math.max(1, Math.round(d / pitch));
     return cells <= 3 && Math.abs(d - cells * pitch) <= PITCH.tolerance * pitch;
   });
-  return fitting.length >= PITCH.share * distances.length ? pitch : undefined;
+  if (fitting.length < PITCH.share * distances.length) return undefined;
+  // An empty place is a whole letter wide; in other type a word space is half of one.
+  const empty = characters.slice(1).filter((_, i) => Math.round((distances[i] ?? 0) / pitch) === 2);
+  return empty.length > 0 && quantile(empty.map((c) => c.gap.end - c.gap.start), 0.5) < PITCH.gap * pitch ? undefined : pitch;
 }
 
 function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pitch: number): SpacedCharacter[] {
