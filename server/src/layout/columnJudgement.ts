@@ -69,7 +69,11 @@ function describe(lines: readonly LayoutLine[], scale: PageScale): Side {
     rows,
     top: rows[0]?.top ?? 0,
     bottom: rows.at(-1)?.bottom ?? 0,
-    prose: rows.length >= 4 && median(rows.map(({ text }) => visualLength(text))) >= 20 && fill >= 0.5 && median(pitches) < 2.2 * scale.lineHeight,
+    prose:
+      rows.length >= 4 &&
+      median(rows.map(({ text }) => visualLength(text))) >= 20 &&
+      (fill >= 0.5 || median(rows.map(({ text }) => text.split(' ').length)) >= 4) &&
+      median(pitches) < 2.2 * scale.lineHeight,
     compact: pitches.filter((pitch) => pitch < 1.9 * scale.lineHeight).length >= 0.75 * pitches.length,
     numeric: share(({ text }) => isNumeric(text)),
     labels: share(({ text }) => /[:：]$/.test(text)),

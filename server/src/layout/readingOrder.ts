@@ -29,12 +29,20 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
       flows.push(region);
       return;
     }
+    const runs = findColumnRuns(region, MIN_GUTTER * scale.bodySize, scale.lineHeight);
+    const floats = runs.length > 1 ? findFloats(region, runs, scale) : [];
+    if (floats.length > 0) {
+      const floating = new Set(floats);
+      cut(region.filter((item) => !floating.has(item)), depth + 1);
+      cut(floats, depth + 1);
+      return;
+    }
     let pending: PageItem[] = [];
     const flush = (): void => {
       if (pending.length > 0) flows.push(pending);
       pending = [];
     };
-    for (const run of findColumnRuns(region, MIN_GUTTER * scale.bodySize, scale.lineHeight).flatMap((r) => apart(r, scale))) {
+    for (const run of runs.flatMap((part) => apart(part, scale))) {
       const inside = itemsOf(run);
       const gutter = run.gutters.length > 0 ? splitOf(run, inside, scale) : crossedGutter(inside, scale);
       const sides: [PageItem[], PageItem[]] = [[], []];
@@ -47,6 +55,31 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
     }
     flush();
   }
+}
+
+/**
+ * Things that stand across the gutter of two columns with text of both running past them: a caption or a
+ * picture in the middle of the page. They are read after the columns.
+ */
+function findFloats(region: readonly PageItem[], runs: readonly ColumnRun[], scale: PageScale): PageItem[] {
+  let gutter: number | undefined;
+  let height = 0;
+  for (const run of runs) {
+    const tall = (run.slabs.at(-1)?.bottom ?? 0) - (run.slabs[0]?.top ?? 0);
+    if (tall <= height || run.gutters.length !== 1) continue;
+    const at = splitOf(run, itemsOf(run), scale);
+    if (at !== undefined) [gutter, height] = [at, tall];
+  }
+  if (gutter === undefined) return [];
+  const x = gutter;
+  const crossing: PageItem[] = [];
+  const left: PageItem[] = [];
+  const right: PageItem[] = [];
+  for (const item of region) (item.right < x ? left : item.left > x ? right : crossing).push(item);
+  if (crossing.length === 0 || crossing.length > 0.2 * region.length) return [];
+  const beside = (item: PageItem, side: readonly PageItem[]): boolean =>
+    side.some((other) => other.top < item.bottom && other.bottom > item.top);
+  return crossing.slice(0, 200).filter((item) => beside(item, left) && beside(item, right));
 }
 
 /**
