@@ -105,7 +105,7 @@ function goesOnHeading(last: RowGroup, group: RowGroup, a: HeadingSign, b: Headi
   const text = group.rows.map((row) => row.text).join(' ');
   const same = larger / Math.min(...sizes) < (scale.fromOcr ? 1.25 : 1.08) && last.rows.at(-1)!.bold === group.rows[0]!.bold;
   if (!same || group.marker || last.rows.length + group.rows.length > 4 || numberingDepth(text) !== undefined) return false;
-  const close = group.spaceBefore * scale.lineHeight < 1.6 * larger;
+  const close = group.spaceBefore * scale.lineHeight < 1.9 * larger;
   const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
   return close && ((b !== undefined && a.capitals === b.capitals) || (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)));
 }

@@ -78,7 +78,7 @@ function findFloats(region: readonly PageItem[], runs: readonly ColumnRun[], sca
   for (const item of region) (item.right < x ? left : item.left > x ? right : crossing).push(item);
   if (crossing.length === 0 || crossing.length > 0.2 * region.length) return [];
   const beside = (item: PageItem, side: readonly PageItem[]): boolean =>
-    side.some((other) => other.top < item.bottom && other.bottom > item.top);
+    side.some((other) => other.top < item.bottom + scale.lineHeight && other.bottom > item.top - scale.lineHeight);
   return crossing.slice(0, 200).filter((item) => beside(item, left) && beside(item, right));
 }
 
