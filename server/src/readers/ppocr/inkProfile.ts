@@ -28,6 +28,9 @@ export interface InkLevels {
   readonly blank: boolean;
 }
 
+/** Runs along a row longer than this many crop heights are underlines, which bridge the gaps: they do not count. */
+const RULE_LENGTH = 1.5;
+
 /** Tells ink from paper by the crop's own levels. */
 export function inkLevels(pixels: Uint8Array): InkLevels {
   const histogram = new Uint32Array(256);
@@ -51,15 +54,16 @@ export function inkProfile(pixels: Uint8Array, width: number, height: number, le
   const columns = new Uint16Array(width);
   const rows = new Uint32Array(height);
   if (levels.blank) return { columns, rows, first: 0, last: -1, paper, ink };
+  const longest = RULE_LENGTH * height;
   for (let y = 0; y < height; y += 1) {
     let count = 0;
     const row = y * width;
     for (let x = 0; x < width; x += 1) {
-      const value = pixels[row + x] ?? 0;
-      if (inverted ? value > level : value < level) {
-        columns[x] = (columns[x] ?? 0) + 1;
-        count += 1;
-      }
+      const start = x;
+      while (x < width && (inverted ? (pixels[row + x] ?? 0) > level : (pixels[row + x] ?? 255) < level)) x += 1;
+      if (x - start > longest) continue;
+      for (let k = start; k < x; k += 1) columns[k] = (columns[k] ?? 0) + 1;
+      count += x - start;
     }
     rows[y] = count;
   }

@@ -20,6 +20,8 @@ const SPACE = {
   recover: 0.55,
   /** A space that the model read is none where the gap is below this part of the way. */
   keep: 0.2,
+  /** Word spaces this much wider than letter gaps can be told from them. */
+  telling: 0.08,
   /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
   closing: 0.8,
 } as const;
@@ -83,7 +85,8 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
   const { letterGap, wordGap } = usualGaps(characters, height);
   const least = SPACE.least * height;
   const recoverFrom = Math.max(least, letterGap + (wordGap - letterGap) * SPACE.recover);
-  const keepFrom = letterGap + (wordGap - letterGap) * SPACE.keep;
+  // Where the spaces read have no gaps of their own (italics, letters that touch), the print cannot tell.
+  const keepFrom = wordGap - letterGap < SPACE.telling * height ? 0 : letterGap + (wordGap - letterGap) * SPACE.keep;
   let opening = isOpening(characters[0]?.text ?? '', true);
   return characters.map((c, i) => {
     const before = characters[i - 1];
