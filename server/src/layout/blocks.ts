@@ -20,10 +20,10 @@ export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'>;
 
 /** The blocks of one column: its rows as paragraphs, headings and lists, its tables and figures between. */
 export function blocksOfFlow(flow: readonly PageItem[], scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
-  const drafts: BlockDraft[] = [];
+  let drafts: BlockDraft[] = [];
   let rows: TextRow[] = [];
   const flush = (): void => {
-    if (rows.length > 0) drafts.push(...blocksOfRows(rows, scale, vocabulary));
+    if (rows.length > 0) drafts = drafts.concat(blocksOfRows(rows, scale, vocabulary));
     rows = [];
   };
   const whole = flow.filter((item) => item.kind !== 'line').sort((a, b) => a.top - b.top);
@@ -32,13 +32,13 @@ export function blocksOfFlow(flow: readonly PageItem[], scale: PageScale, vocabu
   for (const row of lineRows) {
     while (next < whole.length && placeOf(whole[next]!) < row.middle) {
       flush();
-      drafts.push(...blocksOfItem(whole[next]!, scale, vocabulary));
+      drafts = drafts.concat(blocksOfItem(whole[next]!, scale, vocabulary));
       next += 1;
     }
     rows.push(row);
   }
   flush();
-  for (const item of whole.slice(next)) drafts.push(...blocksOfItem(item, scale, vocabulary));
+  for (const item of whole.slice(next)) drafts = drafts.concat(blocksOfItem(item, scale, vocabulary));
   return drafts;
 }
 

@@ -1,3 +1,4 @@
+import { greatest, least } from './extremes.ts';
 import type { LayoutLine } from './layoutLine.ts';
 import { groupRows, type TextRow } from './textRow.ts';
 import type { PageItem } from './pageItem.ts';
@@ -60,8 +61,8 @@ interface Side {
 
 function describe(lines: readonly LayoutLine[], scale: PageScale): Side {
   const rows = groupRows(lines);
-  const left = Math.min(...rows.map((row) => row.left));
-  const right = Math.max(...rows.map((row) => row.right));
+  const left = least(rows.map((row) => row.left));
+  const right = greatest(rows.map((row) => row.right));
   const share = (is: (row: TextRow) => boolean): number => rows.filter(is).length / rows.length;
   const pitches = rows.slice(1).map((row, i) => row.middle - (rows[i]?.middle ?? 0));
   const fill = share((row) => row.right - row.left > 0.6 * (right - left));

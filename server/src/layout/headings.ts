@@ -1,3 +1,4 @@
+import { least } from './extremes.ts';
 import { visualLength } from './columnJudgement.ts';
 import { numberingDepth } from './numbering.ts';
 import { median, type PageScale } from './pageScale.ts';
@@ -28,7 +29,7 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   if (rows.some((row) => row.lines.some(({ source }) => source.confidence < MIN_CONFIDENCE))) return undefined;
   const sizes = rows.map((row) => relativeSize(row, scale));
   const size = median(sizes);
-  const minimum = Math.min(...sizes);
+  const minimum = least(sizes);
   const bold = rows.every((row) => row.bold) && !scale.mostlyBold;
   const capitals = letters >= 4 && text === text.toUpperCase() && text !== text.toLowerCase();
   const depth = numberingDepth(text);
@@ -75,7 +76,7 @@ export function headingLevels(signs: readonly HeadingSign[]): number[] {
     return at < 0 ? clusters.length : at;
   };
   const numbered = signs.filter((sign) => sign.depth !== undefined);
-  const top = Math.min(...numbered.filter(({ depth }) => depth === 1).map(cluster), Infinity);
+  const top = least(numbered.filter(({ depth }) => depth === 1).map(cluster));
   const hasTitle = signs.some((sign) => sign.depth === undefined && cluster(sign) < top && sign.scale > 1.25);
   const base = hasTitle ? 1 : 0;
   // The level that a size has where it is numbered goes for headings of that size without a number.

@@ -11,28 +11,45 @@ export function joinLines(
   lines: readonly string[],
   { undoHyphens = true, vocabulary }: { undoHyphens?: boolean; vocabulary?: ReadonlySet<string> } = {},
 ): string {
-  let text = '';
+  // Parts, not one growing text: looking at the end of a text that grows costs its whole length each time.
+  const parts: string[] = [];
   for (const line of lines) {
     const next = line.trim();
     if (next === '') continue;
-    if (text === '') text = next;
-    else text = undoHyphens ? joinAtBreak(text, next, vocabulary) : `${text}${spaceBetween(text, next)}${next}`;
+    const before = parts.at(-1);
+    if (before === undefined) {
+      parts.push(next);
+      continue;
+    }
+    const link = undoHyphens ? linkAtBreak(before, next, vocabulary) : spaceBetween(before, next);
+    if (link === 'drop-hyphen') parts[parts.length - 1] = before.slice(0, -1);
+    else parts.push(link);
+    parts.push(next);
   }
-  return text.replace(SOFT_HYPHEN, '');
+  return parts.join('').replace(SOFT_HYPHEN, '');
 }
 
-function joinAtBreak(before: string, after: string, vocabulary: ReadonlySet<string> | undefined): string {
-  const first = /^\p{L}+/u.exec(after)?.[0];
-  const last = HYPHEN_AT_END.exec(before.slice(-60))?.[1];
+/** What stands between two lines: nothing, a space, or less than there is. */
+function linkAtBreak(
+  before: string,
+  after: string,
+  vocabulary: ReadonlySet<string> | undefined,
+): '' | ' ' | 'drop-hyphen' {
+  const end = before.slice(-60);
+  const first = /^\p{L}+/u.exec(after.slice(0, 60))?.[0];
+  const last = HYPHEN_AT_END.exec(end)?.[1];
   if (last !== undefined && first !== undefined) {
-    if (before.endsWith('\u00ad')) return before.slice(0, -1) + after;
-    if (keepsHyphen(before, last, after, first, vocabulary)) return before + after;
-    return before.slice(0, -1) + after;
+    if (before.endsWith('\u00ad')) return 'drop-hyphen';
+    // `pre-` / `and post-war`
+    if (SUSPENDED.test(after)) return ' ';
+    return keepsHyphen(end, last, first, vocabulary) ? '' : 'drop-hyphen';
   }
   // `1990-` / `1995`, `A-` / `4`: the hyphen is the text's own.
-  if (/[\p{L}\p{N}][-\u2010]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after)) return before + after;
-  return `${before}${spaceBetween(before, after)}${after}`;
+  if (/[\p{L}\p{N}][-\u2010]$/u.test(end) && /^[\p{L}\p{N}]/u.test(after)) return '';
+  return spaceBetween(before, after);
 }
+
+const SUSPENDED = /^(?:and|or|to|und|oder|bis|et|ou)\s/iu;
 
 /** Prefixes and first parts that take a hyphen before most words. */
 const COMPOUND_FIRST = /^(?:self|non|ex|all|cross|half|quasi|well|ill|so|long|short|high|low|full|large|small|two|three|four|five|six|first|second|third|one|state|real|time|post|vice|mid)$/iu;
@@ -40,14 +57,13 @@ const COMPOUND_FIRST = /^(?:self|non|ex|all|cross|half|quasi|well|ill|so|long|sh
 function keepsHyphen(
   before: string,
   last: string,
-  after: string,
   first: string,
   vocabulary: ReadonlySet<string> | undefined,
 ): boolean {
   // `Anglo-` / `Saxon`; but in a text in capitals `INFOR-` / `MATION` is a parted word.
   if (/^\p{Lu}/u.test(first) && !(isCapitals(last) && isCapitals(first))) return true;
   // `mother-in-` / `law`
-  if (new RegExp(`[\\p{L}]-${last}[-\\u2010]$`, 'u').test(before.slice(-60))) return true;
+  if (new RegExp(`[\\p{L}]-${last}[-\\u2010]$`, 'u').test(before)) return true;
   // A word cut by a hyphen that goes on with another: `well-` / `known-good`.
   if (vocabulary) {
     const joined = (last + first).toLowerCase();
@@ -55,8 +71,6 @@ function keepsHyphen(
     if (vocabulary.has(joined)) return false;
     if (vocabulary.has(hyphened)) return true;
   }
-  // `pre- and post-war`
-  if (/^(?:and|or|to|und|oder|et|ou|y|o)$/iu.test(first) && /\s/.test(after)) return true;
   if (last.length === 1 && /(?:^|\s)\p{L}-$/u.test(before.slice(-3))) return true;
   return COMPOUND_FIRST.test(last);
 }
@@ -65,7 +79,7 @@ function isCapitals(word: string): boolean {
   return word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
 }
 
-function spaceBetween(before: string, after: string): string {
+function spaceBetween(before: string, after: string): '' | ' ' {
   const last = [...before.slice(-2)].at(-1) ?? '';
   const [first = ''] = after;
   if (UNSPACED.test(last) && UNSPACED.test(first)) return '';
@@ -79,7 +93,7 @@ export function vocabularyOf(texts: readonly string[]): Set<string> {
   const words = new Set<string>();
   for (const text of texts) {
     // The last word of a line may be a part of one.
-    for (const [word] of text.toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*(?![-\p{L}\u2010\u00ad])/gu)) words.add(word);
+    for (const [word] of text.slice(0, 2000).toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*(?![-\p{L}\u2010\u00ad])/gu)) words.add(word);
   }
   return words;
 }

@@ -10,7 +10,7 @@ const PAGE_NUMBER =
 const EDGE = 0.1;
 
 export function isPageNumberText(text: string): boolean {
-  return PAGE_NUMBER.test(text.trim()) && /[\p{Nd}ivxlcIVXLC]/u.test(text);
+  return text.length <= 40 && PAGE_NUMBER.test(text.trim()) && /[\p{Nd}ivxlcIVXLC]/u.test(text);
 }
 
 /** Rows that are the page's number by their place: alone, first or last on the page, near its edge. */

@@ -1,3 +1,4 @@
+import { greatest, least } from './extremes.ts';
 import { visualLength } from './columnJudgement.ts';
 import { follows, isFirst, parseListMarker, type ListMarker } from './listMarker.ts';
 import { median, type PageScale } from './pageScale.ts';
@@ -76,12 +77,12 @@ function measureStretches(rows: readonly TextRow[], markers: readonly (ListMarke
 
 /** How far the text around a row reaches: a column may hold narrower stretches. */
 function rightEdge(rows: readonly TextRow[], i: number): number {
-  return Math.max(...rows.slice(Math.max(0, i - REACH), i + REACH + 1).map((row) => row.right));
+  return greatest(rows.slice(Math.max(0, i - REACH), i + REACH + 1).map((row) => row.right));
 }
 
 function measureColumn(rows: readonly TextRow[], scale: PageScale): ColumnMeasure {
-  const left = Math.min(...rows.map((row) => row.left));
-  const right = Math.max(...rows.map((row) => row.right));
+  const left = least(rows.map((row) => row.left));
+  const right = greatest(rows.map((row) => row.right));
   const pitches = rows.slice(1).flatMap((row, i) => {
     const pitch = row.middle - (rows[i]?.middle ?? 0);
     return pitch > 0.5 * scale.lineHeight && pitch < 3 * scale.lineHeight ? [pitch] : [];
@@ -203,7 +204,7 @@ function isCentered(row: TextRow, column: ColumnMeasure): boolean {
 function keepsBreaks(rows: readonly TextRow[], column: ColumnMeasure): boolean {
   if (rows.length < 2) return false;
   const edges = rows.slice(0, -1).map(({ right }) => right);
-  const even = rows.length >= 3 && Math.max(...edges) - Math.min(...edges) < 1.2 * rows[0]!.size;
+  const even = rows.length >= 3 && greatest(edges) - least(edges) < 1.2 * rows[0]!.size;
   if (even && rows.every((row) => visualLength(row.text) >= 20)) return false;
   const early = rows.slice(0, -1).filter((row, i) => endsEarly(row, rows[i + 1]!, column)).length;
   return early === rows.length - 1 || (early >= 2 && early >= 0.75 * (rows.length - 1)) || areCentered(rows);

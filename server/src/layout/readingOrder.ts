@@ -1,3 +1,4 @@
+import { greatest, least } from './extremes.ts';
 import { findColumnRuns, guttersOf, type ColumnRun } from './columnRuns.ts';
 import { judgeGutter } from './columnJudgement.ts';
 import type { PageItem } from './pageItem.ts';
@@ -50,8 +51,8 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
       if (sides[0].length > 0 && sides[1].length > 0) {
         flush();
         for (const side of rightToLeft ? sides.reverse() : sides) cut(side, depth + 1);
-      } else if (run.gutters.length > 0) pending.push(...withTables(inside, scale));
-      else pending.push(...inside);
+      } else if (run.gutters.length > 0) pending = pending.concat(withTables(inside, scale));
+      else pending = pending.concat(inside);
     }
     flush();
   }
@@ -120,8 +121,8 @@ function splitOf(run: ColumnRun, items: readonly PageItem[], scale: PageScale): 
  */
 function crossedGutter(items: readonly PageItem[], scale: PageScale): number | undefined {
   if (items.length < 12) return undefined;
-  const left = Math.min(...items.map((item) => item.left));
-  const right = Math.max(...items.map((item) => item.right));
+  const left = least(items.map((item) => item.left));
+  const right = greatest(items.map((item) => item.right));
   if (!(right - left > 10 * scale.bodySize)) return undefined;
   const BINS = 256;
   const crossings = new Array<number>(BINS + 1).fill(0);

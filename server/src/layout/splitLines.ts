@@ -1,3 +1,4 @@
+import { greatest, least } from './extremes.ts';
 import type { Point, Quad } from '../page/geometry.ts';
 import type { TextLine, Word } from '../page/pageResult.ts';
 
@@ -5,6 +6,9 @@ import type { TextLine, Word } from '../page/pageResult.ts';
 const MIN_GAP = 0.85;
 /** Lines that must show the gap at the same place, one under the other. */
 const MIN_LINES = 5;
+
+/** Places where lines are parted, at most: a page has few columns. */
+const MAX_CUTS = 12;
 
 interface Gap {
   readonly from: number;
@@ -22,7 +26,7 @@ interface GappedLine {
 /**
  * Lines that run over the gutter of two columns (text detectors join what stands close on one baseline)
  * are parted there: where several lines under each other leave the same gap open and none closes it.
- * Words are kept, each in its part. O(lines × candidate gaps), with at most 64 candidates.
+ * Words are kept, each in its part. O(lines × candidate gaps), with at most 12 candidates.
  */
 export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
   const gapped = lines.map(findGaps);
@@ -40,7 +44,7 @@ export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
 function findGaps(line: TextLine): GappedLine {
   const xs = line.quad.map(([x]) => x);
   const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
-  const base = { line, left: Math.min(...xs), right: Math.max(...xs), middle };
+  const base = { line, left: least(xs), right: greatest(xs), middle };
   if (line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2) return { ...base, gaps: [] };
   const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
   const size = line.origin === 'ocr' ? Math.min(line.font.size, 1.1 * height) : line.font.size;
@@ -65,7 +69,7 @@ function candidates(lines: readonly GappedLine[]): number[] {
   const frequent = [...counts].filter(([, count]) => count >= MIN_LINES).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const chosen: number[] = [];
   for (const [bin] of frequent) {
-    if (chosen.length >= 64) break;
+    if (chosen.length >= MAX_CUTS) break;
     if (chosen.every((other) => Math.abs(other - bin) > 2)) chosen.push(bin);
   }
   return chosen.map((bin) => bin * BIN);
@@ -76,7 +80,7 @@ function linesToCut(lines: readonly GappedLine[], x: number): TextLine[] {
   const cut: TextLine[] = [];
   let run: TextLine[] = [];
   const close = (): void => {
-    if (run.length >= MIN_LINES) cut.push(...run);
+    if (run.length >= MIN_LINES) for (const line of run) cut.push(line);
     run = [];
   };
   for (const { line, left, right, gaps } of lines) {
@@ -100,8 +104,8 @@ function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
   const texts = textsOf(line.text, parts);
   if (!texts || parts.length < 2) return [line];
   return parts.map((words, i): TextLine => {
-    const left = i === 0 ? undefined : Math.min(...words.map(({ box }) => box.x));
-    const right = i === parts.length - 1 ? undefined : Math.max(...words.map(({ box }) => box.x + box.width));
+    const left = i === 0 ? undefined : least(words.map(({ box }) => box.x));
+    const right = i === parts.length - 1 ? undefined : greatest(words.map(({ box }) => box.x + box.width));
     return { ...line, text: texts[i]!, words, quad: narrow(line.quad, left, right) };
   });
 }

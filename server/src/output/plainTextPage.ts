@@ -24,7 +24,7 @@ function plainBlock(block: Block): string {
     case 'list-item':
       return `${'  '.repeat(block.depth)}${cleanText(block.marker)} ${cleanText(block.text).replaceAll('\n', ' ')}`.trimEnd();
     case 'code':
-      return block.text.replace(/\s+$/, '');
+      return block.text.trimEnd();
     default:
       return cleanText(block.text);
   }

@@ -1,3 +1,4 @@
+import { least } from '../extremes.ts';
 import { unionBox } from '../../page/geometry.ts';
 import { isNumeric } from '../columnJudgement.ts';
 import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
@@ -57,7 +58,7 @@ function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows
   // Equations with their numbers, or notes beside a text: most of the places are empty.
   const filledIn = columns.map((_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length);
   if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < 0.5) return false;
-  if (columns.length === 2 && Math.min(...filledIn) < 0.5) return false;
+  if (columns.length === 2 && least(filledIn) < 0.5) return false;
   const numbers = rows.flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0)).map(({ piece }) => isNumeric(piece.text));
   const numeric = numbers.filter(Boolean).length / Math.max(1, numbers.length);
   const bounded = columns.filter((_, index) => isStraight(index, rows)).length;

@@ -1,3 +1,4 @@
+import { greatest, least } from '../extremes.ts';
 import { unionBox, type Box } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TableCell } from '../../page/pageResult.ts';
@@ -32,8 +33,8 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
   const xs = clusterPositions(vertical.map(({ box }) => box.x + box.width / 2));
   if (ys.length < 2 || vertical.length === 0) return undefined;
   // A table may be open at its sides: its rows then reach as far as its rules do.
-  const left = Math.min(...horizontal.map(({ box }) => box.x));
-  const right = Math.max(...horizontal.map(({ box }) => box.x + box.width));
+  const left = least(horizontal.map(({ box }) => box.x));
+  const right = greatest(horizontal.map(({ box }) => box.x + box.width));
   if (xs.length === 0 || (xs[0] ?? 0) - left > 12) xs.unshift(left);
   if (right - (xs.at(-1) ?? 0) > 12) xs.push(right);
   const rows = ys.length - 1;

@@ -1,3 +1,4 @@
+import { greatest, least } from '../extremes.ts';
 import type { TableCell } from '../../page/pageResult.ts';
 import { isNumeric } from '../columnJudgement.ts';
 import { joinLines } from '../joinText.ts';
@@ -18,8 +19,8 @@ export function cellsOfRows(
     for (const { pieces } of group) {
       for (const { piece, from } of pieces) texts.set(from, [...(texts.get(from) ?? []), piece.text]);
     }
-    const top = Math.min(...group.map((line) => line.row.top));
-    const bottom = Math.max(...group.map((line) => line.row.bottom));
+    const top = least(group.map((line) => line.row.top));
+    const bottom = greatest(group.map((line) => line.row.bottom));
     return columns.map(({ left, right }, column): TableCell => ({
       row,
       column,

@@ -61,7 +61,7 @@ function isMarkup(
       return after === '^' || (at === 0 && /^\[[ xX]\](?:\s|$)/.test(line));
     case ']':
       // `[a](b)` is a link, `[a]: b` at the start of a paragraph defines one.
-      return after === '(' || (after === ':' && line.trimStart().startsWith('['));
+      return after === '(' || (after === ':' && line.startsWith('['));
     default:
       return false;
   }
@@ -85,6 +85,6 @@ function escapeLineStart(line: string, index: number): string {
   if (/^(?:(?:-\s*){3,}|(?:_\s*){3,}|(?:\*\s*){3,})$/.test(line)) return `\\${line}`;
   // Under a line of text these make it a heading, or a table's header.
   if (index > 0 && /^(?:=+|-+)\s*$/.test(line)) return `\\${line}`;
-  if (index > 0 && /^[\s|:-]*-[\s|:-]*$/.test(line)) return `\\${line}`;
+  if (index > 0 && line.includes('-') && /^[\s|:-]+$/.test(line)) return `\\${line}`;
   return line;
 }

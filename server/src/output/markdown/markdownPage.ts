@@ -76,5 +76,5 @@ function figurePlaceholder({ box, text }: Block): string {
 function codeFence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text.replace(/\s+$/, '')}\n${fence}`;
+  return `${fence}\n${text.trimEnd()}\n${fence}`;
 }
