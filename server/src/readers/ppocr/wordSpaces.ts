@@ -78,7 +78,9 @@ export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProf
 
 function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pitch: number): SpacedCharacter[] {
   const middles = inkMiddles(characters, profile);
-  return characters.map((c, i) => (i === 0 ? c : { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch }));
+  return characters.map((c, i) =>
+    i === 0 || isUnseen(c.gap) ? c : { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch },
+  );
 }
 
 function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
@@ -92,11 +94,16 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
     const before = characters[i - 1];
     if (!before || isCjk(before.text) || isCjk(c.text)) return c;
     const width = c.gap.end - c.gap.start;
-    let spaceBefore = c.spaceBefore ? width >= keepFrom : width >= recoverFrom;
+    let spaceBefore = c.spaceBefore ? width >= keepFrom || isUnseen(c.gap) : width >= recoverFrom;
     if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
     opening = isOpening(c.text, spaceBefore);
     return { ...c, spaceBefore };
   });
+}
+
+/** Ink lies all between the two: letters that touch, an underline, a pen's mark. The print cannot tell. */
+function isUnseen(gap: Gap): boolean {
+  return gap.end === gap.start;
 }
 
 /** Typical widths of the gaps within words and between them, px. */
