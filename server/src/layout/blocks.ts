@@ -12,14 +12,27 @@ import type { PageItem } from './pageItem.ts';
 /** A block before it has its place in the page's order; headings before they have their level. */
 export type BlockDraft =
   | { readonly kind: 'heading'; readonly sign: HeadingSign; readonly body: BlockBody }
-  | { readonly kind: 'list-item'; readonly marker: string; readonly ordered: boolean; readonly left: number; readonly body: BlockBody }
+  | {
+      readonly kind: 'list-item';
+      readonly marker: string;
+      readonly ordered: boolean;
+      readonly left: number;
+      readonly body: BlockBody;
+    }
   | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
-  | { readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header' | 'page-number'; readonly body: BlockBody };
+  | {
+      readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header' | 'page-number';
+      readonly body: BlockBody;
+    };
 
 export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'>;
 
 /** The blocks of one column: its rows as paragraphs, headings and lists, its tables and figures between. */
-export function blocksOfFlow(flow: readonly PageItem[], scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+export function blocksOfFlow(
+  flow: readonly PageItem[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft[] {
   let drafts: BlockDraft[] = [];
   let rows: TextRow[] = [];
   const flush = (): void => {
@@ -50,10 +63,27 @@ function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<
   if (item.kind === 'table') {
     const { box, rows, columns, cells, lines } = item.table;
     const texts = Array.from({ length: rows }, (_, row) =>
-      cells.filter((cell) => cell.row === row).map(({ text }) => text).filter((text) => text !== '').join('\t'),
+      cells
+        .filter((cell) => cell.row === row)
+        .map(({ text }) => text)
+        .filter((text) => text !== '')
+        .join('\t'),
     );
     const text = texts.filter((row) => row !== '').join('\n');
-    return [{ kind: 'table', block: { kind: 'table', rows, columns, cells: [...cells], box, text, lines: lines.map(({ source }) => source) } }];
+    return [
+      {
+        kind: 'table',
+        block: {
+          kind: 'table',
+          rows,
+          columns,
+          cells: [...cells],
+          box,
+          text,
+          lines: lines.map(({ source }) => source),
+        },
+      },
+    ];
   }
   if (item.kind === 'figure') {
     const labels = item.lines.length > 0 ? blocksOfRows(groupRows(item.lines), scale, vocabulary) : [];
@@ -67,16 +97,33 @@ function asLabel(draft: BlockDraft): BlockDraft {
   return draft.kind === 'heading' ? { kind: 'paragraph', body: draft.body } : draft;
 }
 
-function blocksOfRows(rows: readonly TextRow[], scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+function blocksOfRows(
+  rows: readonly TextRow[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft[] {
   const groups = joinHeadingRows(groupParagraphs(rows, scale), scale);
   const drafts: BlockDraft[] = [];
   groups.forEach((group, i) => {
     const body = bodyOf(group, vocabulary);
     const sign = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
-    const inList = group.marker !== undefined && (groups[i - 1]?.marker !== undefined || groups[i + 1]?.marker !== undefined);
+    const inList =
+      group.marker !== undefined &&
+      (groups[i - 1]?.marker !== undefined || groups[i + 1]?.marker !== undefined);
     if (isCode(group, scale)) addCode(drafts, group, body);
     else if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
-    else if (sign && !(inList && sign.scale < 1.15)) drafts.push({ kind: 'heading', sign, body: { ...body, text: joinLines(group.rows.map(({ text }) => text), { vocabulary }) } });
+    else if (sign && !(inList && sign.scale < 1.15))
+      drafts.push({
+        kind: 'heading',
+        sign,
+        body: {
+          ...body,
+          text: joinLines(
+            group.rows.map(({ text }) => text),
+            { vocabulary },
+          ),
+        },
+      });
     else if (group.marker) {
       const { marker, ordered, rest } = group.marker;
       const text = joinLines([rest, ...group.rows.slice(1).map((row) => row.text)], { vocabulary });
@@ -99,39 +146,68 @@ function joinHeadingRows(groups: readonly RowGroup[], scale: PageScale): RowGrou
   return joined;
 }
 
-function goesOnHeading(last: RowGroup, group: RowGroup, a: HeadingSign, b: HeadingSign | undefined, scale: PageScale): boolean {
+function goesOnHeading(
+  last: RowGroup,
+  group: RowGroup,
+  a: HeadingSign,
+  b: HeadingSign | undefined,
+  scale: PageScale,
+): boolean {
   const sizes = [last.rows.at(-1)!.size, group.rows[0]!.size];
   const larger = Math.max(...sizes);
   const text = group.rows.map((row) => row.text).join(' ');
-  const same = larger / Math.min(...sizes) < (scale.fromOcr ? 1.25 : 1.08) && last.rows.at(-1)!.bold === group.rows[0]!.bold;
-  if (!same || group.marker || last.rows.length + group.rows.length > 4 || numberingDepth(text) !== undefined) return false;
+  const same =
+    larger / Math.min(...sizes) < (scale.fromOcr ? 1.25 : 1.08) &&
+    last.rows.at(-1)!.bold === group.rows[0]!.bold;
+  if (!same || group.marker || last.rows.length + group.rows.length > 4 || numberingDepth(text) !== undefined)
+    return false;
   const close = group.spaceBefore * scale.lineHeight < 1.9 * larger;
   const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
-  return close && ((b !== undefined && a.capitals === b.capitals) || (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)));
+  return (
+    close &&
+    ((b !== undefined && a.capitals === b.capitals) ||
+      (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)))
+  );
 }
 
 function bodyOf(group: RowGroup, vocabulary: ReadonlySet<string>): BlockBody {
   const texts = group.rows.map(({ text }) => text);
   return {
     box: boxOf(group.rows),
-    text: group.keepBreaks ? texts.map((text) => joinLines([text])).join('\n') : joinLines(texts, { vocabulary }),
+    text: group.keepBreaks
+      ? texts.map((text) => joinLines([text])).join('\n')
+      : joinLines(texts, { vocabulary }),
     lines: group.rows.flatMap((row) => row.lines.map(({ source }) => source)),
   };
 }
 
 function isCode(group: RowGroup, scale: PageScale): boolean {
-  return !scale.mostlyMonospace && group.rows.every((row) => row.monospace) && group.rows.some((row) => row.text.length > 1);
+  return (
+    !scale.mostlyMonospace &&
+    group.rows.every((row) => row.monospace) &&
+    group.rows.some((row) => row.text.length > 1)
+  );
 }
 
 /** Lines of code keep their breaks and their indents, told from the width of a character. */
 function addCode(drafts: BlockDraft[], group: RowGroup, body: BlockBody): void {
-  const unit = Math.max(0.1, ...group.rows.slice(0, 1).map((row) => (row.right - row.left) / Math.max(1, row.text.length)));
+  const unit = Math.max(
+    0.1,
+    ...group.rows.slice(0, 1).map((row) => (row.right - row.left) / Math.max(1, row.text.length)),
+  );
   const last = drafts.at(-1);
   const before = last?.kind === 'code' ? last.body : undefined;
   const box = before ? unionBox([before.box, body.box]) : body.box;
-  const lines = group.rows.map((row) => `${' '.repeat(Math.max(0, Math.min(80, Math.round((row.left - box.x) / unit))))}${row.text}`);
-  const text = [...(before ? [before.text, ...(group.spaceBefore > 1.8 ? [''] : [])] : []), ...lines].join('\n');
-  const draft: BlockDraft = { kind: 'code', body: { box, text, lines: [...(before?.lines ?? []), ...body.lines] } };
+  const lines = group.rows.map(
+    (row) => `${' '.repeat(Math.max(0, Math.min(80, Math.round((row.left - box.x) / unit))))}${row.text}`,
+  );
+  const text = [...(before ? [before.text, ...(group.spaceBefore > 1.8 ? [''] : [])] : []), ...lines].join(
+    '\n',
+  );
+  const draft: BlockDraft = {
+    kind: 'code',
+    body: { box, text, lines: [...(before?.lines ?? []), ...body.lines] },
+  };
   if (before) drafts[drafts.length - 1] = draft;
   else drafts.push(draft);
 }

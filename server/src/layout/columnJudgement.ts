@@ -14,7 +14,12 @@ export type Reading = 'columns' | 'rows';
 const LIST_MARKER = /^(?:[•●○◦▪■□‣·*\-–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\[\d{1,3}\])$/u;
 
 /** Decides how to read what stands on the two sides of a gutter. */
-export function judgeGutter(items: readonly PageItem[], gutter: Gutter, scale: PageScale, gutters: number): Reading {
+export function judgeGutter(
+  items: readonly PageItem[],
+  gutter: Gutter,
+  scale: PageScale,
+  gutters: number,
+): Reading {
   const center = (gutter.from + gutter.to) / 2;
   const lines = items.flatMap((item) => (item.kind === 'line' ? [item.line] : []));
   const crossing = lines.filter((line) => line.left < gutter.from && line.right > gutter.to).length;
@@ -32,13 +37,18 @@ export function judgeGutter(items: readonly PageItem[], gutter: Gutter, scale: P
   if (left.filter((line) => LIST_MARKER.test(line.text)).length > 0.6 * left.length) return 'rows';
   const aligned = alignedShare(a.rows, b.rows, scale);
   if (a.prose && b.prose) return 'columns';
-  if (aligned < 0.5 && (a.rows.length >= 3 || b.rows.length >= 3)) return a.rows.length + b.rows.length >= 5 ? 'columns' : 'rows';
+  if (aligned < 0.5 && (a.rows.length >= 3 || b.rows.length >= 3))
+    return a.rows.length + b.rows.length >= 5 ? 'columns' : 'rows';
   if (aligned < 0.34) return 'columns';
   if ((a.prose && b.compact && b.rows.length >= 3) || (b.prose && a.compact && a.rows.length >= 4)) {
     return a.numeric < 0.5 && b.numeric < 0.5 && aligned < 0.8 ? 'columns' : 'rows';
   }
   const block = (side: Side): boolean =>
-    side.compact && side.rows.length >= 3 && side.rows.length <= 12 && side.numeric < 0.35 && side.labels < 0.3;
+    side.compact &&
+    side.rows.length >= 3 &&
+    side.rows.length <= 12 &&
+    side.numeric < 0.35 &&
+    side.labels < 0.3;
   if (gutters === 1 && block(a) && block(b) && gutter.to - gutter.from > 2 * scale.bodySize) {
     return aligned > 0.9 && a.rows.length === b.rows.length && a.rows.length > 6 ? 'rows' : 'columns';
   }

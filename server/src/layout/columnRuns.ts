@@ -16,7 +16,10 @@ export function findColumnRuns(items: readonly PageItem[], minimum: number, line
   const runs: ColumnRun[] = [];
   let gaps: Gutter[] = [];
   for (const slab of cutIntoSlabs(items)) {
-    const own = gapsOf(slab.items.flatMap((item) => item.pieces), minimum);
+    const own = gapsOf(
+      slab.items.flatMap((item) => item.pieces),
+      minimum,
+    );
     const hasGutter = innerGaps(own).length > 0;
     const last = runs.at(-1);
     if (last && last.gutters.length > 0) {
@@ -40,7 +43,13 @@ export function findColumnRuns(items: readonly PageItem[], minimum: number, line
 }
 
 /** Begins a run with gutters; takes the slabs just above that already stand in one of its columns. */
-function startColumns(runs: ColumnRun[], slab: Slab, own: readonly Gutter[], minimum: number, lineHeight: number): void {
+function startColumns(
+  runs: ColumnRun[],
+  slab: Slab,
+  own: readonly Gutter[],
+  minimum: number,
+  lineHeight: number,
+): void {
   const above = runs.at(-1);
   if (!above || above.gutters.length > 0) {
     runs.push({ slabs: [slab], gutters: innerGaps(own) });
@@ -48,9 +57,16 @@ function startColumns(runs: ColumnRun[], slab: Slab, own: readonly Gutter[], min
   }
   const taken: Slab[] = [];
   let gaps: readonly Gutter[] = own;
-  for (let top = slab.top; above.slabs.length > 0; ) {
+  for (let top = slab.top; above.slabs.length > 0;) {
     const candidate = above.slabs.at(-1)!;
-    const common = intersectGaps(gaps, gapsOf(candidate.items.flatMap((item) => item.pieces), minimum), minimum);
+    const common = intersectGaps(
+      gaps,
+      gapsOf(
+        candidate.items.flatMap((item) => item.pieces),
+        minimum,
+      ),
+      minimum,
+    );
     if (top - candidate.bottom > 1.5 * lineHeight || innerGaps(common).length === 0) break;
     taken.unshift(candidate);
     above.slabs.pop();
@@ -67,5 +83,8 @@ export function guttersOf(run: ColumnRun, minimum: number): Gutter[] {
 }
 
 function runGaps(run: ColumnRun, minimum: number): Gutter[] {
-  return gapsOf(run.slabs.flatMap(({ items }) => items.flatMap((item) => item.pieces)), minimum);
+  return gapsOf(
+    run.slabs.flatMap(({ items }) => items.flatMap((item) => item.pieces)),
+    minimum,
+  );
 }

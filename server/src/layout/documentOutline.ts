@@ -44,7 +44,12 @@ export function outlinePage(result: PageResult): PageOutline {
   const edge = (blocks: readonly Block[], near: (middle: number) => boolean): EdgeBlock[] =>
     blocks
       .slice(0, EDGE_BLOCKS)
-      .filter((block) => block.text.length <= MAX_EDGE_TEXT && block.kind !== 'table' && near(middleOf(block) / Math.max(1, height)))
+      .filter(
+        (block) =>
+          block.text.length <= MAX_EDGE_TEXT &&
+          block.kind !== 'table' &&
+          near(middleOf(block) / Math.max(1, height)),
+      )
       .map((block) => ({
         order: block.order,
         kind: block.kind,
@@ -58,7 +63,9 @@ export function outlinePage(result: PageResult): PageOutline {
     bottom: edge(byBottom, (y) => y > 1 - EDGE),
     headings: result.blocks
       .flatMap((block): HeadingOutline[] =>
-        block.kind === 'heading' ? [{ order: block.order, level: block.level, sign: signOf(block, body) }] : [],
+        block.kind === 'heading'
+          ? [{ order: block.order, level: block.level, sign: signOf(block, body) }]
+          : [],
       )
       .slice(0, MAX_HEADINGS),
   };
@@ -69,7 +76,8 @@ function signOf(block: Block, body: number): HeadingSign {
   return {
     scale: round(Math.max(0, ...block.lines.map((line) => line.font.size)) / body),
     bold: block.lines.every((line) => line.font.bold),
-    capitals: letters >= 4 && block.text === block.text.toUpperCase() && block.text !== block.text.toLowerCase(),
+    capitals:
+      letters >= 4 && block.text === block.text.toUpperCase() && block.text !== block.text.toLowerCase(),
     depth: numberingDepth(block.text),
   };
 }

@@ -19,14 +19,25 @@ const MAX_LENGTH = 220;
 const MIN_CONFIDENCE = 0.85;
 
 /** Whether a group of rows is a heading: larger than the body, or bold, numbered or in capitals and apart. */
-export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | undefined): HeadingSign | undefined {
+export function headingSign(
+  group: RowGroup,
+  scale: PageScale,
+  next: RowGroup | undefined,
+): HeadingSign | undefined {
   const { rows, spaceBefore } = group;
   const text = rows.map((row) => row.text).join(' ');
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  if (rows.length > MAX_ROWS || visualLength(text) > MAX_LENGTH || letters < 2 || letters < 0.4 * text.replace(/\s/g, '').length) return undefined;
+  if (
+    rows.length > MAX_ROWS ||
+    visualLength(text) > MAX_LENGTH ||
+    letters < 2 ||
+    letters < 0.4 * text.replace(/\s/g, '').length
+  )
+    return undefined;
   if (/[=∑∫√±∂]/u.test(text)) return undefined;
   // Handwriting, stamps and logos are large and read badly.
-  if (rows.some((row) => row.lines.some(({ source }) => source.confidence < MIN_CONFIDENCE))) return undefined;
+  if (rows.some((row) => row.lines.some(({ source }) => source.confidence < MIN_CONFIDENCE)))
+    return undefined;
   const sizes = rows.map((row) => relativeSize(row, scale));
   const size = median(sizes);
   const minimum = least(sizes);
@@ -39,16 +50,32 @@ export function headingSign(group: RowGroup, scale: PageScale, next: RowGroup | 
   const larger = scale.fromOcr ? 1.3 : 1.15;
   // Formulas and labels of drawings are large, too, but do not begin like a heading.
   const begins = /^["'“‘«(¿¡]?(?:\p{Lu}|\p{Lo}|\p{Nd})/u.test(text);
-  if (size >= larger && minimum >= 0.9 * larger && (begins || size >= 1.5) && (!sentence || size >= 1.5) && letters >= 3) return sign;
+  if (
+    size >= larger &&
+    minimum >= 0.9 * larger &&
+    (begins || size >= 1.5) &&
+    (!sentence || size >= 1.5) &&
+    letters >= 3
+  )
+    return sign;
   if (!next || sentence || /[,;]$/.test(text)) return undefined;
   const apart = spaceBefore > 1.5 || spaceBefore === Infinity;
   const short = rows.length <= 2 && visualLength(text) <= 100;
-  if (bold && short && !/[.:]$/.test(text) && (apart || depth !== undefined || next.spaceBefore > 1.4)) return sign;
+  if (bold && short && !/[.:]$/.test(text) && (apart || depth !== undefined || next.spaceBefore > 1.4))
+    return sign;
   if (!short || !apart) return undefined;
   const startsBig = /^[\d.\s§]*(?:[A-Z]\.)?\s*[\p{Lu}\u4e00-\u9fff]/u.test(text);
-  if (depth !== undefined && startsBig && !/[.:]$/.test(text) && visualLength(text) <= 80 && group.marker === undefined) return sign;
+  if (
+    depth !== undefined &&
+    startsBig &&
+    !/[.:]$/.test(text) &&
+    visualLength(text) <= 80 &&
+    group.marker === undefined
+  )
+    return sign;
   const words = text.split(' ').length;
-  if (capitals && rows.length === 1 && words >= 1 && letters >= 6 && words <= 10 && !/\d{3}/.test(text)) return sign;
+  if (capitals && rows.length === 1 && words >= 1 && letters >= 6 && words <= 10 && !/\d{3}/.test(text))
+    return sign;
   return undefined;
 }
 
@@ -81,7 +108,8 @@ export function headingLevels(signs: readonly HeadingSign[]): number[] {
   const base = hasTitle ? 1 : 0;
   // The level that a size has where it is numbered goes for headings of that size without a number.
   const levelOfCluster = new Map<number, number>();
-  for (const sign of numbered) levelOfCluster.set(cluster(sign), Math.min(levelOfCluster.get(cluster(sign)) ?? 9, base + sign.depth!));
+  for (const sign of numbered)
+    levelOfCluster.set(cluster(sign), Math.min(levelOfCluster.get(cluster(sign)) ?? 9, base + sign.depth!));
   let last = 0;
   clusters.forEach((_, index) => {
     const level = levelOfCluster.get(index) ?? Math.max(last + 1, 1);

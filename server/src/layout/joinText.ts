@@ -1,5 +1,6 @@
 /** Scripts written without spaces between words, and their punctuation (full width). */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2e80-\u2fdf\ufe30-\ufe4f]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2e80-\u2fdf\ufe30-\ufe4f]/u;
 const HYPHEN_AT_END = /(\p{L}+)[-\u2010\u00ad]$/u;
 const SOFT_HYPHEN = /\u00ad(?=\S)/g;
 
@@ -52,7 +53,8 @@ function linkAtBreak(
 const SUSPENDED = /^(?:and|or|to|und|oder|bis|et|ou)\s/iu;
 
 /** Prefixes and first parts that take a hyphen before most words. */
-const COMPOUND_FIRST = /^(?:self|non|ex|all|cross|half|quasi|well|ill|so|long|short|high|low|full|large|small|two|three|four|five|six|first|second|third|one|state|real|time|post|vice|mid)$/iu;
+const COMPOUND_FIRST =
+  /^(?:self|non|ex|all|cross|half|quasi|well|ill|so|long|short|high|low|full|large|small|two|three|four|five|six|first|second|third|one|state|real|time|post|vice|mid)$/iu;
 
 function keepsHyphen(
   before: string,
@@ -84,7 +86,8 @@ function spaceBetween(before: string, after: string): '' | ' ' {
   const [first = ''] = after;
   if (UNSPACED.test(last) && UNSPACED.test(first)) return '';
   // Full-width punctuation carries its own space.
-  if (/[\u3000-\u303f\uff00-\uff60]/.test(last) || /[\u3001\u3002\uff00-\uff0f\uff1a-\uff20]/.test(first)) return '';
+  if (/[\u3000-\u303f\uff00-\uff60]/.test(last) || /[\u3001\u3002\uff00-\uff0f\uff1a-\uff20]/.test(first))
+    return '';
   return ' ';
 }
 
@@ -93,7 +96,11 @@ export function vocabularyOf(texts: readonly string[]): Set<string> {
   const words = new Set<string>();
   for (const text of texts) {
     // The last word of a line may be a part of one.
-    for (const [word] of text.slice(0, 2000).toLowerCase().matchAll(/\p{L}+(?:-\p{L}+)*(?![-\p{L}\u2010\u00ad])/gu)) words.add(word);
+    for (const [word] of text
+      .slice(0, 2000)
+      .toLowerCase()
+      .matchAll(/\p{L}+(?:-\p{L}+)*(?![-\p{L}\u2010\u00ad])/gu))
+      words.add(word);
   }
   return words;
 }

@@ -41,20 +41,33 @@ export function layoutPage(content: PageContent): Block[] {
   const edgeLines = new Set([...edges.top, ...edges.bottom].flatMap((row) => row.lines));
   free = free.filter((line) => !edgeLines.has(line));
 
-  const { items: figures, rest } = takeFigures(content.figures, free, tables.map(({ box }) => box), scale);
+  const { items: figures, rest } = takeFigures(
+    content.figures,
+    free,
+    tables.map(({ box }) => box),
+    scale,
+  );
   const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures];
   const rightToLeft = share(lines, (line) => line.source.direction === 'rtl') > 0.5;
   const vocabulary = vocabularyOf(lines.map(({ text }) => text));
-  const drafts = readingOrder(items, scale, rightToLeft).flatMap((flow) => blocksOfFlow(flow, scale, vocabulary));
+  const drafts = readingOrder(items, scale, rightToLeft).flatMap((flow) =>
+    blocksOfFlow(flow, scale, vocabulary),
+  );
 
   const edgeBlocks = (row: TextRow): BlockDraft[] =>
     blocksOfFlow(row.lines.map(lineItem), scale, vocabulary).map((draft) =>
-      draft.kind === 'heading' && row.middle > scale.height / 2 ? { kind: 'paragraph', body: draft.body } : draft,
+      draft.kind === 'heading' && row.middle > scale.height / 2
+        ? { kind: 'paragraph', body: draft.body }
+        : draft,
     );
 
   const lineNumbers: BlockDraft = {
     kind: 'header',
-    body: { box: unionBox(margin.map(({ box }) => box)), text: margin.map(({ text }) => text).join(' '), lines: margin.map(({ source }) => source) },
+    body: {
+      box: unionBox(margin.map(({ box }) => box)),
+      text: margin.map(({ text }) => text).join(' '),
+      lines: margin.map(({ source }) => source),
+    },
   };
   const middle = scale.height / 2;
   const numbers = [...numberRows].map((row): BlockDraft & { at: number } => ({
@@ -87,7 +100,8 @@ function takeFigures(
   const area = Math.max(1, scale.width * scale.height);
   const taken = new Set<LayoutLine>();
   const items = distinct(boxes).flatMap((box): PageItem[] => {
-    if (![box.x, box.y, box.width, box.height].every(Number.isFinite) || box.width <= 0 || box.height <= 0) return [];
+    if (![box.x, box.y, box.width, box.height].every(Number.isFinite) || box.width <= 0 || box.height <= 0)
+      return [];
     if (tables.some((table) => intersectionArea(table, box) > 0.5 * box.width * box.height)) return [];
     const inside = lines.filter(
       (line) => !taken.has(line) && intersectionArea(line.box, box) > 0.8 * line.box.width * line.box.height,
@@ -112,7 +126,8 @@ function distinct(boxes: readonly Box[]): Box[] {
 }
 
 function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean): number {
-  const letters = (some: readonly LayoutLine[]): number => some.reduce((sum, { text }) => sum + text.length, 0);
+  const letters = (some: readonly LayoutLine[]): number =>
+    some.reduce((sum, { text }) => sum + text.length, 0);
   return letters(lines.filter(is)) / Math.max(1, letters(lines));
 }
 
@@ -121,15 +136,11 @@ function finish(drafts: readonly BlockDraft[]): Block[] {
   const depths = nestLists(drafts);
   let heading = 0;
   return drafts.map((draft, order): Block => {
-    switch (draft.kind) {
-      case 'heading':
-        return { kind: 'heading', level: levels[heading++] ?? 1, ...draft.body, order };
-      case 'list-item':
-        return { kind: 'list-item', marker: draft.marker, ordered: draft.ordered, depth: depths[order] ?? 0, ...draft.body, order };
-      case 'table':
-        return { ...draft.block, order };
-      default:
-        return { kind: draft.kind, ...draft.body, order };
-    }
+    if (draft.kind === 'heading')
+      return { kind: 'heading', level: levels[heading++] ?? 1, ...draft.body, order };
+    if (draft.kind === 'table') return { ...draft.block, order };
+    if (draft.kind !== 'list-item') return { kind: draft.kind, ...draft.body, order };
+    const { kind, marker, ordered, body } = draft;
+    return { kind, marker, ordered, depth: depths[order] ?? 0, ...body, order };
   });
 }

@@ -25,7 +25,13 @@ const CHINESE = /^(?:([一二三四五六七八九十]{1,3})(、)|[（(]([一二
 const FULL_WIDTH = /^(?:（(\d{1,3})）|(\d{1,3})(、|．))\s*(?=\S)/u;
 
 export function parseListMarker(text: string): ListMarker | undefined {
-  const make = (match: RegExpExecArray, ordered: boolean, value: number | undefined, style: string, doubtful = false): ListMarker => ({
+  const make = (
+    match: RegExpExecArray,
+    ordered: boolean,
+    value: number | undefined,
+    style: string,
+    doubtful = false,
+  ): ListMarker => ({
     marker: match[0].trim(),
     ordered,
     value,
@@ -38,7 +44,13 @@ export function parseListMarker(text: string): ListMarker | undefined {
   match = FULL_WIDTH.exec(text);
   if (match) return make(match, true, Number(match[1] ?? match[2]), match[3] ?? '（1）');
   match = NUMBERS.exec(text);
-  if (match) return make(match, true, Number(match[2] ?? match[4] ?? match[5]), `1${match[1] ?? match[3] ?? match[6] ?? ''}`);
+  if (match)
+    return make(
+      match,
+      true,
+      Number(match[2] ?? match[4] ?? match[5]),
+      `1${match[1] ?? match[3] ?? match[6] ?? ''}`,
+    );
   match = CIRCLED.exec(text);
   if (match) return make(match, true, (match[1]?.codePointAt(0) ?? 0) - 0x245f, '①');
   match = CHINESE.exec(text);
@@ -46,7 +58,12 @@ export function parseListMarker(text: string): ListMarker | undefined {
   match = LETTERS.exec(text);
   if (match) {
     const letters = match[2] ?? match[3] ?? '';
-    return make(match, true, undefined, `${letters === letters.toLowerCase() ? 'a' : 'A'}${match[1] ?? match[4] ?? ''}`);
+    return make(
+      match,
+      true,
+      undefined,
+      `${letters === letters.toLowerCase() ? 'a' : 'A'}${match[1] ?? match[4] ?? ''}`,
+    );
   }
   match = BARE_NUMBER.exec(text);
   if (match) return make(match, true, Number(match[1]), '1', true);

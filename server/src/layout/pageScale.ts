@@ -14,7 +14,10 @@ export interface PageScale {
   readonly fromOcr: boolean;
 }
 
-export function measurePage(lines: readonly LayoutLine[], page: { width: number; height: number }): PageScale {
+export function measurePage(
+  lines: readonly LayoutLine[],
+  page: { width: number; height: number },
+): PageScale {
   const level = lines.filter(({ turned }) => !turned);
   const share = (is: (line: LayoutLine) => boolean): number => {
     let all = 0;
@@ -37,7 +40,10 @@ export function measurePage(lines: readonly LayoutLine[], page: { width: number;
 }
 
 /** The median, each line counting once a character. */
-function weightedMedian(lines: readonly LayoutLine[], value: (line: LayoutLine) => number): number | undefined {
+function weightedMedian(
+  lines: readonly LayoutLine[],
+  value: (line: LayoutLine) => number,
+): number | undefined {
   const sorted = [...lines].sort((a, b) => value(a) - value(b));
   const half = sorted.reduce((sum, line) => sum + line.text.length, 0) / 2;
   let sum = 0;

@@ -1,6 +1,7 @@
 import { greatest, least } from './extremes.ts';
 import { visualLength } from './columnJudgement.ts';
-import { follows, isFirst, parseListMarker, type ListMarker } from './listMarker.ts';
+import type { ListMarker } from './listMarker.ts';
+import { listMarkers } from './listRows.ts';
 import { median, type PageScale } from './pageScale.ts';
 import type { TextRow } from './textRow.ts';
 
@@ -41,7 +42,11 @@ export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): Row
   };
   rows.forEach((row, i) => {
     const before = rows[i - 1];
-    if (before && (markers[i] || breaksBetween(before, row, current, markers[start], columns[i]!, scale, rows[i + 1]))) close(i);
+    if (
+      before &&
+      (markers[i] || breaksBetween(before, row, current, markers[start], columns[i]!, scale, rows[i + 1]))
+    )
+      close(i);
     current.push(row);
   });
   close(rows.length);
@@ -60,14 +65,23 @@ interface ColumnMeasure {
 }
 
 /** Measures of the column for each row; whether its paragraphs hang is told anew after each wide space. */
-function measureStretches(rows: readonly TextRow[], markers: readonly (ListMarker | undefined)[], scale: PageScale): ColumnMeasure[] {
+function measureStretches(
+  rows: readonly TextRow[],
+  markers: readonly (ListMarker | undefined)[],
+  scale: PageScale,
+): ColumnMeasure[] {
   const column = measureColumn(rows, scale);
   const measures: ColumnMeasure[] = [];
   let from = 0;
   for (let i = 1; i <= rows.length; i += 1) {
     const before = rows[i - 1]!;
     const row = rows[i];
-    if (row && row.middle - before.middle <= 1.6 * column.pitch && (markers[i] === undefined) === (markers[i - 1] === undefined)) continue;
+    if (
+      row &&
+      row.middle - before.middle <= 1.6 * column.pitch &&
+      (markers[i] === undefined) === (markers[i - 1] === undefined)
+    )
+      continue;
     const hanging = isHanging(rows.slice(from, i), column.left, column.right);
     for (let j = from; j < i; j += 1) measures.push({ ...column, hanging, right: rightEdge(rows, j) });
     from = i;
@@ -137,26 +151,35 @@ function breaksBetween(
   const pitch = row.middle - before.middle;
   const size = Math.max(before.size, row.size);
   const tolerance = scale.fromOcr ? 1.3 : 1.15;
-  if (pitch > Math.max(1.35 * column.pitch, 1.3 * size) * (size > 1.3 * scale.bodySize ? 1.3 : 1)) return true;
+  if (pitch > Math.max(1.35 * column.pitch, 1.3 * size) * (size > 1.3 * scale.bodySize ? 1.3 : 1))
+    return true;
   const heights = Math.max(before.height, row.height) / Math.max(0.1, Math.min(before.height, row.height));
   const ratio = Math.min(size / Math.min(before.size, row.size), scale.fromOcr ? heights : Infinity);
   const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= 4;
   if (ratio > tolerance && !slight) return true;
-  if (before.bold !== row.bold && !slight && (before.bold ? endsEarly(before, row, column) : true) && current.every((r) => r.bold === before.bold)) return true;
+  if (
+    before.bold !== row.bold &&
+    !slight &&
+    (before.bold ? endsEarly(before, row, column) : true) &&
+    current.every((r) => r.bold === before.bold)
+  )
+    return true;
   if (before.monospace !== row.monospace && !slight) return true;
   if (before.rightToLeft !== row.rightToLeft) return !slight;
   if (before.tabbed || row.tabbed) {
     // A wide space in running text is a space; parts of a form are not joined.
     if (!column.filled || before.right < column.right - 4 * size) return true;
   }
-  const indent = (r: TextRow): number => (r.rightToLeft ? column.right - r.right : r.left - column.left) / size;
+  const indent = (r: TextRow): number =>
+    (r.rightToLeft ? column.right - r.right : r.left - column.left) / size;
   if (marker) {
     // The text of an item stands under its own first line or further right.
     const first = current[0]!;
     const offset = first.rightToLeft ? first.right - row.right : row.left - first.left;
     if (current.length > 1 && offset < -INDENT * size) return true;
     const body = current[1];
-    if (body && (body.left - first.left) / size > INDENT && offset < 0.5 * (body.left - first.left)) return true;
+    if (body && (body.left - first.left) / size > INDENT && offset < 0.5 * (body.left - first.left))
+      return true;
     if (current.length === 1 && offset < 0.5 * size && endsEarly(before, row, column)) return true;
     return endsWide(before, row, column);
   }
@@ -167,7 +190,8 @@ function breaksBetween(
   const shift = indent(row) - indent(before);
   if (shift > INDENT && indent(row) > INDENT && current.length >= 1) {
     const centered = isCentered(before, column) && isCentered(row, column);
-    if (!centered && (!next || indent(next) < indent(row) - 0.5 || endsEarly(before, row, column))) return true;
+    if (!centered && (!next || indent(next) < indent(row) - 0.5 || endsEarly(before, row, column)))
+      return true;
   }
   if (!endsEarly(before, row, column) || isCentered(row, column)) return false;
   if (!column.filled) return endsWide(before, row, column) && /[.:!?。：！？]["'”’)]?$/u.test(before.text);
@@ -216,43 +240,4 @@ function areCentered(rows: readonly TextRow[]): boolean {
   if (!rows.every((row) => Math.abs((row.left + row.right) / 2 - axis) < row.size)) return false;
   const ragged = rows.slice(1).filter((row, i) => Math.abs(row.left - rows[i]!.left) > 1.5 * row.size).length;
   return rows.length >= 3 && ragged >= 0.75 * (rows.length - 1);
-}
-
-/** Rows between an item and the next one of its list. */
-const LIST_REACH = 60;
-
-/** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
-function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | undefined)[] {
-  const parsed = rows.map((row) => (row.monospace && !scale.mostlyMonospace ? undefined : parseListMarker(row.text)));
-  return parsed.map((marker, i) => {
-    if (!marker) return undefined;
-    const row = rows[i]!;
-    let relatives = 0;
-    let isNext = false;
-    for (const step of [1, -1]) {
-      for (let j = i + step, seen = 0; j >= 0 && j < rows.length && seen < LIST_REACH; j += step, seen += 1) {
-        const other = parsed[j];
-        if (!other || other.style !== marker.style) continue;
-        if (Math.abs(rows[j]!.left - row.left) > 1.5 * row.size) continue;
-        if (step > 0 ? follows(other, marker) : follows(marker, other)) {
-          relatives += 1;
-          isNext ||= step < 0;
-          break;
-        }
-        if (marker.ordered) break;
-      }
-    }
-    if (!marker.ordered && !marker.doubtful && /^[-–—*]$/.test(marker.marker)) return relatives > 0 || hangs(rows, i) ? marker : undefined;
-    if (!marker.ordered && !marker.doubtful) return marker;
-    if (relatives > 0 && !marker.doubtful) return marker;
-    if (marker.doubtful) return relatives > 0 && (hangs(rows, i) || isNext) ? marker : undefined;
-    return (isFirst(marker) || isNext || marker.marker.startsWith('[') || marker.marker.startsWith('(')) && hangs(rows, i) ? marker : undefined;
-  });
-}
-
-/** The row after begins further right than this one's marker: the text of an item. */
-function hangs(rows: readonly TextRow[], i: number): boolean {
-  const row = rows[i]!;
-  const next = rows[i + 1];
-  return next !== undefined && next.left - row.left > 0.7 * row.size && next.left - row.left < 5 * row.size && next.middle - row.middle < 2.2 * row.size;
 }

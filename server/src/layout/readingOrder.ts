@@ -34,7 +34,10 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
     const floats = runs.length > 1 ? findFloats(region, runs, scale) : [];
     if (floats.length > 0) {
       const floating = new Set(floats);
-      cut(region.filter((item) => !floating.has(item)), depth + 1);
+      cut(
+        region.filter((item) => !floating.has(item)),
+        depth + 1,
+      );
       cut(floats, depth + 1);
       return;
     }
@@ -47,7 +50,8 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
       const inside = itemsOf(run);
       const gutter = run.gutters.length > 0 ? splitOf(run, inside, scale) : crossedGutter(inside, scale);
       const sides: [PageItem[], PageItem[]] = [[], []];
-      if (gutter !== undefined) for (const item of inside) sides[(item.left + item.right) / 2 < gutter ? 0 : 1].push(item);
+      if (gutter !== undefined)
+        for (const item of inside) sides[(item.left + item.right) / 2 < gutter ? 0 : 1].push(item);
       if (sides[0].length > 0 && sides[1].length > 0) {
         flush();
         for (const side of rightToLeft ? sides.reverse() : sides) cut(side, depth + 1);
@@ -79,7 +83,9 @@ function findFloats(region: readonly PageItem[], runs: readonly ColumnRun[], sca
   for (const item of region) (item.right < x ? left : item.left > x ? right : crossing).push(item);
   if (crossing.length === 0 || crossing.length > 0.2 * region.length) return [];
   const beside = (item: PageItem, side: readonly PageItem[]): boolean =>
-    side.some((other) => other.top < item.bottom + scale.lineHeight && other.bottom > item.top - scale.lineHeight);
+    side.some(
+      (other) => other.top < item.bottom + scale.lineHeight && other.bottom > item.top - scale.lineHeight,
+    );
   return crossing.slice(0, 200).filter((item) => beside(item, left) && beside(item, right));
 }
 
@@ -97,7 +103,9 @@ function apart(run: ColumnRun, scale: PageScale): ColumnRun[] {
   }
   if (parts.length < 2 || parts.length > 12 || splitOf(run, itemsOf(run), scale) !== undefined) return [run];
   const measured = parts.map((part) => ({ ...part, gutters: guttersOf(part, MIN_GUTTER * scale.bodySize) }));
-  const shown = measured.some((part) => part.gutters.length > 0 && splitOf(part, itemsOf(part), scale) !== undefined);
+  const shown = measured.some(
+    (part) => part.gutters.length > 0 && splitOf(part, itemsOf(part), scale) !== undefined,
+  );
   return shown ? measured : [run];
 }
 
@@ -109,7 +117,9 @@ function itemsOf(run: ColumnRun): PageItem[] {
 function splitOf(run: ColumnRun, items: readonly PageItem[], scale: PageScale): number | undefined {
   const widestFirst = [...run.gutters].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, 8);
   // A table with a column of long text has gutters that look like those of columns: all must agree.
-  const split = widestFirst.filter((gutter) => judgeGutter(items, gutter, scale, run.gutters.length) === 'columns');
+  const split = widestFirst.filter(
+    (gutter) => judgeGutter(items, gutter, scale, run.gutters.length) === 'columns',
+  );
   const best = split[0];
   if (!best || split.length < run.gutters.length / 2) return undefined;
   return (best.from + best.to) / 2;
@@ -126,7 +136,8 @@ function crossedGutter(items: readonly PageItem[], scale: PageScale): number | u
   if (!(right - left > 10 * scale.bodySize)) return undefined;
   const BINS = 256;
   const crossings = new Array<number>(BINS + 1).fill(0);
-  const bin = (x: number): number => Math.max(0, Math.min(BINS, Math.round(((x - left) / (right - left)) * BINS)));
+  const bin = (x: number): number =>
+    Math.max(0, Math.min(BINS, Math.round(((x - left) / (right - left)) * BINS)));
   for (const item of items) {
     crossings[bin(item.left)]! += 1;
     crossings[bin(item.right)]! -= 1;
@@ -136,7 +147,11 @@ function crossedGutter(items: readonly PageItem[], scale: PageScale): number | u
   const depth = crossings.map((change) => (open += change));
   for (let i = Math.round(0.25 * BINS); i <= 0.75 * BINS; i += 1) {
     const count = depth[i] ?? 0;
-    if (!best || count < best.count || (count === best.count && Math.abs(i - BINS / 2) < Math.abs(best.at - BINS / 2))) {
+    if (
+      !best ||
+      count < best.count ||
+      (count === best.count && Math.abs(i - BINS / 2) < Math.abs(best.at - BINS / 2))
+    ) {
       best = { at: i, count };
     }
   }

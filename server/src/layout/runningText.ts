@@ -14,7 +14,9 @@ const SIMILAR = 0.8;
 export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<number, Furniture>> {
   const found = new Map<number, Map<number, Furniture>>();
   pages.forEach((outline, index) => {
-    const around = pages.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1).filter((other) => other !== outline);
+    const around = pages
+      .slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1)
+      .filter((other) => other !== outline);
     const own = new Map<number, Furniture>();
     for (const side of ['top', 'bottom'] as const) {
       for (const block of outline[side]) {
@@ -39,7 +41,13 @@ interface Twin {
   readonly block: EdgeBlock;
 }
 
-function judge(page: number, block: EdgeBlock, twins: readonly Twin[], side: 'top' | 'bottom', pages: number): Furniture | undefined {
+function judge(
+  page: number,
+  block: EdgeBlock,
+  twins: readonly Twin[],
+  side: 'top' | 'bottom',
+  pages: number,
+): Furniture | undefined {
   if (twins.length === 0) return undefined;
   if (isPageNumberText(block.text)) {
     const value = numberIn(block.text);
@@ -50,7 +58,13 @@ function judge(page: number, block: EdgeBlock, twins: readonly Twin[], side: 'to
     if (counts || (value === undefined && twins.length > 0)) return 'page-number';
   }
   // Two pages may begin alike by chance, and a table goes on under the same words; three do not.
-  const enough = twins.length >= 2 || (pages <= 3 && twins.some((twin) => twin.block.text === block.text || withoutDigits(twin.block.text) === withoutDigits(block.text)));
+  const enough =
+    twins.length >= 2 ||
+    (pages <= 3 &&
+      twins.some(
+        (twin) =>
+          twin.block.text === block.text || withoutDigits(twin.block.text) === withoutDigits(block.text),
+      ));
   if (!enough) return undefined;
   return side === 'top' ? 'header' : 'footer';
 }

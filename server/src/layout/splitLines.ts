@@ -45,7 +45,8 @@ function findGaps(line: TextLine): GappedLine {
   const xs = line.quad.map(([x]) => x);
   const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
   const base = { line, left: least(xs), right: greatest(xs), middle };
-  if (line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2) return { ...base, gaps: [] };
+  if (line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2)
+    return { ...base, gaps: [] };
   const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
   const size = line.origin === 'ocr' ? Math.min(line.font.size, 1.1 * height) : line.font.size;
   const gaps: Gap[] = [];
@@ -63,10 +64,13 @@ function candidates(lines: readonly GappedLine[]): number[] {
   const counts = new Map<number, number>();
   for (const { gaps } of lines) {
     for (const { from, to } of gaps.slice(0, 40)) {
-      for (let bin = Math.ceil(from / BIN), steps = 0; bin * BIN <= to && steps < 60; bin += 1, steps += 1) counts.set(bin, (counts.get(bin) ?? 0) + 1);
+      for (let bin = Math.ceil(from / BIN), steps = 0; bin * BIN <= to && steps < 60; bin += 1, steps += 1)
+        counts.set(bin, (counts.get(bin) ?? 0) + 1);
     }
   }
-  const frequent = [...counts].filter(([, count]) => count >= MIN_LINES).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const frequent = [...counts]
+    .filter(([, count]) => count >= MIN_LINES)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const chosen: number[] = [];
   for (const [bin] of frequent) {
     if (chosen.length >= MAX_CUTS) break;
@@ -128,8 +132,15 @@ function textsOf(text: string, parts: readonly (readonly Word[])[]): string[] | 
   return starts.map((start, i) => text.slice(i === 0 ? 0 : start, starts[i + 1]).trim());
 }
 
-function narrow([topLeft, topRight, bottomRight, bottomLeft]: Quad, left: number | undefined, right: number | undefined): Quad {
-  const on = ([x0, y0]: Point, [x1, y1]: Point, x: number): Point => [x, x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0)];
+function narrow(
+  [topLeft, topRight, bottomRight, bottomLeft]: Quad,
+  left: number | undefined,
+  right: number | undefined,
+): Quad {
+  const on = ([x0, y0]: Point, [x1, y1]: Point, x: number): Point => [
+    x,
+    x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0),
+  ];
   return [
     left === undefined ? topLeft : on(topLeft, topRight, left),
     right === undefined ? topRight : on(topLeft, topRight, right),

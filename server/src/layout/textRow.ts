@@ -116,7 +116,10 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
   const pieces = ordered.flatMap((line) => line.pieces).sort((a, b) => a.left - b.left);
   return {
     lines: ordered,
-    text: joinLines(ordered.map(({ text }) => text), { undoHyphens: false }),
+    text: joinLines(
+      ordered.map(({ text }) => text),
+      { undoHyphens: false },
+    ),
     box,
     left: box.x,
     right: box.x + box.width,

@@ -5,7 +5,10 @@ import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 /** The page as plain text in the order of the Markdown; the columns of tables stand under each other. */
 export function plainTextPage(result: PageResult): string {
   const parts: string[] = [];
-  if (result.failure) parts.push(`[Page ${result.page} could not be read (${result.failure.code}): ${cleanText(result.failure.message)}]`);
+  if (result.failure)
+    parts.push(
+      `[Page ${result.page} could not be read (${result.failure.code}): ${cleanText(result.failure.message)}]`,
+    );
   let previous: Block | undefined;
   for (const block of writtenBlocks(result)) {
     const text = plainBlock(block);
@@ -18,23 +21,24 @@ export function plainTextPage(result: PageResult): string {
 }
 
 function plainBlock(block: Block): string {
-  switch (block.kind) {
-    case 'table':
-      return plainTable(tableGrid(block).map((row) => row.map(({ text }) => text)));
-    case 'list-item':
-      return `${'  '.repeat(block.depth)}${cleanText(block.marker)} ${cleanText(block.text).replaceAll('\n', ' ')}`.trimEnd();
-    case 'code':
-      return block.text.trimEnd();
-    default:
-      return cleanText(block.text);
-  }
+  if (block.kind === 'table') return plainTable(tableGrid(block).map((row) => row.map(({ text }) => text)));
+  if (block.kind === 'code') return block.text.trimEnd();
+  if (block.kind !== 'list-item') return cleanText(block.text);
+  const { depth, marker, text } = block;
+  return `${'  '.repeat(depth)}${cleanText(marker)} ${cleanText(text).replaceAll('\n', ' ')}`.trimEnd();
 }
 
 function plainTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((text, i) => (widths[i] = Math.max(widths[i] ?? 0, displayWidth(text))));
+  for (const row of rows)
+    row.forEach((text, i) => (widths[i] = Math.max(widths[i] ?? 0, displayWidth(text))));
   return rows
-    .map((row) => row.map((text, i) => text + ' '.repeat((widths[i] ?? 0) - displayWidth(text))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((text, i) => text + ' '.repeat((widths[i] ?? 0) - displayWidth(text)))
+        .join('  ')
+        .trimEnd(),
+    )
     .filter((row) => row !== '')
     .join('\n');
 }
@@ -44,7 +48,12 @@ function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) {
     if (/\p{M}/u.test(character)) continue;
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character,
+      )
+        ? 2
+        : 1;
   }
   return width;
 }

@@ -19,10 +19,14 @@ export function tableGrid(table: TableBlock): GridCell[][] {
     row[cell.column] = { text: cleanText(cell.text).replaceAll('\n', ' '), header: cell.header };
   }
   const rows = grid.filter((row) => row.some(({ text }) => text !== ''));
-  const filled = Array.from({ length: table.columns }, (_, column) => rows.some((row) => row[column]?.text !== ''));
+  const filled = Array.from({ length: table.columns }, (_, column) =>
+    rows.some((row) => row[column]?.text !== ''),
+  );
   return rows.map((row) => row.filter((_, column) => filled[column]));
 }
 
 export function hasSpans(table: TableBlock): boolean {
-  return table.cells.some(({ rowSpan, columnSpan, text }) => (rowSpan > 1 || columnSpan > 1) && text.trim() !== '');
+  return table.cells.some(
+    ({ rowSpan, columnSpan, text }) => (rowSpan > 1 || columnSpan > 1) && text.trim() !== '',
+  );
 }

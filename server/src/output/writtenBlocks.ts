@@ -14,7 +14,9 @@ export function isControl(code: number): boolean {
 
 /** Text without control characters, each line trimmed, white space inside a line folded, no empty lines. */
 export function cleanText(text: string): string {
-  const visible = [...text.replace(/\r\n?/g, '\n')].map((c) => (isControl(c.codePointAt(0) ?? 0) ? ' ' : c)).join('');
+  const visible = [...text.replace(/\r\n?/g, '\n')]
+    .map((c) => (isControl(c.codePointAt(0) ?? 0) ? ' ' : c))
+    .join('');
   return visible
     .split('\n')
     .map((line) => line.replace(/[ \u00a0\u2028\u2029]+/g, ' ').trim())

@@ -38,7 +38,10 @@ export function alignedTable(rows: readonly TextRow[], scale: PageScale, minRows
   const parted = rows.map((row) => ({ row, pieces: piecesOfRow(row) }));
   const several = parted.filter(({ pieces }) => pieces.length > 1);
   if (several.length < minRows) return undefined;
-  const columns = findColumns(several.map(({ pieces }) => pieces), 0.6 * scale.bodySize);
+  const columns = findColumns(
+    several.map(({ pieces }) => pieces),
+    0.6 * scale.bodySize,
+  );
   if (columns.length < 2 || columns.length > 40) return undefined;
   const placed = parted.map(({ row, pieces }): PlacedRow => ({ row, pieces: placePieces(pieces, columns) }));
   const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
@@ -56,10 +59,14 @@ function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows
   const sizes = full.flatMap(({ row }) => row.lines.map((line) => line.size)).sort((a, b) => a - b);
   if ((sizes.at(-1) ?? 1) > 2 * (sizes[0] ?? 1) && rows.length < 8) return false;
   // Equations with their numbers, or notes beside a text: most of the places are empty.
-  const filledIn = columns.map((_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length);
+  const filledIn = columns.map(
+    (_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length,
+  );
   if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < 0.5) return false;
   if (columns.length === 2 && least(filledIn) < 0.5) return false;
-  const numbers = rows.flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0)).map(({ piece }) => isNumeric(piece.text));
+  const numbers = rows
+    .flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0))
+    .map(({ piece }) => isNumeric(piece.text));
   const numeric = numbers.filter(Boolean).length / Math.max(1, numbers.length);
   const bounded = columns.filter((_, index) => isStraight(index, rows)).length;
   if (columns.length === 2) {
@@ -73,12 +80,20 @@ function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows
 /** Its cells share a left edge, a right edge or a middle. */
 function isStraight(column: number, rows: readonly PlacedRow[]): boolean {
   const own = rows.flatMap(({ row, pieces }) =>
-    pieces.filter(({ from, to }) => from === column && to === column).map(({ piece }) => ({ piece, size: row.size })),
+    pieces
+      .filter(({ from, to }) => from === column && to === column)
+      .map(({ piece }) => ({ piece, size: row.size })),
   );
   if (own.length < 2) return own.length > 0;
   const straight = (x: (piece: PlacedPiece['piece']) => number): boolean => {
     const middle = median(own.map(({ piece }) => x(piece)));
-    return own.filter(({ piece, size }) => Math.abs(x(piece) - middle) < 0.8 * size).length >= 0.6 * own.length;
+    return (
+      own.filter(({ piece, size }) => Math.abs(x(piece) - middle) < 0.8 * size).length >= 0.6 * own.length
+    );
   };
-  return straight(({ left }) => left) || straight(({ right }) => right) || straight(({ left, right }) => (left + right) / 2);
+  return (
+    straight(({ left }) => left) ||
+    straight(({ right }) => right) ||
+    straight(({ left, right }) => (left + right) / 2)
+  );
 }

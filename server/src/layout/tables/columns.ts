@@ -24,7 +24,10 @@ export function findColumns(rows: readonly (readonly LinePiece[])[], minimum: nu
   const tolerance = Math.floor(MAY_CROSS * rows.length);
   const events = rows
     .flat()
-    .flatMap(({ left, right }): [x: number, change: number][] => [[left, 1], [Math.max(right, left + 0.01), -1]])
+    .flatMap(({ left, right }): [x: number, change: number][] => [
+      [left, 1],
+      [Math.max(right, left + 0.01), -1],
+    ])
     .sort((a, b) => a[0] - b[0] || b[1] - a[1]);
   const columns: { left: number; right: number }[] = [];
   let depth = 0;

@@ -30,7 +30,10 @@ export function groupRules(rules: readonly Rule[]): Rule[][] {
 
 function touch({ box: a }: Rule, { box: b }: Rule): boolean {
   return (
-    a.x - TOUCH <= b.x + b.width && b.x - TOUCH <= a.x + a.width && a.y - TOUCH <= b.y + b.height && b.y - TOUCH <= a.y + a.height
+    a.x - TOUCH <= b.x + b.width &&
+    b.x - TOUCH <= a.x + a.width &&
+    a.y - TOUCH <= b.y + b.height &&
+    b.y - TOUCH <= a.y + a.height
   );
 }
 

@@ -46,18 +46,31 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
   const regions = regionsOf(xs, ys, horizontal, vertical);
   if (inside.length === 0 || regions.length < 3) return undefined;
   // Borders of cells stand between texts; those that run through them are parts of a picture.
-  const crossed = inside.filter(
-    (line) => line.pieces.length === 1 && xs.slice(1, -1).some((x) => line.left < x - line.size && line.right > x + line.size),
-  ).filter((line) => {
-    const at = slot(ys, line.middle);
-    return regions.every(({ row, rowSpan, column, columnSpan }) => !(row <= at && at < row + rowSpan && xs[column]! <= line.left + 2 && xs[column + columnSpan]! >= line.right - 2));
-  });
+  const crossed = inside
+    .filter(
+      (line) =>
+        line.pieces.length === 1 &&
+        xs.slice(1, -1).some((x) => line.left < x - line.size && line.right > x + line.size),
+    )
+    .filter((line) => {
+      const at = slot(ys, line.middle);
+      return regions.every(
+        ({ row, rowSpan, column, columnSpan }) =>
+          !(
+            row <= at &&
+            at < row + rowSpan &&
+            xs[column]! <= line.left + 2 &&
+            xs[column + columnSpan]! >= line.right - 2
+          ),
+      );
+    });
   if (crossed.length > 0.34 * inside.length) return undefined;
   const texts = textsOf(inside, xs, ys, regions);
   const filled = regions.filter((_, i) => (texts[i] ?? []).length > 0);
   // A drawing, or a form's frame around one text.
   if (filled.length < 3 || filled.length < 0.2 * regions.length) return undefined;
-  if (new Set(filled.map(({ row }) => row)).size < 2 || new Set(filled.map(({ column }) => column)).size < 2) return undefined;
+  if (new Set(filled.map(({ row }) => row)).size < 2 || new Set(filled.map(({ column }) => column)).size < 2)
+    return undefined;
   const cells = regions.map((region, i): TableCell => {
     const x = xs[region.column]!;
     const y = ys[region.row]!;
@@ -65,7 +78,12 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
       ...region,
       header: region.row === 0 && rows > 1,
       text: joinLines(texts[i] ?? []),
-      box: { x, y, width: xs[region.column + region.columnSpan]! - x, height: ys[region.row + region.rowSpan]! - y },
+      box: {
+        x,
+        y,
+        width: xs[region.column + region.columnSpan]! - x,
+        height: ys[region.row + region.rowSpan]! - y,
+      },
     };
   });
   return { box: unionBox([box, ...inside.map((line) => line.box)]), rows, columns, cells, lines: inside };
@@ -79,7 +97,12 @@ interface Region {
 }
 
 /** Cells of the grid put together where no rule stands between them; always rectangles. */
-function regionsOf(xs: readonly number[], ys: readonly number[], horizontal: readonly Rule[], vertical: readonly Rule[]): Region[] {
+function regionsOf(
+  xs: readonly number[],
+  ys: readonly number[],
+  horizontal: readonly Rule[],
+  vertical: readonly Rule[],
+): Region[] {
   const rows = ys.length - 1;
   const columns = xs.length - 1;
   const parted = (rules: readonly Rule[], x: number, y: number, upright: boolean): boolean =>
@@ -99,7 +122,8 @@ function regionsOf(xs: readonly number[], ys: readonly number[], horizontal: rea
         column + columnSpan < columns &&
         !taken.has(row * columns + column + columnSpan) &&
         !parted(vertical, xs[column + columnSpan]!, y, true)
-      ) columnSpan += 1;
+      )
+        columnSpan += 1;
       let rowSpan = 1;
       const open = (below: number): boolean => {
         for (let c = column; c < column + columnSpan; c += 1) {
@@ -110,7 +134,8 @@ function regionsOf(xs: readonly number[], ys: readonly number[], horizontal: rea
         return true;
       };
       while (row + rowSpan < rows && open(row + rowSpan)) rowSpan += 1;
-      for (let r = row; r < row + rowSpan; r += 1) for (let c = column; c < column + columnSpan; c += 1) taken.add(r * columns + c);
+      for (let r = row; r < row + rowSpan; r += 1)
+        for (let c = column; c < column + columnSpan; c += 1) taken.add(r * columns + c);
       regions.push({ row, column, rowSpan, columnSpan });
     }
   }
@@ -118,18 +143,26 @@ function regionsOf(xs: readonly number[], ys: readonly number[], horizontal: rea
 }
 
 /** The texts of each region, in reading order. A line that runs through several cells gives each its part. */
-function textsOf(lines: readonly LayoutLine[], xs: readonly number[], ys: readonly number[], regions: readonly Region[]): string[][] {
+function textsOf(
+  lines: readonly LayoutLine[],
+  xs: readonly number[],
+  ys: readonly number[],
+  regions: readonly Region[],
+): string[][] {
   const columns = xs.length - 1;
   const owner = new Map<number, number>();
   regions.forEach(({ row, column, rowSpan, columnSpan }, index) => {
-    for (let r = row; r < row + rowSpan; r += 1) for (let c = column; c < column + columnSpan; c += 1) owner.set(r * columns + c, index);
+    for (let r = row; r < row + rowSpan; r += 1)
+      for (let c = column; c < column + columnSpan; c += 1) owner.set(r * columns + c, index);
   });
   const texts: string[][] = regions.map(() => []);
   const regionAt = (x: number, y: number): number => owner.get(slot(ys, y) * columns + slot(xs, x)) ?? 0;
   for (const row of groupRows(lines)) {
     for (const line of row.lines) {
       const crosses = regionAt(line.left + 2, line.middle) !== regionAt(line.right - 2, line.middle);
-      const parts: readonly LinePiece[] = crosses ? wordsOf(line) : [{ left: line.left, right: line.right, text: line.text }];
+      const parts: readonly LinePiece[] = crosses
+        ? wordsOf(line)
+        : [{ left: line.left, right: line.right, text: line.text }];
       const byRegion = new Map<number, string[]>();
       for (const part of parts) {
         const at = regionAt((part.left + part.right) / 2, line.middle);

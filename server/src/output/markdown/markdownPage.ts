@@ -12,13 +12,17 @@ export function markdownPage(result: PageResult): string {
   const parts = [`<!-- page ${result.page} -->`];
   if (result.failure) {
     const { code, message } = result.failure;
-    const title = result.outcome === 'failed' ? `Page ${result.page} could not be read` : `Page ${result.page} was not read completely`;
+    const title =
+      result.outcome === 'failed'
+        ? `Page ${result.page} could not be read`
+        : `Page ${result.page} was not read completely`;
     parts.push(`> **${title}** (\`${code}\`): ${escapeText(cleanText(message).replaceAll('\n', ' '))}`);
   }
   const blocks = writtenBlocks(result);
   parts.push(...writeBlocks(blocks));
   if (parts.length === 1) parts.push('*No text on this page.*');
-  else if (!result.failure && blocks.every(({ kind }) => kind === 'figure')) parts.push('*No text on this page.*');
+  else if (!result.failure && blocks.every(({ kind }) => kind === 'figure'))
+    parts.push('*No text on this page.*');
   return parts.join('\n\n');
 }
 
@@ -56,7 +60,11 @@ function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
       const text = cleanText(block.text).replaceAll('\n', ' ');
       return text === '' ? '' : escapeText(text);
     }
-    default:
+    case 'paragraph':
+    case 'formula':
+    case 'header':
+    case 'footer':
+    case 'page-number':
       return paragraph(cleanText(block.text));
   }
 }

@@ -1,0 +1,53 @@
+import { follows, isFirst, parseListMarker, type ListMarker } from './listMarker.ts';
+import type { PageScale } from './pageScale.ts';
+import type { TextRow } from './textRow.ts';
+
+/** Rows between an item and the next one of its list. */
+const LIST_REACH = 60;
+
+/** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
+export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | undefined)[] {
+  const parsed = rows.map((row) =>
+    row.monospace && !scale.mostlyMonospace ? undefined : parseListMarker(row.text),
+  );
+  return parsed.map((marker, i) => {
+    if (!marker) return undefined;
+    const row = rows[i]!;
+    let relatives = 0;
+    let isNext = false;
+    for (const step of [1, -1]) {
+      for (let j = i + step, seen = 0; j >= 0 && j < rows.length && seen < LIST_REACH; j += step, seen += 1) {
+        const other = parsed[j];
+        if (!other || other.style !== marker.style) continue;
+        if (Math.abs(rows[j]!.left - row.left) > 1.5 * row.size) continue;
+        if (step > 0 ? follows(other, marker) : follows(marker, other)) {
+          relatives += 1;
+          isNext ||= step < 0;
+          break;
+        }
+        if (marker.ordered) break;
+      }
+    }
+    if (!marker.ordered && !marker.doubtful && /^[-–—*]$/.test(marker.marker))
+      return relatives > 0 || hangs(rows, i) ? marker : undefined;
+    if (!marker.ordered && !marker.doubtful) return marker;
+    if (relatives > 0 && !marker.doubtful) return marker;
+    if (marker.doubtful) return relatives > 0 && (hangs(rows, i) || isNext) ? marker : undefined;
+    return (isFirst(marker) || isNext || marker.marker.startsWith('[') || marker.marker.startsWith('(')) &&
+      hangs(rows, i)
+      ? marker
+      : undefined;
+  });
+}
+
+/** The row after begins further right than this one's marker: the text of an item. */
+function hangs(rows: readonly TextRow[], i: number): boolean {
+  const row = rows[i]!;
+  const next = rows[i + 1];
+  return (
+    next !== undefined &&
+    next.left - row.left > 0.7 * row.size &&
+    next.left - row.left < 5 * row.size &&
+    next.middle - row.middle < 2.2 * row.size
+  );
+}
