@@ -28,6 +28,7 @@ export function foldText(text: string, options: FoldOptions = {}): string {
 export function stripMarkdown(text: string): string {
   return text
     .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/\\$/gm, '')
     .replace(/!\[[^\]\n]*\]\([^)\n]*\)/g, ' ')
     .replace(/^\s*\|?(\s*:?-{3,}:?\s*\|)+\s*(:?-{3,}:?)?\s*$/gm, ' ')
     .replace(/^(.*)$/gm, (line) => (/^\s*\|.*\|\s*$/.test(line) ? line.replace(/(?<!\\)\|/g, ' ') : line))

@@ -2,8 +2,10 @@ import { FolioError } from '../../errors/catalogue.ts';
 import type { Box, Point, Quad } from '../../page/geometry.ts';
 import { boundingBox } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
-import { inkProfile, type InkProfile } from './inkProfile.ts';
-import { isLatinLine, latinCharacter } from './latinPunctuation.ts';
+import { fixDigits } from './digitConfusions.ts';
+import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
+import { fixLetterCase } from './letterCase.ts';
+import { isCjk, isLatinLine, latinCharacter } from './latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './lineCrop.ts';
 import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
@@ -18,7 +20,7 @@ export interface RecognizeOptions {
 }
 
 /** Lines surer than this are text; shorter ones must be surer, as specks look like short lines. */
-const HOPELESS = { confidence: 0.5, shortConfidence: 0.65, shortLength: 2 } as const;
+const HOPELESS = { confidence: 0.5, shortConfidence: 0.65, shortLength: 2, sidewaysConfidence: 0.85 } as const;
 
 /**
  * Reads line crops, widest last in memory but answered in the order given. FolioError `cancelled` when
@@ -36,16 +38,33 @@ export async function recognizeLines(model: PpocrModel, crops: readonly LineCrop
 }
 
 async function recognizeLine(model: PpocrModel, crop: LineCrop, options: RecognizeOptions, timer: StageTimer): Promise<TextLine | null> {
-  const profile = inkProfile(crop.pixels, crop.width, crop.height);
+  const line = await readCrop(model, crop, options, timer);
+  // A standing line of Latin letters is a line turned sideways: upwards or downwards, the surer reading tells.
+  if (!crop.vertical || (line && [...line.text].some(isCjk))) return line;
+  const other = await readCrop(model, upended(crop), options, timer);
+  const best = (other?.confidence ?? 0) > (line?.confidence ?? 0) ? other : line;
+  return best && best.confidence >= HOPELESS.sidewaysConfidence ? best : null;
+}
+
+/** The same crop on its head. */
+function upended(crop: LineCrop): LineCrop {
+  const [a, b, c, d] = crop.quad;
+  return { ...crop, pixels: crop.pixels.slice().reverse(), quad: [c, d, a, b], angle: crop.angle - 180 };
+}
+
+async function readCrop(model: PpocrModel, crop: LineCrop, options: RecognizeOptions, timer: StageTimer): Promise<TextLine | null> {
+  const levels = inkLevels(crop.pixels);
+  const profile = inkProfile(crop.pixels, crop.width, crop.height, levels);
   if (profile.last < profile.first) return null;
-  const read = await readWholeCrop(model, crop, profile, timer);
-  const latin = isLatinLine(read.map((c) => c.text));
-  const characters = latin ? read.map((c) => ({ ...c, text: latinCharacter(c.text) })) : read;
-  const spaced = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
+  const raw = await readWholeCrop(model, crop, profile, timer);
+  const latin = isLatinLine(raw.map((c) => c.text));
+  const characters = latin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
+  const read = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
+  const spaced = latin ? fixLetterCase(read, crop, levels, profile.last + 1) : read;
   if (spaced.length === 0) return null;
   const confidence = mean(spaced.map((c) => c.confidence));
   if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence)) return null;
-  const words = wordsOf(spaced, profile, crop);
+  const words = wordsOf(spaced, profile, crop, latin);
   const text = words.map((word) => word.text).join(' ');
   return {
     quad: crop.quad,
@@ -59,7 +78,7 @@ async function recognizeLine(model: PpocrModel, crop: LineCrop, options: Recogni
   };
 }
 
-function wordsOf(characters: readonly SpacedCharacter[], profile: InkProfile, crop: LineCrop): Word[] {
+function wordsOf(characters: readonly SpacedCharacter[], profile: InkProfile, crop: LineCrop, latin: boolean): Word[] {
   const words: Word[] = [];
   let start = 0;
   for (let i = 1; i <= characters.length; i += 1) {
@@ -67,8 +86,9 @@ function wordsOf(characters: readonly SpacedCharacter[], profile: InkProfile, cr
     const letters = characters.slice(start, i);
     const left = start === 0 ? profile.first : (letters[0]?.gap.end ?? 0);
     const right = i === characters.length ? profile.last + 1 : (characters[i]?.gap.start ?? crop.width);
+    const text = letters.map((c) => c.text).join('');
     words.push({
-      text: letters.map((c) => c.text).join(''),
+      text: latin ? fixDigits(text) : text,
       box: boxAlong(crop, left, Math.max(left + 1, right)),
       confidence: mean(letters.map((c) => c.confidence)),
     });

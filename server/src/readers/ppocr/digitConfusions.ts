@@ -1,0 +1,20 @@
+/** A run of digits and of letters that look like digits. */
+const NUMBER_LIKE = /(?<![\p{L}\p{N}])[\dlIoO]*\d[\dlIoO]*(?![\p{L}\p{N}])/gu;
+
+/**
+ * Sets right what stands among digits and only looks like a letter: `l983` is 1983, `1o` is 10. Words
+ * that truly begin with a capital (O2, I5) and runs that are mostly letters stay. Never changes the length.
+ */
+export function fixDigits(word: string): string {
+  return word
+    .replace(NUMBER_LIKE, (run) => {
+      const letters = run.replace(/\d/g, '').length;
+      const digits = run.length - letters;
+      if (letters === 0 || letters > digits || (/^[OI]/.test(run) && letters === 1)) return run;
+      if (/^l\d$/.test(run)) return run;
+      return run.replace(/[lI]/g, '1').replace(/[oO]/g, '0');
+    })
+    .replace(/(?<![\p{L}\p{N}])[oO](?=[.,]\d)/gu, '0')
+    .replace(/(?<=\d[.,])[oO](?![\p{L}\p{N}])/gu, '0')
+    .replace(/(?<=\p{L}')(?:Il|1l|1I|lI|l1|II|11)$/u, 'll');
+}
