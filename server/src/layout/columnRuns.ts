@@ -1,3 +1,4 @@
+import { greatest, least } from './extremes.ts';
 import type { PageItem } from './pageItem.ts';
 import { cutIntoSlabs, gapsOf, innerGaps, intersectGaps, type Gutter, type Slab } from './whitespace.ts';
 
@@ -33,13 +34,24 @@ export function findColumnRuns(items: readonly PageItem[], minimum: number, line
         continue;
       }
     }
-    if (hasGutter) {
+    if (hasGutter || (last && standsBeside(slab, last.slabs.at(-1)!, minimum, lineHeight))) {
       startColumns(runs, slab, own, minimum, lineHeight);
       gaps = runGaps(runs.at(-1)!, minimum);
     } else if (last && last.gutters.length === 0) last.slabs.push(slab);
     else runs.push({ slabs: [slab], gutters: [] });
   }
   return runs;
+}
+
+/**
+ * Lines of two columns that take turns: each is a slab of its own, beside the one above it rather than
+ * under it.
+ */
+function standsBeside(slab: Slab, above: Slab, minimum: number, lineHeight: number): boolean {
+  if (slab.top - above.bottom > 0.5 * lineHeight) return false;
+  const left = (items: Slab['items']): number => least(items.map((item) => item.left));
+  const right = (items: Slab['items']): number => greatest(items.map((item) => item.right));
+  return left(slab.items) - right(above.items) >= minimum || left(above.items) - right(slab.items) >= minimum;
 }
 
 /** Begins a run with gutters; takes the slabs just above that already stand in one of its columns. */

@@ -68,6 +68,7 @@ export function headingSign(
   if (
     depth !== undefined &&
     startsBig &&
+    isSectionNumber(text) &&
     !/[.:]$/.test(text) &&
     visualLength(text) <= 80 &&
     group.marker === undefined
@@ -77,6 +78,11 @@ export function headingSign(
   if (capitals && rows.length === 1 && words >= 1 && letters >= 6 && words <= 10 && !/\d{3}/.test(text))
     return sign;
   return undefined;
+}
+
+/** `4.` and `2.1` number sections; a bare `4` begins dates and counts as well. */
+function isSectionNumber(text: string): boolean {
+  return /^[^\s]*[.第§]/u.test(text) || /^\p{L}/u.test(text);
 }
 
 /** Size over the body's. Sizes read from pixels are rough: the height of the line must agree. */

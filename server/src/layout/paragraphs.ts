@@ -210,6 +210,7 @@ function endsWide(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
 
 /** The next line's first word would have fitted: the line was ended, not broken. */
 function endsEarly(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
+  if (/\p{L}[-\u2010\u00ad]$/u.test(row.text)) return false;
   const room = row.rightToLeft ? row.left - column.left : column.right - row.right;
   const word = /^\S+/.exec(next.text)?.[0] ?? '';
   const unit = (next.right - next.left) / Math.max(1, visualLength(next.text));

@@ -49,23 +49,16 @@ function judge(
   pages: number,
 ): Furniture | undefined {
   if (twins.length === 0) return undefined;
-  if (isPageNumberText(block.text)) {
+  const counts = twins.some((twin) => {
     const value = numberIn(block.text);
-    const counts = twins.some((twin) => {
-      const other = numberIn(twin.block.text);
-      return value !== undefined && other !== undefined && other - value === twin.page - page;
-    });
-    if (counts || (value === undefined && twins.length > 0)) return 'page-number';
-  }
-  // Two pages may begin alike by chance, and a table goes on under the same words; three do not.
-  const enough =
-    twins.length >= 2 ||
-    (pages <= 3 &&
-      twins.some(
-        (twin) =>
-          twin.block.text === block.text || withoutDigits(twin.block.text) === withoutDigits(block.text),
-      ));
-  if (!enough) return undefined;
+    const other = numberIn(twin.block.text);
+    return value !== undefined && other !== undefined && other - value === twin.page - page;
+  });
+  if (isPageNumberText(block.text) && (counts || numberIn(block.text) === undefined)) return 'page-number';
+  // Two pages may begin alike by chance, and a table goes on under the same words; three do not, nor do
+  // two that count their pages.
+  const alike = twins.some((twin) => withoutDigits(twin.block.text) === withoutDigits(block.text));
+  if (twins.length < 2 && !(alike && (counts || pages <= 3))) return undefined;
   return side === 'top' ? 'header' : 'footer';
 }
 

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { applyRevision, outlinePage, reviseDocument } from '../../../server/src/layout/documentRevision.ts';
+import { layoutPage } from '../../../server/src/layout/layoutPage.ts';
+import type { PageResult } from '../../../server/src/page/pageResult.ts';
+import { pageResultSchema } from '../../../server/src/page/pageResult.ts';
+import { PageBuilder, pageResult } from '../../fixtures/layout/pageBuilder.ts';
+import { describeBlocks, expectGolden } from '../../fixtures/layout/golden.ts';
+import { bookPage } from '../../fixtures/layout/samplePages.ts';
+
+describe('a document of several pages', () => {
+  const book = [1, 2, 3, 4, 5].map((page) => pageResult(page, layoutPage(bookPage(page))));
+
+  it('knows its running headers and footers, and gives headings one level through all pages', () => {
+    const revised = revise(book);
+    const text = revised.map((page) => `page ${page.page}\n${describeBlocks(page.blocks)}`).join('\n');
+    expectGolden('layout/book.txt', text);
+  });
+
+  it('keeps every block, its place and its lines', () => {
+    revise(book).forEach((page, i) => {
+      expect(page.blocks.map(({ order, lines }) => ({ order, lines }))).toEqual(
+        book[i]!.blocks.map(({ order, lines }) => ({ order, lines })),
+      );
+      expect(pageResultSchema.safeParse(page).success).toBe(true);
+    });
+  });
+
+  it('has outlines under 2 KB a page that survive JSON', () => {
+    const long = new PageBuilder();
+    for (let i = 0; i < 60; i += 1)
+      long.line(60, 20 + i * 13, `${i} ${'Überschrift '.repeat(8)}`, { size: i % 2 ? 11 : 16, bold: true });
+    const outlines = [...book, pageResult(6, layoutPage(long.content()))].map(outlinePage);
+    for (const outline of outlines) {
+      const json = JSON.stringify(outline);
+      expect(Buffer.byteLength(json)).toBeLessThan(2048);
+      expect(JSON.parse(json)).toEqual(outline);
+    }
+  });
+
+  it('tells page numbers by their counting', () => {
+    const revised = revise(numberedPages(['11', '12', '13']));
+    for (const page of revised) expect(page.blocks.at(-1)?.kind).toBe('page-number');
+  });
+
+  it('takes the first lines of two different pages for what they are', () => {
+    const pages = ['The river rises in the hills', 'A bridge of seven arches'].map((first, i) => {
+      const page = new PageBuilder();
+      page.line(60, 40, first);
+      page.prose(60, 90, 475, 'Some text of a page that goes on for a while. '.repeat(9).trim());
+      return pageResult(i + 1, layoutPage(page.content()));
+    });
+    expect(reviseDocument(pages.map(outlinePage)).size).toBe(0);
+  });
+
+  it('does not need all pages: missing and failed ones are no reason to stop', () => {
+    const failed: PageResult = { ...pageResult(3, []), outcome: 'failed', size: { width: 0, height: 0 } };
+    const pages = [book[0]!, book[1]!, failed, book[3]!];
+    expect(() => reviseDocument(pages.map(outlinePage))).not.toThrow();
+    expect(reviseDocument([])).toEqual(new Map());
+  });
+});
+
+function numberedPages(numbers: readonly string[]): PageResult[] {
+  return numbers.map((number, i) => {
+    const page = new PageBuilder();
+    page.prose(60, 90, 475, `Page ${'abc'[i]} has some text that goes on for a while. `.repeat(14).trim());
+    // Too close to the middle for its place alone to tell.
+    page.centered(745, number);
+    return pageResult(i + 1, layoutPage(page.content()));
+  });
+}
+
+function revise(pages: readonly PageResult[]): PageResult[] {
+  const revisions = reviseDocument(pages.map(outlinePage));
+  return pages.map((page) => {
+    const revision = revisions.get(page.page);
+    return revision ? applyRevision(page, revision) : page;
+  });
+}
