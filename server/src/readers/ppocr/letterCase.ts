@@ -9,7 +9,7 @@ const HIGH = /^[ABDEFGHKLMNPRTbdhkl2-9]$/;
 /** Capitals over small letters in text faces, for lines that have only one kind. */
 const CAPITAL_RATIO = 1.4;
 /** How far from one height to the other a letter must be to count as the other kind (0..1). */
-const CLEARLY = { capital: 0.65, small: 0.3 } as const;
+const CLEARLY = { capital: 0.7, most: 1.35, small: 0.3 } as const;
 
 /**
  * Sets the case of letters like `s` and `S` by their height: a recogniser sees them scaled alike and
@@ -38,10 +38,16 @@ export function fixLetterCase(
     const height = heights[i];
     if (height === undefined || !TWINS.test(c.text)) return c;
     const share = (height - small) / (capital - small);
-    if (share > CLEARLY.capital && share < 2) return { ...c, text: c.text.toUpperCase() };
+    if (share > CLEARLY.capital && share < CLEARLY.most && mayBeCapital(characters, i)) return { ...c, text: c.text.toUpperCase() };
     if (share < CLEARLY.small && isSmall(characters, i)) return { ...c, text: c.text.toLowerCase() };
     return c;
   });
+}
+
+/** Small letters are not followed by a capital in the same word; what follows a digit or a mark is free. */
+function mayBeCapital(characters: readonly SpacedCharacter[], at: number): boolean {
+  const before = characters[at]?.spaceBefore === false ? characters[at - 1]?.text : undefined;
+  return before === undefined || !/^\p{Ll}$/u.test(before);
 }
 
 /** Whether a neighbour in the same word is a small letter; a capital alone may be a small capital. */
@@ -57,19 +63,22 @@ function inkHeight(
   from: number,
   to: number,
 ): number | undefined {
-  let top = -1;
-  let bottom = -1;
+  // The tallest unbroken stretch of rows with ink: specks and dots above a letter are not its height.
+  let tallest = 0;
+  let length = 0;
   for (let y = 0; y < crop.height; y += 1) {
-    const row = y * crop.width;
-    for (let x = from; x < to; x += 1) {
-      const value = crop.pixels[row + x] ?? 255;
-      if (levels.inverted ? value <= levels.level : value >= levels.level) continue;
-      if (top < 0) top = y;
-      bottom = y;
-      break;
-    }
+    length = hasInk(crop, levels, y, from, to) ? length + 1 : 0;
+    tallest = Math.max(tallest, length);
   }
-  return top < 0 ? undefined : bottom - top + 1;
+  return tallest === 0 ? undefined : tallest;
+}
+
+function hasInk(crop: { readonly pixels: Uint8Array; readonly width: number }, levels: InkLevels, y: number, from: number, to: number): boolean {
+  for (let x = from; x < to; x += 1) {
+    const value = crop.pixels[y * crop.width + x] ?? 255;
+    if (levels.inverted ? value > levels.level : value < levels.level) return true;
+  }
+  return false;
 }
 
 function median(values: readonly (number | undefined)[]): number | undefined {

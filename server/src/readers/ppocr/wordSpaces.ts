@@ -13,15 +13,19 @@ export interface SpacedCharacter extends ReadCharacter {
 /** Widths as shares of the crop's height, unless said otherwise. */
 const SPACE = {
   /** With too few spaces in the line to compare with: a word space is at least this wide. */
-  alone: 0.24,
+  alone: 0.2,
   /** Never narrower than this. */
   least: 0.11,
   /** A missed space: where between the line's letter gaps and its word spaces the border lies (0..1). */
   recover: 0.55,
   /** A space that the model read is none where the gap is below this part of the way. */
-  keep: 0.2,
+  keep: 0.3,
   /** Word spaces this much wider than letter gaps can be told from them. */
   telling: 0.08,
+  /** Letters this many usual steps apart have a space between them even where ink fills the gap. */
+  farApart: 1.5,
+  /** The figure 1 stands in a place as wide as other figures, with blank on both sides. */
+  besideOne: 0.08,
   /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
   closing: 0.8,
 } as const;
@@ -84,21 +88,36 @@ function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pi
 }
 
 function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
-  const { letterGap, wordGap } = usualGaps(characters, height);
-  const least = SPACE.least * height;
-  const recoverFrom = Math.max(least, letterGap + (wordGap - letterGap) * SPACE.recover);
+  const step = letterStep(characters);
+  const { letterGap, wordGap } = usualGaps(characters, height, step);
+  const recoverFrom = Math.max(SPACE.least * height, letterGap + (wordGap - letterGap) * SPACE.recover);
   // Where the spaces read have no gaps of their own (italics, letters that touch), the print cannot tell.
   const keepFrom = wordGap - letterGap < SPACE.telling * height ? 0 : letterGap + (wordGap - letterGap) * SPACE.keep;
   let opening = isOpening(characters[0]?.text ?? '', true);
+  let address = false;
   return characters.map((c, i) => {
     const before = characters[i - 1];
     if (!before || isCjk(before.text) || isCjk(c.text)) return c;
     const width = c.gap.end - c.gap.start;
-    let spaceBefore = c.spaceBefore ? width >= keepFrom || isUnseen(c.gap) : width >= recoverFrom;
+    address = address || (before.text === '/' && c.text === '/') || before.text === '@';
+    let spaceBefore = c.spaceBefore
+      ? width >= keepFrom || isUnseen(c.gap) || c.x - before.x >= SPACE.farApart * step
+      : width >= (address ? wordGap : recoverFrom) + (before.text === '1' || c.text === '1' ? SPACE.besideOne * height : 0);
     if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
     opening = isOpening(c.text, spaceBefore);
+    if (spaceBefore) address = false;
     return { ...c, spaceBefore };
   });
+}
+
+/** The usual distance from letter to letter within words, px. */
+function letterStep(characters: readonly SpacedCharacter[]): number {
+  const steps: number[] = [];
+  for (let i = 1; i < characters.length; i += 1) {
+    const c = characters[i];
+    if (c && !c.spaceBefore) steps.push(c.x - (characters[i - 1]?.x ?? c.x));
+  }
+  return quantile(steps, 0.5);
 }
 
 /** Ink lies all between the two: letters that touch, an underline, a pen's mark. The print cannot tell. */
@@ -107,10 +126,17 @@ function isUnseen(gap: Gap): boolean {
 }
 
 /** Typical widths of the gaps within words and between them, px. */
-function usualGaps(characters: readonly SpacedCharacter[], height: number): { letterGap: number; wordGap: number } {
+function usualGaps(characters: readonly SpacedCharacter[], height: number, step: number): { letterGap: number; wordGap: number } {
   const words: number[] = [];
   const letters: number[] = [];
-  for (const c of characters.slice(1)) (c.spaceBefore ? words : letters).push(c.gap.end - c.gap.start);
+  for (let i = 1; i < characters.length; i += 1) {
+    const c = characters[i];
+    const before = characters[i - 1];
+    if (!c || !before) continue;
+    const width = c.gap.end - c.gap.start;
+    if (!c.spaceBefore) letters.push(width);
+    else if (c.x - before.x >= SPACE.farApart * step && !isUnseen(c.gap)) words.push(width);
+  }
   const letterGap = quantile(letters, 0.5);
   const wordGap = words.length >= 2 ? quantile(words, 0.5) : 0;
   return { letterGap, wordGap: Math.max(wordGap, letterGap + (words.length >= 2 ? 1 : SPACE.alone * height)) };
