@@ -60,7 +60,7 @@ describe('layoutPage', () => {
             text: `${left} ${right}`,
             words: [...a.words, ...b.words],
             quad: [a.quad[0], b.quad[1], b.quad[2], a.quad[3]],
-          } as TextLine;
+          };
         });
         const blocks = layoutPage({ ...page.content(), lines: glued });
         const read = blocks.flatMap((block) => block.lines.flatMap((line) => line.text.split(' '))).sort();
@@ -163,6 +163,27 @@ describe('layoutPage', () => {
       'paragraph',
       'paragraph',
     ]);
+  });
+
+  it('comes to an end on pages made to be slow', () => {
+    const many = Array.from({ length: 4000 }, (_, i) => i);
+    const shapes: ((i: number) => TextLine)[] = [
+      (i) => textLine((i * 7919) % 600, (i * 104729) % 800, 'ab cd'),
+      () => textLine(100, 100, 'ab cd'),
+      (i) => textLine(100, i * 0.1, `${i}. item of a list`),
+      (i) => textLine(i * 3, i * 3, '- x'),
+    ];
+    for (const shape of shapes) {
+      const lines = many.map((i) => ({ ...shape(i), words: [] }));
+      const blocks = layoutPage({ ...new PageBuilder().content(), lines });
+      expect(blocks.flatMap((block) => block.lines)).toHaveLength(many.length);
+    }
+    const long = ['- ', '1.', '(', 'a-', '*', ']:', ' x', '\u3042'].map((text, i) =>
+      textLine(60, 60 + i * 14, text.repeat(30_000)),
+    );
+    expect(
+      layoutPage({ ...new PageBuilder().content(), lines: long }).flatMap((block) => block.lines).length,
+    ).toBeGreaterThan(0);
   });
 
   it('reads an empty page as no blocks, and a page of pictures as figures', () => {

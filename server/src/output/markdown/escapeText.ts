@@ -29,7 +29,7 @@ export function escapeInline(line: string, whole: string): string {
     const sign = line[i]!;
     const before = line[i - 1] ?? ' ';
     const after = line[i + 1] ?? ' ';
-    if (isMarkup(sign, before, after, line, i, pairs)) escaped += '\\';
+    if (isMarkup(sign, before, after, line, i, pairs, whole.startsWith('['))) escaped += '\\';
     escaped += sign;
   }
   return escaped;
@@ -42,6 +42,7 @@ function isMarkup(
   line: string,
   at: number,
   pairs: Readonly<Record<'*' | '_' | '~' | '`', boolean>>,
+  mayDefine: boolean,
 ): boolean {
   switch (sign) {
     case '\\':
@@ -61,7 +62,7 @@ function isMarkup(
       return after === '^' || (at === 0 && /^\[[ xX]\](?:\s|$)/.test(line));
     case ']':
       // `[a](b)` is a link, `[a]: b` at the start of a paragraph defines one.
-      return after === '(' || (after === ':' && line.startsWith('['));
+      return after === '(' || (after === ':' && mayDefine);
     default:
       return false;
   }
@@ -82,9 +83,10 @@ function escapeLineStart(line: string, index: number): string {
   const number = /^(\d{1,9})([.)])(?=\s|$)/.exec(line);
   if (number) return `${number[1] ?? ''}\\${line.slice((number[1] ?? '').length)}`;
   if (/^(?:`{3,}|~{3,})/.test(line)) return `\\${line}`;
-  if (/^(?:(?:-\s*){3,}|(?:_\s*){3,}|(?:\*\s*){3,})$/.test(line)) return `\\${line}`;
+  // Dashes also make a rule with the marker of a list before them.
+  if (/^(?:(?:-\s*)+|(?:_\s*){3,}|(?:\*\s*){3,})$/.test(line)) return `\\${line}`;
   // Under a line of text these make it a heading, or a table's header.
-  if (index > 0 && /^(?:=+|-+)\s*$/.test(line)) return `\\${line}`;
+  if (index > 0 && /^=+\s*$/.test(line)) return `\\${line}`;
   if (index > 0 && line.includes('-') && /^[\s|:-]+$/.test(line)) return `\\${line}`;
   return line;
 }
