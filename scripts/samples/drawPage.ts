@@ -35,8 +35,8 @@ export interface SheetSize {
 
 export const A4: SheetSize = { width: 595, height: 842, margin: 72, dpi: 200, type: 11.5 };
 
-/** Sets blocks on a white sheet, as a typewriter of that time with a good face would. */
-export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4): Sheet {
+/** Sets blocks on a white sheet; `strip` is a small line along its upper edge, as fax machines print one. */
+export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, strip = ''): Sheet {
   registerFonts();
   const scale = size.dpi / 72;
   const width = Math.round(size.width * scale);
@@ -47,6 +47,8 @@ export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4): 
   context.fillStyle = '#111';
   context.strokeStyle = '#111';
   context.scale(scale, scale);
+  context.font = `9.5px "${BOLD}"`;
+  context.fillText(strip, size.margin, 26);
   let y = size.margin;
   for (const block of blocks) y = drawBlock(context, block, size, y);
   if (y > size.height - 36) throw new Error('the text does not fit on its sheet');

@@ -1,14 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { PDFDocument, StandardFonts, type PDFFont, type PDFPage } from '@cantoo/pdf-lib';
-import sharp from 'sharp';
 import { A4, drawPage } from './drawPage.ts';
+import { FAX_DPI, faxSheets } from './fax.ts';
 import { photographSheet } from './photo.ts';
+import { seededRandom } from './randomness.ts';
 import { scanSheet } from './scan.ts';
-import { COLUMNS, ENCRYPTED_PASSWORD, ENCRYPTED_TEXT, FAX_PAGES, LETTER_PAGES, PHOTO_TEXT } from './texts.ts';
+import { COLUMNS, ENCRYPTED_LINES, ENCRYPTED_PASSWORD, FAX_PAGES, FAX_STRIP, LETTER_PAGES, PHOTO_TEXT } from './texts.ts';
+import { truths } from './truth.ts';
 
-/** Writes `samples/`. Everything but the encrypted PDF (whose key is random) comes out the same each time. */
+/**
+ * Writes `samples/`, and beside the tests what each says. Every file comes out the same, byte for byte,
+ * each time.
+ */
 const SAMPLES = join(import.meta.dirname, '../../samples');
+const TRUTHS = join(import.meta.dirname, '../../test/fixtures/samples');
 
 const [PAGE_WIDTH, PAGE_HEIGHT] = [595, 842] as const;
 
@@ -44,15 +50,19 @@ async function twoColumns(): Promise<Uint8Array> {
   const width = (PAGE_WIDTH - 2 * margin - gutter) / 2;
   const columns = new ColumnFlow(page, margin, width, gutter, 712);
   for (const { heading, paragraphs } of COLUMNS.sections) {
-    columns.line(heading, bold, 13, 20);
+    columns.line(heading, bold, 14, 22);
     for (const paragraph of paragraphs) {
-      for (const line of wrapText(paragraph, body, 10, width)) columns.line(line, body, 10, 13.5);
-      columns.gap(6);
+      for (const line of wrapText(paragraph, body, 11, width)) columns.line(line, body, 11, 14.5);
+      columns.gap(7);
     }
+    columns.gap(10);
   }
   page.drawText('7', { x: PAGE_WIDTH / 2 - 2, y: 30, size: 9, font: body });
   return pdf.save();
 }
+
+/** Lines below this height (points from the sheet's foot) go to the next column: both end alike. */
+const COLUMN_FOOT = 205;
 
 /** Sets lines down the left column, then down the right one. */
 class ColumnFlow {
@@ -72,7 +82,7 @@ class ColumnFlow {
   }
 
   line(text: string, font: PDFFont, size: number, leading: number): void {
-    if (this.#y < 400 && this.#column === 0) {
+    if (this.#y < COLUMN_FOOT && this.#column === 0) {
       this.#column = 1;
       this.#y = this.#top;
     }
@@ -85,50 +95,64 @@ class ColumnFlow {
   }
 }
 
+/** Greedy lines; a word is broken at a soft hyphen where that fills the line better. */
 function wrapText(text: string, font: PDFFont, size: number, width: number): string[] {
+  const fits = (line: string): boolean => font.widthOfTextAtSize(line, size) <= width;
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (font.widthOfTextAtSize(longer, size) <= width) {
-      line = longer;
+    const space = line === '' ? '' : ' ';
+    const whole = word.replaceAll('\u00ad', '');
+    if (fits(line + space + whole)) {
+      line += space + whole;
       continue;
     }
-    lines.push(line);
-    line = word;
+    const [head = '', tail] = word.split('\u00ad');
+    if (tail !== undefined && fits(`${line}${space}${head}-`)) {
+      lines.push(`${line}${space}${head}-`);
+      line = tail;
+    } else {
+      lines.push(line);
+      line = whole;
+    }
   }
   return [...lines, line];
 }
 
-async function fax(): Promise<Buffer> {
-  const size = { ...A4, dpi: 204, type: 13 };
-  const pages = FAX_PAGES.map((blocks) => drawPage(blocks, size));
-  const images = await Promise.all(
-    pages.map(({ pixels, width, height }) =>
-      sharp(pixels, { raw: { width, height, channels: 4 } })
-        .flatten({ background: '#fff' })
-        .greyscale()
-        .threshold(150)
-        .png()
-        .toBuffer(),
-    ),
-  );
-  return sharp(images, { join: { animated: true } })
-    .toColourspace('b-w')
-    .withDensity(204)
-    .tiff({ compression: 'ccittfax4', bitdepth: 1 })
-    .toBuffer();
+function fax(): Promise<Buffer> {
+  const size = { ...A4, dpi: FAX_DPI, type: 13 };
+  return faxSheets(FAX_PAGES.map((blocks, i) => drawPage(blocks, size, `${FAX_STRIP}${i + 1}/${FAX_PAGES.length}`)));
 }
 
 async function encrypted(): Promise<Uint8Array> {
   const pdf = await newPdf('Encrypted');
   const font = await pdf.embedFont(StandardFonts.TimesRoman);
-  pdf.addPage([PAGE_WIDTH, PAGE_HEIGHT]).drawText(ENCRYPTED_TEXT, { x: 72, y: 740, size: 12, font });
-  await pdf.encrypt({ userPassword: ENCRYPTED_PASSWORD, ownerPassword: `${ENCRYPTED_PASSWORD}-owner` });
-  return pdf.save();
+  const page = pdf.addPage([PAGE_WIDTH, PAGE_HEIGHT]);
+  ENCRYPTED_LINES.forEach((text, i) => page.drawText(text, { x: 72, y: 740 - i * 18, size: 12, font }));
+  return withSeededCrypto(async () => {
+    await pdf.encrypt({ userPassword: ENCRYPTED_PASSWORD, ownerPassword: `${ENCRYPTED_PASSWORD}-owner` });
+    return pdf.save();
+  });
+}
+
+/** Keys and vectors from a seed: a sample whose password is public needs the same bytes, not a secret. */
+async function withSeededCrypto<T>(work: () => Promise<T>): Promise<T> {
+  const random = seededRandom(41);
+  const getRandomValues = <Values extends ArrayBufferView>(values: Values): Values => {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(random() * 256);
+    return values;
+  };
+  Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: getRandomValues, configurable: true });
+  try {
+    return await work();
+  } finally {
+    Reflect.deleteProperty(globalThis.crypto, 'getRandomValues');
+  }
 }
 
 await mkdir(SAMPLES, { recursive: true });
+await mkdir(TRUTHS, { recursive: true });
 const files = {
   'scanned-letter.pdf': scannedLetter,
   'two-columns.pdf': twoColumns,
@@ -140,4 +164,7 @@ for (const [name, make] of Object.entries(files)) {
   const bytes = await make();
   await writeFile(join(SAMPLES, name), bytes);
   console.log(`${name}: ${Math.round(bytes.length / 1024)} KB`);
+}
+for (const [name, text] of Object.entries(truths())) {
+  await writeFile(join(TRUTHS, `${parse(name).name}.md`), text);
 }

@@ -82,7 +82,7 @@ export const LETTER_PAGES: readonly (readonly SampleBlock[])[] = [
   ],
 ];
 
-/** A born-digital page in two columns, in the order they are read. */
+/** A born-digital page in two columns, in the order they are read; soft hyphens where words may break. */
 export const COLUMNS = {
   title: 'Reading a Page Twice',
   lead: 'Notes on what a machine sees when it looks at paper',
@@ -90,23 +90,30 @@ export const COLUMNS = {
     {
       heading: 'Finding the lines',
       paragraphs: [
-        'Before anything is read, the page has to be divided. A detector looks at the whole sheet from far away and marks where ink behaves like writing: long, low shapes that repeat at an even distance. It knows no letters yet. It only knows that a line of text is a line.',
-        'From this height a page of verse and a page of law look much alike. What differs is the white space, and the white space is what a reader follows without noticing. Two columns are two columns because of the empty river that runs between them.',
-        'The detector makes mistakes where the paper lies. A fold can look like a rule, and the shadow of the back page like a second, fainter text.',
+        'Before anything is read, the page has to be di\u00advided. A detec\u00adtor looks at the whole sheet from far away and marks where ink behaves like writing: long, low shapes that repeat at an even dis\u00adtance. It knows no letters yet. It only knows that a line of text is a line.',
+        'From this height a page of verse and a page of law look much alike. What differs is the white space, and the white space is what a reader follows with\u00adout notic\u00ading. Two columns are two columns because of the empty river that runs between them.',
+        'The detector makes mis\u00adtakes where the paper lies. A fold can look like a rule, and the shadow of the back page like a second, fainter text.',
       ],
     },
     {
       heading: 'Reading the lines',
       paragraphs: [
-        'Then each line is cut out, straightened and read from left to right. The recogniser gives an answer for every few points of width, and most of its answers are nothing at all. Where two answers agree it writes one letter; where they differ it writes two.',
-        'It does not know words. It has seen very many lines, and it has learned which marks tend to follow which. That is enough to read a hand that no dictionary has met, and it is also why it sometimes forgets the space between two words that stand close together.',
+        'Then each line is cut out, straight\u00adened and read from left to right. The recog\u00adniser gives an answer for every few points of width, and most of its an\u00adswers are nothing at all. Where two answers agree it writes one letter; where they differ it writes two.',
+        'It does not know words. It has seen very many lines, and it has learned which marks tend to follow which. That is enough to read a hand that no dictio\u00adnary has met, and it is also why it sometimes for\u00adgets the space between two words that stand close together.',
+      ],
+    },
+    {
+      heading: 'Knowing what not to read',
+      paragraphs: [
+        'Not every page asks for eyes. This one was written by a program, and its letters lie in the file beside the picture of them. Whoever looks at the pixels here does the work twice, and does it worse. So the first question about a page is always whether somebody has already answered it.',
+        'But such letters can lie. Some files carry the guesses of an older machine under a scan, some carry signs that mean nothing, and some carry a single typed line above a photo\u00adgraph of forty others. A layer of text is a witness. It is heard, and then it is compared with what can be seen.',
       ],
     },
     {
       heading: 'Putting it together',
       paragraphs: [
-        'What remains is the order. A person reads the left column to its foot and then begins again at the top of the right one. A machine has to decide this for every page anew, and a headline across both columns changes the answer.',
-        'Only when the lines have become paragraphs, and the paragraphs a page, can the text be searched, quoted and trusted. A page that could not be read must say so. Silence is the one mistake that nobody can correct.',
+        'What remains is the order. A person reads the left col\u00adumn to its foot and then begins again at the top of the right one. A machine has to decide this for every page anew, and a head\u00adline across both columns changes the answer.',
+        'Only when the lines have become para\u00adgraphs, and the paragraphs a page, can the text be search\u00aded, quoted and trusted. A page that could not be read must say so. Si\u00adlence is the one mistake that nobody can correct.',
       ],
     },
   ],
@@ -156,5 +163,11 @@ export const FAX_PAGES: readonly (readonly SampleBlock[])[] = [
   ],
 ];
 
-export const ENCRYPTED_TEXT = 'You have the right password. This page was locked, and now it can be read.';
+/** What the sending machine prints on each page, before the page's number. */
+export const FAX_STRIP = '03-MAR-1987 10:42   THE OLD READING ROOM   PAGE ';
+
+export const ENCRYPTED_LINES = [
+  'You have the right password. This page was locked, and now it can be read.',
+  'The password went to Folio only: it is kept nowhere, and neither is this text.',
+] as const;
 export const ENCRYPTED_PASSWORD = 'harbour';
