@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   createMessageConnection,
   ResponseError,
@@ -31,6 +32,9 @@ import { JobEvents } from './jobEvents.ts';
 /** Events of all jobs that may wait for this program before it reads no more from the daemon. */
 const MAX_WAITING_EVENTS = 64;
 
+/** So many turns of the event loop without a message, and none is left. */
+const QUIET_TURNS = 10;
+
 /** Base64 of one upload chunk stays below the protocol's 1 MiB. */
 const UPLOAD_CHUNK_BYTES = 720 * 1024;
 
@@ -45,6 +49,7 @@ export class DaemonConnection implements FolioClient {
   readonly #socket: Socket;
   readonly #connection: MessageConnection;
   readonly #jobs = new Map<string, JobEvents>();
+  #received = 0;
   #closed = false;
 
   constructor(socket: Socket, { token: _secret, ...info }: DaemonInfo, log: string) {
@@ -60,7 +65,7 @@ export class DaemonConnection implements FolioClient {
     this.#connection.onNotification(JobPage, (params) => this.#take({ type: 'page', ...params }));
     this.#connection.onNotification(JobFinished, (params) => this.#take({ type: 'finished', ...params }));
     this.#connection.onError(() => socket.destroy());
-    socket.once('close', () => this.#lost());
+    socket.once('close', () => void this.#lost());
     this.#connection.listen();
   }
 
@@ -152,6 +157,7 @@ export class DaemonConnection implements FolioClient {
   }
 
   #take(event: JobEvent): void {
+    this.#received += 1;
     this.#events(event.jobId).push(event);
     if (event.type === 'finished') this.#jobs.delete(event.jobId);
     this.#balance();
@@ -164,7 +170,16 @@ export class DaemonConnection implements FolioClient {
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
-  #lost(): void {
+  /**
+   * vscode-jsonrpc handles what it has received one message a turn of the event loop; the last words of a
+   * daemon that leaves are still on their way when its socket has closed.
+   */
+  async #lost(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+      const before = this.#received;
+      await nextTurn();
+      if (this.#received !== before) quiet = 0;
+    }
     this.#closed = true;
     this.#connection.dispose();
     for (const events of this.#jobs.values()) events.fail(this.#unreachable());

@@ -13,8 +13,14 @@ const READY_MILLISECONDS = 15_000;
 const LOOK_EVERY_MILLISECONDS = 15;
 const MAX_OUTPUT_BYTES = 1 << 20;
 
-/** A daemon only passes results on: measured, a third less memory at work and no page a second less. */
-const SMALL_HEAP = ['--optimize-for-size', '--max-semi-space-size=2'];
+/**
+ * A daemon only passes results on, so V8 need not optimise for it. Measured over 800 pages of 500 words: 77 MB
+ * at most instead of 125, for 2 ms more of a page. Lite mode has no WebAssembly, which Node needs to run the
+ * sources; they get the next best.
+ */
+function smallHeap(entry: string): string[] {
+  return [entry.endsWith('.js') ? '--lite-mode' : '--optimize-for-size', '--max-semi-space-size=1'];
+}
 
 /**
  * Starts a daemon that outlives this program and resolves when it has published itself. Rejects with
@@ -26,7 +32,8 @@ export async function spawnDaemon(
 ): Promise<DaemonInfo> {
   const output = join(logDirectory(platform), `daemon-${options.build}.out`);
   const file = await openOutput(output);
-  const child = spawn(process.execPath, [...SMALL_HEAP, entryPoint('daemon'), ...daemonArguments(options)], {
+  const entry = entryPoint('daemon');
+  const child = spawn(process.execPath, [...smallHeap(entry), entry, ...daemonArguments(options)], {
     detached: true,
     stdio: ['ignore', file, file],
     // Not the folder of this program: that would keep it from being removed or unmounted.

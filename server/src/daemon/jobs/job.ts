@@ -10,7 +10,7 @@ import type {
   ReadParams,
 } from '../../protocol.ts';
 import { Audience } from './audience.ts';
-import type { PageRevising } from './documentPass.ts';
+import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './jobEvent.ts';
 import { jobOutcome, type DonePage } from './jobOutcome.ts';
@@ -33,6 +33,7 @@ export class Job implements PageSource {
   #missing: number[] = [];
   readonly #reading = new Set<number>();
   readonly #done = new Map<number, DonePage>();
+  readonly #pass: DocumentPass;
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
   #finished: JobFinishedParams | undefined;
   #onAllDone: () => void = () => undefined;
@@ -45,6 +46,7 @@ export class Job implements PageSource {
     this.#context = context;
     this.#audience = new Audience(context.clock, () => context.dispatcher.wake());
     this.#started = context.clock.now();
+    this.#pass = context.text.beginDocument();
   }
 
   get priority(): 'interactive' | 'batch' {
@@ -111,7 +113,7 @@ export class Job implements PageSource {
       this.#tellOpened(this.#audience, opened);
       this.#stage = 'reading';
       await this.#unlessCancelled(this.#readPages(opened));
-      await this.#unlessCancelled(this.#revise(opened));
+      this.#revise();
       this.#finish(undefined);
     } catch (thrown) {
       const error = toFolioError(thrown);
@@ -198,7 +200,9 @@ export class Job implements PageSource {
   #deliver(opened: OpenedJob, result: PageResult, fromCache: boolean): void {
     const { page, failure } = result;
     if (this.#done.has(page)) return;
-    this.#done.set(page, { fromCache, failure: result.outcome === 'failed' ? failure : undefined });
+    const isFailed = result.outcome === 'failed';
+    this.#done.set(page, { fromCache, failure: isFailed ? failure : undefined });
+    if (!isFailed) this.#pass.add(result);
     this.#audience.page({ held: true, make: () => this.#page(page, result) });
     this.#tellProgress();
     if (this.#done.size === opened.pages.length) this.#onAllDone();
@@ -215,18 +219,13 @@ export class Job implements PageSource {
     }
   }
 
-  async #revise(opened: OpenedJob): Promise<void> {
-    this.#stage = 'writing';
-    this.#tellProgress();
-    const pass = this.#context.text.beginDocument();
-    for (const page of opened.pages) {
-      const result = await opened.store.get(page);
-      if (this.#abort.signal.aborted) return;
-      if (result && result.outcome !== 'failed') pass.add(result);
-    }
-    this.#revisings = pass.revise();
-    for (const page of this.#revisings.keys())
+  /** Sends the pages again that the whole document says more about. */
+  #revise(): void {
+    this.#setStage('writing');
+    this.#revisings = this.#pass.revise();
+    for (const page of this.#revisings.keys()) {
       this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
+    }
   }
 
   /** A page as it is known now. Without a result it comes from the store, or is read again if it is lost there. */

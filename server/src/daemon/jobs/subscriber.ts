@@ -22,6 +22,8 @@ export class Subscriber {
   readonly #clock: Clock;
   readonly #onSpace: () => void;
   readonly #items: Item[] = [];
+  /** Of each page the revision that was sent: what waited may have been overtaken by the document's. */
+  readonly #revisions = new Map<number, number>();
   #held = 0;
   #progress: JobProgressParams | undefined;
   #progressAt = -Infinity;
@@ -103,7 +105,10 @@ export class Subscriber {
 
   async #sendPage(page: PageToSend): Promise<void> {
     const params = await page.make();
-    if (params && !this.#closed) await this.#sink({ type: 'page', ...params });
+    if (params && !this.#closed && (this.#revisions.get(params.page) ?? -1) < params.revision) {
+      this.#revisions.set(params.page, params.revision);
+      await this.#sink({ type: 'page', ...params });
+    }
     if (!page.held || this.#closed) return;
     const wasFull = this.isFull;
     this.#held -= 1;
