@@ -3,6 +3,7 @@ import type { Box, Point, Quad } from '../../page/geometry.ts';
 import { boundingBox } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
 import { fixDigits } from './digitConfusions.ts';
+import { lineShapes } from './glyphShapes.ts';
 import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
 import { fixLetterCase } from './letterCase.ts';
 import { isCjk, isLatinLine, latinCharacter } from './latinPunctuation.ts';
@@ -10,6 +11,7 @@ import type { LineCrop, RecognizedLines } from './lineCrop.ts';
 import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
 import { StageTimer } from './stageTimer.ts';
+import { fixStopsAndCommas } from './stopsAndCommas.ts';
 import { typeSize } from './typeSize.ts';
 import { type SpacedCharacter, spaceWords } from './wordSpaces.ts';
 
@@ -60,7 +62,8 @@ async function readCrop(model: PpocrModel, crop: LineCrop, options: RecognizeOpt
   const latin = isLatinLine(raw.map((c) => c.text));
   const characters = latin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
   const read = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
-  const spaced = latin ? fixLetterCase(read, crop, levels, profile.last + 1) : read;
+  const shapes = latin ? lineShapes(read, crop, levels, profile.last + 1) : undefined;
+  const spaced = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
   if (spaced.length === 0) return null;
   const confidence = mean(spaced.map((c) => c.confidence));
   if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence)) return null;

@@ -77,7 +77,7 @@ export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProf
   if (fitting.length < PITCH.share * distances.length) return undefined;
   // An empty place is a whole letter wide; in other type a word space is half of one.
   const empty = characters.slice(1).filter((_, i) => Math.round((distances[i] ?? 0) / pitch) === 2);
-  return empty.length > 0 && quantile(empty.map((c) => c.gap.end - c.gap.start), 0.5) < PITCH.gap * pitch ? undefined : pitch;
+  return empty.length === 0 || quantile(empty.map((c) => c.gap.end - c.gap.start), 0.5) < PITCH.gap * pitch ? undefined : pitch;
 }
 
 function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pitch: number): SpacedCharacter[] {
