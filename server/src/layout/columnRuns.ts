@@ -2,6 +2,9 @@ import { greatest, least } from './extremes.ts';
 import type { PageItem } from './pageItem.ts';
 import { cutIntoSlabs, gapsOf, innerGaps, intersectGaps, type Gutter, type Slab } from './whitespace.ts';
 
+/** Line heights below two columns that still leave a paragraph part of one of them. */
+const FAR = 3.5;
+
 /** Slabs one under the other that share their gutters; without a gutter: plain text. */
 export interface ColumnRun {
   slabs: Slab[];
@@ -26,8 +29,9 @@ export function findColumnRuns(items: readonly PageItem[], minimum: number, line
     if (last && last.gutters.length > 0) {
       const common = intersectGaps(gaps, own, minimum);
       const distance = slab.top - (last.slabs.at(-1)?.bottom ?? slab.top);
-      // Text on one side only, far below the columns, is no part of them.
-      if (innerGaps(common).length > 0 && (hasGutter || distance < 2 * lineHeight)) {
+      // Text without a gutter goes with the columns only if it stands in one of them, and not far below.
+      const kept = innerGaps(common).length;
+      if (hasGutter ? kept > 0 : kept >= last.gutters.length && distance < FAR * lineHeight) {
         last.slabs.push(slab);
         last.gutters = innerGaps(common);
         gaps = common;
@@ -79,7 +83,8 @@ function startColumns(
       ),
       minimum,
     );
-    if (top - candidate.bottom > 1.5 * lineHeight || innerGaps(common).length === 0) break;
+    const wanted = Math.max(1, innerGaps(own).length);
+    if (top - candidate.bottom > 1.5 * lineHeight || innerGaps(common).length < wanted) break;
     taken.unshift(candidate);
     above.slabs.pop();
     top = candidate.top;

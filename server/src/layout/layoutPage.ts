@@ -2,6 +2,7 @@ import { intersectionArea, unionBox, type Box } from '../page/geometry.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks.ts';
+import { joinFlows } from './flowJoining.ts';
 import { headingLevels } from './headings.ts';
 import { vocabularyOf } from './joinText.ts';
 import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
@@ -50,9 +51,8 @@ export function layoutPage(content: PageContent): Block[] {
   const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures];
   const rightToLeft = share(lines, (line) => line.source.direction === 'rtl') > 0.5;
   const vocabulary = vocabularyOf(lines.map(({ text }) => text));
-  const drafts = readingOrder(items, scale, rightToLeft).flatMap((flow) =>
-    blocksOfFlow(flow, scale, vocabulary),
-  );
+  const flows = readingOrder(items, scale, rightToLeft).map((flow) => blocksOfFlow(flow, scale, vocabulary));
+  const drafts = joinFlows(flows, vocabulary);
 
   const edgeBlocks = (row: TextRow): BlockDraft[] =>
     blocksOfFlow(row.lines.map(lineItem), scale, vocabulary).map((draft) =>
