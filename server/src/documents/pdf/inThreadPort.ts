@@ -1,3 +1,4 @@
+import type { Transferable } from 'node:worker_threads';
 type Listener = (event: { readonly data: unknown }) => void;
 
 /**
@@ -38,8 +39,6 @@ export class InThreadPort {
     this.#listeners.clear();
   }
 }
-
-type Transferable = import('node:worker_threads').Transferable;
 
 const MOST_FAILURES = 20;
 

@@ -45,7 +45,7 @@ async function parseOrRescue(
     // The parser has taken the bytes for itself.
     const rescued = withTrailer(await file.readAll());
     if (!rescued) throw error;
-    return await parse(file, rescued, password, limits, raw, false).catch(() => {
+    return parse(file, rescued, password, limits, raw, false).catch(() => {
       throw error;
     });
   }

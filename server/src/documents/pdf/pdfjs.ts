@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as pdfjsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { installImageHooks } from './imageHooks.ts';
 import { InThreadPort } from './inThreadPort.ts';
 
-export type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
-export type PdfDocument = import('pdfjs-dist/legacy/build/pdf.mjs').PDFDocumentProxy;
-export type PdfPageProxy = import('pdfjs-dist/legacy/build/pdf.mjs').PDFPageProxy;
+export type Pdfjs = typeof pdfjsModule;
+export type PdfDocument = pdfjsModule.PDFDocumentProxy;
+export type PdfPageProxy = pdfjsModule.PDFPageProxy;
 export type PdfWorker = InstanceType<Pdfjs['PDFWorker']>;
 
 interface WorkerModule {
