@@ -103,13 +103,15 @@ function blocksOfRows(
   vocabulary: ReadonlySet<string>,
 ): BlockDraft[] {
   const groups = joinHeadingRows(groupParagraphs(rows, scale), scale);
+  const hasSubsections = groups.some(({ rows: [row] }) => /^\d{1,2}\.\d{1,2}[\s.]/.test(row?.text ?? ''));
   const drafts: BlockDraft[] = [];
   groups.forEach((group, i) => {
     const body = bodyOf(group, vocabulary);
-    const sign = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
     const inList =
       group.marker !== undefined &&
       (groups[i - 1]?.marker !== undefined || groups[i + 1]?.marker !== undefined);
+    const found = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
+    const sign = found ?? (hasSubsections && !inList ? sectionSign(group, scale) : undefined);
     if (isCode(group, scale)) addCode(drafts, group, body);
     else if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
     else if (sign && !(inList && sign.scale < 1.15))
@@ -131,6 +133,14 @@ function blocksOfRows(
     } else drafts.push({ kind: 'paragraph', body });
   });
   return drafts;
+}
+
+/** `2. Needs` looks like an item of a list; where `2.1 Sun` is a heading, it is one, too. */
+function sectionSign(group: RowGroup, scale: PageScale): HeadingSign | undefined {
+  const { marker, rows } = group;
+  const [row] = rows;
+  if (!row || rows.length > 2 || !marker || marker.style !== '1.' || row.text.length > 100) return undefined;
+  return { scale: row.size / scale.bodySize, bold: row.bold, capitals: false, depth: 1 };
 }
 
 /** A heading of several lines is one heading, also where its lines were of a slightly different height. */

@@ -63,7 +63,9 @@ export function headingSign(
   const short = rows.length <= 2 && visualLength(text) <= 100;
   if (bold && short && !/[.:]$/.test(text) && (apart || depth !== undefined || next.spaceBefore > 1.4))
     return sign;
-  if (!short || !apart) return undefined;
+  // `2.1 Results` alone on its line is a heading, however close the text.
+  const subsection = depth !== undefined && depth > 1;
+  if (!short || !(apart || subsection)) return undefined;
   const startsBig = /^[\d.\s§]*(?:[A-Z]\.)?\s*[\p{Lu}\u4e00-\u9fff]/u.test(text);
   if (
     depth !== undefined &&
@@ -75,7 +77,15 @@ export function headingSign(
   )
     return sign;
   const words = text.split(' ').length;
-  if (capitals && rows.length === 1 && words >= 1 && letters >= 6 && words <= 10 && !/\d{3}/.test(text))
+  if (
+    apart &&
+    capitals &&
+    rows.length === 1 &&
+    words >= 1 &&
+    letters >= 6 &&
+    words <= 10 &&
+    !/\d{3}/.test(text)
+  )
     return sign;
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { intersectionArea, unionBox, type Box } from '../page/geometry.ts';
+import { unionBox } from '../page/geometry.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks.ts';
@@ -7,9 +7,10 @@ import { headingLevels } from './headings.ts';
 import { vocabularyOf } from './joinText.ts';
 import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
 import { nestLists } from './listNesting.ts';
-import { figureItem, lineItem, tableItem, type PageItem } from './pageItem.ts';
+import { takeFigures } from './figures.ts';
+import { lineItem, tableItem, type PageItem } from './pageItem.ts';
 import { findEdgeRows, findLineNumbers, findPageNumbers } from './pageFurniture.ts';
-import { measurePage, type PageScale } from './pageScale.ts';
+import { measurePage } from './pageScale.ts';
 import { readingOrder } from './readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
 import { splitAtGutters } from './splitLines.ts';
@@ -88,41 +89,6 @@ export function layoutPage(content: PageContent): Block[] {
     ...(margin.length > 0 ? [lineNumbers] : []),
     ...numbers.filter(({ at }) => at >= middle),
   ]);
-}
-
-/** Figures with the lines inside them. A picture behind most of the page's text is its paper. */
-function takeFigures(
-  boxes: readonly Box[],
-  lines: readonly LayoutLine[],
-  tables: readonly Box[],
-  scale: PageScale,
-): { items: PageItem[]; rest: LayoutLine[] } {
-  const area = Math.max(1, scale.width * scale.height);
-  const taken = new Set<LayoutLine>();
-  const items = distinct(boxes).flatMap((box): PageItem[] => {
-    if (![box.x, box.y, box.width, box.height].every(Number.isFinite) || box.width <= 0 || box.height <= 0)
-      return [];
-    if (tables.some((table) => intersectionArea(table, box) > 0.5 * box.width * box.height)) return [];
-    const inside = lines.filter(
-      (line) => !taken.has(line) && intersectionArea(line.box, box) > 0.8 * line.box.width * line.box.height,
-    );
-    const letters = inside.reduce((sum, { text }) => sum + text.length, 0);
-    const all = lines.reduce((sum, { text }) => sum + text.length, 0);
-    const covers = box.width * box.height > 0.5 * area;
-    if (inside.length > 0 && (covers || letters > 0.4 * all)) return [];
-    for (const line of inside) taken.add(line);
-    return [figureItem(box, inside)];
-  });
-  return { items, rest: lines.filter((line) => !taken.has(line)) };
-}
-
-/** Pictures that are parts of others, or the same drawn twice, count once. */
-function distinct(boxes: readonly Box[]): Box[] {
-  const kept: Box[] = [];
-  for (const box of [...boxes].sort((a, b) => b.width * b.height - a.width * a.height).slice(0, 200)) {
-    if (!kept.some((other) => intersectionArea(other, box) >= 0.85 * box.width * box.height)) kept.push(box);
-  }
-  return kept;
 }
 
 function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean): number {

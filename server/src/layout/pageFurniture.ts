@@ -52,14 +52,20 @@ const APART = 0.7;
 export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRows {
   const sorted = [...rows].sort((a, b) => a.middle - b.middle);
   if (sorted.length < 6) return { top: [], bottom: [] };
+  const spaces = sorted.slice(1).map((row, i) => Math.max(0, row.top - sorted[i]!.bottom));
+  // In text with wide leading every line stands apart; a running line stands further.
+  const apart = Math.max(APART * scale.lineHeight, 1.6 * median(spaces));
   const peel = (ordered: readonly TextRow[], isNear: (row: TextRow) => boolean): TextRow[] => {
     for (const count of [1, 2]) {
       const edge = ordered.slice(0, count);
       const rest = ordered[count];
       if (!rest || !edge.every(isNear)) return [];
       const inner = edge.at(-1)!;
+      const lower = inner.middle < rest.middle ? rest : inner;
+      // A sentence that goes on.
+      if (/^\p{Ll}/u.test(lower.text)) return [];
       const space = Math.max(rest.top - inner.bottom, inner.top - rest.bottom);
-      if (space > APART * scale.lineHeight) return edge;
+      if (space > apart) return edge;
     }
     return [];
   };

@@ -6,6 +6,7 @@ import { joinLines } from '../joinText.ts';
 import type { LayoutLine, LinePiece } from '../layoutLine.ts';
 import { groupRows } from '../textRow.ts';
 import { clusterPositions, groupRules } from './ruleGrid.ts';
+import { rowsBetweenRules } from './unruledRows.ts';
 import type { Table } from './table.ts';
 
 const MAX_CELLS = 20_000;
@@ -27,9 +28,9 @@ export function ruledTables(rules: readonly Rule[], lines: readonly LayoutLine[]
 }
 
 function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | undefined {
-  const horizontal = rules.filter(({ direction }) => direction === 'horizontal');
+  let horizontal = rules.filter(({ direction }) => direction === 'horizontal');
   const vertical = rules.filter(({ direction }) => direction === 'vertical');
-  const ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
+  let ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
   const xs = clusterPositions(vertical.map(({ box }) => box.x + box.width / 2));
   if (ys.length < 2 || vertical.length === 0) return undefined;
   // A table may be open at its sides: its rows then reach as far as its rules do.
@@ -37,12 +38,18 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
   const right = greatest(horizontal.map(({ box }) => box.x + box.width));
   if (xs.length === 0 || (xs[0] ?? 0) - left > 12) xs.unshift(left);
   if (right - (xs.at(-1) ?? 0) > 12) xs.push(right);
-  const rows = ys.length - 1;
   const columns = xs.length - 1;
-  if (columns < 2 || rows < 1 || rows * columns < 4 || rows * columns > MAX_CELLS) return undefined;
+  if (columns < 2 || ys.length * columns > MAX_CELLS) return undefined;
 
   const box = { x: xs[0]!, y: ys[0]!, width: xs.at(-1)! - xs[0]!, height: ys.at(-1)! - ys[0]! };
   const inside = lines.filter((line) => contains(box, (line.left + line.right) / 2, line.middle));
+  const added = rowsBetweenRules(inside, xs, ys);
+  horizontal = horizontal.concat(
+    added.map((y): Rule => ({ direction: 'horizontal', box: { x: box.x, y, width: box.width, height: 0 } })),
+  );
+  ys = [...ys, ...added].sort((a, b) => a - b);
+  const rows = ys.length - 1;
+  if (rows * columns < 4 || rows * columns > MAX_CELLS) return undefined;
   const regions = regionsOf(xs, ys, horizontal, vertical);
   if (inside.length === 0 || regions.length < 3) return undefined;
   // Borders of cells stand between texts; those that run through them are parts of a picture.

@@ -1,0 +1,40 @@
+import type { LayoutLine } from '../layoutLine.ts';
+import { groupRows, type TextRow } from '../textRow.ts';
+
+const MIN_ROWS = 3;
+/** Share of the lines between two rules that must have a text in most columns. */
+const FULL_ROWS = 0.7;
+
+/**
+ * Where a drawn table has rows that no rules part: between two rules stand several rows of text, and
+ * nearly each of them fills most columns. Gives the heights between those rows.
+ */
+export function rowsBetweenRules(
+  lines: readonly LayoutLine[],
+  xs: readonly number[],
+  ys: readonly number[],
+): number[] {
+  const found: number[] = [];
+  const bands = new Map<number, LayoutLine[]>();
+  for (const line of lines) {
+    const band = ys.findIndex((y, i) => line.middle >= y && line.middle < (ys[i + 1] ?? -Infinity));
+    if (band >= 0) bands.set(band, [...(bands.get(band) ?? []), line]);
+  }
+  for (const band of bands.values()) {
+    const rows = groupRows(band);
+    if (rows.length < MIN_ROWS) continue;
+    const filled = rows.filter((row) => columnsOf(row, xs).size >= Math.max(2, 0.6 * (xs.length - 1)));
+    if (filled.length < FULL_ROWS * rows.length) continue;
+    rows.slice(1).forEach((row, i) => found.push((rows[i]!.bottom + row.top) / 2));
+  }
+  return found;
+}
+
+function columnsOf(row: TextRow, xs: readonly number[]): Set<number> {
+  const pieces = row.lines.flatMap((line) => line.pieces);
+  return new Set(
+    pieces.map(({ left, right }) =>
+      xs.findIndex((x, i) => (left + right) / 2 < (xs[i + 1] ?? Infinity) && (left + right) / 2 >= x),
+    ),
+  );
+}
