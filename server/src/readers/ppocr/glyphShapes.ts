@@ -12,8 +12,8 @@ export interface GlyphExtent {
 export interface LineShapes {
   /** One a character; undefined where a glyph touches its neighbour, so that its own extent is unknown. */
   readonly glyphs: readonly (GlyphExtent | undefined)[];
-  /** Row that letters stand on; undefined where no letter tells. */
-  readonly baseline: number | undefined;
+  /** Row that each character stands on; undefined for those without one (descenders, marks, digits). */
+  readonly standing: readonly (number | undefined)[];
   /** Height of small letters without ascender, and of capitals; px. */
   readonly small: number | undefined;
   readonly capital: number | undefined;
@@ -26,7 +26,7 @@ interface Pixels {
 }
 
 const SMALL = /^[aemnru]$/;
-const CAPITAL = /^[ABDEFGHKLMNPRTbdhkl2-9]$/;
+const CAPITAL = /^[ABDEFGHKLMNPRTbdhkl]$/;
 const STANDING = /^[A-IK-PR-Za-eh-ik-or-xz]$/;
 
 /** Measures the glyphs of a line between the blank columns around them. `end`: where the line's ink ends. */
@@ -40,10 +40,19 @@ export function lineShapes(characters: readonly SpacedCharacter[], crop: Pixels,
     median(glyphs.flatMap((glyph, i) => (glyph && kind.test(characters[i]?.text ?? '') ? [value(glyph)] : [])));
   return {
     glyphs,
-    baseline: known(STANDING, (glyph) => glyph.bottom),
+    standing: glyphs.map((glyph, i) => (STANDING.test(characters[i]?.text ?? '') ? glyph?.bottom : undefined)),
     small: known(SMALL, (glyph) => glyph.tallest),
     capital: known(CAPITAL, (glyph) => glyph.tallest),
   };
+}
+
+/** The row that letters around a character stand on: lines may run at a slight slant through their crop. */
+export function baselineNear(shapes: LineShapes, at: number): number | undefined {
+  for (const reach of [6, 16]) {
+    const near = shapes.standing.slice(Math.max(0, at - reach), at + reach + 1).filter((row) => row !== undefined);
+    if (near.length >= 3) return median(near);
+  }
+  return undefined;
 }
 
 function extentOf(crop: Pixels, levels: InkLevels, from: number, to: number): GlyphExtent | undefined {

@@ -1,4 +1,4 @@
-import type { LineShapes } from './glyphShapes.ts';
+import { baselineNear, type LineShapes } from './glyphShapes.ts';
 import type { SpacedCharacter } from './wordSpaces.ts';
 
 /**
@@ -17,12 +17,12 @@ const CAPITAL_RATIO = 1.4;
  * that it often overlooks. Marks that touch a letter stay as they were read.
  */
 export function fixStopsAndCommas(characters: readonly SpacedCharacter[], shapes: LineShapes): SpacedCharacter[] {
-  const { baseline } = shapes;
   const small = shapes.small ?? (shapes.capital === undefined ? undefined : shapes.capital / CAPITAL_RATIO);
-  if (baseline === undefined || small === undefined) return [...characters];
+  if (small === undefined) return [...characters];
   return characters.map((c, i) => {
     const glyph = shapes.glyphs[i];
-    if (!glyph) return c;
+    const baseline = glyph && baselineNear(shapes, i);
+    if (!glyph || baseline === undefined) return c;
     const text = markFor(c.text, (glyph.bottom - baseline) / small, (glyph.bottom - glyph.top) / small);
     return text === c.text ? c : { ...c, text };
   });

@@ -24,6 +24,8 @@ const SPACE = {
   telling: 0.08,
   /** Letters this many usual steps apart have a space between them even where ink fills the gap. */
   farApart: 1.5,
+  /** Without any gap to see, this many are enough for a space that was read. */
+  unseen: 1.25,
   /** The figure 1 stands in a place as wide as other figures, with blank on both sides. */
   besideOne: 0.08,
   /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
@@ -31,7 +33,7 @@ const SPACE = {
 } as const;
 
 /** Type of one pitch: this share of letter distances is within `tolerance` of it. */
-const PITCH = { share: 0.8, tolerance: 0.12, characters: 12, space: 1.5, gap: 0.8 } as const;
+const PITCH = { share: 0.8, tolerance: 0.12, characters: 12, space: 1.5, gap: 0.8, closing: 1.2, unseen: 1.4 } as const;
 
 /**
  * PP-OCR's recognisers are made for Chinese, which has no word spaces: in Latin lines they drop some and,
@@ -82,9 +84,14 @@ export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProf
 
 function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pitch: number): SpacedCharacter[] {
   const middles = inkMiddles(characters, profile);
-  return characters.map((c, i) =>
-    i === 0 || isUnseen(c.gap) ? c : { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch },
-  );
+  return characters.map((c, i) => {
+    const before = characters[i - 1];
+    if (!before) return c;
+    if (isUnseen(c.gap)) return { ...c, spaceBefore: c.spaceBefore && c.x - before.x >= PITCH.unseen * pitch };
+    // Marks stand at the left or in the middle of their place.
+    if (isClosing(c.text)) return { ...c, spaceBefore: c.gap.end - c.gap.start >= PITCH.closing * pitch };
+    return { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch };
+  });
 }
 
 function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
@@ -101,7 +108,7 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
     const width = c.gap.end - c.gap.start;
     address = address || (before.text === '/' && c.text === '/') || before.text === '@';
     let spaceBefore = c.spaceBefore
-      ? width >= keepFrom || isUnseen(c.gap) || c.x - before.x >= SPACE.farApart * step
+      ? c.x - before.x >= SPACE.farApart * step || (width >= keepFrom && !isUnseen(c.gap)) || (isUnseen(c.gap) && c.x - before.x >= SPACE.unseen * step)
       : width >= (address ? wordGap : recoverFrom) + (before.text === '1' || c.text === '1' ? SPACE.besideOne * height : 0);
     if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
     opening = isOpening(c.text, spaceBefore);
