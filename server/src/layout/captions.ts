@@ -1,6 +1,6 @@
 /** `Figure 3.`, `Table 2:`, `Fig. 4a`, `图 1`, `Abbildung 2.1` at the start of a text. */
 const CAPTION =
-  /^(?:(?:supplementary\s+|extended data\s+)?(?:fig(?:ure|\.)?|tab(?:le|\.)|plate|scheme|chart|exhibit|listing|algorithm|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|cuadro|gráfico)\s*(?:[A-Z]?\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVXL]{1,6})|[图圖表]\s*\d{1,3}(?:[.\-–—]\d{1,3})*|続?[図]\s*\d{1,3})(\s*[.:|：．。—–-]|\s|$)/iu;
+  /^(?:(?:supplementary\s+|extended data\s+)?(?:fig(?:ure|\.)?|tab(?:le|\.)|plate|scheme|chart|exhibit|listing|algorithm|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|cuadro|gráfico)\s*(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVXL]{1,6})|[图圖表]\s*\d{1,3}(?:[.\-–—]\d{1,3})*|続?[図]\s*\d{1,3})(\s*[.:|：．。—–-]|\s|$)/iu;
 
 /**
  * Whether a paragraph is a caption. `Figure 3 shows …` begins a sentence: without punctuation after the

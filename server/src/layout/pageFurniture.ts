@@ -4,7 +4,7 @@ import type { TextRow } from './textRow.ts';
 
 /** `7`, `- 7 -`, `[7]`, `Page 3 of 9`, `3/9`, `xii`, `A-4`, `第 3 页`. */
 const PAGE_NUMBER =
-  /^(?:[-–—·•|~\s]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7}|[A-Z]-\d{1,3})[-–—·•|~\s.]*|[[(]\s*\d{1,4}\s*[\])]|(?:page|p\.|pg\.|seite|página|pagina|pág\.|стр\.)\s*\d{1,4}(?:\s*(?:of|\/|von|de|di|sur|из)\s*\d{1,4})?|\d{1,4}\s*(?:of|\/)\s*\d{1,4}|第\s*\d{1,4}\s*[页頁](?:\s*[/共]?\s*共?\s*\d{1,4}\s*[页頁])?)$/iu;
+  /^(?:[-–—·•|~\s]*(?:\d{1,4}|c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|[A-Z]-\d{1,3})[-–—·•|~\s.]*|[[(]\s*\d{1,4}\s*[\])]|(?:page|p\.|pg\.|seite|página|pagina|pág\.|стр\.)\s*\d{1,4}(?:\s*(?:of|\/|von|de|di|sur|из)\s*\d{1,4})?|\d{1,4}\s*(?:of|\/)\s*\d{1,4}|第\s*\d{1,4}\s*[页頁](?:\s*[/共]?\s*共?\s*\d{1,4}\s*[页頁])?)$/iu;
 
 /** Share of the page's height at top and bottom where page numbers stand. */
 const EDGE = 0.1;

@@ -14,6 +14,7 @@ describe('layoutPage', () => {
     ['two-columns', pages.twoColumns],
     ['nested-list', pages.nestedList],
     ['ruled-table', pages.ruledTable],
+    ['sparsely-ruled-table', pages.sparselyRuledTable],
     ['aligned-table', pages.alignedTable],
     ['right-to-left', pages.rightToLeft],
     ['chinese', pages.chinese],

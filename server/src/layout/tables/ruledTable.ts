@@ -50,7 +50,9 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
   ys = [...ys, ...added].sort((a, b) => a - b);
   const rows = ys.length - 1;
   if (rows * columns < 4 || rows * columns > MAX_CELLS) return undefined;
-  const regions = regionsOf(xs, ys, horizontal, vertical);
+  const regions = regionsOf(xs, ys, horizontal, vertical).flatMap((region) =>
+    partByText(region, inside, xs, ys),
+  );
   if (inside.length === 0 || regions.length < 3) return undefined;
   // Borders of cells stand between texts; those that run through them are parts of a picture.
   const crossed = inside
@@ -147,6 +149,32 @@ function regionsOf(
     }
   }
   return regions;
+}
+
+/**
+ * A cell over several columns whose texts stand in those columns, one in each, is a row whose rules are
+ * not drawn.
+ */
+function partByText(
+  region: Region,
+  lines: readonly LayoutLine[],
+  xs: readonly number[],
+  ys: readonly number[],
+): Region[] {
+  const { row, rowSpan, column, columnSpan } = region;
+  if (columnSpan < 2 || rowSpan > 1) return [region];
+  const pieces = lines
+    .filter((line) => line.middle >= ys[row]! && line.middle < ys[row + 1]!)
+    .flatMap((line) => line.pieces)
+    .filter((piece) => piece.left >= xs[column]! - 3 && piece.right <= xs[column + columnSpan]! + 3);
+  const taken = new Set<number>();
+  for (const piece of pieces) {
+    const at = slot(xs, (piece.left + piece.right) / 2);
+    if (piece.left < xs[at]! - 3 || piece.right > xs[at + 1]! + 3) return [region];
+    taken.add(at);
+  }
+  if (taken.size < Math.max(2, 0.5 * columnSpan)) return [region];
+  return Array.from({ length: columnSpan }, (_, i) => ({ row, rowSpan, column: column + i, columnSpan: 1 }));
 }
 
 /** The texts of each region, in reading order. A line that runs through several cells gives each its part. */
