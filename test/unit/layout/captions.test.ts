@@ -35,7 +35,10 @@ describe('isPageNumberText', () => {
     },
   );
 
-  it.each(['', '-', 'seven', '7 boats', '1994-1995', '12,50', 'mix', 'civil', 'ill'])('takes %j for none', (text) => {
-    expect(isPageNumberText(text)).toBe(false);
-  });
+  it.each(['', '-', 'seven', '7 boats', '1994-1995', '12,50', 'mix', 'civil', 'ill'])(
+    'takes %j for none',
+    (text) => {
+      expect(isPageNumberText(text)).toBe(false);
+    },
+  );
 });
