@@ -20,8 +20,11 @@ export const MAX_WAITING_PAGES = 256;
 /** Workers load pdf.js, sharp and onnxruntime; a cold disk may take long. */
 export const STARTUP_MILLISECONDS = 30_000;
 
-/** JavaScript heap of one worker; ORT, canvas and sharp allocate outside it. */
-export const WORKER_HEAP_MEGABYTES = 1_024;
+/**
+ * JavaScript heap of one worker: ORT, canvas and sharp allocate outside it, and V8 collects late when it
+ * may grow. The most that the worst documents known need is a third of this.
+ */
+export const WORKER_HEAP_MEGABYTES = 320;
 
 /** Documents a worker keeps open, so that jobs that take turns do not parse their file for each page. */
 export const OPEN_DOCUMENTS_PER_WORKER = 3;

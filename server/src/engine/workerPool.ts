@@ -37,7 +37,7 @@ export class WorkerPool implements PageWorkers {
       maxQueue: count,
       // Idle workers must see notices; with Atomics.wait they would sleep until the next task.
       atomics: 'disabled',
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 16 },
     });
     piscina.on('error', () => undefined); // the rejected run says it; without a listener it would end the process
     const bound = new AbortController();
