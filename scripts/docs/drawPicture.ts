@@ -56,7 +56,7 @@ async function drawPicture(): Promise<Buffer> {
   let y = 0;
   for (const block of await readSample()) y = drawBlock(context, block, y, SHEET.width - 88);
   const png = canvas.toBuffer('image/png');
-  return sharp(png).png({ palette: true, colours: 24, compressionLevel: 9 }).toBuffer();
+  return sharp(png).png({ palette: true, colours: 16, compressionLevel: 9 }).toBuffer();
 }
 
 /** Draws one block as Markdown viewers do and returns the height where the next begins. */
