@@ -10,7 +10,7 @@ export const FAX_DPI = 204;
  * threshold, specks from the line. A TIFF with one Group 4 page for each sheet.
  */
 export async function faxSheets(sheets: readonly Sheet[]): Promise<Buffer> {
-  const pages = await Promise.all(sheets.map((sheet, i) => faxPage(sheet, 31 + i)));
+  const pages = await Promise.all(sheets.map((sheet, i) => faxPage(sheet, 52 + i)));
   return sharp(pages, { join: { animated: true } })
     .toColourspace('b-w')
     .withDensity(FAX_DPI)
@@ -29,7 +29,7 @@ async function faxPage({ pixels, width, height }: Sheet, seed: number): Promise<
     .raw()
     .toBuffer();
   for (let i = 0; i < grey.length; i++) grey[i] = grey[i]! + (random() - 0.5) * 60 < 172 ? 0 : 255;
-  for (let n = 0; n < 500; n++) {
+  for (let n = 0; n < 400; n++) {
     const x = Math.floor(random() * (width - 3));
     const y = Math.floor(random() * height);
     grey.fill(0, y * width + x, y * width + x + 1 + Math.floor(random() * 3));

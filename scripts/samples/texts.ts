@@ -143,28 +143,43 @@ export const PHOTO_TEXT: readonly SampleBlock[] = [
 
 export const FAX_PAGES: readonly (readonly SampleBlock[])[] = [
   [
-    { kind: 'heading', text: 'FAX' },
-    { kind: 'paragraph', text: 'To: The print shop, second floor' },
-    { kind: 'paragraph', text: 'Pages: 2' },
+    { kind: 'heading', text: 'To the print shop' },
     {
       kind: 'paragraph',
       text:
-        'Please print two hundred copies of the notice on the next page. Use the heavy paper, one side only, and leave a margin of three fingers on the left for the holes.',
+        'Please print two hundred copies of the notice on the next page. Use the heavy paper, one side only, ' +
+        'and leave a margin of three fingers on the left for the holes. The last notice was hung so close to the ' +
+        'nail that its first letters were torn off, and for a week people crossed the river on a footbridge that ' +
+        'was said to be open.',
+    },
+    {
+      kind: 'paragraph',
+      text:
+        'You will see that this page has crossed a telephone line. The edges of its letters are frayed, and some of ' +
+        'the dots on it were never written. Please set the text again rather than copy it. If a word cannot be read, ' +
+        'call us and ask; do not guess.',
     },
     { kind: 'paragraph', text: 'We collect them on Thursday before noon.' },
   ],
   [
-    { kind: 'heading', text: 'NOTICE' },
+    { kind: 'heading', text: 'Notice' },
     {
       kind: 'paragraph',
-      text: 'The footbridge is closed from Monday to Friday. Carpenters are replacing forty of its planks.',
+      text:
+        'The footbridge is closed from Monday to Friday. Carpenters are replacing forty of its planks, and while they ' +
+        'work nobody can cross, not even on foot and not even in a hurry.',
     },
-    { kind: 'paragraph', text: 'Use the ferry, which runs every ten minutes and is free.' },
+    {
+      kind: 'paragraph',
+      text:
+        'Use the ferry, which runs every ten minutes and is free. It takes bicycles, but no horses. On Saturday the ' +
+        'bridge will be open again, with a new lamp at each end.',
+    },
   ],
 ];
 
 /** What the sending machine prints on each page, before the page's number. */
-export const FAX_STRIP = '03-MAR-1987 10:42   THE OLD READING ROOM   PAGE ';
+export const FAX_STRIP = '03-MAR-1987 10:42   ARCHIVE, CELLAR   PAGE ';
 
 export const ENCRYPTED_LINES = [
   'You have the right password. This page was locked, and now it can be read.',
