@@ -22,7 +22,7 @@ export const STARTUP_MILLISECONDS = 30_000;
 
 /**
  * JavaScript heap of one worker: ORT, canvas and sharp allocate outside it, and V8 collects late when it
- * may grow. The most that the worst documents known need is a third of this.
+ * may grow. Measured over the corpus: no document needs more.
  */
 export const WORKER_HEAP_MEGABYTES = 320;
 

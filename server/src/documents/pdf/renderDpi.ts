@@ -7,12 +7,12 @@ const DEFAULT_DPI = 300;
 const LOWEST_DPI = 150;
 const LOWEST_TEXT_DPI = 200;
 const HIGHEST_TEXT_DPI = 400;
-const HIGHEST_DPI = 600;
+const HIGHEST_DPI = 400;
 /**
- * Megapixels. The canvas takes 4 bytes a pixel and its copy as many, so this is about 400 MB; A2 at
- * 300 dpi fits.
+ * Megapixels. The canvas takes 4 bytes a pixel and its copy as many, so this is up to 160 MB a worker;
+ * A3 at 300 dpi fits.
  */
-const LARGEST_RENDERING = 36;
+const LARGEST_RENDERING = 20;
 /** Share of characters that may be smaller than the text that matters. */
 const IGNORED_SMALL = 0.03;
 /** Share of the page from which an image's own resolution counts. */

@@ -28,6 +28,9 @@ export async function renderPage(
   });
   await task.promise;
   const pixels = fromRgba(canvas.data(), width, height);
+  // Its native memory goes at once, not when V8 finds time to collect a small object.
+  canvas.width = 1;
+  canvas.height = 1;
   const pageToPixels: Matrix = [scale, 0, 0, scale, 0, 0];
   return { ...pixels, dpi, origin: 'rendered', toPage: invert(pageToPixels) };
 }
