@@ -6,7 +6,7 @@ export interface FoldOptions {
 
 /**
  * Strips Markdown and folds what is a matter of taste: white space, quotes, dashes, ligatures and width
- * forms (NFKC). `~` stands for an unreadable letter in UNLV truth and is left out on both sides.
+ * forms (NFKC).
  */
 export function foldText(text: string, options: FoldOptions = {}): string {
   let folded = stripMarkdown(text)
@@ -15,9 +15,9 @@ export function foldText(text: string, options: FoldOptions = {}): string {
     .replace(/[“”„‟″«»]|''/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/…/g, '...')
-    .replace(/~/g, '')
-    // A word broken at a line's end counts as one word, in the reading and in the truth.
-    .replace(/(\p{L})-\n\s*(?=\p{Ll})/gu, '$1')
+    // Words broken at a line's end are joined in the reading but not in the truth, and nobody can tell
+    // whether the hyphen belonged to the word: hyphens between letters do not count on either side.
+    .replace(/(?<=\p{L})-\s*(?:\n\s*(?=\p{Ll})|(?=\p{L}))/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
   if (options.ignoreCase === true) folded = folded.toLowerCase();

@@ -15,7 +15,7 @@ export interface TextScore {
 /** Scores one page's text, in any of Folio's text formats, against its truth. */
 export function scoreText(read: string, truth: string, options: FoldOptions = {}): TextScore {
   const a = foldText(read, options);
-  const b = foldText(truth, options);
+  const b = fillUnreadable(foldText(truth, options), a);
   const words = wordsOf(b);
   return {
     cer: b.length === 0 ? (a.length === 0 ? 0 : 1) : distance(a, b) / b.length,
@@ -23,6 +23,28 @@ export function scoreText(read: string, truth: string, options: FoldOptions = {}
     characters: b.length,
     words: words.length,
   };
+}
+
+/**
+ * `~` marks in UNLV truth what nobody could read or type (a logo's letter, ®). A word with it takes the form
+ * that was read where the rest of it agrees, so that it counts neither way; elsewhere the mark is dropped.
+ */
+function fillUnreadable(truth: string, read: string): string {
+  if (!truth.includes('~')) return truth;
+  const words = wordsOf(read);
+  return wordsOf(truth)
+    .map((word) => {
+      if (!word.includes('~')) return word;
+      const pattern = new RegExp(`^${word.split(/~+/).map(escape).join('.{0,2}')}$`, 'u');
+      const at = word.replace(/~/g, '') === '' ? -1 : words.findIndex((candidate) => pattern.test(candidate));
+      return at < 0 ? word.replace(/~/g, '') : (words.splice(at, 1)[0] ?? '');
+    })
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function wordsOf(text: string): string[] {

@@ -26,17 +26,24 @@ const CROP = {
 } as const;
 
 /**
+ * 1-bit scans are heavy: what was half ink became black, and the eyes of e and a close. Their averaged edges
+ * are set paler (a gamma of 0.7, measured between 0.5 and 1).
+ */
+const BILEVEL_TONE = Uint8Array.from({ length: 256 }, (_, value) => Math.round(255 * (value / 255) ** 0.7));
+
+/**
  * Cuts a line out of the page at the recogniser's height, in pieces where wide blank stretches part it,
  * without the blank ends: recognition costs by the width. `line` is in px of the turned image, with
  * the page's slant still in it. Blank boxes give nothing.
  */
-export function cropLine(image: GreyImage, line: AssembledLine, height: number, frame: UprightFrame, skew: number): LineCrop[] {
+export function cropLine(image: GreyImage, line: AssembledLine, height: number, frame: UprightFrame, skew: number, bilevel: boolean): LineCrop[] {
   if (line.rectangle.height < 2 || line.rectangle.width < 2) return [];
   if (line.vertical) return cropVertical(image, line.rectangle, height, frame, skew);
   const r = fitHeight(image, line.rectangle);
   const scale = height / r.height;
   const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * CROP.stretch)));
   const pixels = cropPixels(image, r, width, height);
+  if (bilevel) for (let i = 0; i < pixels.length; i += 1) pixels[i] = BILEVEL_TONE[pixels[i] ?? 0] ?? 0;
   const levels = inkLevels(pixels);
   if (levels.blank) return [];
   const { level, inverted } = levels;

@@ -4,7 +4,7 @@ import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
 import { detectionScale } from './detectionScale.ts';
 import { detectText } from './detectText.ts';
-import { greyOf, turnGrey } from './greyImage.ts';
+import { greyOf, isBilevel, turnGrey } from './greyImage.ts';
 import { assembleLines } from './lineAssembly.ts';
 import type { LineCrop, PageLines } from './lineCrop.ts';
 import type { PpocrModel } from './model.ts';
@@ -52,12 +52,13 @@ export async function findLines(model: PpocrModel, image: PageImage, options: Fi
   const ignore = options.ignore.map((box) => uprightBox(box, (p) => mapPoint(pageToUpright, p)));
   const crops: LineCrop[] = [];
   const { height } = model.manifest.recognition;
+  const bilevel = isBilevel(grey);
   for (const line of lines) {
     checkCancelled();
     const slanted = { ...line, rectangle: turnRectangle(line.rectangle, centre, skew) };
     const box = boundingBox(mapQuad(frame.toUpright, cornersOf(slanted.rectangle)));
     if (isIgnored(box, ignore)) continue;
-    crops.push(...timer.time('crop', () => cropLine(grey, slanted, height, frame, skew)));
+    crops.push(...timer.time('crop', () => cropLine(grey, slanted, height, frame, skew, bilevel)));
   }
   checkCancelled();
   const { rules, figures } = timer.time('rules', () =>

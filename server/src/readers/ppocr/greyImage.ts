@@ -20,6 +20,16 @@ export function greyOf(image: PageImage): GreyImage {
   return { data: grey, width, height };
 }
 
+/** Whether an image is a 1-bit scan: nothing between black and white. Looks at some thousand pixels. */
+export function isBilevel(image: GreyImage): boolean {
+  const step = Math.max(1, Math.floor(image.data.length / 65_521));
+  for (let i = 0; i < image.data.length; i += step) {
+    const value = image.data[i] ?? 0;
+    if (value > 8 && value < 247) return false;
+  }
+  return true;
+}
+
 /** Turns an image clockwise. */
 export function turnGrey(image: GreyImage, degrees: 0 | 90 | 180 | 270): GreyImage {
   const { width, height, data } = image;
