@@ -21,6 +21,7 @@ const lockSchema = z.object({
       resolved: z.string().optional(),
       integrity: z.string().optional(),
       hasInstallScript: z.boolean().default(false),
+      optionalDependencies: z.record(z.string(), z.string()).default({}),
     }),
   ),
 });
@@ -107,6 +108,12 @@ describe('installing', () => {
   it('knows every package by hash and none by the place it came from', () => {
     expect(installed.filter(({ integrity }) => integrity === undefined).map(({ name }) => name)).toEqual([]);
     expect(installed.filter(({ resolved }) => resolved !== undefined).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('can install every package for every platform: `npm ci` refuses a lock file with gaps', () => {
+    const names = new Set(installed.map(({ name }) => name));
+    const wanted = installed.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies));
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('brings Node 24 for each platform', () => {
