@@ -62,6 +62,8 @@ export const modelManifestSchema = z.strictObject({
     bytes,
     /** Height of a line image in px; its width is free. */
     height: pixels,
+    /** Width of a line image in relation to the print's own; absent: what suits most models. */
+    stretch: z.number().min(0.5).max(1.5).optional(),
     mean: channels,
     std: deviations,
     dictionary: z.strictObject({

@@ -10,11 +10,6 @@ import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
 import type { UprightFrame } from './uprightFrame.ts';
 
 const CROP = {
-  /**
-   * Lines are set a little narrower than they are: measured on English pages at 0.8 to 1.0, accuracy is
-   * best here (wide old types otherwise read as two letters for one), and recognition costs by the width.
-   */
-  stretch: 0.85,
   /** Blank margin left at both ends, px of the crop. */
   margin: 6,
   /** A blank stretch this many crop heights wide parts columns or table cells. */
@@ -31,17 +26,33 @@ const CROP = {
  */
 const BILEVEL_TONE = Uint8Array.from({ length: 256 }, (_, value) => Math.round(255 * (value / 255) ** 0.7));
 
+/** How a recogniser wants its lines. */
+export interface LineShape {
+  /** px */
+  readonly height: number;
+  /** Width in relation to the print's own. */
+  readonly stretch: number;
+}
+
 /**
  * Cuts a line out of the page at the recogniser's height, in pieces where wide blank stretches part it,
  * without the blank ends: recognition costs by the width. `line` is in px of the turned image, with
  * the page's slant still in it. Blank boxes give nothing.
  */
-export function cropLine(image: GreyImage, line: AssembledLine, height: number, frame: UprightFrame, skew: number, bilevel: boolean): LineCrop[] {
+export function cropLine(
+  image: GreyImage,
+  line: AssembledLine,
+  shape: LineShape,
+  frame: UprightFrame,
+  skew: number,
+  bilevel: boolean,
+): LineCrop[] {
+  const { height, stretch } = shape;
   if (line.rectangle.height < 2 || line.rectangle.width < 2) return [];
   if (line.vertical) return cropVertical(image, line.rectangle, height, frame, skew);
   const r = fitHeight(image, line.rectangle);
   const scale = height / r.height;
-  const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * CROP.stretch)));
+  const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * stretch)));
   const pixels = cropPixels(image, r, width, height);
   if (bilevel) for (let i = 0; i < pixels.length; i += 1) pixels[i] = BILEVEL_TONE[pixels[i] ?? 0] ?? 0;
   const levels = inkLevels(pixels);

@@ -5,6 +5,8 @@ import type { SpacedCharacter } from './wordSpaces.ts';
 export interface GlyphExtent {
   readonly top: number;
   readonly bottom: number;
+  /** Columns between the blank ones on both sides. */
+  readonly width: number;
   /** Rows of its tallest unbroken part: without the dot of an i, without specks. */
   readonly tallest: number;
 }
@@ -70,7 +72,7 @@ function extentOf(crop: Pixels, levels: InkLevels, from: number, to: number): Gl
     length += 1;
     tallest = Math.max(tallest, length);
   }
-  return top < 0 ? undefined : { top, bottom, tallest };
+  return top < 0 ? undefined : { top, bottom, width: to - from, tallest };
 }
 
 function hasInk(crop: Pixels, levels: InkLevels, y: number, from: number, to: number): boolean {

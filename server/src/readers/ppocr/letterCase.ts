@@ -6,7 +6,7 @@ const TWINS = /^[cosvwxz]$/i;
 /** Capitals over small letters in text faces, for lines that have only one kind. */
 const CAPITAL_RATIO = 1.4;
 /** How far from the small letters' height to the capitals' a letter must be to count as one or the other (0..1). */
-const CLEARLY = { capital: 0.7, most: 1.35, small: 0.3 } as const;
+const CLEARLY = { capital: 0.6, most: 1.35, small: 0.3 } as const;
 
 /**
  * Sets the case of letters like `s` and `S` by their height: a recogniser sees them scaled alike and

@@ -2,11 +2,12 @@ import { baselineNear, type LineShapes } from './glyphShapes.ts';
 import type { SpacedCharacter } from './wordSpaces.ts';
 
 /**
- * In heights of small letters: how far a mark reaches below the baseline, and its height. Stops are about
- * 0.33 high and end at the baseline, commas about 0.5 and reach below it. Between the two the reading stands.
+ * How far a mark reaches below the baseline, in heights of small letters, and how much higher than wide it
+ * is. Stops are round and end at the baseline, commas are longer and reach below it. Between the two the
+ * reading stands.
  */
-const COMMA = { tail: 0.1, height: 0.43 } as const;
-const STOP = { tail: 0.04, height: 0.37 } as const;
+const COMMA = { tail: 0.1, slenderness: 1.45 } as const;
+const STOP = { tail: 0.05, slenderness: 1.25 } as const;
 /** Of marks in two parts only the tail tells. */
 const SEMICOLON_TAIL = 0.12;
 const FARTHEST = 0.6;
@@ -23,15 +24,15 @@ export function fixStopsAndCommas(characters: readonly SpacedCharacter[], shapes
     const glyph = shapes.glyphs[i];
     const baseline = glyph && baselineNear(shapes, i);
     if (!glyph || baseline === undefined) return c;
-    const text = markFor(c.text, (glyph.bottom - baseline) / small, (glyph.bottom - glyph.top) / small);
+    const text = markFor(c.text, (glyph.bottom - baseline) / small, (glyph.bottom - glyph.top) / glyph.width);
     return text === c.text ? c : { ...c, text };
   });
 }
 
-function markFor(text: string, tail: number, height: number): string {
+function markFor(text: string, tail: number, slenderness: number): string {
   if (tail > FARTHEST) return text;
-  if (text === '.' && tail >= COMMA.tail && height >= COMMA.height) return ',';
-  if (text === ',' && tail <= STOP.tail && height <= STOP.height) return '.';
+  if (text === '.' && tail >= COMMA.tail && slenderness >= COMMA.slenderness) return ',';
+  if (text === ',' && tail <= STOP.tail && slenderness <= STOP.slenderness) return '.';
   if (text === ':' && tail >= SEMICOLON_TAIL) return ';';
   return text;
 }

@@ -12,7 +12,7 @@ export interface SpacedCharacter extends ReadCharacter {
 
 /** Widths as shares of the crop's height, unless said otherwise. */
 const SPACE = {
-  /** With too few spaces in the line to compare with: a word space is at least this wide. */
+  /** With no space in the line to compare with: a word space is at least this wide. */
   alone: 0.2,
   /** Never narrower than this. */
   least: 0.11,
@@ -26,8 +26,8 @@ const SPACE = {
   farApart: 1.5,
   /** Without any gap to see, this many are enough for a space that was read. */
   unseen: 1.25,
-  /** The figure 1 stands in a place as wide as other figures, with blank on both sides. */
-  besideOne: 0.08,
+  /** Figures, and the marks within numbers, stand in places of one width, with blank beside the narrow ones. */
+  figures: 0.15,
   /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
   closing: 0.8,
 } as const;
@@ -109,7 +109,7 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
     address = address || (before.text === '/' && c.text === '/') || before.text === '@';
     let spaceBefore = c.spaceBefore
       ? c.x - before.x >= SPACE.farApart * step || (width >= keepFrom && !isUnseen(c.gap)) || (isUnseen(c.gap) && c.x - before.x >= SPACE.unseen * step)
-      : width >= (address ? wordGap : recoverFrom) + (before.text === '1' || c.text === '1' ? SPACE.besideOne * height : 0);
+      : mayRecover(before.text, c.text) && width >= (address ? wordGap : recoverFrom) + (isFigure(before.text) && isFigure(c.text) ? SPACE.figures * height : 0);
     if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
     opening = isOpening(c.text, spaceBefore);
     if (spaceBefore) address = false;
@@ -145,8 +145,17 @@ function usualGaps(characters: readonly SpacedCharacter[], height: number, step:
     else if (c.x - before.x >= SPACE.farApart * step && !isUnseen(c.gap)) words.push(width);
   }
   const letterGap = quantile(letters, 0.5);
-  const wordGap = words.length >= 2 ? quantile(words, 0.5) : 0;
-  return { letterGap, wordGap: Math.max(wordGap, letterGap + (words.length >= 2 ? 1 : SPACE.alone * height)) };
+  const wordGap = quantile(words, 0.5);
+  return { letterGap, wordGap: Math.max(wordGap, letterGap + (words.length > 0 ? 1 : SPACE.alone * height)) };
+}
+
+/** A space that was not read never comes before a closing mark. */
+function mayRecover(before: string, text: string): boolean {
+  return !isClosing(text) && !isOpening(before, false);
+}
+
+function isFigure(text: string): boolean {
+  return /^[\d.,:]$/.test(text);
 }
 
 function isClosing(text: string): boolean {
