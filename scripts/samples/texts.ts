@@ -162,7 +162,7 @@ export const FAX_PAGES: readonly (readonly SampleBlock[])[] = [
     { kind: 'paragraph', text: 'We collect them on Thursday before noon.' },
   ],
   [
-    { kind: 'heading', text: 'Notice' },
+    { kind: 'heading', text: 'NOTICE' },
     {
       kind: 'paragraph',
       text:

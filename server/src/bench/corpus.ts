@@ -40,7 +40,12 @@ const SETS: readonly SetForm[] = [
     truthOf: (image) => rotationTruth(bareName(image)),
   },
   { name: 'lines-uw3', folder: 'lines-uw3', truthOf: (image) => image.replace(/\.bin\.png$/, '.gt.txt') },
-  { name: 'receipts', folder: 'receipts', fold: { ignoreCase: true }, truthOf: (image) => `${bareName(image)}.box.csv` },
+  {
+    name: 'receipts',
+    folder: 'receipts',
+    fold: { ignoreCase: true },
+    truthOf: (image) => `${bareName(image)}.box.csv`,
+  },
   { name: 'photos-fr', folder: 'photos-fr', truthOf: photoTruth },
   { name: 'omnidoc', folder: 'omnidoc', truthOf: (image) => `${bareName(image)}.txt` },
 ];
@@ -82,7 +87,9 @@ export async function loadCorpus(corpus: string, names?: readonly string[]): Pro
 
 async function readTruth(folder: string, name: string | undefined): Promise<string | undefined> {
   if (name === undefined) return undefined;
-  const path = [name, `${name}.gold.txt`, `${name}.txt`].map((file) => join(folder, file)).find((file) => existsSync(file));
+  const path = [name, `${name}.gold.txt`, `${name}.txt`]
+    .map((file) => join(folder, file))
+    .find((file) => existsSync(file));
   if (path === undefined) return undefined;
   const text = decodeTruth(await readFile(path));
   return name.endsWith('.csv') ? textOfBoxes(text) : text;

@@ -64,7 +64,8 @@ class Engine {
     const document = this.#documents.get(id);
     if (!document) throw new FolioError('internal', { reason: `document ${id} is not open` });
     const scheduler = await this.#scheduler();
-    if (!this.#models.has(options.modelDirectory)) send({ type: 'loading-model', task, model: options.modelDirectory });
+    if (!this.#models.has(options.modelDirectory))
+      send({ type: 'loading-model', task, model: options.modelDirectory });
     try {
       const result = await scheduler.read(task, { document, page, options, priority });
       const { model, device } = result.reader;
@@ -85,10 +86,12 @@ class Engine {
   }
 
   #scheduler(): Promise<Scheduler> {
-    this.#pool ??= WorkerPool.start(entryPoint('pageWorker'), this.#workers, WORKER_HEAP_MEGABYTES).then((pool) => ({
-      pool,
-      scheduler: new Scheduler(pool),
-    }));
+    this.#pool ??= WorkerPool.start(entryPoint('pageWorker'), this.#workers, WORKER_HEAP_MEGABYTES).then(
+      (pool) => ({
+        pool,
+        scheduler: new Scheduler(pool),
+      }),
+    );
     return this.#pool.then(({ scheduler }) => scheduler);
   }
 }

@@ -46,9 +46,18 @@ async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
       const page = await document.openPage(task.page);
       try {
         const cancel = new CancelFlag(task.cancel);
-        const found = await findPage(page, task.document, task.options, modelSource(task.options.modelDirectory), cancel);
+        const found = await findPage(
+          page,
+          task.document,
+          task.options,
+          modelSource(task.options.modelDirectory),
+          cancel,
+        );
         if (found.kind === 'finished') return { ok: true, answer: found };
-        return moved({ ok: true, answer: found }, found.lines.crops.map((crop) => crop.pixels.buffer));
+        return moved(
+          { ok: true, answer: found },
+          found.lines.crops.map((crop) => crop.pixels.buffer),
+        );
       } finally {
         page.release();
       }
@@ -57,7 +66,10 @@ async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
       const cancel = new CancelFlag(task.cancel);
       const model = await models.get(task.options.modelDirectory);
       const { recoverSpaces } = task.options;
-      const recognized = await recognizeLines(model, task.crops, { recoverSpaces, isCancelled: () => cancel.isCancelled() });
+      const recognized = await recognizeLines(model, task.crops, {
+        recoverSpaces,
+        isCancelled: () => cancel.isCancelled(),
+      });
       return { ok: true, answer: recognized };
     }
   }

@@ -4,7 +4,13 @@ import PQueue from 'p-queue';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { FolioError, isErrorCode, reasonOf } from '../errors/catalogue.ts';
 import type { PageTurn, PageWorkers } from '../readers/pageReader.ts';
-import { NOTICES, type WorkerAnswer, type WorkerNotice, type WorkerReply, type WorkerTask } from '../readers/workerTasks.ts';
+import {
+  NOTICES,
+  type WorkerAnswer,
+  type WorkerNotice,
+  type WorkerReply,
+  type WorkerTask,
+} from '../readers/workerTasks.ts';
 import { STARTUP_MILLISECONDS } from './settings.ts';
 
 /**
@@ -45,7 +51,10 @@ export class WorkerPool implements PageWorkers {
       throw new Error(`workers did not start within ${STARTUP_MILLISECONDS / 1000} s`);
     });
     try {
-      await Promise.race([Promise.all(Array.from({ length: count }, () => piscina.run({ kind: 'ping' }))), late]);
+      await Promise.race([
+        Promise.all(Array.from({ length: count }, () => piscina.run({ kind: 'ping' }))),
+        late,
+      ]);
     } catch (error) {
       await piscina.destroy();
       throw new FolioError('engine-unavailable', { reason: reasonOf(error) }, { cause: error });
@@ -83,14 +92,21 @@ export class WorkerPool implements PageWorkers {
         signal: AbortSignal.any([timeIsUp.signal, turn.giveUp]),
       });
       if (reply.ok) return reply.answer;
-      throw new FolioError(isErrorCode(reply.code) ? reply.code : 'internal', reply.details, { cause: reply.stack });
+      throw new FolioError(isErrorCode(reply.code) ? reply.code : 'internal', reply.details, {
+        cause: reply.stack,
+      });
     } catch (error) {
       if (error instanceof FolioError) throw error;
       const where = { page: turn.page, file: turn.document.name };
       if (turn.cancellation.isCancelled()) throw new FolioError('cancelled', {}, { cause: error });
-      if (timeIsUp.signal.aborted) throw new FolioError('limit-time', { ...where, seconds: limit }, { cause: error });
+      if (timeIsUp.signal.aborted)
+        throw new FolioError('limit-time', { ...where, seconds: limit }, { cause: error });
       if (isOutOfMemory(error)) {
-        throw new FolioError('limit-memory', { ...where, megabytes: turn.document.limits.pageMegabytes }, { cause: error });
+        throw new FolioError(
+          'limit-memory',
+          { ...where, megabytes: turn.document.limits.pageMegabytes },
+          { cause: error },
+        );
       }
       throw new FolioError('page-failed', { ...where, reason: reasonOf(error) }, { cause: error });
     } finally {

@@ -6,43 +6,103 @@ import type { Failure } from '../page/pageResult.ts';
  */
 const CATALOGUE = {
   'file-not-found': ['{file} does not exist.', 'Check the path.'],
-  'nothing-to-read': ['There is no document in {where}.', 'Folio reads PDF, PNG, JPEG, WebP, BMP, GIF and TIFF; name other files with --glob.'],
+  'nothing-to-read': [
+    'There is no document in {where}.',
+    'Folio reads PDF, PNG, JPEG, WebP, BMP, GIF and TIFF; name other files with --glob.',
+  ],
   'file-is-directory': ['{file} is a folder.', 'Use `folio batch` for folders.'],
   'file-unreadable': ['{file} cannot be read: {reason}.', 'Check its permissions.'],
   'file-empty': ['{file} is empty (0 bytes).', 'Copy or download the file again.'],
   'file-changed': ['{file} changed while it was being read.', 'Run again when the file is complete.'],
-  'file-too-large': ['{file} has {bytes} bytes; the limit `fileBytes` is {limit}.', 'Raise it with --limit fileBytes=N.'],
-  'kind-unsupported': ['{file} is not a PDF or an image that Folio reads ({found}).', 'Folio reads PDF, PNG, JPEG, WebP, BMP, GIF and TIFF.'],
-  'pdf-damaged': ['{file} is damaged and cannot be opened: {reason}.', 'Copy or download the file again, or repair it with a PDF editor.'],
+  'file-too-large': [
+    '{file} has {bytes} bytes; the limit `fileBytes` is {limit}.',
+    'Raise it with --limit fileBytes=N.',
+  ],
+  'kind-unsupported': [
+    '{file} is not a PDF or an image that Folio reads ({found}).',
+    'Folio reads PDF, PNG, JPEG, WebP, BMP, GIF and TIFF.',
+  ],
+  'pdf-damaged': [
+    '{file} is damaged and cannot be opened: {reason}.',
+    'Copy or download the file again, or repair it with a PDF editor.',
+  ],
   'pdf-no-pages': ['{file} has no pages.', 'Copy or download the file again.'],
   'password-needed': ['{file} is encrypted and needs a password.', 'Give it with --password-stdin.'],
   'password-wrong': ['The password for {file} is wrong.', 'Try again with --password-stdin.'],
-  'encryption-unsupported': ['{file} is encrypted in a way Folio cannot open: {reason}.', 'Save an unencrypted copy with the program that made it.'],
-  'image-damaged': ['The image of page {page} of {file} is damaged: {reason}.', 'Copy or download the file again.'],
-  'page-not-found': ['{file} has {count} pages; page {page} does not exist.', 'Give pages that exist, e.g. --pages 1-{count}.'],
+  'encryption-unsupported': [
+    '{file} is encrypted in a way Folio cannot open: {reason}.',
+    'Save an unencrypted copy with the program that made it.',
+  ],
+  'image-damaged': [
+    'The image of page {page} of {file} is damaged: {reason}.',
+    'Copy or download the file again.',
+  ],
+  'page-not-found': [
+    '{file} has {count} pages; page {page} does not exist.',
+    'Give pages that exist, e.g. --pages 1-{count}.',
+  ],
   'pages-invalid': ['"{pages}" is not a list of pages.', 'Write it like 1-3,7.'],
-  'limit-pages': ['{file} has {count} pages; the limit `pages` is {limit}.', 'Read a part with --pages, or raise it with --limit pages=N.'],
-  'limit-pixels': ['Page {page} of {file} has {megapixels} megapixels; the limit `megapixels` is {limit}.', 'Raise it with --limit megapixels=N.'],
-  'limit-time': ['Page {page} of {file} took longer than {seconds} s, the limit `pageSeconds`.', 'Raise it with --limit pageSeconds=N.'],
-  'limit-memory': ['Page {page} of {file} needs more than {megabytes} MB, the limit `pageMegabytes`.', 'Raise it with --limit pageMegabytes=N.'],
-  'page-failed': ['Page {page} of {file} cannot be read: {reason}.', 'The other pages are not affected. See `folio daemon logs`.'],
-  'engine-crashed': ['The engine crashed on page {page} of {file}, twice.', 'The other pages are not affected. See `folio daemon logs`.'],
-  'engine-unavailable': ['The engine does not start: {reason}.', 'Run `folio doctor` and see `folio daemon logs`.'],
-  'model-not-found': ['There is no model "{model}".', 'See `folio models list`, or give a folder with a folio-model.json.'],
+  'limit-pages': [
+    '{file} has {count} pages; the limit `pages` is {limit}.',
+    'Read a part with --pages, or raise it with --limit pages=N.',
+  ],
+  'limit-pixels': [
+    'Page {page} of {file} has {megapixels} megapixels; the limit `megapixels` is {limit}.',
+    'Raise it with --limit megapixels=N.',
+  ],
+  'limit-time': [
+    'Page {page} of {file} took longer than {seconds} s, the limit `pageSeconds`.',
+    'Raise it with --limit pageSeconds=N.',
+  ],
+  'limit-memory': [
+    'Page {page} of {file} needs more than {megabytes} MB, the limit `pageMegabytes`.',
+    'Raise it with --limit pageMegabytes=N.',
+  ],
+  'page-failed': [
+    'Page {page} of {file} cannot be read: {reason}.',
+    'The other pages are not affected. See `folio daemon logs`.',
+  ],
+  'engine-crashed': [
+    'The engine crashed on page {page} of {file}, twice.',
+    'The other pages are not affected. See `folio daemon logs`.',
+  ],
+  'engine-unavailable': [
+    'The engine does not start: {reason}.',
+    'Run `folio doctor` and see `folio daemon logs`.',
+  ],
+  'model-not-found': [
+    'There is no model "{model}".',
+    'See `folio models list`, or give a folder with a folio-model.json.',
+  ],
   'model-invalid': ['The model in {model} cannot be used: {reason}.', 'Check its folio-model.json.'],
-  'model-changed': ['The file {file} of model {model} does not match its SHA-256.', 'Get the model again; a file that does not match is never loaded.'],
-  'text-layer-missing': ['Page {page} of {file} has no text layer that can be used ({reasons}).', 'Leave out --text-layer always to read it by OCR.'],
-  'busy': ['Folio is busy: {queued} pages are waiting.', 'Try again when some are done.'],
-  'cancelled': ['Cancelled.', ''],
+  'model-changed': [
+    'The file {file} of model {model} does not match its SHA-256.',
+    'Get the model again; a file that does not match is never loaded.',
+  ],
+  'text-layer-missing': [
+    'Page {page} of {file} has no text layer that can be used ({reasons}).',
+    'Leave out --text-layer always to read it by OCR.',
+  ],
+  busy: ['Folio is busy: {queued} pages are waiting.', 'Try again when some are done.'],
+  cancelled: ['Cancelled.', ''],
   'daemon-unreachable': ['The daemon did not answer: {reason}.', 'See the log {log}, or use --no-daemon.'],
-  'daemon-refused': ['The daemon refused the connection: {reason}.', 'Run `folio daemon stop` and try again.'],
-  'run-directory-unsafe': ['{directory} is not private: {reason}.', 'Folio uses it only when it is yours with mode 0700.'],
+  'daemon-refused': [
+    'The daemon refused the connection: {reason}.',
+    'Run `folio daemon stop` and try again.',
+  ],
+  'run-directory-unsafe': [
+    '{directory} is not private: {reason}.',
+    'Folio uses it only when it is yours with mode 0700.',
+  ],
   'job-not-found': ['There is no job {job}.', 'It may have ended; see `folio daemon status`.'],
   'request-invalid': ['The request is not valid: {reason}.', 'Update Folio, client and daemon together.'],
   'output-exists': ['{file} exists.', 'Choose another --out, or use --skip-existing with batch.'],
-  'output-unwritable': ['{file} cannot be written: {reason}.', 'Nothing half-written was left. Free some space or choose another --out.'],
-  'usage': ['{reason}', 'See `folio --help`.'],
-  'internal': ['Folio made a mistake: {reason}.', 'Please report it with the output of `folio doctor`.'],
+  'output-unwritable': [
+    '{file} cannot be written: {reason}.',
+    'Nothing half-written was left. Free some space or choose another --out.',
+  ],
+  usage: ['{reason}', 'See `folio --help`.'],
+  internal: ['Folio made a mistake: {reason}.', 'Please report it with the output of `folio doctor`.'],
 } as const satisfies Record<string, readonly [message: string, hint: string]>;
 
 export type ErrorCode = keyof typeof CATALOGUE;
@@ -62,7 +122,12 @@ export class FolioError extends Error {
   readonly details: ErrorDetails;
 
   /** `text` replaces the catalogue's, for an error whose details stayed in another process. */
-  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions, text?: Omit<Failure, 'code'>) {
+  constructor(
+    code: ErrorCode,
+    details: ErrorDetails = {},
+    options?: ErrorOptions,
+    text?: Omit<Failure, 'code'>,
+  ) {
     const [message, hint] = CATALOGUE[code];
     super(text?.message ?? fill(message, details), options);
     this.code = code;
@@ -88,7 +153,11 @@ function fill(template: string, details: ErrorDetails): string {
 }
 
 /** Any thrown value as an error of the catalogue; what is not one already becomes `internal`. */
-export function toFolioError(error: unknown, otherwise: ErrorCode = 'internal', details: ErrorDetails = {}): FolioError {
+export function toFolioError(
+  error: unknown,
+  otherwise: ErrorCode = 'internal',
+  details: ErrorDetails = {},
+): FolioError {
   if (error instanceof FolioError) return error;
   return new FolioError(otherwise, { ...details, reason: reasonOf(error) }, { cause: error });
 }

@@ -70,7 +70,12 @@ export function boundingBox(points: readonly Point[]): Box {
 }
 
 export function unionBox(boxes: readonly Box[]): Box {
-  return boundingBox(boxes.flatMap((b): Point[] => [[b.x, b.y], [b.x + b.width, b.y + b.height]]));
+  return boundingBox(
+    boxes.flatMap((b): Point[] => [
+      [b.x, b.y],
+      [b.x + b.width, b.y + b.height],
+    ]),
+  );
 }
 
 /** The area two boxes share, 0 when they are apart. */

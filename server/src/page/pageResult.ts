@@ -8,9 +8,7 @@ export const PAGE_RESULT_VERSION = 1;
 
 const point = z.tuple([z.number(), z.number()]).readonly();
 const quad = z.tuple([point, point, point, point]).readonly();
-const box = z
-  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
-  .readonly();
+const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).readonly();
 const confidence = z.number().min(0).max(1);
 
 export const wordSchema = z.object({ text: z.string(), box, confidence });
@@ -115,9 +113,7 @@ export const pageResultSchema = z.object({
   /** Degrees, clockwise positive, that deskewing took out. */
   skew: z.number(),
   /** Upright page points to points of the page as a viewer shows it: `[a, b, c, d, e, f]`. */
-  uprightToPage: z
-    .tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
-    .readonly(),
+  uprightToPage: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).readonly(),
   image: z
     .object({
       width: z.int(),

@@ -50,10 +50,10 @@ export interface FoundLines {
 }
 
 export interface WorkerAnswers {
-  'ping': null;
-  'open': DocumentInfo;
+  ping: null;
+  open: DocumentInfo;
   'find-lines': FoundPage;
-  'recognize': RecognizedLines;
+  recognize: RecognizedLines;
 }
 
 export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];
@@ -69,4 +69,9 @@ export const NOTICES = 'folio-engine-notices';
 /** Errors cross the thread boundary as data: structured clone drops a FolioError's code. */
 export type WorkerReply<Answer> =
   | { readonly ok: true; readonly answer: Answer }
-  | { readonly ok: false; readonly code: string; readonly details: Readonly<Record<string, string | number>>; readonly stack?: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly details: Readonly<Record<string, string | number>>;
+      readonly stack?: string;
+    };

@@ -65,7 +65,10 @@ describe('a pool of workers', () => {
   it('ends a worker that outlasts its page, names the limit, and works on', async () => {
     const pool = await poolOf('ignoresCancel');
     const turn = turnOf({ pageSeconds: 0.2 });
-    await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({ code: 'limit-time', details: { page: 3 } });
+    await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({
+      code: 'limit-time',
+      details: { page: 3 },
+    });
     await expect(pool.run({ kind: 'ping' }, turnOf())).resolves.toBeNull();
   });
 
@@ -82,7 +85,10 @@ describe('a pool of workers', () => {
   it('names the page whose worker ended in the middle, and works on', async () => {
     const pool = await poolOf('endsItself');
     const turn = turnOf();
-    await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({ code: 'page-failed', details: { page: 3 } });
+    await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({
+      code: 'page-failed',
+      details: { page: 3 },
+    });
     await expect(pool.run({ kind: 'ping' }, turnOf())).resolves.toBeNull();
   });
 
@@ -106,7 +112,12 @@ describe('a pool of workers', () => {
     const gate = new SharedArrayBuffer(4);
     Atomics.store(new Int32Array(gate), 0, 2);
     const options = { textLayer: 'never', modelDirectory: '/none', recoverSpaces: true } as const;
-    const task = (cancel: SharedArrayBuffer): WorkerTask => ({ kind: 'recognize', options, crops: [], cancel });
+    const task = (cancel: SharedArrayBuffer): WorkerTask => ({
+      kind: 'recognize',
+      options,
+      crops: [],
+      cancel,
+    });
     const open = new SharedArrayBuffer(4);
     const ask = async (priority: number, cancel = open): Promise<number> => {
       const answer = (await pool.run(task(cancel), turnOf({}, priority))) as unknown as { order: number };

@@ -8,7 +8,12 @@ function crop(width: number): LineCrop {
     pixels: new Uint8Array(width * 48),
     width,
     height: 48,
-    quad: [[0, 0], [width, 0], [width, 48], [0, 48]],
+    quad: [
+      [0, 0],
+      [width, 0],
+      [width, 48],
+      [0, 48],
+    ],
     pointsPerPixel: 1,
     vertical: false,
     angle: 0,

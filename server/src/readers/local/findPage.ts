@@ -36,7 +36,8 @@ export async function findPage(
     }
   };
 
-  const layer = options.textLayer === 'never' ? notAsked() : await timed('text-layer', () => page.textLayer());
+  const layer =
+    options.textLayer === 'never' ? notAsked() : await timed('text-layer', () => page.textLayer());
   const { verdict } = layer.verdict;
   if (options.textLayer === 'always' && verdict === 'absent') {
     throw new FolioError('text-layer-missing', {
@@ -87,7 +88,13 @@ function readRegions(layer: PageTextLayer): readonly Box[] {
 }
 
 function notAsked(): PageTextLayer {
-  return { verdict: { verdict: 'absent', reasons: ['not-asked'] }, lines: [], rules: [], figures: [], unread: [] };
+  return {
+    verdict: { verdict: 'absent', reasons: ['not-asked'] },
+    lines: [],
+    rules: [],
+    figures: [],
+    unread: [],
+  };
 }
 
 function stopIfCancelled(cancellation: Cancellation): void {

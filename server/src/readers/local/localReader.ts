@@ -25,8 +25,7 @@ export class LocalReader implements PageReader {
     const { document, page, options } = task;
     const cancel = turn.cancellation.flag;
     const found = await this.#workers.run({ kind: 'find-lines', document, page, options, cancel }, turn);
-    const result =
-      found.kind === 'finished' ? found.result : await this.#recognize(found.lines, task, turn);
+    const result = found.kind === 'finished' ? found.result : await this.#recognize(found.lines, task, turn);
     yield { type: 'result', result };
   }
 

@@ -58,7 +58,13 @@ export function cropLine(
   const levels = inkLevels(pixels);
   if (levels.blank) return [];
   const { level, inverted } = levels;
-  removeNeighbourInk(pixels, width, height, inverted ? (value) => value > level : (value) => value < level, levels.paper);
+  removeNeighbourInk(
+    pixels,
+    width,
+    height,
+    inverted ? (value) => value > level : (value) => value < level,
+    levels.paper,
+  );
   const profile = inkProfile(pixels, width, height, levels);
   return inkStretches(profile, CROP.split * height).map(([start, end]) => {
     const left = Math.max(0, start - CROP.margin);
@@ -76,7 +82,13 @@ export function cropLine(
   });
 }
 
-function cropVertical(image: GreyImage, r: RotatedRectangle, height: number, frame: UprightFrame, skew: number): LineCrop[] {
+function cropVertical(
+  image: GreyImage,
+  r: RotatedRectangle,
+  height: number,
+  frame: UprightFrame,
+  skew: number,
+): LineCrop[] {
   const length = Math.min(CROP.widest, Math.round((height * r.height) / Math.max(1, r.width)));
   const upright = { data: cropPixels(image, r, height, length), width: height, height: length };
   // Like PaddleOCR: the column's top becomes the line's beginning.
@@ -121,9 +133,16 @@ function partOf(r: RotatedRectangle, from: number, to: number): RotatedRectangle
   };
 }
 
-function columnsOf(pixels: Uint8Array, width: number, height: number, left: number, right: number): Uint8Array {
+function columnsOf(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  left: number,
+  right: number,
+): Uint8Array {
   const out = new Uint8Array((right - left) * height);
-  for (let y = 0; y < height; y += 1) out.set(pixels.subarray(y * width + left, y * width + right), y * (right - left));
+  for (let y = 0; y < height; y += 1)
+    out.set(pixels.subarray(y * width + left, y * width + right), y * (right - left));
   return out;
 }
 

@@ -33,7 +33,9 @@ export function cropPixels(image: GreyImage, r: RotatedRectangle, width: number,
     const centre = r.centre[0] - across * sin - left;
     for (let x = 0; x < width; x += 1) {
       const at = centre + (x + 0.5 - width / 2) * step;
-      out[y * width + x] = (prefixAt(prefix, columns, at + window / 2) - prefixAt(prefix, columns, at - window / 2)) / window + 0.5;
+      out[y * width + x] =
+        (prefixAt(prefix, columns, at + window / 2) - prefixAt(prefix, columns, at - window / 2)) / window +
+        0.5;
     }
   }
   return out;
@@ -67,7 +69,8 @@ function shearColumns(
     const start = middle - length / 2 - top;
     for (let y = 0; y < height; y += 1) {
       const at = start + (y + 0.5) * step;
-      out[y * columns + c] = (prefixAt(prefix, rows, at + window / 2) - prefixAt(prefix, rows, at - window / 2)) / window;
+      out[y * columns + c] =
+        (prefixAt(prefix, rows, at + window / 2) - prefixAt(prefix, rows, at - window / 2)) / window;
     }
   }
   return out;

@@ -11,7 +11,12 @@ const TILE = 1216;
 /** What tiles share, px: more than a line's height, so that each line is whole in one of them. */
 const OVERLAP = 96;
 
-export const DB_SETTINGS: DbSettings = { threshold: 0.3, boxThreshold: 0.5, unclipRatio: 1.5, minimumSide: 2 };
+export const DB_SETTINGS: DbSettings = {
+  threshold: 0.3,
+  boxThreshold: 0.5,
+  unclipRatio: 1.5,
+  minimumSide: 2,
+};
 
 export interface DetectedText {
   /** px of the image */
@@ -32,13 +37,20 @@ export async function detectText(
   const height = Math.max(1, Math.round(image.height * scale));
   const small = timer.time('detect', () => resizeGrey(image, width, height));
   const map = await probabilitiesOf(model, small, timer, isCancelled);
-  const regions = timer.time('detect', () => findRegions(map, DB_SETTINGS).map((region) => scaleRegion(region, image.width / width)));
+  const regions = timer.time('detect', () =>
+    findRegions(map, DB_SETTINGS).map((region) => scaleRegion(region, image.width / width)),
+  );
   return { regions, small };
 }
 
 function scaleRegion({ rectangle: r, score }: FoundRegion, by: number): FoundRegion {
   return {
-    rectangle: { centre: [r.centre[0] * by, r.centre[1] * by], width: r.width * by, height: r.height * by, angle: r.angle },
+    rectangle: {
+      centre: [r.centre[0] * by, r.centre[1] * by],
+      width: r.width * by,
+      height: r.height * by,
+      angle: r.angle,
+    },
     score,
   };
 }
@@ -54,17 +66,27 @@ async function probabilitiesOf(
   for (const top of tileStarts(image.height)) {
     for (const left of tileStarts(image.width)) {
       if (isCancelled()) throw new FolioError('cancelled');
-      const tile = cut(image, left, top, Math.min(TILE, image.width - left), Math.min(TILE, image.height - top));
+      const tile = cut(
+        image,
+        left,
+        top,
+        Math.min(TILE, image.width - left),
+        Math.min(TILE, image.height - top),
+      );
       const step = detection.multipleOf;
       const width = Math.ceil(tile.width / step) * step;
       const height = Math.ceil(tile.height / step) * step;
       const input = new Float32Array(3 * width * height);
-      timer.time('detect', () => { fillTensor(input, width, height, tile, detection); });
+      timer.time('detect', () => {
+        fillTensor(input, width, height, tile, detection);
+      });
       const start = performance.now();
       const { data } = await model.detector.run(input, [1, 3, height, width]);
       timer.add('detect.run', performance.now() - start);
       timer.add('detect', performance.now() - start);
-      timer.time('detect', () => { paste(map, image.width, left, top, tile, data, width); });
+      timer.time('detect', () => {
+        paste(map, image.width, left, top, tile, data, width);
+      });
     }
   }
   return { data: map, width: image.width, height: image.height };

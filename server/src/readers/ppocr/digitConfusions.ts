@@ -14,7 +14,9 @@ export function fixDigits(word: string): string {
       if (/^l\d$/.test(run)) return run;
       return run.replace(/[lI]/g, '1').replace(/[oO]/g, '0');
     })
-    .replace(/(?<![\p{L}\p{N}])[lIoO]{1,3}(?=[.,]\d)/gu, (run) => run.replace(/[lI]/g, '1').replace(/[oO]/g, '0'))
+    .replace(/(?<![\p{L}\p{N}])[lIoO]{1,3}(?=[.,]\d)/gu, (run) =>
+      run.replace(/[lI]/g, '1').replace(/[oO]/g, '0'),
+    )
     .replace(/(?<=\d[.,])[oO](?![\p{L}\p{N}])/gu, '0')
     .replace(/(?<=\p{L}')(?:Il|1l|1I|lI|l1|II|11)$/u, 'll');
 }

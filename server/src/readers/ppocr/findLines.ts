@@ -1,8 +1,16 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import { type Box, invert, mapPoint, mapQuad, boundingBox, intersectionArea, multiply } from '../../page/geometry.ts';
+import {
+  type Box,
+  invert,
+  mapPoint,
+  mapQuad,
+  boundingBox,
+  intersectionArea,
+  multiply,
+} from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
-import { detectionScale } from './detectionScale.ts';
+import { closerScale, detectionScale } from './detectionScale.ts';
 import { detectText } from './detectText.ts';
 import { greyOf, isBilevel, turnGrey } from './greyImage.ts';
 import { assembleLines } from './lineAssembly.ts';
@@ -31,18 +39,39 @@ const USUAL_STRETCH = 0.85;
  * Finds the lines of a page and cuts them out: turns the page upright, takes out its slant, and finds
  * ruling lines and pictures. Errors: FolioError `cancelled`, looked for between stages.
  */
-export async function findLines(model: PpocrModel, image: PageImage, options: FindOptions): Promise<PageLines> {
+export async function findLines(
+  model: PpocrModel,
+  image: PageImage,
+  options: FindOptions,
+): Promise<PageLines> {
   const timer = new StageTimer();
   const checkCancelled = (): void => {
     if (options.isCancelled()) throw new FolioError('cancelled');
   };
   const isCancelled = (): boolean => options.isCancelled();
   let grey = timer.time('grey', () => greyOf(image));
-  const scale = detectionScale(image);
+  let scale = detectionScale(image);
   checkCancelled();
   let { regions, small } = await detectText(model, grey, scale, timer, isCancelled);
+  const closer = closerScale(
+    image,
+    scale,
+    regions.map((r) => r.rectangle),
+  );
+  if (closer !== undefined) {
+    checkCancelled();
+    scale = closer;
+    ({ regions, small } = await detectText(model, grey, scale, timer, isCancelled));
+  }
   checkCancelled();
-  const rotation = await timer.timeAsync('orient', () => pageRotation(model, grey, regions.map((r) => r.rectangle), timer));
+  const rotation = await timer.timeAsync('orient', () =>
+    pageRotation(
+      model,
+      grey,
+      regions.map((r) => r.rectangle),
+      timer,
+    ),
+  );
   if (rotation !== 0) {
     grey = timer.time('orient', () => turnGrey(grey, rotation));
     ({ regions, small } = await detectText(model, grey, scale, timer, isCancelled));
@@ -64,11 +93,17 @@ export async function findLines(model: PpocrModel, image: PageImage, options: Fi
     const slanted = { ...line, rectangle: turnRectangle(line.rectangle, centre, skew) };
     const box = boundingBox(mapQuad(frame.toUpright, cornersOf(slanted.rectangle)));
     if (isIgnored(box, ignore)) continue;
-    crops.push(...timer.time('crop', () => cropLine(grey, slanted, { height, stretch }, frame, skew, bilevel)));
+    crops.push(
+      ...timer.time('crop', () => cropLine(grey, slanted, { height, stretch }, frame, skew, bilevel)),
+    );
   }
   checkCancelled();
   const { rules, figures } = timer.time('rules', () =>
-    findRulesAndFigures(small, multiply(frame.toUpright, [grey.width / small.width, 0, 0, grey.height / small.height, 0, 0]), crops.map((crop) => boundingBox(crop.quad))),
+    findRulesAndFigures(
+      small,
+      multiply(frame.toUpright, [grey.width / small.width, 0, 0, grey.height / small.height, 0, 0]),
+      crops.map((crop) => boundingBox(crop.quad)),
+    ),
   );
   return {
     width: frame.width,
@@ -84,7 +119,12 @@ export async function findLines(model: PpocrModel, image: PageImage, options: Fi
 }
 
 function uprightBox(box: Box, map: (p: readonly [number, number]) => readonly [number, number]): Box {
-  return boundingBox([map([box.x, box.y]), map([box.x + box.width, box.y]), map([box.x, box.y + box.height]), map([box.x + box.width, box.y + box.height])]);
+  return boundingBox([
+    map([box.x, box.y]),
+    map([box.x + box.width, box.y]),
+    map([box.x, box.y + box.height]),
+    map([box.x + box.width, box.y + box.height]),
+  ]);
 }
 
 /** Most of the line lies in boxes that were read already. */

@@ -32,17 +32,26 @@ const CAPITAL = /^[ABDEFGHKLMNPRTbdhkl]$/;
 const STANDING = /^[A-IK-PR-Za-eh-ik-or-xz]$/;
 
 /** Measures the glyphs of a line between the blank columns around them. `end`: where the line's ink ends. */
-export function lineShapes(characters: readonly SpacedCharacter[], crop: Pixels, levels: InkLevels, end: number): LineShapes {
+export function lineShapes(
+  characters: readonly SpacedCharacter[],
+  crop: Pixels,
+  levels: InkLevels,
+  end: number,
+): LineShapes {
   const glyphs = characters.map((c, i) => {
     const next = characters[i + 1]?.gap;
     const apart = (i === 0 || c.gap.end > c.gap.start) && (next === undefined || next.end > next.start);
     return apart ? extentOf(crop, levels, c.gap.end, next?.start ?? end) : undefined;
   });
   const known = (kind: RegExp, value: (glyph: GlyphExtent) => number): number | undefined =>
-    median(glyphs.flatMap((glyph, i) => (glyph && kind.test(characters[i]?.text ?? '') ? [value(glyph)] : [])));
+    median(
+      glyphs.flatMap((glyph, i) => (glyph && kind.test(characters[i]?.text ?? '') ? [value(glyph)] : [])),
+    );
   return {
     glyphs,
-    standing: glyphs.map((glyph, i) => (STANDING.test(characters[i]?.text ?? '') ? glyph?.bottom : undefined)),
+    standing: glyphs.map((glyph, i) =>
+      STANDING.test(characters[i]?.text ?? '') ? glyph?.bottom : undefined,
+    ),
     small: known(SMALL, (glyph) => glyph.tallest),
     capital: known(CAPITAL, (glyph) => glyph.tallest),
   };
@@ -51,7 +60,9 @@ export function lineShapes(characters: readonly SpacedCharacter[], crop: Pixels,
 /** The row that letters around a character stand on: lines may run at a slight slant through their crop. */
 export function baselineNear(shapes: LineShapes, at: number): number | undefined {
   for (const reach of [6, 16]) {
-    const near = shapes.standing.slice(Math.max(0, at - reach), at + reach + 1).filter((row) => row !== undefined);
+    const near = shapes.standing
+      .slice(Math.max(0, at - reach), at + reach + 1)
+      .filter((row) => row !== undefined);
     if (near.length >= 3) return median(near);
   }
   return undefined;

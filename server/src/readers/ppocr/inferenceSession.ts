@@ -30,7 +30,13 @@ export class Session {
         enableCpuMemArena: false,
         enableMemPattern: false,
         logSeverityLevel: 3,
-        extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' } },
+        extra: {
+          session: {
+            intra_op: { allow_spinning: '0' },
+            inter_op: { allow_spinning: '0' },
+            set_denormal_as_zero: '1',
+          },
+        },
       });
       const [input] = session.inputNames;
       const [output] = session.outputNames;
@@ -44,9 +50,15 @@ export class Session {
   }
 
   /** Runs one float32 tensor through; returns the first output and its shape. */
-  async run(data: Float32Array, shape: readonly number[]): Promise<{ data: Float32Array; shape: readonly number[] }> {
-    const output = (await this.#session.run({ [this.#input]: new ort.Tensor('float32', data, shape) }))[this.#output];
-    if (!(output?.data instanceof Float32Array)) throw new FolioError('model-invalid', { model: this.#output, reason: 'its output is not float32' });
+  async run(
+    data: Float32Array,
+    shape: readonly number[],
+  ): Promise<{ data: Float32Array; shape: readonly number[] }> {
+    const output = (await this.#session.run({ [this.#input]: new ort.Tensor('float32', data, shape) }))[
+      this.#output
+    ];
+    if (!(output?.data instanceof Float32Array))
+      throw new FolioError('model-invalid', { model: this.#output, reason: 'its output is not float32' });
     return { data: output.data, shape: output.dims };
   }
 

@@ -49,7 +49,12 @@ export function inkLevels(pixels: Uint8Array): InkLevels {
 }
 
 /** Counts a crop's ink. */
-export function inkProfile(pixels: Uint8Array, width: number, height: number, levels = inkLevels(pixels)): InkProfile {
+export function inkProfile(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  levels = inkLevels(pixels),
+): InkProfile {
   const { paper, ink, level, inverted } = levels;
   const columns = new Uint16Array(width);
   const rows = new Uint32Array(height);
@@ -60,7 +65,8 @@ export function inkProfile(pixels: Uint8Array, width: number, height: number, le
     const row = y * width;
     for (let x = 0; x < width; x += 1) {
       const start = x;
-      while (x < width && (inverted ? (pixels[row + x] ?? 0) > level : (pixels[row + x] ?? 255) < level)) x += 1;
+      while (x < width && (inverted ? (pixels[row + x] ?? 0) > level : (pixels[row + x] ?? 255) < level))
+        x += 1;
       if (x - start > longest) continue;
       for (let k = start; k < x; k += 1) columns[k] = (columns[k] ?? 0) + 1;
       count += x - start;

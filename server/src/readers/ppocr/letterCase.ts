@@ -23,7 +23,8 @@ export function fixLetterCase(characters: readonly SpacedCharacter[], shapes: Li
     const glyph = shapes.glyphs[i];
     if (!glyph || !TWINS.test(c.text)) return c;
     const share = (glyph.tallest - small) / (capital - small);
-    if (share > CLEARLY.capital && share < CLEARLY.most && mayBeCapital(characters, i)) return { ...c, text: c.text.toUpperCase() };
+    if (share > CLEARLY.capital && share < CLEARLY.most && mayBeCapital(characters, i))
+      return { ...c, text: c.text.toUpperCase() };
     if (share < CLEARLY.small && isSmall(characters, i)) return { ...c, text: c.text.toLowerCase() };
     return c;
   });

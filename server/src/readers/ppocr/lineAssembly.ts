@@ -42,13 +42,14 @@ export function assembleLines(regions: readonly RotatedRectangle[]): AssembledLi
 function uprightRectangle(r: RotatedRectangle): RotatedRectangle {
   const directed = r.width >= DIRECTED * r.height;
   if (directed && Math.abs(r.angle) <= Math.PI / 4) return r;
-  if (directed) return { centre: r.centre, width: r.height, height: r.width, angle: halfTurn(r.angle - Math.PI / 2) };
+  if (directed)
+    return { centre: r.centre, width: r.height, height: r.width, angle: halfTurn(r.angle - Math.PI / 2) };
   return around(cornersOf(r), 0);
 }
 
 function joinPieces(pieces: readonly RotatedRectangle[]): RotatedRectangle[] {
   let lines = [...pieces].sort((a, b) => leftOf(a) - leftOf(b));
-  for (let joined = true; joined; ) {
+  for (let joined = true; joined;) {
     joined = false;
     const next: RotatedRectangle[] = [];
     for (const piece of lines) {
@@ -78,7 +79,9 @@ function belongTogether(a: RotatedRectangle, b: RotatedRectangle): boolean {
   const [long, short] = a.width >= b.width ? [a, b] : [b, a];
   const expected = long.centre[1] + Math.tan(long.angle) * (short.centre[0] - long.centre[0]);
   const apart = Math.abs(short.centre[1] - expected);
-  const overlap = Math.min(long.height / 2, apart + short.height / 2) - Math.max(-long.height / 2, apart - short.height / 2);
+  const overlap =
+    Math.min(long.height / 2, apart + short.height / 2) -
+    Math.max(-long.height / 2, apart - short.height / 2);
   if (overlap < JOIN.overlap * lower) return false;
   // A full stop or a dash beside its line is small; only long pieces must be alike.
   return higher <= JOIN.heights * lower || short.width < 1.5 * higher;
@@ -101,5 +104,10 @@ function around(points: readonly Point[], angle: number): RotatedRectangle {
   const maxV = Math.max(...v);
   const cu = (minU + maxU) / 2;
   const cv = (minV + maxV) / 2;
-  return { centre: [cu * cos - cv * sin, cu * sin + cv * cos], width: maxU - minU, height: maxV - minV, angle };
+  return {
+    centre: [cu * cos - cv * sin, cu * sin + cv * cos],
+    width: maxU - minU,
+    height: maxV - minV,
+    angle,
+  };
 }

@@ -47,7 +47,13 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
  * The row where the line's print ends, looking away from its band: the nearest of the rows with least ink. A
  * row there lies between the line and its neighbour, or in the paper beyond the line.
  */
-function quietestRow(rows: Uint16Array, start: number, step: 1 | -1, range: { readonly nearest: number; readonly farthest: number }, height: number): number {
+function quietestRow(
+  rows: Uint16Array,
+  start: number,
+  step: 1 | -1,
+  range: { readonly nearest: number; readonly farthest: number },
+  height: number,
+): number {
   const from = Math.round(range.nearest * height);
   const to = Math.round(range.farthest * height);
   let best = start;
@@ -81,7 +87,10 @@ function inkRows(image: GreyImage, r: RotatedRectangle, reach: number): Uint16Ar
       const u = ((k + 0.5) / count - 0.5) * r.width;
       const x = Math.floor(r.centre[0] + u * cos - v * sin);
       const y = Math.floor(r.centre[1] + u * sin + v * cos);
-      const value = x >= 0 && y >= 0 && x < image.width && y < image.height ? (image.data[y * image.width + x] ?? 255) : 255;
+      const value =
+        x >= 0 && y >= 0 && x < image.width && y < image.height
+          ? (image.data[y * image.width + x] ?? 255)
+          : 255;
       values[i * count + k] = value;
       if (!isInside) continue;
       histogram[value] = (histogram[value] ?? 0) + 1;
@@ -96,7 +105,7 @@ function inkRows(image: GreyImage, r: RotatedRectangle, reach: number): Uint16Ar
   const ink = new Uint16Array(rows);
   for (let i = 0; i < rows; i += 1) {
     let sum = 0;
-    for (let k = 0; k < count; k += 1) if (((values[i * count + k] ?? 0) < level) !== inverted) sum += 1;
+    for (let k = 0; k < count; k += 1) if ((values[i * count + k] ?? 0) < level !== inverted) sum += 1;
     ink[i] = sum;
   }
   return ink;
@@ -112,7 +121,11 @@ function percentile(histogram: Uint32Array, rank: number): number {
 }
 
 /** The stretch of full rows, near the middle, with most ink: small letters, or capitals where there are only those. */
-function fullestBand(rows: Uint16Array, middle: number, height: number): { start: number; end: number; peak: number } | undefined {
+function fullestBand(
+  rows: Uint16Array,
+  middle: number,
+  height: number,
+): { start: number; end: number; peak: number } | undefined {
   const low = Math.floor(middle - height / 2);
   const high = Math.ceil(middle + height / 2);
   // The fullest row of the print, not of an underline: the level that several rows reach.

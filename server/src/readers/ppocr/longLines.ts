@@ -8,7 +8,12 @@ import type { StageTimer } from './stageTimer.ts';
 export const PIECE_WIDTH = 2400;
 
 /** Reads a crop of any width. Long ones are cut in the middle of blank gaps and their texts put together. */
-export async function readWholeCrop(model: PpocrModel, crop: LineCrop, profile: InkProfile, timer: StageTimer): Promise<ReadCharacter[]> {
+export async function readWholeCrop(
+  model: PpocrModel,
+  crop: LineCrop,
+  profile: InkProfile,
+  timer: StageTimer,
+): Promise<ReadCharacter[]> {
   const cuts = pieceCuts(profile.columns, PIECE_WIDTH);
   const characters: ReadCharacter[] = [];
   for (let i = 0; i + 1 < cuts.length; i += 1) {
@@ -47,7 +52,11 @@ export function pieceCuts(columns: Uint16Array, pieceWidth: number): number[] {
   return cuts;
 }
 
-function columnsOf(crop: LineCrop, left: number, right: number): { data: Uint8Array; width: number; height: number } {
+function columnsOf(
+  crop: LineCrop,
+  left: number,
+  right: number,
+): { data: Uint8Array; width: number; height: number } {
   const width = right - left;
   if (width === crop.width) return { data: crop.pixels, width, height: crop.height };
   const data = new Uint8Array(width * crop.height);

@@ -27,7 +27,8 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
   const alphabet = alphabetOf(dictionary, manifest.recognition.dictionary);
   const detector = await Session.load(model.file('detection'), model.name);
   const recognizer = await Session.load(model.file('recognition'), model.name);
-  const orienter = manifest.lineOrientation && (await Session.load(model.file('lineOrientation'), model.name));
+  const orienter =
+    manifest.lineOrientation && (await Session.load(model.file('lineOrientation'), model.name));
   const { height } = manifest.recognition;
   const probe = await recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]);
   if (probe.shape[2] !== alphabet.length) {
@@ -50,7 +51,10 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
   };
 }
 
-function alphabetOf(dictionary: readonly string[], form: ModelManifest['recognition']['dictionary']): string[] {
+function alphabetOf(
+  dictionary: readonly string[],
+  form: ModelManifest['recognition']['dictionary'],
+): string[] {
   const alphabet = [...dictionary];
   if (form.space === 'last') alphabet.push(' ');
   alphabet.splice(form.blankIndex, 0, '');

@@ -6,7 +6,13 @@ const DEPTH = 0.14;
  * and ends near it. Left in, it is read as accents and underscores, and bridges the gaps between words.
  * `isInk` tells ink by grey level. Works in place.
  */
-export function removeNeighbourInk(pixels: Uint8Array, width: number, height: number, isInk: (value: number) => boolean, paper: number): void {
+export function removeNeighbourInk(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  isInk: (value: number) => boolean,
+  paper: number,
+): void {
   const depth = Math.max(2, Math.round(DEPTH * height));
   const seen = new Uint8Array(pixels.length);
   const edges = [
@@ -25,7 +31,14 @@ export function removeNeighbourInk(pixels: Uint8Array, width: number, height: nu
 }
 
 /** All ink connected to a pixel, 8 neighbours each. */
-function fill(pixels: Uint8Array, seen: Uint8Array, width: number, height: number, seed: number, isInk: (value: number) => boolean): number[] {
+function fill(
+  pixels: Uint8Array,
+  seen: Uint8Array,
+  width: number,
+  height: number,
+  seed: number,
+  isInk: (value: number) => boolean,
+): number[] {
   const blob = [seed];
   seen[seed] = 1;
   for (let i = 0; i < blob.length; i += 1) {
@@ -51,7 +64,8 @@ function whitenAround(pixels: Uint8Array, width: number, height: number, at: num
   const y = (at - x) / width;
   for (let dy = -1; dy <= 1; dy += 1) {
     for (let dx = -1; dx <= 1; dx += 1) {
-      if (x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height) pixels[at + dy * width + dx] = paper;
+      if (x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height)
+        pixels[at + dy * width + dx] = paper;
     }
   }
 }

@@ -18,9 +18,15 @@ const CLEARLY_UPRIGHT = 0.7;
  * from 90/270. The rest by the line classifier and, unless that is clear, by reading a few lines both ways:
  * text on its head is read with little confidence.
  */
-export async function pageRotation(model: PpocrModel, image: GreyImage, regions: readonly RotatedRectangle[], timer: StageTimer): Promise<Rotation> {
+export async function pageRotation(
+  model: PpocrModel,
+  image: GreyImage,
+  regions: readonly RotatedRectangle[],
+  timer: StageTimer,
+): Promise<Rotation> {
   const lines = regions.filter((r) => r.width > 2.5 * r.height);
-  const along = (test: (r: RotatedRectangle) => boolean): number => lines.filter(test).reduce((sum, r) => sum + r.width, 0);
+  const along = (test: (r: RotatedRectangle) => boolean): number =>
+    lines.filter(test).reduce((sum, r) => sum + r.width, 0);
   const lying = along((r) => Math.abs(r.angle) < Math.PI / 4);
   const standing = along((r) => Math.abs(r.angle) >= Math.PI / 4);
   if (lying + standing === 0) return 0;
@@ -59,7 +65,11 @@ function cropSample(image: GreyImage, r: RotatedRectangle, height: number): Grey
 }
 
 /** Share of lines that the classifier takes for upright; undefined without a classifier. */
-async function classify(model: PpocrModel, crops: readonly GreyImage[], timer: StageTimer): Promise<number | undefined> {
+async function classify(
+  model: PpocrModel,
+  crops: readonly GreyImage[],
+  timer: StageTimer,
+): Promise<number | undefined> {
   const settings = model.manifest.lineOrientation;
   if (!model.orienter || !settings || crops.length === 0) return undefined;
   const { width, height } = settings;
@@ -79,7 +89,8 @@ async function classify(model: PpocrModel, crops: readonly GreyImage[], timer: S
 function firstColumns(image: GreyImage, width: number): GreyImage {
   if (image.width <= width) return image;
   const data = new Uint8Array(width * image.height);
-  for (let y = 0; y < image.height; y += 1) data.set(image.data.subarray(y * image.width, y * image.width + width), y * width);
+  for (let y = 0; y < image.height; y += 1)
+    data.set(image.data.subarray(y * image.width, y * image.width + width), y * width);
   return { data, width, height: image.height };
 }
 

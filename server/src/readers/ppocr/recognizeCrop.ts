@@ -19,7 +19,11 @@ const decoders = new WeakMap<PpocrModel, CtcDecoder>();
 const buffers = new WeakMap<PpocrModel, Map<number, Float32Array>>();
 
 /** Reads one line image of the recogniser's height. Spaces come back as characters. */
-export async function recognizeCrop(model: PpocrModel, image: GreyImage, timer: StageTimer): Promise<ReadCharacter[]> {
+export async function recognizeCrop(
+  model: PpocrModel,
+  image: GreyImage,
+  timer: StageTimer,
+): Promise<ReadCharacter[]> {
   const { recognition } = model.manifest;
   const width = Math.max(WIDTH_STEP, Math.ceil(image.width / WIDTH_STEP) * WIDTH_STEP);
   const input = bufferOf(model, 3 * image.height * width);
@@ -29,23 +33,29 @@ export async function recognizeCrop(model: PpocrModel, image: GreyImage, timer: 
   timer.add('recognize.run', performance.now() - start);
   const steps = shape[1] ?? 0;
   const stepWidth = width / steps;
-  return decoderOf(model).decode(data, steps).map((c) => ({
-    text: model.alphabet[c.index] ?? '',
-    confidence: c.confidence,
-    x: ((c.first + c.last) / 2 + 0.5) * stepWidth,
-  }));
+  return decoderOf(model)
+    .decode(data, steps)
+    .map((c) => ({
+      text: model.alphabet[c.index] ?? '',
+      confidence: c.confidence,
+      x: ((c.first + c.last) / 2 + 0.5) * stepWidth,
+    }));
 }
 
 function decoderOf(model: PpocrModel): CtcDecoder {
   let decoder = decoders.get(model);
-  if (!decoder) decoders.set(model, (decoder = new CtcDecoder(model.alphabet.length, model.manifest.recognition.dictionary.blankIndex)));
+  if (!decoder)
+    decoders.set(
+      model,
+      (decoder = new CtcDecoder(model.alphabet.length, model.manifest.recognition.dictionary.blankIndex)),
+    );
   return decoder;
 }
 
 /** Inference copies its input, so that one buffer a width serves all lines. */
 function bufferOf(model: PpocrModel, size: number): Float32Array {
   let sizes = buffers.get(model);
-  if (!sizes) buffers.set(model, (sizes = new Map()));
+  if (!sizes) buffers.set(model, (sizes = new Map<number, Float32Array>()));
   let buffer = sizes.get(size);
   if (!buffer) sizes.set(size, (buffer = new Float32Array(size)));
   return buffer;

@@ -28,7 +28,11 @@ const HOPELESS = { confidence: 0.5, shortConfidence: 0.8, shortLength: 4, sidewa
  * Reads line crops, widest last in memory but answered in the order given. FolioError `cancelled` when
  * asked to stop; it looks before every line.
  */
-export async function recognizeLines(model: PpocrModel, crops: readonly LineCrop[], options: RecognizeOptions): Promise<RecognizedLines> {
+export async function recognizeLines(
+  model: PpocrModel,
+  crops: readonly LineCrop[],
+  options: RecognizeOptions,
+): Promise<RecognizedLines> {
   const timer = new StageTimer();
   const lines: (TextLine | null)[] = new Array<TextLine | null>(crops.length).fill(null);
   const byWidth = crops.map((crop, index) => ({ crop, index })).sort((a, b) => a.crop.width - b.crop.width);
@@ -39,7 +43,12 @@ export async function recognizeLines(model: PpocrModel, crops: readonly LineCrop
   return { lines, timings: timer.timings };
 }
 
-async function recognizeLine(model: PpocrModel, crop: LineCrop, options: RecognizeOptions, timer: StageTimer): Promise<TextLine | null> {
+async function recognizeLine(
+  model: PpocrModel,
+  crop: LineCrop,
+  options: RecognizeOptions,
+  timer: StageTimer,
+): Promise<TextLine | null> {
   const line = await readCrop(model, crop, options, timer);
   // A standing line of Latin letters is a line turned sideways: upwards or downwards, the surer reading tells.
   if (!crop.vertical || (line && [...line.text].some(isCjk))) return line;
@@ -54,7 +63,12 @@ function upended(crop: LineCrop): LineCrop {
   return { ...crop, pixels: crop.pixels.slice().reverse(), quad: [c, d, a, b], angle: crop.angle - 180 };
 }
 
-async function readCrop(model: PpocrModel, crop: LineCrop, options: RecognizeOptions, timer: StageTimer): Promise<TextLine | null> {
+async function readCrop(
+  model: PpocrModel,
+  crop: LineCrop,
+  options: RecognizeOptions,
+  timer: StageTimer,
+): Promise<TextLine | null> {
   const levels = inkLevels(crop.pixels);
   const profile = inkProfile(crop.pixels, crop.width, crop.height, levels);
   if (profile.last < profile.first) return null;
@@ -66,7 +80,8 @@ async function readCrop(model: PpocrModel, crop: LineCrop, options: RecognizeOpt
   const spaced = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
   if (spaced.length === 0) return null;
   const confidence = mean(spaced.map((c) => c.confidence));
-  if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence)) return null;
+  if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence))
+    return null;
   const words = wordsOf(spaced, profile, crop, latin);
   const text = words.map((word) => word.text).join(' ');
   return {
@@ -77,11 +92,21 @@ async function readCrop(model: PpocrModel, crop: LineCrop, options: RecognizeOpt
     origin: 'ocr',
     direction: 'ltr',
     angle: crop.angle,
-    font: { size: typeSize(text, profile, crop.pointsPerPixel), bold: false, italic: false, monospace: false },
+    font: {
+      size: typeSize(text, profile, crop.pointsPerPixel),
+      bold: false,
+      italic: false,
+      monospace: false,
+    },
   };
 }
 
-function wordsOf(characters: readonly SpacedCharacter[], profile: InkProfile, crop: LineCrop, latin: boolean): Word[] {
+function wordsOf(
+  characters: readonly SpacedCharacter[],
+  profile: InkProfile,
+  crop: LineCrop,
+  latin: boolean,
+): Word[] {
   const words: Word[] = [];
   let start = 0;
   for (let i = 1; i <= characters.length; i += 1) {

@@ -1,4 +1,11 @@
-import { boundingBox, intersectionArea, mapPoint, type Box, type Matrix, type Point } from '../../page/geometry.ts';
+import {
+  boundingBox,
+  intersectionArea,
+  mapPoint,
+  type Box,
+  type Matrix,
+  type Point,
+} from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { GreyImage } from './greyImage.ts';
 
@@ -64,7 +71,9 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
     let gap = 0;
     const close = (to: number): void => {
       if (from >= 0 && to - from >= minimum) {
-        const joined = open.find((run) => run.from < to && run.to > from && run.across + run.thickness === across);
+        const joined = open.find(
+          (run) => run.from < to && run.to > from && run.across + run.thickness === across,
+        );
         if (joined) {
           joined.from = Math.min(joined.from, from);
           joined.to = Math.max(joined.to, to);

@@ -17,7 +17,10 @@ const CAPITAL_RATIO = 1.4;
  * Tells stops from commas by the tail below the baseline, which at the recogniser's size is a few pixels
  * that it often overlooks. Marks that touch a letter stay as they were read.
  */
-export function fixStopsAndCommas(characters: readonly SpacedCharacter[], shapes: LineShapes): SpacedCharacter[] {
+export function fixStopsAndCommas(
+  characters: readonly SpacedCharacter[],
+  shapes: LineShapes,
+): SpacedCharacter[] {
   const small = shapes.small ?? (shapes.capital === undefined ? undefined : shapes.capital / CAPITAL_RATIO);
   if (small === undefined) return [...characters];
   return characters.map((c, i) => {

@@ -18,7 +18,13 @@ export interface UprightFrame {
 }
 
 /** `width` and `height`: the turned image's size, px. `skew`: radians, clockwise positive. */
-export function uprightFrame(image: PageImage, rotation: 0 | 90 | 180 | 270, skew: number, width: number, height: number): UprightFrame {
+export function uprightFrame(
+  image: PageImage,
+  rotation: 0 | 90 | 180 | 270,
+  skew: number,
+  width: number,
+  height: number,
+): UprightFrame {
   const [a, b] = image.toPage;
   const scale = Math.hypot(a, b) || 1;
   const turned = turnedToImage(rotation, width, height);
@@ -56,6 +62,13 @@ function turnedToImage(rotation: 0 | 90 | 180 | 270, width: number, height: numb
 export function turnRectangle(r: RotatedRectangle, centre: Point, angle: number): RotatedRectangle {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  const m: Matrix = [cos, sin, -sin, cos, centre[0] - cos * centre[0] + sin * centre[1], centre[1] - sin * centre[0] - cos * centre[1]];
+  const m: Matrix = [
+    cos,
+    sin,
+    -sin,
+    cos,
+    centre[0] - cos * centre[0] + sin * centre[1],
+    centre[1] - sin * centre[0] - cos * centre[1],
+  ];
   return { ...r, centre: mapPoint(m, r.centre), angle: r.angle + angle };
 }

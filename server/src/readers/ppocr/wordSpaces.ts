@@ -33,14 +33,27 @@ const SPACE = {
 } as const;
 
 /** Type of one pitch: this share of letter distances is within `tolerance` of it. */
-const PITCH = { share: 0.8, tolerance: 0.12, characters: 12, space: 1.5, gap: 0.8, closing: 1.2, unseen: 1.4 } as const;
+const PITCH = {
+  share: 0.8,
+  tolerance: 0.12,
+  characters: 12,
+  space: 1.5,
+  gap: 0.8,
+  closing: 1.2,
+  unseen: 1.4,
+} as const;
 
 /**
  * PP-OCR's recognisers are made for Chinese, which has no word spaces: in Latin lines they drop some and,
  * in typewriter type, put some inside words. The print shows what is right: a gap between two letters
  * that is as wide as this line's other word spaces or, in type of one pitch, a letter's place left empty.
  */
-export function spaceWords(characters: readonly ReadCharacter[], profile: InkProfile, height: number, correct: boolean): SpacedCharacter[] {
+export function spaceWords(
+  characters: readonly ReadCharacter[],
+  profile: InkProfile,
+  height: number,
+  correct: boolean,
+): SpacedCharacter[] {
   const spaced: SpacedCharacter[] = [];
   let previous: ReadCharacter | undefined;
   let pending = false;
@@ -49,7 +62,9 @@ export function spaceWords(characters: readonly ReadCharacter[], profile: InkPro
       pending = previous !== undefined;
       continue;
     }
-    const gap = previous ? widestGap(profile.columns, previous.x, character.x) : { start: profile.first, end: profile.first };
+    const gap = previous
+      ? widestGap(profile.columns, previous.x, character.x)
+      : { start: profile.first, end: profile.first };
     spaced.push({ ...character, spaceBefore: pending, gap });
     previous = character;
     pending = false;
@@ -79,15 +94,27 @@ export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProf
   if (fitting.length < PITCH.share * distances.length) return undefined;
   // An empty place is a whole letter wide; in other type a word space is half of one.
   const empty = characters.slice(1).filter((_, i) => Math.round((distances[i] ?? 0) / pitch) === 2);
-  return empty.length === 0 || quantile(empty.map((c) => c.gap.end - c.gap.start), 0.5) < PITCH.gap * pitch ? undefined : pitch;
+  return empty.length === 0 ||
+    quantile(
+      empty.map((c) => c.gap.end - c.gap.start),
+      0.5,
+    ) <
+      PITCH.gap * pitch
+    ? undefined
+    : pitch;
 }
 
-function byPitch(characters: readonly SpacedCharacter[], profile: InkProfile, pitch: number): SpacedCharacter[] {
+function byPitch(
+  characters: readonly SpacedCharacter[],
+  profile: InkProfile,
+  pitch: number,
+): SpacedCharacter[] {
   const middles = inkMiddles(characters, profile);
   return characters.map((c, i) => {
     const before = characters[i - 1];
     if (!before) return c;
-    if (isUnseen(c.gap)) return { ...c, spaceBefore: c.spaceBefore && c.x - before.x >= PITCH.unseen * pitch };
+    if (isUnseen(c.gap))
+      return { ...c, spaceBefore: c.spaceBefore && c.x - before.x >= PITCH.unseen * pitch };
     // Marks stand at the left or in the middle of their place.
     if (isClosing(c.text)) return { ...c, spaceBefore: c.gap.end - c.gap.start >= PITCH.closing * pitch };
     return { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch };
@@ -99,7 +126,8 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
   const { letterGap, wordGap } = usualGaps(characters, height, step);
   const recoverFrom = Math.max(SPACE.least * height, letterGap + (wordGap - letterGap) * SPACE.recover);
   // Where the spaces read have no gaps of their own (italics, letters that touch), the print cannot tell.
-  const keepFrom = wordGap - letterGap < SPACE.telling * height ? 0 : letterGap + (wordGap - letterGap) * SPACE.keep;
+  const keepFrom =
+    wordGap - letterGap < SPACE.telling * height ? 0 : letterGap + (wordGap - letterGap) * SPACE.keep;
   let opening = isOpening(characters[0]?.text ?? '', true);
   let address = false;
   return characters.map((c, i) => {
@@ -108,8 +136,13 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
     const width = c.gap.end - c.gap.start;
     address = address || (before.text === '/' && c.text === '/') || before.text === '@';
     let spaceBefore = c.spaceBefore
-      ? c.x - before.x >= SPACE.farApart * step || (width >= keepFrom && !isUnseen(c.gap)) || (isUnseen(c.gap) && c.x - before.x >= SPACE.unseen * step)
-      : mayRecover(before.text, c.text) && width >= (address ? wordGap : recoverFrom) + (isFigure(before.text) && isFigure(c.text) ? SPACE.figures * height : 0);
+      ? c.x - before.x >= SPACE.farApart * step ||
+        (width >= keepFrom && !isUnseen(c.gap)) ||
+        (isUnseen(c.gap) && c.x - before.x >= SPACE.unseen * step)
+      : mayRecover(before.text, c.text) &&
+        width >=
+          (address ? wordGap : recoverFrom) +
+            (isFigure(before.text) && isFigure(c.text) ? SPACE.figures * height : 0);
     if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
     opening = isOpening(c.text, spaceBefore);
     if (spaceBefore) address = false;
@@ -133,7 +166,11 @@ function isUnseen(gap: Gap): boolean {
 }
 
 /** Typical widths of the gaps within words and between them, px. */
-function usualGaps(characters: readonly SpacedCharacter[], height: number, step: number): { letterGap: number; wordGap: number } {
+function usualGaps(
+  characters: readonly SpacedCharacter[],
+  height: number,
+  step: number,
+): { letterGap: number; wordGap: number } {
   const words: number[] = [];
   const letters: number[] = [];
   for (let i = 1; i < characters.length; i += 1) {
