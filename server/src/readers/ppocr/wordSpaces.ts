@@ -173,7 +173,10 @@ function usualGaps(
 ): { letterGap: number; wordGap: number } {
   const words: number[] = [];
   const letters: number[] = [];
+  const marker = markerLength(characters);
   for (let i = 1; i < characters.length; i += 1) {
+    // Behind the number of a list's item lies a tab: often the only space read, and no measure of the others.
+    if (i === marker) continue;
     const c = characters[i];
     const before = characters[i - 1];
     if (!c || !before) continue;
@@ -184,6 +187,13 @@ function usualGaps(
   const letterGap = quantile(letters, 0.5);
   const wordGap = quantile(words, 0.5);
   return { letterGap, wordGap: Math.max(wordGap, letterGap + (words.length > 0 ? 1 : SPACE.alone * height)) };
+}
+
+/** Characters of the number, letter or bullet that a list's item begins with; 0 where it has none. */
+function markerLength(characters: readonly SpacedCharacter[]): number {
+  const end = characters.findIndex((c, i) => i > 0 && c.spaceBefore);
+  const start = characters.slice(0, Math.max(0, end)).map(({ text }) => text);
+  return /^(?:\(?(?:\d{1,3}|\p{L}|[ivx]{1,4})[.)]|\p{Po}|\p{Pd})$/u.test(start.join('')) ? end : 0;
 }
 
 /** A space that was not read never comes before a closing mark. */

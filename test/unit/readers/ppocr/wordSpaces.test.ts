@@ -46,6 +46,10 @@ describe('word spaces', () => {
     expect(lineOf('most of them have not', 'mostofthemhavenot')).toBe('most of them have not');
   });
 
+  it("come back where the tab behind an item's number was the only one read", () => {
+    expect(lineOf('1.      Hang every tool on it', '1. Hangeverytoolonit')).toBe('1. Hang every tool on it');
+  });
+
   it('are left alone where they are right', () => {
     expect(lineOf('a page that is turned', 'a page that is turned')).toBe('a page that is turned');
   });
