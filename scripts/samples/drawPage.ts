@@ -47,7 +47,7 @@ export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, s
   context.fillStyle = '#111';
   context.strokeStyle = '#111';
   context.scale(scale, scale);
-  context.font = `9.5px "${BOLD_FAMILY}"`;
+  context.font = `11px "${BOLD_FAMILY}"`;
   context.fillText(strip, size.margin, 26);
   let y = size.margin;
   for (const block of blocks) y = drawBlock(context, block, size, y);

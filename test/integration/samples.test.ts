@@ -39,9 +39,13 @@ function expectNearGolden(sample: string, text: string): void {
   if (distance(text, golden) > golden.length / 200) expect(text).toBe(golden);
 }
 
-/** The lines that must be exact: pages, items of lists, cells of tables. */
+/** What each line is, where that is exact: a page, an item of a list, a row of so many cells. */
 function structure(markdown: string): string[] {
-  return markdown.split('\n').filter((line) => /^(?:<!-- page \d+ -->|\d+\. |\| )/.test(line));
+  return markdown.split('\n').flatMap((line) => {
+    const [start] = /^(?:<!-- page \d+ -->|\d+\. |\| )/.exec(line) ?? [];
+    if (start === undefined) return [];
+    return start === '| ' ? [`row of ${line.split(' | ').length}`] : [start];
+  });
 }
 
 describe('samples read by OCR', () => {

@@ -157,6 +157,8 @@ function breaksBetween(
   const ratio = Math.min(size / Math.min(before.size, row.size), scale.fromOcr ? heights : Infinity);
   const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= 4;
   if (ratio > tolerance && !slight) return true;
+  // A date at the right, then a title at the left: what has nothing above it goes on nothing.
+  if (row.right < before.left - size || row.left > before.right + size) return true;
   if (
     before.bold !== row.bold &&
     !slight &&
