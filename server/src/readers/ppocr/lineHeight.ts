@@ -12,6 +12,11 @@ const BAND = {
   /** Where the print may end above and below the band, in band heights: nearest and farthest. */
   ascender: { nearest: 0.2, farthest: 1.05 },
   descender: { nearest: 0.2, farthest: 0.85 },
+  /** Rows with less than this share of the fullest row's ink are blank, with more than `quiet` they cut letters. */
+  blank: 0.004,
+  quiet: 0.35,
+  /** A blank stretch this high ends the print; the gap below the dot of an i is lower. */
+  gap: 0.3,
   /** Paper left above and below, in band heights. */
   margin: 0.1,
   /** The new height stays within these shares of the old one. */
@@ -20,7 +25,7 @@ const BAND = {
 } as const;
 
 /** Samples along a row: enough to tell a blank row from a full one. */
-const SAMPLES = 400;
+const SAMPLES = 1000;
 
 /** The same line with its height and middle set by its ink. px; slants of less than 45°. */
 export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectangle {
@@ -30,8 +35,8 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
   const band = fullestBand(rows, reach, r.height);
   if (!band) return r;
   const height = band.end - band.start;
-  const top = quietestRow(rows, band.start - 1, -1, BAND.ascender, height);
-  const bottom = quietestRow(rows, band.end, 1, BAND.descender, height) + 1;
+  const top = printEnd(rows, band.start - 1, -1, BAND.ascender, height, band.peak) ?? reach - r.height / 2;
+  const bottom = (printEnd(rows, band.end, 1, BAND.descender, height, band.peak) ?? reach + r.height / 2) + 1;
   const wanted = bottom - top + 2 * BAND.margin * height;
   const fitted = Math.min(BAND.most * r.height, Math.max(BAND.least * r.height, wanted));
   const shift = (top + bottom) / 2 - reach;
@@ -44,31 +49,37 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
 }
 
 /**
- * The row where the line's print ends, looking away from its band: the nearest of the rows with least ink. A
- * row there lies between the line and its neighbour, or in the paper beyond the line.
+ * The row where the line's print ends, looking away from its band: before a blank stretch; in tight lines
+ * the quietest row within reach. Undefined where no row is quiet: the band was not the whole letters.
  */
-function quietestRow(
+function printEnd(
   rows: Uint16Array,
   start: number,
   step: 1 | -1,
   range: { readonly nearest: number; readonly farthest: number },
   height: number,
-): number {
+  peak: number,
+): number | undefined {
   const from = Math.round(range.nearest * height);
   const to = Math.round(range.farthest * height);
-  let best = start;
+  const enough = Math.max(2, BAND.gap * height);
+  let last = start - step;
+  let quietest = start;
   let least = Infinity;
-  for (let d = from; d <= to; d += 1) {
+  for (let d = 0; d <= to; d += 1) {
     const row = start + step * d;
     if (row < 0 || row >= rows.length) break;
+    const ink = rows[row] ?? 0;
+    if (ink > BAND.blank * peak) last = row;
+    else if (Math.abs(row - last) >= enough) return last;
     // Two rows together, so that one blank scan line within the print is no end.
-    const ink = (rows[row] ?? 0) + (rows[row + step] ?? 0);
-    if (ink < least) {
-      least = ink;
-      best = row;
+    const both = ink + (rows[row + step] ?? 0);
+    if (d >= from && both < least) {
+      least = both;
+      quietest = row;
     }
   }
-  return best;
+  return least <= 2 * BAND.quiet * peak ? quietest : undefined;
 }
 
 /** Ink in each row from `reach` above the middle to `reach` below; undefined where there is no contrast. */
