@@ -20,7 +20,10 @@ export interface VerifyOptions {
  */
 export async function verifyModel(model: ResolvedModel, options: VerifyOptions = {}): Promise<void> {
   const remember = options.remember ?? true;
-  await Promise.all(modelFiles(model.manifest).map((file) => verifyFile(model, file, remember)));
+  const checks = modelFiles(model.manifest).map((file) => verifyFile(model, file, remember));
+  // All of them, also when one fails at once: nothing is to be written any more after that.
+  const outcomes = await Promise.allSettled(checks);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 async function verifyFile(model: ResolvedModel, file: ModelFile, remember: boolean): Promise<void> {
