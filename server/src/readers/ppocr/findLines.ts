@@ -12,14 +12,15 @@ import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
 import { closerScale, detectionScale } from './detectionScale.ts';
 import { detectText } from './detectText.ts';
-import { greyOf, isBilevel, turnGrey } from './greyImage.ts';
+import { greyOf, isBilevel, straightenGrey, turnGrey } from './greyImage.ts';
 import { assembleLines } from './lineAssembly.ts';
 import type { LineCrop, PageLines } from './lineCrop.ts';
 import type { PpocrModel } from './model.ts';
 import { pageRotation } from './orientation.ts';
-import { cornersOf } from './rotatedRectangle.ts';
+import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
 import { pageSkew } from './skew.ts';
-import { findRulesAndFigures } from './rulesAndFigures.ts';
+import { findFigures, findRules } from './rulesAndFigures.ts';
+import { splitAtRules } from './splitAtRules.ts';
 import { StageTimer } from './stageTimer.ts';
 import { turnRectangle, uprightFrame } from './uprightFrame.ts';
 
@@ -82,7 +83,12 @@ export async function findLines(
   const skew = pageSkew(found);
   const frame = uprightFrame(image, rotation, skew, grey.width, grey.height);
   const centre = [grey.width / 2, grey.height / 2] as const;
-  const lines = assembleLines(found.map((r) => turnRectangle(r, centre, -skew)));
+  const assembled = assembleLines(found.map((r) => turnRectangle(r, centre, -skew)));
+  checkCancelled();
+  const straight = timer.time('rules', () => (skew === 0 ? small : straightenGrey(small, skew)));
+  const pointsPerPixel = (frame.scale * grey.width) / small.width;
+  const rules = timer.time('rules', () => findRules(straight, pointsPerPixel, assembled.map((line) => inPoints(line.rectangle, frame.scale))));
+  const lines = splitAtRules(assembled, rules.map((rule) => ({ ...rule, box: scaleBox(rule.box, 1 / frame.scale) })));
   const pageToUpright = invert(frame.uprightToPage);
   const ignore = options.ignore.map((box) => uprightBox(box, (p) => mapPoint(pageToUpright, p)));
   const crops: LineCrop[] = [];
@@ -98,13 +104,7 @@ export async function findLines(
     );
   }
   checkCancelled();
-  const { rules, figures } = timer.time('rules', () =>
-    findRulesAndFigures(
-      small,
-      multiply(frame.toUpright, [grey.width / small.width, 0, 0, grey.height / small.height, 0, 0]),
-      crops.map((crop) => boundingBox(crop.quad)),
-    ),
-  );
+  const figures = timer.time('rules', () => findFigures(straight, pointsPerPixel, crops.map((crop) => boundingBox(crop.quad)), rules));
   return {
     width: frame.width,
     height: frame.height,
@@ -116,6 +116,15 @@ export async function findLines(
     figures,
     timings: timer.timings,
   };
+}
+
+/** The box around a line on the straight page, points. */
+function inPoints(rectangle: RotatedRectangle, scale: number): Box {
+  return scaleBox(boundingBox(cornersOf(rectangle)), scale);
+}
+
+function scaleBox(box: Box, by: number): Box {
+  return { x: box.x * by, y: box.y * by, width: box.width * by, height: box.height * by };
 }
 
 function uprightBox(box: Box, map: (p: readonly [number, number]) => readonly [number, number]): Box {

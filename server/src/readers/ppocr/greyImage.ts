@@ -56,6 +56,27 @@ export function turnGrey(image: GreyImage, degrees: 0 | 90 | 180 | 270): GreyIma
 }
 
 /**
+ * Takes a slant out of an image of the same size, turning it around its middle by the nearest pixel: good
+ * enough to look for straight lines. `slant`: radians, clockwise.
+ */
+export function straightenGrey(image: GreyImage, slant: number): GreyImage {
+  const { width, height, data } = image;
+  const out = new Uint8Array(data.length);
+  const cos = Math.cos(slant);
+  const sin = Math.sin(slant);
+  for (let y = 0; y < height; y += 1) {
+    let sx = width / 2 - (cos * width) / 2 - sin * (y - height / 2);
+    let sy = height / 2 - (sin * width) / 2 + cos * (y - height / 2);
+    for (let x = 0; x < width; x += 1, sx += cos, sy += sin) {
+      const cx = Math.min(width - 1, Math.max(0, Math.round(sx)));
+      const cy = Math.min(height - 1, Math.max(0, Math.round(sy)));
+      out[y * width + x] = data[cy * width + cx] ?? 255;
+    }
+  }
+  return { data: out, width, height };
+}
+
+/**
  * Resamples to another size. Shrinking averages the whole area under each new pixel, so that thin strokes
  * grow pale but never vanish; enlarging interpolates linearly.
  */
