@@ -9,6 +9,8 @@ const NEIGHBOURS = 4;
 /** Share of the page's height that a running line may move. */
 const SAME_PLACE = 0.025;
 const SIMILAR = 0.8;
+/** The same but for a letter or two that were read otherwise. */
+const ALIKE = 0.93;
 
 /** For each page the blocks, by order, that are the same at the same place on pages around it. */
 export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<number, Furniture>> {
@@ -57,7 +59,7 @@ function judge(
   if (isPageNumberText(block.text) && (counts || numberIn(block.text) === undefined)) return 'page-number';
   // Two pages may begin alike by chance, and a table goes on under the same words; three do not, nor do
   // two that count their pages.
-  const alike = twins.some((twin) => withoutDigits(twin.block.text) === withoutDigits(block.text));
+  const alike = twins.some((twin) => similarity(twin.block.text, block.text) >= ALIKE);
   if (twins.length < 2 && !(alike && (counts || pages <= 3))) return undefined;
   return side === 'top' ? 'header' : 'footer';
 }
@@ -68,9 +70,14 @@ function isTwin(a: EdgeBlock, b: EdgeBlock): boolean {
   const p = withoutDigits(a.text);
   const q = withoutDigits(b.text);
   if (p.replace(/[#\W]/gu, '') === '' && !/\p{L}/u.test(p)) return false;
-  if (p === q) return true;
-  const length = Math.max(p.length, q.length);
-  return length >= 6 && 1 - distance(p, q) / length >= SIMILAR;
+  return p === q || (Math.max(p.length, q.length) >= 6 && similarity(a.text, b.text) >= SIMILAR);
+}
+
+/** 1 for texts that are the same but for their numbers and spaces, 0 for texts without anything in common. */
+function similarity(a: string, b: string): number {
+  const p = withoutDigits(a);
+  const q = withoutDigits(b);
+  return 1 - distance(p, q) / Math.max(1, p.length, q.length);
 }
 
 function withoutDigits(text: string): string {

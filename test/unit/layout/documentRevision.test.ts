@@ -43,13 +43,13 @@ describe('a document of several pages', () => {
   });
 
   it('takes the first lines of two different pages for what they are', () => {
-    const pages = ['The river rises in the hills', 'A bridge of seven arches'].map((first, i) => {
-      const page = new PageBuilder();
-      page.line(60, 40, first);
-      page.prose(60, 90, 475, 'Some text of a page that goes on for a while. '.repeat(9).trim());
-      return pageResult(i + 1, layoutPage(page.content()));
-    });
+    const pages = pagesWithTops(['The river rises in the hills', 'A bridge of seven arches']);
     expect(reviseDocument(pages.map(outlinePage)).size).toBe(0);
+  });
+
+  it('knows the running line of two pages by more than each letter: one may be misread', () => {
+    const revised = revise(pagesWithTops(['ARCHIVE, GELLAR 10:42 PAGE 1/2', 'ARCHIVE, CELLAR 10:42 PAGE 2/2']));
+    expect(revised.map((page) => page.blocks[0]?.kind)).toEqual(['header', 'header']);
   });
 
   it('does not need all pages: missing and failed ones are no reason to stop', () => {
@@ -59,6 +59,15 @@ describe('a document of several pages', () => {
     expect(reviseDocument([])).toEqual(new Map());
   });
 });
+
+function pagesWithTops(tops: readonly string[]): PageResult[] {
+  return tops.map((first, i) => {
+    const page = new PageBuilder();
+    page.line(60, 40, first);
+    page.prose(60, 90, 475, 'Some text of a page that goes on for a while. '.repeat(9).trim());
+    return pageResult(i + 1, layoutPage(page.content()));
+  });
+}
 
 function numberedPages(numbers: readonly string[]): PageResult[] {
   return numbers.map((number, i) => {
