@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CorpusPage, CorpusSet } from '../../bench/corpus.ts';
+import { scoredText } from '../../bench/scoredText.ts';
 import { scoreText } from '../../bench/scoreText.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
 import type { JobFinishedParams, PageResult, ReadOptionsInput } from '../../protocol.ts';
@@ -68,7 +69,6 @@ async function measurePage(
   signal: AbortSignal,
 ): Promise<PageMeasure> {
   const begun = performance.now();
-  const texts = new Map<number, string>();
   const results = new Map<number, PageResult>();
   let failure: string | undefined;
   try {
@@ -76,7 +76,6 @@ async function measurePage(
       { source: { kind: 'path', path: page.image }, options },
       {
         onPage: (event) => {
-          texts.set(event.page, event.text);
           results.set(event.page, event.result);
         },
       },
@@ -91,7 +90,8 @@ async function measurePage(
   for (const { timings } of results.values()) {
     for (const [stage, spent] of Object.entries(timings)) stages[stage] = (stages[stage] ?? 0) + spent;
   }
-  const { cer, wordF1 } = scoreText([...texts.values()].join('\n'), page.truth, set.fold);
+  const text = [...results.values()].map(scoredText).join('\n');
+  const { cer, wordF1 } = scoreText(text, page.truth, set.fold);
   const milliseconds = performance.now() - begun;
   return { name: page.name, cer, wordF1, milliseconds, ...(failure === undefined ? {} : { failure }) };
 }
