@@ -48,7 +48,9 @@ describe('a document of several pages', () => {
   });
 
   it('knows the running line of two pages by more than each letter: one may be misread', () => {
-    const revised = revise(pagesWithTops(['ARCHIVE, GELLAR 10:42 PAGE 1/2', 'ARCHIVE, CELLAR 10:42 PAGE 2/2']));
+    const revised = revise(
+      pagesWithTops(['ARCHIVE, GELLAR 10:42 PAGE 1/2', 'ARCHIVE, CELLAR 10:42 PAGE 2/2']),
+    );
     expect(revised.map((page) => page.blocks[0]?.kind)).toEqual(['header', 'header']);
   });
 
