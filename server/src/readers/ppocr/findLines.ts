@@ -1,13 +1,5 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import {
-  type Box,
-  invert,
-  mapPoint,
-  mapQuad,
-  boundingBox,
-  intersectionArea,
-  multiply,
-} from '../../page/geometry.ts';
+import { type Box, invert, mapPoint, mapQuad, boundingBox, intersectionArea } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
 import { closerScale, detectionScale } from './detectionScale.ts';
@@ -87,8 +79,17 @@ export async function findLines(
   checkCancelled();
   const straight = timer.time('rules', () => (skew === 0 ? small : straightenGrey(small, skew)));
   const pointsPerPixel = (frame.scale * grey.width) / small.width;
-  const rules = timer.time('rules', () => findRules(straight, pointsPerPixel, assembled.map((line) => inPoints(line.rectangle, frame.scale))));
-  const lines = splitAtRules(assembled, rules.map((rule) => ({ ...rule, box: scaleBox(rule.box, 1 / frame.scale) })));
+  const rules = timer.time('rules', () =>
+    findRules(
+      straight,
+      pointsPerPixel,
+      assembled.map((line) => inPoints(line.rectangle, frame.scale)),
+    ),
+  );
+  const lines = splitAtRules(
+    assembled,
+    rules.map((rule) => ({ ...rule, box: scaleBox(rule.box, 1 / frame.scale) })),
+  );
   const pageToUpright = invert(frame.uprightToPage);
   const ignore = options.ignore.map((box) => uprightBox(box, (p) => mapPoint(pageToUpright, p)));
   const crops: LineCrop[] = [];
@@ -104,7 +105,10 @@ export async function findLines(
     );
   }
   checkCancelled();
-  const figures = timer.time('rules', () => findFigures(straight, pointsPerPixel, crops.map((crop) => boundingBox(crop.quad)), rules));
+  const lineBoxes = crops.map((crop) => boundingBox(crop.quad));
+  const figures = timer
+    .time('rules', () => findFigures(straight, pointsPerPixel, lineBoxes, rules))
+    .filter((figure) => !hasTextBeside(figure, lineBoxes));
   return {
     width: frame.width,
     height: frame.height,
@@ -142,4 +146,15 @@ function isIgnored(box: Box, ignore: readonly Box[]): boolean {
   let covered = 0;
   for (const other of ignore) covered += intersectionArea(box, other);
   return area > 0 && covered > 0.5 * area;
+}
+
+/**
+ * Text runs around such a picture, and its rough box would cut the columns it reaches into: reading order
+ * is worth more than the picture's place.
+ */
+function hasTextBeside(figure: Box, lines: readonly Box[]): boolean {
+  return lines.some((line) => {
+    const middle = line.y + line.height / 2;
+    return middle > figure.y && middle < figure.y + figure.height;
+  });
 }

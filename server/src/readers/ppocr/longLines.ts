@@ -25,7 +25,8 @@ export async function readWholeCrop(
   for (let i = 0; i + 1 < cuts.length; i += 1) {
     const left = cuts[i] ?? 0;
     const right = cuts[i + 1] ?? crop.width;
-    if (i > 0 && blankAround(profile.columns, left) >= WORD_GAP * crop.height) characters.push({ text: ' ', confidence: 1, x: left });
+    if (i > 0 && blankAround(profile.columns, left) >= WORD_GAP * crop.height)
+      characters.push({ text: ' ', confidence: 1, x: left });
     const read = await recognizeCrop(model, columnsOf(crop, left, right), timer);
     for (const c of read) characters.push({ ...c, x: c.x + left });
   }

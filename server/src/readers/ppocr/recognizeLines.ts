@@ -22,7 +22,12 @@ export interface RecognizeOptions {
 }
 
 /** Lines surer than this are text; short ones must be surer, as specks and pen strokes look like them. */
-const HOPELESS = { confidence: 0.65, shortConfidence: 0.8, shortLength: 4, sidewaysConfidence: 0.85 } as const;
+const HOPELESS = {
+  confidence: 0.65,
+  shortConfidence: 0.8,
+  shortLength: 4,
+  sidewaysConfidence: 0.85,
+} as const;
 
 /**
  * Reads line crops, widest last in memory but answered in the order given. FolioError `cancelled` when

@@ -39,11 +39,18 @@ export function findRules(small: GreyImage, scale: number, lines: readonly Box[]
         : { x: from * scale, y: across * scale, width: (to - from) * scale, height: thickness * scale },
     }),
   );
-  return rules.filter(({ box }) => !lines.some((line) => intersectionArea(line, box) > 0.6 * box.width * box.height));
+  return rules.filter(
+    ({ box }) => !lines.some((line) => intersectionArea(line, box) > 0.6 * box.width * box.height),
+  );
 }
 
 /** Pictures: large regions of ink that are neither text nor rules. Arguments and units as for `findRules`. */
-export function findFigures(small: GreyImage, scale: number, lines: readonly Box[], rules: readonly Rule[]): Box[] {
+export function findFigures(
+  small: GreyImage,
+  scale: number,
+  lines: readonly Box[],
+  rules: readonly Rule[],
+): Box[] {
   const columns = Math.floor(small.width / FIGURE.cell);
   const rows = Math.floor(small.height / FIGURE.cell);
   const ink = inkCells(small, columns, rows);
@@ -97,7 +104,9 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
     let gap = 0;
     const close = (to: number): void => {
       if (from >= 0 && to - from >= minimum) {
-        const joined = open.find((run) => run.from < to && run.to > from && run.across + run.thickness === across);
+        const joined = open.find(
+          (run) => run.from < to && run.to > from && run.across + run.thickness === across,
+        );
         if (joined) {
           joined.from = Math.min(joined.from, from);
           joined.to = Math.max(joined.to, to);
@@ -145,11 +154,18 @@ function clear(ink: Uint8Array, columns: number, rows: number, box: Box, side: n
   const right = Math.min(columns - 1, Math.floor((box.x + box.width) / side));
   const top = Math.max(0, Math.floor(box.y / side));
   const bottom = Math.min(rows - 1, Math.floor((box.y + box.height) / side));
-  for (let y = top; y <= bottom; y += 1) ink.fill(0, y * columns + left, y * columns + Math.max(left, right + 1));
+  for (let y = top; y <= bottom; y += 1)
+    ink.fill(0, y * columns + left, y * columns + Math.max(left, right + 1));
 }
 
 /** The squares with ink connected to one, across one empty square at most. */
-function spread(ink: Uint8Array, seen: Uint8Array, columns: number, rows: number, start: number): { left: number; top: number; right: number; bottom: number; count: number } {
+function spread(
+  ink: Uint8Array,
+  seen: Uint8Array,
+  columns: number,
+  rows: number,
+  start: number,
+): { left: number; top: number; right: number; bottom: number; count: number } {
   const queue = [start];
   seen[start] = 1;
   let left = columns;

@@ -21,19 +21,29 @@ function split(line: AssembledLine, rules: readonly Rule[]): AssembledLine[] {
   const left = centre[0] - width / 2;
   const right = centre[0] + width / 2;
   const cuts = rules
-    .filter(({ box }) => box.height >= LENGTH * height && box.y <= centre[1] && box.y + box.height >= centre[1])
+    .filter(
+      ({ box }) => box.height >= LENGTH * height && box.y <= centre[1] && box.y + box.height >= centre[1],
+    )
     .filter(({ box }) => box.x + box.width > left && box.x < right)
     .sort((a, b) => a.box.x - b.box.x);
   if (cuts.length === 0) return [line];
   const pieces: AssembledLine[] = [];
   let from = left;
-  for (const cut of [...cuts.map(({ box }) => [box.x, box.x + box.width] as const), [right, right] as const]) {
+  for (const cut of [
+    ...cuts.map(({ box }) => [box.x, box.x + box.width] as const),
+    [right, right] as const,
+  ]) {
     const to = Math.min(right, cut[0]);
     if (to - from >= SLIVER * height) {
       const shift = (from + to) / 2 - centre[0];
       pieces.push({
         vertical: false,
-        rectangle: { centre: [centre[0] + shift, centre[1] + shift * Math.tan(angle)], width: to - from, height, angle },
+        rectangle: {
+          centre: [centre[0] + shift, centre[1] + shift * Math.tan(angle)],
+          width: to - from,
+          height,
+          angle,
+        },
       });
     }
     from = Math.max(from, cut[1]);
