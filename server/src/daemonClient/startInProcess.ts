@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,21 +39,31 @@ export async function startInProcess({
   log = silentLog,
 }: InProcessOptions = {}): Promise<FolioClient> {
   const spool = await mkdtemp(join(tmpdir(), 'folio-'));
+  // A program that leaves without `close` (Ctrl-C, twice) leaves nothing behind either.
+  const removeSpool = (): void => rmSync(spool, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', removeSpool);
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
   const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log });
-  return new InProcessClient(supervisor, jobs, spool);
+  return new InProcessClient(supervisor, jobs, spool, () => process.off('exit', removeSpool));
 }
 
 class InProcessClient implements FolioClient {
   readonly #engine: EngineSupervisor;
   readonly #jobs: ReturnType<typeof createJobService>;
   readonly #spool: string;
+  readonly #onRemoved: () => void;
   readonly #client: JobClient;
   readonly #events = new Map<string, JobEvents>();
   #onTaken: (() => void)[] = [];
   #closing: Promise<void> | undefined;
 
-  constructor(engine: EngineSupervisor, jobs: ReturnType<typeof createJobService>, spool: string) {
+  constructor(
+    engine: EngineSupervisor,
+    jobs: ReturnType<typeof createJobService>,
+    spool: string,
+    onRemoved: () => void,
+  ) {
+    this.#onRemoved = onRemoved;
     this.#engine = engine;
     this.#jobs = jobs;
     this.#spool = spool;
@@ -129,7 +140,8 @@ class InProcessClient implements FolioClient {
     await Promise.all([ended, this.#engine.stop()]);
     await this.#client.disconnect();
     for (const events of this.#events.values()) events.fail(new FolioError('cancelled'));
-    await rm(this.#spool, { recursive: true, force: true });
+    await rm(this.#spool, { recursive: true, force: true, maxRetries: 3 });
+    this.#onRemoved();
   }
 
   #job(jobId: string): FolioJob {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { findCorpus, loadCorpus } from '../../bench/corpus.ts';
 import type { CorpusSet } from '../../bench/corpus.ts';
 import { FolioError } from '../../errors/catalogue.ts';
@@ -75,7 +75,8 @@ async function chosenSets(flags: BenchFlags): Promise<CorpusSet[]> {
       reason: 'There is no corpus beside the project; give its folder with --corpus.',
     });
   }
-  const sets = await loadCorpus(corpus, flags.set);
+  // The daemon works in another folder.
+  const sets = await loadCorpus(resolve(corpus), flags.set);
   if (sets.length === 0) throw new FolioError('nothing-to-read', { where: corpus });
   const { pages } = flags;
   return pages === undefined ? sets : sets.map((set) => ({ ...set, pages: set.pages.slice(0, pages) }));

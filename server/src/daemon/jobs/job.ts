@@ -106,9 +106,12 @@ export class Job implements PageSource {
     try {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
-      const opened = await this.#unlessCancelled(
-        openJob(this.id, source, this.params, this.#context, this.#abort.signal),
-      );
+      const opening = openJob(this.id, source, this.params, this.#context, this.#abort.signal);
+      const opened = await this.#unlessCancelled(opening).catch((error: unknown) => {
+        // What opens after all is let go of.
+        opening.then((late) => this.#dispose(late)).catch(() => undefined);
+        throw error;
+      });
       this.#opened = opened;
       this.#tellOpened(this.#audience, opened);
       this.#stage = 'reading';
@@ -126,8 +129,14 @@ export class Job implements PageSource {
       await this.#audience.drained();
       this.#abort.abort();
       this.#context.engine.close(this.id);
-      await this.#opened?.store.dispose();
+      if (this.#opened) await this.#dispose(this.#opened);
     }
+  }
+
+  async #dispose({ store }: OpenedJob): Promise<void> {
+    await store.dispose().catch((error: unknown) => {
+      this.#context.log.warn('store-left', { job: this.id, reason: toFolioError(error).message });
+    });
   }
 
   hasNext(): boolean {

@@ -24,6 +24,8 @@ export class PageStore {
   readonly #temporary: string | undefined;
   /** Failed pages are not cached: they deserve another try. They are small. */
   readonly #failed = new Map<number, PageResult>();
+  readonly #writing = new Set<Promise<void>>();
+  #isDisposed = false;
 
   private constructor(cache: ResultCache, key: StoreKey, temporary: string | undefined) {
     this.#cache = cache;
@@ -46,13 +48,26 @@ export class PageStore {
 
   async put(result: PageResult): Promise<void> {
     if (result.outcome === 'failed') this.#failed.set(result.page, result);
-    else await this.#cache.put(this.#resultKey(result.page), result);
+    else if (!this.#isDisposed) await this.#write(result);
   }
 
+  /** A private store leaves nothing: what is being written ends first, and nothing is written any more. */
   async dispose(): Promise<void> {
     if (this.#temporary === undefined) return;
+    this.#isDisposed = true;
+    await Promise.all(this.#writing);
     await this.#cache.settled();
-    await rm(this.#temporary, { recursive: true, force: true });
+    await rm(this.#temporary, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #write(result: PageResult): Promise<void> {
+    const writing = this.#cache.put(this.#resultKey(result.page), result);
+    this.#writing.add(writing);
+    try {
+      await writing;
+    } finally {
+      this.#writing.delete(writing);
+    }
   }
 
   #resultKey(page: number): Parameters<ResultCache['get']>[0] {
