@@ -49,12 +49,16 @@ export class DaemonConnection implements FolioClient {
   readonly #socket: Socket;
   readonly #connection: MessageConnection;
   readonly #jobs = new Map<string, JobEvents>();
+  /** Resolves when the connection has ended, whoever ended it, and all of it has been told. */
+  readonly closed: Promise<void>;
+  #onClosed: () => void = () => undefined;
   #received = 0;
   #closed = false;
 
   constructor(socket: Socket, { token: _secret, ...info }: DaemonInfo, log: string) {
     this.info = info;
     this.log = log;
+    this.closed = new Promise((resolve) => (this.#onClosed = resolve));
     this.#socket = socket;
     this.#connection = createMessageConnection(
       new SocketMessageReader(socket),
@@ -184,6 +188,7 @@ export class DaemonConnection implements FolioClient {
     this.#connection.dispose();
     for (const events of this.#jobs.values()) events.fail(this.#unreachable());
     this.#jobs.clear();
+    this.#onClosed();
   }
 
   #unreachable(): FolioError {
