@@ -1,0 +1,10 @@
+/** One or more windows on one server and one folder, one after the other: what a reload keeps is kept. */
+export interface Session {
+  readonly name: string;
+  /** Suites below `test/vscode/suites`, a list a window. `*` stands for all files of a folder. */
+  readonly windows: readonly (readonly string[])[];
+  /** What is answered when VS Code asks about the folder. */
+  readonly trusted: boolean;
+}
+
+export const SESSIONS: readonly Session[] = [{ name: 'main', windows: [['*.test.ts']], trusted: true }];
