@@ -34,12 +34,15 @@ const QUIET_SETTINGS = {
 export class VSCodeServer {
   readonly port: number;
   readonly log: ServerLog;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
   readonly #process: ChildProcess;
 
   private constructor(port: number, log: ServerLog, child: ChildProcess) {
     this.port = port;
     this.log = log;
     this.#process = child;
+    this.ended = once(child, 'exit');
   }
 
   /** Resolves when it listens. Rejects with the end of its log when it does not. */
@@ -67,10 +70,8 @@ export class VSCodeServer {
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const exit = once(this.#process, 'exit');
     endGroup(this.#process);
-    await exit;
+    await this.ended;
   }
 }
 
@@ -90,7 +91,7 @@ function flags(data: string, trustAll = false): string[] {
 
 /** Hard: nothing of a test is worth waiting for, and the agent host of the server is slow to leave. */
 function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
   } catch {

@@ -5,6 +5,8 @@ export interface Session {
   readonly windows: readonly (readonly string[])[];
   /** What is answered when VS Code asks about the folder. */
   readonly trusted: boolean;
+  /** Whether its windows need what VS Code stores for the window before. */
+  readonly needsStorage?: boolean;
 }
 
 export const SESSIONS: readonly Session[] = [{ name: 'main', windows: [['*.test.ts']], trusted: true }];
