@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ServerLog } from './serverLog.ts';
 
 export interface ServerOptions {
@@ -67,6 +68,26 @@ export class VSCodeServer {
       endGroup(child);
       throw new Error(`The VS Code server did not start.\n${log.tail(40)}`, { cause: error });
     }
+  }
+
+  /** Installs a packaged extension into the data folder of a server that does not run. */
+  static async install({
+    server,
+    data,
+    vsix,
+  }: {
+    server: string;
+    data: string;
+    vsix: string;
+  }): Promise<void> {
+    const args = [
+      `--install-extension=${vsix}`,
+      `--server-data-dir=${data}`,
+      '--accept-server-license-terms',
+    ];
+    await promisify(execFile)(process.execPath, [join(server, 'out/server-main.js'), ...args], {
+      cwd: server,
+    });
   }
 
   async stop(): Promise<void> {
