@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Runs all test runners, one after the other and each to its end, and closes with one line for all of them
  * that any program can read: `N passed, N failed, N skipped`.
  */
 const ROOT = join(import.meta.dirname, '..');
-const VITEST = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
 const RUNNERS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['Unit and integration tests', VITEST, 'run'],

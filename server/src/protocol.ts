@@ -1,7 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { z } from 'zod';
 import { limitsSchema } from './limits.ts';
-import type { Failure, PageResult } from './page/pageResult.ts';
+import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
 
 /**
  * The contract of clients and daemon: the only file of the server a client needs (with `daemonClient`,
@@ -11,7 +11,7 @@ import type { Failure, PageResult } from './page/pageResult.ts';
 export const PROTOCOL_VERSION = 1;
 
 export * from './page/pageResult.ts';
-export { ERROR_CODES, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
+export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
 export { limitsSchema, DEFAULT_LIMITS, type Limits } from './limits.ts';
 
 /** Where a document comes from: a path on the daemon's machine, or bytes sent before by `upload`. */
@@ -112,10 +112,12 @@ export interface JobParams {
 
 export interface JobSummary {
   readonly jobId: string;
+  readonly priority: 'interactive' | 'batch';
   readonly name: string;
   readonly stage: JobStage;
   readonly pagesDone: number;
   readonly pagesTotal: number;
+  readonly failedPages: number;
   readonly background: boolean;
 }
 
@@ -154,6 +156,49 @@ export const uploadChunkSchema = z.object({
   base64: z.string().max(1 << 20),
 });
 
+/** Pictures of a page as it was read: for whoever wants to see the paper beside the text. */
+export const pageImagesParamsSchema = z.object({
+  source: sourceSchema,
+  page: z.int().min(1),
+  password: z.string().optional(),
+  /** Parts of the page, in points of the upright page as in its result; absent: the whole page. */
+  boxes: z
+    .array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))
+    .max(500)
+    .optional(),
+  /** Of the page's result; needed with `boxes` where the page was turned or straightened. */
+  uprightToPage: matrixSchema.optional(),
+  /** Resolution of the pictures, unless they would grow beyond `maxPixels`. */
+  dpi: z.number().min(36).max(600).default(150),
+  /** Of each picture. */
+  maxPixels: z.int().min(1).max(16_000_000).default(4_000_000),
+  mediaType: z.enum(['image/png', 'image/jpeg']).default('image/png'),
+});
+
+export interface PageImage {
+  readonly base64: string;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One picture a box in the order of the boxes, or one of the whole page. */
+export interface PageImagesReply {
+  readonly images: readonly PageImage[];
+}
+
+/** What a window wishes of the daemon; of several windows the longest wish counts. */
+export const configureParamsSchema = z.object({
+  /** Without jobs, until models leave the memory; absent: the daemon's default. */
+  unloadAfterMinutes: z.number().min(0).max(10_080).optional(),
+  /** Without jobs and clients, until the daemon leaves; absent: the daemon's default. */
+  exitAfterMinutes: z.number().min(0).max(10_080).optional(),
+});
+
+export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
+export type PageImagesParams = z.infer<typeof pageImagesParamsSchema>;
+export type ConfigureParams = z.infer<typeof configureParamsSchema>;
+
 export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 
 export const ReadRequest = new RequestType<ReadParamsInput, ReadReply, Failure>('folio/read');
@@ -164,6 +209,17 @@ export const StatusRequest = new RequestType0<DaemonStatus, Failure>('folio/stat
 export const UploadRequest = new RequestType<UploadChunkParams, { upload: string }, Failure>('folio/upload');
 /** Take nothing new, finish what runs (or stop it when `now`), then exit. */
 export const ShutdownRequest = new RequestType<{ now: boolean }, null, Failure>('folio/stop');
+
+/** Put a job's pages before those of all other jobs. */
+export const PrioritizeRequest = new RequestType<JobParams, null, Failure>('folio/prioritize');
+export const PageImagesRequest = new RequestType<PageImagesParamsInput, PageImagesReply, Failure>(
+  'folio/pageImages',
+);
+export const ConfigureRequest = new RequestType<ConfigureParams, null, Failure>('folio/configure');
+/** Forgets all results that were kept; answers how much that was. */
+export const ClearCacheRequest = new RequestType0<{ bytes: number }, Failure>('folio/clearCache');
+/** Ends the engine and starts it anew; pages in flight are read again. */
+export const RestartEngineRequest = new RequestType0<null, Failure>('folio/restartEngine');
 
 export const JobOpened = new NotificationType<JobOpenedParams>('folio/opened');
 export const JobProgress = new NotificationType<JobProgressParams>('folio/progress');

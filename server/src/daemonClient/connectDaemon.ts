@@ -21,6 +21,8 @@ const SILENT_TRIES = 3;
 export interface ConnectOptions {
   /** Start a daemon where none runs; else reject with `daemon-unreachable`. */
   readonly start: boolean;
+  /** The Node.js that runs a daemon that is started; absent: the one that runs this program. */
+  readonly runtime?: string;
   /** For a daemon that is started: another build's name, engine, places or times. */
   readonly daemon?: Partial<DaemonOptions>;
 }

@@ -14,15 +14,23 @@ import { failureSchema } from '../page/pageResult.ts';
 import {
   AttachRequest,
   CancelRequest,
+  ClearCacheRequest,
+  ConfigureRequest,
   JobFinished,
   JobOpened,
   JobPage,
   JobProgress,
+  PageImagesRequest,
+  PrioritizeRequest,
   ReadRequest,
+  RestartEngineRequest,
   ShutdownRequest,
   StatusRequest,
   UploadRequest,
+  type ConfigureParams,
   type DaemonStatus,
+  type PageImage,
+  type PageImagesParamsInput,
   type ReadParamsInput,
   type Source,
 } from '../protocol.ts';
@@ -123,6 +131,30 @@ export class DaemonConnection implements FolioClient {
       // A daemon with nothing to do may be gone before its reply has come: that is what was asked for.
       if (!this.#socket.destroyed) throw error;
     }
+  }
+
+  /** Puts a job before all others. Rejects with `job-not-found`. */
+  async prioritize(jobId: string): Promise<void> {
+    await this.#ask(() => this.#connection.sendRequest(PrioritizeRequest, { jobId }));
+  }
+
+  /** Pictures of a page, or of parts of it. */
+  async pageImages(params: PageImagesParamsInput): Promise<readonly PageImage[]> {
+    return (await this.#ask(() => this.#connection.sendRequest(PageImagesRequest, params))).images;
+  }
+
+  /** What this program wishes of the daemon, as long as it is connected. */
+  async configure(wishes: ConfigureParams): Promise<void> {
+    await this.#ask(() => this.#connection.sendRequest(ConfigureRequest, wishes));
+  }
+
+  /** Forgets all kept results; how many bytes they had. */
+  async clearCache(): Promise<number> {
+    return (await this.#ask(() => this.#connection.sendRequest(ClearCacheRequest))).bytes;
+  }
+
+  async restartEngine(): Promise<void> {
+    await this.#ask(() => this.#connection.sendRequest(RestartEngineRequest));
   }
 
   close(): Promise<void> {

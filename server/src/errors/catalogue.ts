@@ -86,6 +86,10 @@ const CATALOGUE = {
   busy: ['Folio is busy: {queued} pages are waiting.', 'Try again when some are done.'],
   cancelled: ['Cancelled.', ''],
   'daemon-unreachable': ['The daemon did not answer: {reason}.', 'See the log {log}, or use --no-daemon.'],
+  'runtime-unusable': [
+    '{path} cannot run the daemon: {reason}.',
+    'Give the path of Node.js 22.13 or newer, or none to use the runtime that is there.',
+  ],
   'daemon-refused': [
     'The daemon refused the connection: {reason}.',
     'Run `folio daemon stop` and try again.',
@@ -104,6 +108,12 @@ const CATALOGUE = {
   usage: ['{reason}', 'See `folio --help`.'],
   internal: ['Folio made a mistake: {reason}.', 'Please report it with the output of `folio doctor`.'],
 } as const satisfies Record<string, readonly [message: string, hint: string]>;
+
+/** The texts of the catalogue, to be translated: `{name}` stands for a detail of that name. */
+export function errorTexts(code: ErrorCode): { readonly message: string; readonly hint: string } {
+  const [message, hint] = CATALOGUE[code];
+  return { message, hint };
+}
 
 export type ErrorCode = keyof typeof CATALOGUE;
 export type ErrorDetails = Readonly<Record<string, string | number>>;
@@ -137,12 +147,18 @@ export class FolioError extends Error {
 
   /** An error that came from another process, with the text it came with. */
   static fromFailure(failure: Failure): FolioError {
-    return new FolioError(isErrorCode(failure.code) ? failure.code : 'internal', {}, undefined, failure);
+    return new FolioError(
+      isErrorCode(failure.code) ? failure.code : 'internal',
+      failure.details,
+      undefined,
+      failure,
+    );
   }
 
   /** The form that travels between processes and into results. */
   toFailure(): Failure {
-    return { code: this.code, message: this.message, hint: this.hint };
+    const { code, message, hint, details } = this;
+    return { code, message, hint, ...(Object.keys(details).length === 0 ? {} : { details }) };
   }
 }
 

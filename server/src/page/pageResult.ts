@@ -87,11 +87,18 @@ export const textLayerVerdictSchema = z.object({
   reasons: z.array(z.enum(['scanned', 'no-text', 'garbled', 'sparse', 'hidden', 'vector-text', 'not-asked'])),
 });
 
+/** Affine map `[a, b, c, d, e, f]`, as `Matrix`. */
+export const matrixSchema = z
+  .tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
+  .readonly();
+
 /** An error as it travels: a code of the catalogue, its text for people, and what to do next. */
 export const failureSchema = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
+  /** What fills the text, for those who word it in another language. */
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
@@ -113,7 +120,7 @@ export const pageResultSchema = z.object({
   /** Degrees, clockwise positive, that deskewing took out. */
   skew: z.number(),
   /** Upright page points to points of the page as a viewer shows it: `[a, b, c, d, e, f]`. */
-  uprightToPage: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).readonly(),
+  uprightToPage: matrixSchema,
   image: z
     .object({
       width: z.int(),

@@ -81,7 +81,16 @@ describe('status of the daemon', () => {
     clients: 2,
     queuedPages: 7,
     jobs: [
-      { jobId: 'j1', name: 'a\u001b.pdf', stage: 'reading', pagesDone: 3, pagesTotal: 10, background: true },
+      {
+        jobId: 'j1',
+        name: 'a\u001b.pdf',
+        stage: 'reading',
+        pagesDone: 3,
+        pagesTotal: 10,
+        priority: 'batch',
+        failedPages: 0,
+        background: true,
+      },
     ],
     engine: {
       state: 'ready',

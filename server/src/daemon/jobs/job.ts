@@ -70,10 +70,12 @@ export class Job implements PageSource {
   get summary(): JobSummary {
     return {
       jobId: this.id,
+      priority: this.priority,
       name: this.#name(),
       stage: this.#stage,
       pagesDone: this.#done.size,
       pagesTotal: this.#opened?.pages.length ?? 0,
+      failedPages: [...this.#done.values()].filter(({ failure }) => failure !== undefined).length,
       background: this.params.background,
     };
   }

@@ -1,0 +1,83 @@
+import { workspace, type ConfigurationScope } from 'vscode';
+import type { TextLayerMode } from '../../server/src/protocol.ts';
+
+export type OutputLocation = 'beside' | 'folder' | 'untitled';
+
+/** Every setting of Folio with its type; the manifest names the same (a test compares them). */
+export interface Settings {
+  /** Where results go. */
+  readonly 'output.location': OutputLocation;
+  /** For `folder`: absolute, or relative to the workspace folder. */
+  readonly 'output.folder': string;
+  /** Save pictures of a document beside its result. */
+  readonly 'output.figures': boolean;
+  readonly textLayer: TextLayerMode;
+  /** A built-in model's name or a folder with a `folio-model.json`; empty: the built-in default. */
+  readonly model: string;
+  /** Reveal the newest page until the user scrolls. */
+  readonly follow: boolean;
+  readonly 'preview.openToSide': boolean;
+  readonly codeLens: boolean;
+  readonly 'confidence.hints': boolean;
+  /** Words below it get a hint; from 0 to 1. */
+  readonly 'confidence.threshold': number;
+  /** Files a batch reads without asking first. */
+  readonly 'batch.confirmAbove': number;
+  /** The program that runs the daemon; empty: VS Code's own runtime. */
+  readonly 'runtime.path': string;
+  /** Minutes. */
+  readonly 'daemon.unloadModelAfter': number;
+  /** Minutes. */
+  readonly 'daemon.exitAfter': number;
+}
+
+export type SettingName = keyof Settings;
+
+/** What each setting is without a user's choice, and where it can be set. */
+export const SETTINGS: {
+  readonly [N in SettingName]: {
+    readonly default: Settings[N];
+    readonly scope: 'machine' | 'window' | 'resource';
+  };
+} = {
+  'output.location': { default: 'beside', scope: 'resource' },
+  'output.folder': { default: 'ocr', scope: 'resource' },
+  'output.figures': { default: true, scope: 'resource' },
+  textLayer: { default: 'auto', scope: 'resource' },
+  model: { default: '', scope: 'machine' },
+  follow: { default: false, scope: 'window' },
+  'preview.openToSide': { default: false, scope: 'window' },
+  codeLens: { default: true, scope: 'window' },
+  'confidence.hints': { default: true, scope: 'window' },
+  'confidence.threshold': { default: 0.6, scope: 'window' },
+  'batch.confirmAbove': { default: 50, scope: 'window' },
+  'runtime.path': { default: '', scope: 'machine' },
+  'daemon.unloadModelAfter': { default: 5, scope: 'machine' },
+  'daemon.exitAfter': { default: 10, scope: 'machine' },
+};
+
+/** What a workspace nobody trusts must not choose: programs that are run and files that are loaded. */
+const RESTRICTED: readonly SettingName[] = ['model', 'runtime.path', 'output.folder'];
+
+/** A setting's value for a document's folder; a value of the wrong type counts as the default. */
+export function setting<N extends SettingName>(name: N, scope?: ConfigurationScope): Settings[N] {
+  const configuration = workspace.getConfiguration('folio', scope);
+  const fallback = SETTINGS[name].default;
+  // VS Code leaves out restricted values by the manifest; this does not rely on it.
+  const value: unknown =
+    !workspace.isTrusted && RESTRICTED.includes(name)
+      ? configuration.inspect(name)?.globalValue
+      : configuration.get(name);
+  return isSetting(value, fallback) ? value : fallback;
+}
+
+/** Calls back when one of these settings changes. */
+export function onSettings(names: readonly SettingName[], changed: () => void): { dispose(): void } {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (names.some((name) => event.affectsConfiguration(`folio.${name}`))) changed();
+  });
+}
+
+function isSetting<T>(value: unknown, like: T): value is T {
+  return typeof value === typeof like;
+}
