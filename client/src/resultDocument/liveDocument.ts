@@ -1,8 +1,9 @@
+import type {
+  Uri} from 'vscode';
 import {
   commands,
   Range,
   TextDocumentChangeReason,
-  Uri,
   window,
   workspace,
   WorkspaceEdit,
