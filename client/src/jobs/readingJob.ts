@@ -18,6 +18,8 @@ export interface ReadingRequest {
   readonly priority: 'interactive' | 'batch';
   /** Names the batch run it belongs to. */
   readonly batch?: string;
+  /** The file of its result, where that was settled before. */
+  readonly target?: Uri;
 }
 
 /** How a job reaches the daemon; begins it, or joins one that runs there already. */

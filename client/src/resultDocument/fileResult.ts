@@ -1,4 +1,4 @@
-import { Uri, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import {
   FolioError,
   type JobFinishedParams,
@@ -7,30 +7,39 @@ import {
   type OutputFormat,
 } from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/pageSink.ts';
+import type { ResultPlace } from './resultPlace.ts';
 
-/** A result that is written to a file in one go when its document has been read: batches, text and JSON. */
+interface FileResultOptions {
+  /** Open it in an editor when it is complete. */
+  readonly show?: boolean;
+  /** A better text of a page, or undefined. */
+  readonly refine?: (result: Uri, event: JobPageParams) => Promise<string | undefined>;
+}
+
+const LANGUAGES: Readonly<Record<OutputFormat, string>> = {
+  md: 'markdown',
+  text: 'plaintext',
+  json: 'json',
+};
+
+/** A result that is written in one go when its document has been read: batches, text and JSON. */
 export class FileResult implements PageSink {
-  readonly #uri: Uri;
+  readonly #place: ResultPlace;
   readonly #format: OutputFormat;
+  readonly #options: FileResultOptions;
   readonly #pages = new Map<number, { revision: number; text: string }>();
-  readonly #refine: (result: Uri, event: JobPageParams) => Promise<string | undefined>;
   readonly #refining: Promise<void>[] = [];
-  #isWritten = false;
+  #result: Uri | undefined;
 
-  constructor(
-    uri: Uri,
-    format: OutputFormat,
-    refine: (result: Uri, event: JobPageParams) => Promise<string | undefined> = () =>
-      Promise.resolve(undefined),
-  ) {
-    this.#uri = uri;
+  constructor(place: ResultPlace, format: OutputFormat, options: FileResultOptions = {}) {
+    this.#place = place;
     this.#format = format;
-    this.#refine = refine;
+    this.#options = options;
   }
 
   /** The file once it is there. */
   get result(): Uri | undefined {
-    return this.#isWritten ? this.#uri : undefined;
+    return this.#result;
   }
 
   opened(_event: JobOpenedParams): Promise<void> {
@@ -42,7 +51,9 @@ export class FileResult implements PageSink {
     if (revision < (this.#pages.get(page)?.revision ?? 0)) return;
     const entry = { revision, text };
     this.#pages.set(page, entry);
-    const refining = this.#refine(this.#uri, event).then(
+    const { refine } = this.#options;
+    if (!refine || this.#place.kind === 'untitled') return;
+    const refining = refine(this.#place.uri, event).then(
       (better) => {
         if (better !== undefined) entry.text = better;
       },
@@ -51,16 +62,30 @@ export class FileResult implements PageSink {
     this.#refining.push(refining);
   }
 
+  /** Rejects with `output-unwritable`. */
   async finished({ outcome }: JobFinishedParams): Promise<void> {
     await Promise.all(this.#refining);
     if (outcome === 'cancelled' || this.#pages.size === 0) return;
+    if (this.#place.kind === 'untitled') {
+      const document = await workspace.openTextDocument({
+        content: this.#text(),
+        language: LANGUAGES[this.#format],
+      });
+      this.#result = document.uri;
+    } else {
+      await this.#write(this.#place.uri);
+      this.#result = this.#place.uri;
+    }
+    if (this.#options.show) await window.showTextDocument(this.#result, { preview: false });
+  }
+
+  async #write(uri: Uri): Promise<void> {
     try {
-      await workspace.fs.createDirectory(Uri.joinPath(this.#uri, '..'));
-      await workspace.fs.writeFile(this.#uri, Buffer.from(this.#text()));
-      this.#isWritten = true;
+      await workspace.fs.createDirectory(Uri.joinPath(uri, '..'));
+      await workspace.fs.writeFile(uri, Buffer.from(this.#text()));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new FolioError('output-unwritable', { file: this.#uri.fsPath, reason }, { cause: error });
+      throw new FolioError('output-unwritable', { file: uri.fsPath, reason }, { cause: error });
     }
   }
 

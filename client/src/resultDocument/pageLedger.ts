@@ -57,14 +57,19 @@ export class PageLedger {
 
   /**
    * Takes over a document of an earlier window. What stands there instead of a placeholder counts as
-   * written: equal to the stored text it is left alone, else it is somebody's edit.
+   * written: equal to the stored text it is left alone, else it is somebody's edit. The text of `unread`
+   * pages gives way to what is read now.
    */
-  resume(text: string): void {
+  resume(text: string, unread: readonly number[] = []): void {
     for (const section of findSections(text)) {
       const entry = this.#pages.get(section.page);
       if (!entry) continue;
       entry.written = sectionText(text, section);
-      entry.isResumed = !this.#isPlaceholder(section.page, entry.written);
+      const givesWay =
+        unread.includes(section.page) ||
+        this.#isPlaceholder(section.page, entry.written) ||
+        entry.written === this.#missing(section.page);
+      entry.isResumed = !givesWay;
     }
   }
 
@@ -80,8 +85,7 @@ export class PageLedger {
 
   /** Pages that will not come any more say so. */
   giveUp(): void {
-    for (const [page, entry] of this.#pages)
-      entry.wanted ??= `${pageAnchor(page)}\n\n${this.#wording.missing(page)}`;
+    for (const [page, entry] of this.#pages) entry.wanted ??= this.#missing(page);
   }
 
   /** What has come and does not stand in the document yet. */
@@ -142,6 +146,10 @@ export class PageLedger {
       updates.push({ page, text: wanted, previous: present, isFirst: present === undefined });
     }
     return updates;
+  }
+
+  #missing(page: number): string {
+    return `${pageAnchor(page)}\n\n${this.#wording.missing(page)}`;
   }
 
   #placeholder(page: number): string {

@@ -24,10 +24,10 @@ import type { ResultPlace } from './resultPlace.ts';
 /** What else is told of a result while it fills. */
 export interface ResultEvents {
   /** The document is open; pages come from now on. */
-  onCreated(result: Uri): void;
-  onPage(result: Uri, event: JobPageParams): void;
+  readonly onCreated: (result: Uri) => void;
+  readonly onPage: (result: Uri, event: JobPageParams) => void;
   /** A better text of a page (with links to its saved pictures), or undefined. */
-  refine(result: Uri, event: JobPageParams): Promise<string | undefined>;
+  readonly refine: (result: Uri, event: JobPageParams) => Promise<string | undefined>;
 }
 
 /**
@@ -47,6 +47,7 @@ export class ResultDocument implements PageSink {
   #live: LiveDocument | undefined;
   #follow: FollowMode | undefined;
   #result: Uri | undefined;
+  #unread: readonly number[] = [];
 
   constructor(place: ResultPlace, events: ResultEvents, show = true) {
     this.#place = place;
@@ -54,10 +55,14 @@ export class ResultDocument implements PageSink {
     this.#show = show;
   }
 
-  /** Goes on with a document that was left unfinished, as after a reload. */
-  static resume(result: Uri, events: ResultEvents): ResultDocument {
+  /**
+   * Goes on with a document that was left unfinished, as after a reload. What stands on the `unread` pages
+   * only says why they could not be read, and gives way.
+   */
+  static resume(result: Uri, events: ResultEvents, unread: readonly number[] = []): ResultDocument {
     const resumed = new ResultDocument({ kind: 'replace', uri: result }, events, false);
     resumed.#result = result;
+    resumed.#unread = unread;
     return resumed;
   }
 
@@ -151,7 +156,7 @@ export class ResultDocument implements PageSink {
 
   async #reopen(result: Uri): Promise<TextDocument> {
     const document = await workspace.openTextDocument(result);
-    this.#ledger.resume(document.getText());
+    this.#ledger.resume(document.getText(), this.#unread);
     return document;
   }
 

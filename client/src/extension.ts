@@ -1,0 +1,83 @@
+import { commands, Disposable, type ExtensionContext } from 'vscode';
+import { registerCommands } from './commands/registerCommands.ts';
+import { DaemonLink } from './daemon/daemonLink.ts';
+import type { Folio } from './folio.ts';
+import { JobList } from './jobs/jobList.ts';
+import { createJobsView } from './jobsView/jobsTree.ts';
+import { disposeLogs, log } from './logs.ts';
+import { ResultFeed } from './resultDocument/resultFeed.ts';
+import { ResultRecords } from './resultDocument/resultRecords.ts';
+import { onSettings } from './settings.ts';
+import { DaemonMonitor } from './status/daemonMonitor.ts';
+import { createStatusItem } from './status/statusItem.ts';
+import { announceTroubles } from './status/troubles.ts';
+
+/** What other extensions and tests get of an active Folio. */
+export interface FolioApi extends Omit<Folio, 'context'> {
+  readonly monitor: DaemonMonitor;
+  /** Resolves when the documents of an earlier window have ended filling. */
+  readonly resumed: Promise<void>;
+}
+
+/** Called at the first use. What is heavy is loaded when it is needed. */
+export function activate(context: ExtensionContext): FolioApi {
+  const link = new DaemonLink();
+  const jobs = new JobList();
+  const results = new ResultFeed();
+  const monitor = new DaemonMonitor(link, jobs);
+  const folio: Folio = { context, link, jobs, results, records: new ResultRecords(context.workspaceState) };
+  context.subscriptions.push(
+    { dispose: disposeLogs },
+    link,
+    jobs,
+    results,
+    monitor,
+    registerCommands(folio),
+    createJobsView(jobs),
+    showStatusFromFirstUse(folio, monitor),
+    announceTroubles(link, monitor),
+    setContextKeys(jobs),
+    onSettings(['daemon.unloadModelAfter', 'daemon.exitAfter'], () => {
+      link.configure().catch((error: unknown) => log().warn('the daemon took no settings', error));
+    }),
+  );
+  return { ...folio, monitor, resumed: resume(folio) };
+}
+
+async function resume(folio: Folio): Promise<void> {
+  if (folio.records.unfinished.length === 0) return;
+  const { resumeReadings } = await import('./reading/resumeReadings.ts');
+  await resumeReadings(folio);
+}
+
+/** A window that only has Markdown open needs no item of Folio. */
+function showStatusFromFirstUse({ link, jobs }: Folio, monitor: DaemonMonitor): Disposable {
+  let item: Disposable | undefined;
+  const show = (): void => void (item ??= createStatusItem(link, jobs, monitor));
+  const listeners = [jobs.onDidChange(show), link.onDidChangeState(show)];
+  return new Disposable(() => {
+    for (const listener of listeners) listener.dispose();
+    item?.dispose();
+  });
+}
+
+/** What the manifest's menus ask: commands that cannot work now are not offered. */
+function setContextKeys(jobs: JobList): Disposable {
+  const shown = new Map<string, boolean>();
+  const set = (key: string, value: boolean): void => {
+    if (shown.get(key) === value) return;
+    shown.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  };
+  return jobs.onDidChange(() => {
+    set('folio.isReading', jobs.running.length > 0);
+    set(
+      'folio.hasFailed',
+      jobs.all.some(({ state: { phase } }) => phase === 'failed' || phase === 'partial'),
+    );
+    set(
+      'folio.hasEnded',
+      jobs.all.some((job) => job.hasEnded),
+    );
+  });
+}

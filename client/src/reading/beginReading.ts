@@ -1,0 +1,49 @@
+import { posix } from 'node:path';
+import { workspace, type Uri } from 'vscode';
+import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
+import { FolioError, type Source } from '../../../server/src/protocol.ts';
+import type { DaemonLink } from '../daemon/daemonLink.ts';
+import type { BeginJob } from '../jobs/readingJob.ts';
+
+/** Reads a document in the daemon, from the beginning. Pages that were read before come from its cache. */
+export function beginReading(link: DaemonLink): BeginJob {
+  return async ({ request: { source, options, priority } }) => {
+    const daemon = await link.connection();
+    // In the background: a job outlives the window's reload, which picks it up again.
+    return daemon.read({ source: await sourceOf(source, daemon), options, priority, background: true });
+  };
+}
+
+/** Joins a job that an earlier window began; reads from the beginning where the daemon knows it no more. */
+export function joinReading(link: DaemonLink, daemonJob: string): BeginJob {
+  let isFirst = true;
+  return async (job) => {
+    if (!isFirst) return beginReading(link)(job);
+    isFirst = false;
+    const daemon = await link.connection();
+    try {
+      return await daemon.attach(daemonJob);
+    } catch (error) {
+      if (error instanceof FolioError && error.code === 'job-not-found') return beginReading(link)(job);
+      throw error;
+    }
+  };
+}
+
+/** The daemon reads files by itself; what lies elsewhere is handed over. */
+export async function sourceOf(uri: Uri, daemon: DaemonConnection): Promise<Source> {
+  if (uri.scheme === 'file') return { kind: 'path', path: uri.fsPath };
+  const name = posix.basename(uri.path);
+  let bytes: Uint8Array;
+  try {
+    bytes = await workspace.fs.readFile(uri);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FolioError('file-unreadable', { file: name, reason }, { cause: error });
+  }
+  return daemon.upload(only(bytes), name);
+}
+
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,90 @@
+import { posix } from 'node:path';
+import { l10n, Uri, window } from 'vscode';
+import type { OutputFormat, ReadOptionsInput } from '../../../server/src/protocol.ts';
+import type { Folio } from '../folio.ts';
+import type { PageSink } from '../jobs/pageSink.ts';
+import { ReadingJob } from '../jobs/readingJob.ts';
+import { FileResult } from '../resultDocument/fileResult.ts';
+import { ResultDocument } from '../resultDocument/resultDocument.ts';
+import { choosePlace, type ResultPlace } from '../resultDocument/resultPlace.ts';
+import { setting } from '../settings.ts';
+import { beginReading } from './beginReading.ts';
+import { keepRecord } from './keepRecord.ts';
+import { tellEnd } from './readingEnd.ts';
+import { showProgress } from './readingProgress.ts';
+
+const PASSWORD_TRIES = 3;
+
+/**
+ * Reads one document that somebody asked for into a document that opens at once. Resolves with the job
+ * when it has ended, or undefined when they changed their mind. Never rejects for the document's sake:
+ * what went wrong is shown, and in the job's state.
+ */
+export async function readDocument(
+  folio: Folio,
+  source: Uri,
+  options: ReadOptionsInput = {},
+): Promise<ReadingJob | undefined> {
+  const wanted = { ...optionsFromSettings(source), ...options };
+  const place = await choosePlace(source, wanted.format ?? 'md');
+  if (!place) return undefined;
+  return readInto(folio, source, wanted, () => sinkAt(folio, source, wanted.format ?? 'md', place));
+}
+
+/** Reads into a result that exists: pages that could not be read before get another chance. */
+export async function readAgain(folio: Folio, earlier: ReadingJob): Promise<ReadingJob | undefined> {
+  const { source, options } = earlier.request;
+  const { result } = earlier.sink;
+  if (!result || (options.format ?? 'md') !== 'md') return readDocument(folio, source, options);
+  const unread = earlier.state.failedPages.map(({ page }) => page);
+  return readInto(folio, source, options, () =>
+    ResultDocument.resume(result, folio.results.of(source), unread),
+  );
+}
+
+/** What the settings say of reading this document. */
+export function optionsFromSettings(source: Uri): ReadOptionsInput {
+  const model = setting('model');
+  return { textLayer: setting('textLayer', source), ...(model === '' ? {} : { model }) };
+}
+
+async function readInto(
+  folio: Folio,
+  source: Uri,
+  options: ReadOptionsInput,
+  makeSink: () => PageSink,
+): Promise<ReadingJob | undefined> {
+  let password: string | undefined;
+  for (let tries = 1; ; tries += 1) {
+    const secret = password === undefined ? {} : { password };
+    const request = { source, options: { ...options, ...secret }, priority: 'interactive' } as const;
+    const job = new ReadingJob(request, makeSink());
+    keepRecord(job, folio.records);
+    showProgress(job);
+    await folio.jobs.run(job, beginReading(folio.link));
+    const code = job.state.failure?.code;
+    const isLocked = code === 'password-needed' || code === 'password-wrong';
+    if (!isLocked || tries > PASSWORD_TRIES) {
+      tellEnd(job);
+      return job;
+    }
+    password = await askPassword(posix.basename(source.path), code === 'password-wrong');
+    if (password === undefined) return job;
+    folio.jobs.remove(job);
+  }
+}
+
+function sinkAt(folio: Folio, source: Uri, format: OutputFormat, place: ResultPlace): PageSink {
+  if (format === 'md') return new ResultDocument(place, folio.results.of(source));
+  return new FileResult(place, format, { show: true });
+}
+
+/** It goes to the daemon with this one request and is kept nowhere. */
+async function askPassword(name: string, isWrong: boolean): Promise<string | undefined> {
+  return window.showInputBox({
+    title: l10n.t('{0} is encrypted', name),
+    prompt: isWrong ? l10n.t('That password is wrong. Try again.') : l10n.t('Its password is not stored.'),
+    password: true,
+    ignoreFocusOut: true,
+  });
+}

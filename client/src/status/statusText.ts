@@ -1,0 +1,77 @@
+import { l10n } from 'vscode';
+import type { DaemonStatus } from '../../../server/src/protocol.ts';
+import type { LinkState } from '../daemon/daemonLink.ts';
+import type { ReadingJob } from '../jobs/readingJob.ts';
+import { progressText } from '../reading/readingProgress.ts';
+
+/** What the status item knows. */
+export interface StatusFacts {
+  readonly link: LinkState;
+  readonly running: readonly ReadingJob[];
+  readonly daemon: DaemonStatus | undefined;
+}
+
+export type StatusKind = 'idle' | 'loading' | 'running' | 'error';
+
+const MAX_LISTED_JOBS = 5;
+
+export function statusKind({ link, running, daemon }: StatusFacts): StatusKind {
+  if (link === 'failed' || daemon?.engine.state === 'refused') return 'error';
+  if (link === 'connecting' || running.some(({ state }) => state.phase === 'loading-model')) return 'loading';
+  return running.length > 0 ? 'running' : 'idle';
+}
+
+/** The item's text and how a screen reader says it. */
+export function statusLabel(facts: StatusFacts): { readonly text: string; readonly spoken: string } {
+  switch (statusKind(facts)) {
+    case 'idle':
+      return { text: '$(book) Folio', spoken: l10n.t('Folio, idle') };
+    case 'loading':
+      return { text: '$(loading~spin) Folio', spoken: l10n.t('Folio is loading') };
+    case 'running': {
+      const [job] = facts.running;
+      const spoken = l10n.t('Folio reads {0} documents', facts.running.length);
+      if (facts.running.length > 1 || !job || job.state.pagesTotal === 0)
+        return { text: `$(sync~spin) Folio ${facts.running.length}`, spoken };
+      return { text: `$(sync~spin) Folio ${job.state.pagesDone}/${job.state.pagesTotal}`, spoken };
+    }
+    case 'error':
+      return { text: '$(error) Folio', spoken: l10n.t('Folio has a problem') };
+  }
+}
+
+/** Markdown lines of the tooltip, without its links. */
+export function statusLines({ link, running, daemon }: StatusFacts, now: number): string[] {
+  const lines = running
+    .slice(0, MAX_LISTED_JOBS)
+    .map((job) => `**${escaped(job.name)}**: ${progressText(job.state, now)}`);
+  if (running.length > MAX_LISTED_JOBS) lines.push(l10n.t('and {0} more', running.length - MAX_LISTED_JOBS));
+  if (!daemon) return [...lines, linkText(link)];
+  const { engine } = daemon;
+  for (const { name, device } of engine.models ?? []) lines.push(l10n.t('Model {0} on {1}', name, device));
+  if (engine.state === 'refused' && engine.reason !== undefined)
+    lines.push(l10n.t('The engine does not start: {0}', escaped(engine.reason)));
+  if (engine.crashes > 0)
+    lines.push(l10n.t('The engine crashed {0} times and was started anew', engine.crashes));
+  const bytes = daemon.residentBytes + (engine.residentBytes ?? 0);
+  lines.push(l10n.t('{0} MB of memory, {1} pages waiting', Math.round(bytes / 1e6), daemon.queuedPages));
+  return lines;
+}
+
+function linkText(link: LinkState): string {
+  switch (link) {
+    case 'connecting':
+      return l10n.t('The daemon is starting');
+    case 'failed':
+      return l10n.t('The daemon does not start');
+    case 'connected':
+      return l10n.t('The daemon is running');
+    case 'disconnected':
+      return l10n.t('The daemon is not running; the next OCR starts it');
+  }
+}
+
+/** A file's name must not become formatting or a link. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+}

@@ -1,0 +1,32 @@
+import { commands, l10n, window, type Disposable } from 'vscode';
+import type { DaemonLink } from '../daemon/daemonLink.ts';
+import type { DaemonMonitor } from './daemonMonitor.ts';
+
+/**
+ * Says when the daemon or its engine goes away again and again. Once is silent: the work goes on by itself,
+ * and the status item tells of it.
+ */
+export function announceTroubles(link: DaemonLink, monitor: DaemonMonitor): Disposable {
+  const listeners = [
+    link.onDidMeetTrouble(({ kind }) => {
+      void announce(
+        kind === 'give-up'
+          ? l10n.t('Folio’s daemon ended five times within three minutes and is not started again.')
+          : l10n.t('Folio’s daemon ended three times within three minutes.'),
+      );
+    }),
+    monitor.onDidCrash((response) => {
+      if (response === 'quiet') return;
+      void announce(l10n.t('Folio’s engine crashes again and again. A page or a model may be the cause.'));
+    }),
+  ];
+  return { dispose: () => listeners.forEach((listener) => listener.dispose()) };
+}
+
+async function announce(text: string): Promise<void> {
+  const [restart, report, logs] = [l10n.t('Restart Engine'), l10n.t('Report Problem'), l10n.t('Show Logs')];
+  const choice = await window.showErrorMessage(text, restart, report, logs);
+  if (choice === restart) await commands.executeCommand('folio.restartEngine');
+  if (choice === report) await commands.executeCommand('folio.reportProblem');
+  if (choice === logs) await commands.executeCommand('folio.showLogs');
+}
