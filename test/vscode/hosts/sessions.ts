@@ -9,4 +9,13 @@ export interface Session {
   readonly needsStorage?: boolean;
 }
 
-export const SESSIONS: readonly Session[] = [{ name: 'main', windows: [['*.test.ts']], trusted: true }];
+export const SESSIONS: readonly Session[] = [
+  { name: 'main', windows: [['*.test.ts']], trusted: true },
+  { name: 'untrusted', windows: [['untrusted/*.test.ts']], trusted: false },
+  {
+    name: 'reload',
+    windows: [['reload/before/*.test.ts'], ['reload/after/*.test.ts']],
+    trusted: true,
+    needsStorage: true,
+  },
+];

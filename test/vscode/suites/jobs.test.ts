@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { scannedPages } from './support/documents.ts';
+import { documentOf, endJobs, folio, jobOf, ocr } from './support/folio.ts';
+import { until } from './support/until.ts';
+import { clearWorkspace, putFile, putSample, readText, samplePath } from './support/workspaceFiles.ts';
+
+describe('Jobs', () => {
+  afterEach(async () => {
+    await endJobs();
+    await clearWorkspace();
+  });
+
+  it('cancel at once; pages that are done stay, the others say that they were not read', async () => {
+    const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 12));
+    const reading = ocr(source);
+    const job = await jobOf(source);
+    await until('the first page', () => job.state.pagesDone >= 1);
+    await vscode.commands.executeCommand('folio.cancel');
+    await reading;
+    assert.equal(job.state.phase, 'cancelled');
+    assert.ok(job.state.pagesDone < 12);
+    const text = (await documentOf(job)).getText();
+    assert.match(text, /<!-- page 12 -->\n\n\*Page 12 was not read\.\*/);
+    const { monitor } = await folio();
+    await until('an idle daemon', async () => {
+      await monitor.refresh();
+      return monitor.status?.jobs.length === 0;
+    });
+  });
+
+  it('run side by side, each into its own document', async () => {
+    const first = await putFile('a.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 2));
+    const second = await putSample('two-columns.pdf', 'b.pdf');
+    const [one, two] = await Promise.all([ocr(first), ocr(second)]);
+    assert.equal(one?.state.phase, 'done');
+    assert.equal(two?.state.phase, 'done');
+    assert.match((await documentOf(one)).uri.path, /\/a\.md$/);
+    assert.match((await documentOf(two)).uri.path, /\/b\.md$/);
+    assert.notEqual((await documentOf(one)).getText(), (await documentOf(two)).getText());
+  });
+
+  it('survive an engine that is killed', async () => {
+    const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const reading = ocr(source);
+    const job = await jobOf(source);
+    const { monitor } = await folio();
+    const engine = await until('an engine', async () => {
+      await monitor.refresh();
+      return job.state.phase === 'reading' && monitor.status?.engine.pid;
+    });
+    process.kill(engine, 'SIGKILL');
+    await reading;
+    assert.equal(job.state.phase, 'done', JSON.stringify(job.state));
+    assert.equal(job.state.pagesDone, 4);
+  });
+
+  it('survive a daemon that is killed', async () => {
+    const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const reading = ocr(source);
+    const job = await jobOf(source);
+    const { link } = await folio();
+    await until('a first page', () => job.state.pagesDone >= 1);
+    process.kill(link.current?.info.pid ?? 0, 'SIGKILL');
+    await reading;
+    assert.equal(job.state.phase, 'done', JSON.stringify(job.state));
+    assert.ok(!(await documentOf(job)).getText().includes('is being read'));
+  });
+
+  it('that fail say why, and leave nothing behind', async () => {
+    const source = await putFile('broken.pdf', 'this is no PDF');
+    const job = await ocr(source);
+    assert.equal(job?.state.phase, 'failed');
+    assert.match(job.state.failure?.message ?? '', /broken\.pdf/);
+    assert.equal(job.sink.result, undefined);
+    await assert.rejects(readText(vscode.Uri.joinPath(source, '../broken.md')));
+  });
+
+  it('read a folder into files, skip what has results, and go on after a failure', async () => {
+    await putSample('scanned-letter.pdf', 'scans/one.pdf');
+    await putFile('scans/deep/broken.pdf', 'this is no PDF');
+    const two = await putSample('page-photo.jpg', 'scans/deep/two.JPG');
+    await putFile('scans/done.md', 'mine');
+    await putSample('scanned-letter.pdf', 'scans/done.pdf');
+    const folder = vscode.Uri.joinPath(two, '../..');
+    const summary = await vscode.commands.executeCommand<{
+      jobs: { name: string; state: { phase: string } }[];
+      skipped: number;
+    }>('folio.ocrFolder', folder);
+    const phases = Object.fromEntries(summary.jobs.map(({ name, state }) => [name, state.phase]));
+    assert.deepEqual(phases, { 'one.pdf': 'done', 'broken.pdf': 'failed', 'two.JPG': 'done' });
+    assert.equal(summary.skipped, 1);
+    assert.equal(await readText(vscode.Uri.joinPath(folder, 'done.md')), 'mine');
+    assert.match(await readText(vscode.Uri.joinPath(folder, 'deep/two.md')), /^<!-- page 1 -->\n/);
+  });
+});

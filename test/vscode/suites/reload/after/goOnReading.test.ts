@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { endJobs, folio } from '../../support/folio.ts';
+import { clearWorkspace, workspaceFolder } from '../../support/workspaceFiles.ts';
+
+describe('The next window', () => {
+  after(async () => {
+    await endJobs();
+    await clearWorkspace();
+  });
+
+  it('goes on with the job, and the document becomes complete', async () => {
+    const { resumed, jobs, records } = await folio();
+    await resumed;
+    const [job] = jobs.all;
+    assert.equal(job?.state.phase, 'done', JSON.stringify(job?.state));
+    assert.equal(job.state.pagesDone, 8);
+    const result = vscode.Uri.file(join(workspaceFolder(), 'long.md'));
+    const text = (await vscode.workspace.openTextDocument(result)).getText();
+    assert.equal(text.match(/^<!-- page \d+ -->$/gm)?.length, 8);
+    assert.ok(!text.includes('is being read'), text);
+    assert.deepEqual(records.unfinished, []);
+    assert.match(records.sourceOf(result)?.path ?? '', /\/long\.pdf$/);
+  });
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { documentOf, endJobs, ocr } from '../support/folio.ts';
+import { clearWorkspace, putFile, putSample } from '../support/workspaceFiles.ts';
+
+describe('In a folder nobody trusts', () => {
+  after(async () => {
+    await endJobs();
+    await clearWorkspace();
+  });
+
+  it('documents are read, but the folder chooses neither model, runtime nor output folder', async () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+    await putFile(
+      '.vscode/settings.json',
+      JSON.stringify({
+        'folio.model': '/nowhere/model',
+        'folio.runtime.path': '/nowhere/node',
+        'folio.output.folder': '/nowhere/out',
+        'folio.output.location': 'folder',
+      }),
+    );
+    const source = await putSample('scanned-letter.pdf', 'letter.pdf');
+    const job = await ocr(source);
+    assert.equal(job?.state.phase, 'done', JSON.stringify(job?.state.failure));
+    const { path } = (await documentOf(job)).uri;
+    assert.ok(!path.startsWith('/nowhere'), path);
+  });
+});
