@@ -40,6 +40,8 @@ export async function runSession(session: Session, parts: HostParts, teardown: T
     data: folders.data,
     env: folders.env,
     trustAll: session.trusted,
+    // Suites answer no questions: the folder is then one that nobody trusts.
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
   });
   teardown.add(() => vscode.stop());
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -62,7 +64,7 @@ export async function runSession(session: Session, parts: HostParts, teardown: T
           ...(parts.grep === undefined ? {} : { [GREP]: parts.grep }),
         },
       });
-      await runWindow({ page, address, report, vscode, outcome, trusted: session.trusted });
+      await runWindow({ page, address, report, vscode, outcome });
     }
   } catch (error) {
     outcome.fail(`session ${session.name}`, error instanceof Error ? error.message : String(error));
@@ -76,10 +78,9 @@ interface Window {
   readonly report: string;
   readonly vscode: VSCodeServer;
   readonly outcome: SuiteOutcome;
-  readonly trusted: boolean;
 }
 
-async function runWindow({ page, address, report, vscode, outcome, trusted }: Window): Promise<void> {
+async function runWindow({ page, address, report, vscode, outcome }: Window): Promise<void> {
   const from = vscode.log.length;
   let lost: Error | undefined;
   const exit = vscode.log.waitFor(HOST_EXIT, { from, timeout: 0 });
@@ -91,17 +92,12 @@ async function runWindow({ page, address, report, vscode, outcome, trusted }: Wi
   };
   page.once('crash', crashed);
   await page.goto(address);
-  if (!trusted) await declineTrust(page);
   for await (const line of readReport(report, { silence: SILENCE_MILLISECONDS, lost: () => lost })) {
     outcome.add(line);
   }
   page.off('crash', crashed);
   // The extension is deactivated first: the next window must not meet the last one's end.
   await exit;
-}
-
-async function declineTrust(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /No, I don't trust/ }).click();
 }
 
 async function printLogs(vscode: VSCodeServer, folders: PrivateFolders): Promise<void> {

@@ -18,9 +18,36 @@ export async function scannedPages(sample: string, count: number): Promise<Uint8
   return pdf.save();
 }
 
-/** What stands on a page of `typedPages`, once, and nowhere else. */
+const WORDS = [
+  ['Bridges', 'Gardens', 'Letters', 'Harbours', 'Winters', 'Engines', 'Forests', 'Markets', 'Rivers', 'Maps'],
+  [
+    'and their builders',
+    'under old law',
+    'with good tools',
+    'in bad weather',
+    'after a war',
+    'for debts',
+    'at night',
+  ],
+  [
+    'up north',
+    'by the sea',
+    'of a small town',
+    'without name',
+    'on paper',
+    'as remembered',
+    'today',
+    'since 1902',
+    'abroad',
+  ],
+] as const;
+
+/**
+ * What stands on a page of `typedPages`, once, and nowhere else; up to 630 pages. Headings of neighbours that
+ * were alike would be running headers.
+ */
 export function typedHeading(page: number): string {
-  return `Chapter ${page}`;
+  return WORDS.map((words) => words[page % words.length]).join(' ');
 }
 
 /** A PDF with a text layer, a heading and some lines a page: read without the model, many pages a second. */
