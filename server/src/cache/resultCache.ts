@@ -93,10 +93,12 @@ export class ResultCache {
     }
   }
 
-  /** Removes all results. Rejects with the system's error. */
-  async clear(): Promise<void> {
+  /** Removes all results; resolves with the bytes they had. Rejects with the system's error. */
+  async clear(): Promise<number> {
     await this.settled();
+    const entries = Object.values(await cacache.ls(this.#directory));
     await cacache.rm.all(this.#directory);
+    return entries.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Resolves when no eviction runs. */

@@ -15,16 +15,24 @@ import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import {
   AttachRequest,
   CancelRequest,
+  ClearCacheRequest,
+  configureParamsSchema,
+  ConfigureRequest,
   JobFinished,
   JobOpened,
   JobPage,
   JobProgress,
+  pageImagesParamsSchema,
+  PageImagesRequest,
+  PrioritizeRequest,
   ReadRequest,
   readParamsSchema,
+  RestartEngineRequest,
   ShutdownRequest,
   StatusRequest,
   UploadRequest,
   uploadChunkSchema,
+  type ConfigureParams,
   type DaemonStatus,
   type Failure,
 } from '../protocol.ts';
@@ -36,6 +44,9 @@ export interface ConnectionServices {
   readonly jobs: JobService;
   readonly log: Log;
   status(): Promise<DaemonStatus>;
+  /** What a client wishes of an idle daemon; undefined: it is gone. */
+  configure(client: object, wish: ConfigureParams | undefined): void;
+  restartEngine(): Promise<void>;
   /** Resolves when nobody can connect any more; what follows comes after the reply. */
   stop(now: boolean): Promise<void>;
 }
@@ -65,6 +76,7 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
     socket.destroy();
   });
   socket.once('close', () => {
+    services.configure(client, undefined);
     void client.disconnect();
     protocol?.dispose();
   });
@@ -101,6 +113,30 @@ function answer(
     }),
   );
   connection.onRequest(StatusRequest, () => guard(log, () => services.status()));
+  connection.onRequest(PrioritizeRequest, (params) =>
+    guard(log, () => {
+      client.prioritize(valid(jobParamsSchema, params).jobId);
+      return null;
+    }),
+  );
+  connection.onRequest(PageImagesRequest, (params) =>
+    guard(log, () => client.pageImages(valid(pageImagesParamsSchema, params))),
+  );
+  connection.onRequest(ConfigureRequest, (params) =>
+    guard(log, () => {
+      services.configure(client, valid(configureParamsSchema, params));
+      return null;
+    }),
+  );
+  connection.onRequest(ClearCacheRequest, () =>
+    guard(log, async () => ({ bytes: await services.jobs.clearResults() })),
+  );
+  connection.onRequest(RestartEngineRequest, () =>
+    guard(log, async () => {
+      await services.restartEngine();
+      return null;
+    }),
+  );
   connection.onRequest(UploadRequest, (params) =>
     guard(log, () => client.upload(valid(uploadChunkSchema, params))),
   );

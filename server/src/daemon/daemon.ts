@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts';
 import { parseDaemonArguments, type DaemonOptions } from './daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';
+import { IdleWishes } from './idleWishes.ts';
 import { createJobService, resultDirectory } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
 import { Listener } from './listener.ts';
@@ -29,6 +30,7 @@ class Daemon {
   readonly #engine: EngineSupervisor;
   readonly #jobs: JobService;
   readonly #idle: IdlePolicy;
+  readonly #wishes: IdleWishes;
   readonly #spool: string;
   #listener: Listener | undefined;
   #selfCheck: NodeJS.Timeout | undefined;
@@ -44,6 +46,7 @@ class Daemon {
       unload: () => this.#engine.unload(),
       exit: () => void this.#leave('idle', () => Promise.resolve()),
     });
+    this.#wishes = new IdleWishes(options.idle, (times) => this.#idle.setTimes(times));
     const { build } = options;
     this.#jobs = createJobService({
       engine: this.#engine,
@@ -87,6 +90,8 @@ class Daemon {
           jobs: this.#jobs,
           log: this.#log,
           status: () => this.#status(),
+          configure: (client, wish) => (wish ? this.#wishes.set(client, wish) : this.#wishes.remove(client)),
+          restartEngine: () => this.#engine.restart(),
           stop: (now) => this.#stop(now),
         }),
     });

@@ -15,7 +15,8 @@ export const DEFAULT_IDLE_TIMES: IdleTimes = {
 /** Decides when a daemon that does nothing gives back what it holds. Work counts, not only connections. */
 export class IdlePolicy {
   readonly #clock: Clock;
-  readonly #times: IdleTimes;
+  #times: IdleTimes;
+  #state: { clients: number; hasJobs: boolean } | undefined;
   readonly #unload: () => void;
   readonly #exit: () => void;
   #cancelUnload: (() => void) | undefined;
@@ -28,8 +29,21 @@ export class IdlePolicy {
     this.#exit = actions.exit;
   }
 
+  /** Other times from now on; waiting begins anew. */
+  setTimes(times: IdleTimes): void {
+    const { unloadMilliseconds, exitMilliseconds } = this.#times;
+    if (times.unloadMilliseconds === unloadMilliseconds && times.exitMilliseconds === exitMilliseconds)
+      return;
+    this.#times = times;
+    this.#cancelUnload?.();
+    this.#cancelExit?.();
+    this.#cancelUnload = this.#cancelExit = undefined;
+    if (this.#state) this.update(this.#state);
+  }
+
   /** To be called whenever jobs begin or end and clients come or go. */
   update(state: { clients: number; hasJobs: boolean }): void {
+    this.#state = state;
     const { clock, times } = { clock: this.#clock, times: this.#times };
     if (state.hasJobs) {
       this.#cancelUnload?.();

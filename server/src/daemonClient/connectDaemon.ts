@@ -30,10 +30,14 @@ export interface ConnectOptions {
 /**
  * Connects to this user's daemon of this build. Where none runs, exactly one of any number of programs
  * that ask at the same time starts it: the one that holds the lock, after it has looked once more.
- * Nobody removes a socket that another may be using. Rejects with `daemon-unreachable`, `daemon-refused`
- * or `run-directory-unsafe`; never waits longer than half a minute.
+ * Nobody removes a socket that another may be using. Rejects with `daemon-unreachable`, `daemon-refused`,
+ * `runtime-unusable` or `run-directory-unsafe`; never waits longer than half a minute.
  */
-export async function connectDaemon({ start, daemon = {} }: ConnectOptions): Promise<DaemonConnection> {
+export async function connectDaemon({
+  start,
+  runtime,
+  daemon = {},
+}: ConnectOptions): Promise<DaemonConnection> {
   const platform = thisPlatform();
   const build = daemon.build ?? buildId();
   const run = daemon.run ?? runDirectory(platform, build);
@@ -60,7 +64,7 @@ export async function connectDaemon({ start, daemon = {} }: ConnectOptions): Pro
       const again = await search.look();
       if (again.connection) return again.connection;
       if (again.mayAnswerYet) continue;
-      await spawnDaemon({ ...daemon, run, build }, platform);
+      await spawnDaemon({ ...daemon, run, build }, platform, runtime);
     } finally {
       await lock.release();
     }

@@ -8,37 +8,31 @@ import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
 import { daemonEnvironment, logDirectory, type Platform } from '../daemon/rendezvous/platform.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
+import { daemonRuntime } from './daemonRuntime.ts';
 
 const READY_MILLISECONDS = 15_000;
 const LOOK_EVERY_MILLISECONDS = 15;
 const MAX_OUTPUT_BYTES = 1 << 20;
 
 /**
- * A daemon only passes results on, so V8 need not optimise for it. Measured over 800 pages of 500 words: 77 MB
- * at most instead of 125, for 2 ms more of a page. Lite mode has no WebAssembly, which Node needs to run the
- * sources; they get the next best.
- */
-function smallHeap(entry: string): string[] {
-  return [entry.endsWith('.js') ? '--lite-mode' : '--optimize-for-size', '--max-semi-space-size=1'];
-}
-
-/**
  * Starts a daemon that outlives this program and resolves when it has published itself. Rejects with
- * `daemon-unreachable`, naming the log, when it ends before or takes too long.
+ * `daemon-unreachable`, naming the log, when it ends before or takes too long, or with `runtime-unusable`.
  */
 export async function spawnDaemon(
   options: Partial<DaemonOptions> & { run: string; build: string },
   platform: Platform,
+  wantedRuntime?: string,
 ): Promise<DaemonInfo> {
+  const entry = entryPoint('daemon');
+  const runtime = await daemonRuntime(entry, wantedRuntime);
   const output = join(logDirectory(platform), `daemon-${options.build}.out`);
   const file = await openOutput(output);
-  const entry = entryPoint('daemon');
-  const child = spawn(process.execPath, [...smallHeap(entry), entry, ...daemonArguments(options)], {
+  const child = spawn(runtime.path, [...runtime.flags, entry, ...daemonArguments(options)], {
     detached: true,
     stdio: ['ignore', file, file],
     // Not the folder of this program: that would keep it from being removed or unmounted.
     cwd: platform.home,
-    env: daemonEnvironment(platform, 'electron' in process.versions),
+    env: daemonEnvironment(platform, wantedRuntime === undefined && 'electron' in process.versions),
     windowsHide: true,
   });
   closeSync(file);

@@ -28,6 +28,8 @@ class Engine {
         return this.#open(message);
       case 'read':
         return this.#read(message);
+      case 'draw':
+        return this.#draw(message);
       case 'cancel':
         return (await this.#scheduler()).cancel(message.task);
       case 'close':
@@ -77,6 +79,13 @@ class Engine {
     }
   }
 
+  async #draw({ task, document: id, page, pictures }: ToEngine & { type: 'draw' }): Promise<void> {
+    const document = this.#documents.get(id);
+    if (!document) throw new FolioError('internal', { reason: `document ${id} is not open` });
+    const drawn = await (await this.#scheduler()).draw(document, page, pictures);
+    send({ type: 'drawn', task, pictures: drawn });
+  }
+
   /** Ending the workers gives back everything at once: sessions, arenas, documents, heaps. */
   async #unload(): Promise<void> {
     const pool = await this.#pool;
@@ -109,7 +118,8 @@ process.on('message', (message: ToEngine) => {
   engine.take(message).catch((thrown: unknown) => {
     const error = toFolioError(thrown);
     send({ type: 'log', level: 'error', message: `${message.type}: ${error.code}: ${error.message}` });
-    if (message.type === 'read') send({ type: 'refused', task: message.task, failure: error.toFailure() });
+    if (message.type === 'read' || message.type === 'draw')
+      send({ type: 'refused', task: message.task, failure: error.toFailure() });
   });
 });
 process.on('disconnect', () => process.exit(0));

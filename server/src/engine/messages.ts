@@ -1,3 +1,4 @@
+import type { Picture, PictureRequest } from '../documents/pagePictures.ts';
 import type { Limits } from '../limits.ts';
 import type { Failure, PageResult } from '../page/pageResult.ts';
 import type { DocumentInfo, PageOptions } from '../readers/pageReader.ts';
@@ -7,7 +8,7 @@ import type { DocumentInfo, PageOptions } from '../readers/pageReader.ts';
  * The engine keeps nothing that a restart may not lose: after a crash the daemon opens the documents
  * again and sends the pages again.
  */
-export type { DocumentInfo, PageOptions };
+export type { DocumentInfo, PageOptions, Picture, PictureRequest };
 
 export type ToEngine =
   | {
@@ -28,6 +29,13 @@ export type ToEngine =
       /** Lower goes first. */
       readonly priority: number;
     }
+  | {
+      readonly type: 'draw';
+      readonly task: string;
+      readonly document: string;
+      readonly page: number;
+      readonly pictures: PictureRequest;
+    }
   | { readonly type: 'cancel'; readonly task: string }
   | { readonly type: 'close'; readonly document: string }
   | { readonly type: 'unload' }
@@ -45,8 +53,9 @@ export type FromEngine =
   | { readonly type: 'open-failed'; readonly document: string; readonly failure: Failure }
   | { readonly type: 'loading-model'; readonly task: string; readonly model: string }
   | { readonly type: 'page'; readonly task: string; readonly result: PageResult }
+  | { readonly type: 'drawn'; readonly task: string; readonly pictures: readonly Picture[] }
   | { readonly type: 'cancelled'; readonly task: string }
-  /** The page was not taken (`busy`, `internal`). */
+  /** The page was not taken (`busy`, `internal`), or cannot be drawn. */
   | { readonly type: 'refused'; readonly task: string; readonly failure: Failure }
   | ({ readonly type: 'report'; readonly request: number } & EngineReport)
   | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

@@ -1,5 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
+import { drawPictures } from '../documents/pagePictures.ts';
 import { toFolioError } from '../errors/catalogue.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
 import { NOTICES, type WorkerNotice, type WorkerReply, type WorkerTask } from '../readers/workerTasks.ts';
@@ -26,8 +27,9 @@ export default async function runTask(task: WorkerTask): Promise<WorkerReply<unk
   try {
     return await answer(task);
   } catch (thrown) {
-    const about = task.kind === 'find-lines' ? { file: task.document.name, page: task.page } : {};
-    const error = toFolioError(thrown, task.kind === 'find-lines' ? 'page-failed' : 'internal', about);
+    const ofPage = task.kind === 'find-lines' || task.kind === 'draw';
+    const about = ofPage ? { file: task.document.name, page: task.page } : {};
+    const error = toFolioError(thrown, ofPage ? 'page-failed' : 'internal', about);
     const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
     return { ok: false, code: error.code, details: error.details, ...(cause ? { stack: cause } : {}) };
   }
@@ -40,6 +42,15 @@ async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
     case 'open': {
       const document = await documents.get(task.document);
       return { ok: true, answer: { kind: document.kind, pageCount: document.pageCount } };
+    }
+    case 'draw': {
+      const document = await documents.get(task.document);
+      const page = await document.openPage(task.page);
+      try {
+        return { ok: true, answer: await drawPictures(await page.image(), task.pictures) };
+      } finally {
+        page.release();
+      }
     }
     case 'find-lines': {
       const document = await documents.get(task.document);

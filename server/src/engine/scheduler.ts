@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import type { Picture, PictureRequest } from '../documents/pagePictures.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
 import type { PageResult } from '../page/pageResult.ts';
@@ -37,15 +38,12 @@ export class Scheduler {
 
   /** Opens the document on one worker; rejects with the FolioError that says why it cannot be read. */
   async open(document: DocumentHandle): Promise<DocumentInfo> {
-    const turn: PageTurn = {
-      document,
-      page: 1,
-      priority: 0,
-      cancellation: new CancelFlag(),
-      giveUp: new AbortController().signal,
-      worked: 0,
-    };
-    return this.#pool.run({ kind: 'open', document }, turn);
+    return this.#pool.run({ kind: 'open', document }, turnOf(document, 1, 0));
+  }
+
+  /** Pictures of a page, before any page that waits. Rejects with the FolioError that says why there are none. */
+  async draw(document: DocumentHandle, page: number, pictures: PictureRequest): Promise<readonly Picture[]> {
+    return this.#pool.run({ kind: 'draw', document, page, pictures }, turnOf(document, page, -1));
   }
 
   close(documentId: string): void {
@@ -95,4 +93,16 @@ export class Scheduler {
       return failedPage(task.page, error, { id: this.#reader.id });
     }
   }
+}
+
+/** A turn that nobody cancels. Lower priorities go first. */
+function turnOf(document: DocumentHandle, page: number, priority: number): PageTurn {
+  return {
+    document,
+    page,
+    priority,
+    cancellation: new CancelFlag(),
+    giveUp: new AbortController().signal,
+    worked: 0,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Picture, PictureRequest } from '../documents/pagePictures.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
@@ -9,6 +10,13 @@ import type { LineCrop, RecognizedLines } from './ppocr/lineCrop.ts';
 export type WorkerTask =
   | { readonly kind: 'ping' }
   | { readonly kind: 'open'; readonly document: DocumentHandle }
+  | {
+      /** Pictures of a page for people. */
+      readonly kind: 'draw';
+      readonly document: DocumentHandle;
+      readonly page: number;
+      readonly pictures: PictureRequest;
+    }
   | {
       /** Page work: decode or render, find the lines. */
       readonly kind: 'find-lines';
@@ -52,6 +60,7 @@ export interface FoundLines {
 export interface WorkerAnswers {
   ping: null;
   open: DocumentInfo;
+  draw: readonly Picture[];
   'find-lines': FoundPage;
   recognize: RecognizedLines;
 }

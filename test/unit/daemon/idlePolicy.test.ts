@@ -70,3 +70,22 @@ describe('an idle daemon', () => {
     expect(happened).toEqual(['unload at 5', 'unload at 11']);
   });
 });
+
+describe('times that change', () => {
+  it('count at once, from their change on', () => {
+    const { clock, policy, happened } = idlePolicy();
+    policy.update({ clients: 0, hasJobs: false });
+    clock.advance(4 * MINUTE);
+    policy.setTimes({ unloadMilliseconds: 2 * MINUTE, exitMilliseconds: 30 * MINUTE });
+    clock.advance(60 * MINUTE);
+    expect(happened).toEqual(['unload at 6', 'exit at 34']);
+  });
+
+  it('do nothing while a job runs', () => {
+    const { clock, policy, happened } = idlePolicy();
+    policy.update({ clients: 0, hasJobs: true });
+    policy.setTimes({ unloadMilliseconds: 0, exitMilliseconds: 0 });
+    clock.advance(MINUTE);
+    expect(happened).toEqual([]);
+  });
+});

@@ -6,6 +6,7 @@ import { PageDispatcher, type PageSource } from '../../../server/src/daemon/jobs
 class FakeJob implements PageSource {
   readonly clientId: string;
   readonly priority: 'interactive' | 'batch';
+  urgency = 0;
   readonly #name: string;
   readonly #reading: { name: string; end: () => void }[];
   left: number;
@@ -132,5 +133,15 @@ describe('the dispatcher', () => {
     await scene.run();
     await stopping;
     expect(scene.began).toHaveLength(2);
+  });
+
+  it('what somebody put first comes before all others, what was put first last before that', async () => {
+    const scene = new Scene(1);
+    scene.job('a', 2, 'interactive');
+    const late = scene.job('b', 2);
+    const latest = scene.job('c', 2);
+    late.urgency = 1;
+    latest.urgency = 2;
+    expect(await scene.run()).toEqual(['a', 'c', 'c', 'b', 'b', 'a']);
   });
 });

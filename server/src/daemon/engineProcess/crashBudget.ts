@@ -30,6 +30,12 @@ export class CrashBudget {
     return this.#refused;
   }
 
+  /** Somebody asked for a new beginning. */
+  reset(): void {
+    this.#recent = [];
+    this.#refused = false;
+  }
+
   /** `confirming`: the page was read again alone to see whether it is the one that kills the engine. */
   crashed(confirming: boolean): void {
     this.#total += 1;

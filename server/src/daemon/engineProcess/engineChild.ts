@@ -1,7 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
-import type { DocumentInfo, EngineReport, FromEngine, ToEngine } from '../../engine/messages.ts';
+import type {
+  DocumentInfo,
+  EngineReport,
+  FromEngine,
+  Picture,
+  PictureRequest,
+  ToEngine,
+} from '../../engine/messages.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineDocument, PageRequest } from './pageEngine.ts';
 import { StderrTail } from './stderrTail.ts';
@@ -46,6 +53,7 @@ export class EngineChild {
   readonly #documents = new Map<string, Promise<DocumentInfo>>();
   readonly #opening = new Map<string, Waiting<DocumentInfo>>();
   readonly #pages = new Map<string, WaitingPage>();
+  readonly #drawings = new Map<string, Waiting<readonly Picture[]>>();
   #requests = 0;
   #gone = false;
 
@@ -104,6 +112,15 @@ export class EngineChild {
     });
   }
 
+  /** Draws a page of an open document. Rejects with a FolioError or EngineGone. */
+  draw(task: string, document: string, page: number, pictures: PictureRequest): Promise<readonly Picture[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#gone) return reject(new EngineGone('it ended'));
+      this.#drawings.set(task, { resolve, reject });
+      this.#send({ type: 'draw', task, document, page, pictures });
+    });
+  }
+
   isReading(task: string): boolean {
     return this.#pages.has(task);
   }
@@ -157,8 +174,13 @@ export class EngineChild {
       case 'cancelled':
         this.#events.onProgress();
         return this.#takePage(message.task)?.reject(new FolioError('cancelled'));
-      case 'refused':
-        return this.#takePage(message.task)?.reject(FolioError.fromFailure(message.failure));
+      case 'drawn':
+        this.#events.onProgress();
+        return this.#takeDrawing(message.task)?.resolve(message.pictures);
+      case 'refused': {
+        const waiting = this.#takePage(message.task) ?? this.#takeDrawing(message.task);
+        return waiting?.reject(FolioError.fromFailure(message.failure));
+      }
       case 'report':
         return this.#events.onReport(message);
       case 'log':
@@ -178,12 +200,20 @@ export class EngineChild {
     return waiting;
   }
 
+  #takeDrawing(task: string): Waiting<readonly Picture[]> | undefined {
+    const waiting = this.#drawings.get(task);
+    this.#drawings.delete(task);
+    return waiting;
+  }
+
   #end(reason: string): void {
     if (this.#gone) return;
     this.#gone = true;
     const said = this.#stderr.lastLine();
     const error = new EngineGone(said === '' ? reason : `${reason} (${said})`);
-    for (const waiting of [...this.#opening.values(), ...this.#pages.values()]) waiting.reject(error);
+    const all = [...this.#opening.values(), ...this.#pages.values(), ...this.#drawings.values()];
+    for (const waiting of all) waiting.reject(error);
+    this.#drawings.clear();
     this.#opening.clear();
     this.#pages.clear();
     this.#events.onExit(error.message);

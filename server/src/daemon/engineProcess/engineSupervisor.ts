@@ -10,7 +10,14 @@ import { EngineChild, EngineGone } from './engineChild.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
 import { afterDeath, failTask, type Death, type EngineTask, type TaskFailure } from './engineTask.ts';
 import { EngineWatch, type Verdict } from './engineWatch.ts';
-import type { DocumentInfo, EngineDocument, PageEngine, PageRequest } from './pageEngine.ts';
+import type {
+  DocumentInfo,
+  DrawRequest,
+  EngineDocument,
+  PageEngine,
+  PageRequest,
+  Picture,
+} from './pageEngine.ts';
 
 /** Pages in the engine for each of its workers: one in work, one ready. */
 const WINDOW_PER_WORKER = 2;
@@ -45,6 +52,7 @@ export class EngineSupervisor implements PageEngine {
   #nextId = 1;
   #pagesRead = 0;
   #onGone: (() => void)[] = [];
+  #restarting: Promise<void> | undefined;
 
   constructor({ entry, log, clock = systemClock, settings }: SupervisorOptions) {
     this.#entry = entry;
@@ -73,6 +81,48 @@ export class EngineSupervisor implements PageEngine {
       const { document, priority, signal } = request;
       this.#add({ document, priority, request, resolvePage, resolveOpen: () => undefined, reject }, signal);
     });
+  }
+
+  draw(drawing: DrawRequest): Promise<readonly Picture[]> {
+    const { document } = drawing;
+    return new Promise((resolveDrawing, reject) => {
+      const nothing = (): void => undefined;
+      this.#add(
+        {
+          document,
+          priority: -1,
+          request: undefined,
+          drawing,
+          resolvePage: nothing,
+          resolveOpen: nothing,
+          resolveDrawing,
+          reject,
+        },
+        new AbortController().signal,
+      );
+    });
+  }
+
+  /**
+   * Ends the process and starts it anew, whatever it did; unfinished pages are read again, and crashes
+   * before are forgotten. Restarts that are asked for at the same time are one.
+   */
+  restart(): Promise<void> {
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined));
+    return this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
+    this.#budget.reset();
+    const child = this.#child;
+    if (child) {
+      this.#log.info('engine-restart', { engine: child.pid });
+      this.#death = 'asked';
+      const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
+      child.kill();
+      await gone;
+    }
+    if (!this.#stopped && !this.#child) this.#start();
   }
 
   close(documentId: string): void {
@@ -174,7 +224,13 @@ export class EngineSupervisor implements PageEngine {
     try {
       const info = await child.open(task.document);
       if (this.#hasEnded(task)) return;
-      if (task.request) {
+      if (task.drawing) {
+        const { page, pictures } = task.drawing;
+        const drawn = await child.draw(task.id, task.document.id, page, pictures);
+        if (this.#hasEnded(task)) return;
+        this.#end(task);
+        task.resolveDrawing?.(drawn);
+      } else if (task.request) {
         const result = await child.read(task.id, task.request);
         if (this.#hasEnded(task)) return;
         this.#pagesRead += 1;

@@ -1,15 +1,16 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import { failedPage } from '../../page/failedPage.ts';
 import type { PageResult } from '../../page/pageResult.ts';
-import type { DocumentInfo, EngineDocument, PageRequest } from './pageEngine.ts';
+import type { DocumentInfo, DrawRequest, EngineDocument, PageRequest, Picture } from './pageEngine.ts';
 
 /** Something the engine was asked to do, kept until it ends whatever happens to the process. */
 export interface EngineTask {
   readonly id: string;
   readonly document: EngineDocument;
   readonly priority: number;
-  /** Undefined: the document is only opened. */
+  /** Without one of these two the document is only opened. */
   readonly request: PageRequest | undefined;
+  readonly drawing?: DrawRequest;
   /** How often the engine died with this task in it and no other excuse. */
   strikes: number;
   /** Was in the engine when it died: tried again alone, so that the culprit shows. */
@@ -19,6 +20,7 @@ export interface EngineTask {
   release: () => void;
   resolvePage(result: PageResult): void;
   resolveOpen(info: DocumentInfo): void;
+  resolveDrawing?(pictures: readonly Picture[]): void;
   reject(error: FolioError): void;
 }
 
@@ -48,7 +50,7 @@ export function failTask(task: EngineTask, code: TaskFailure): void {
   const { name, limits } = task.document;
   const error = new FolioError(code, {
     file: name,
-    page: task.request?.page ?? 1,
+    page: task.request?.page ?? task.drawing?.page ?? 1,
     seconds: limits.pageSeconds,
     megabytes: limits.pageMegabytes,
   });

@@ -1,8 +1,8 @@
-import type { DocumentInfo, PageOptions } from '../../engine/messages.ts';
+import type { DocumentInfo, PageOptions, Picture, PictureRequest } from '../../engine/messages.ts';
 import type { Limits } from '../../limits.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 
-export type { DocumentInfo, PageOptions };
+export type { DocumentInfo, PageOptions, Picture, PictureRequest };
 
 /** A document as the engine is told to open it. */
 export interface EngineDocument {
@@ -25,6 +25,13 @@ export interface PageRequest {
   readonly onLoadingModel?: () => void;
 }
 
+export interface DrawRequest {
+  readonly document: EngineDocument;
+  /** From 1. */
+  readonly page: number;
+  readonly pictures: PictureRequest;
+}
+
 /** Whoever reads pages for jobs. Restarts, retries and crashes are its own affair. */
 export interface PageEngine {
   /** How many pages it is to be given at a time. */
@@ -36,5 +43,7 @@ export interface PageEngine {
    * `cancelled`, with `engine-unavailable`, or with the FolioError of opening the document.
    */
   read(request: PageRequest): Promise<PageResult>;
+  /** Pictures of a page, for people. Rejects with the FolioError that says why there are none. */
+  draw(request: DrawRequest): Promise<readonly Picture[]>;
   close(documentId: string): void;
 }

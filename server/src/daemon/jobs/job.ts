@@ -36,6 +36,7 @@ export class Job implements PageSource {
   readonly #pass: DocumentPass;
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
   #finished: JobFinishedParams | undefined;
+  #urgency = 0;
   #onAllDone: () => void = () => undefined;
   #giveUp: (error: FolioError) => void = () => undefined;
 
@@ -51,6 +52,16 @@ export class Job implements PageSource {
 
   get priority(): 'interactive' | 'batch' {
     return this.params.priority;
+  }
+
+  get urgency(): number {
+    return this.#urgency;
+  }
+
+  /** Puts its pages before those of all jobs of lower urgency. */
+  prioritize(urgency: number): void {
+    this.#urgency = urgency;
+    this.#context.dispatcher.wake();
   }
 
   get hasEnded(): boolean {
@@ -131,8 +142,17 @@ export class Job implements PageSource {
       await this.#audience.drained();
       this.#abort.abort();
       this.#context.engine.close(this.id);
-      if (this.#opened) await this.#dispose(this.#opened);
     }
+  }
+
+  /** Lets go of what it kept for those who come late. */
+  async dispose(): Promise<void> {
+    if (this.#opened) await this.#dispose(this.#opened);
+  }
+
+  /** Whether somebody who comes late could still want it. */
+  get mayBeMissed(): boolean {
+    return this.params.background && this.#opened !== undefined && this.#finished?.outcome !== 'cancelled';
   }
 
   async #dispose({ store }: OpenedJob): Promise<void> {
@@ -166,7 +186,7 @@ export class Job implements PageSource {
       document,
       page,
       options,
-      priority: this.priority === 'interactive' ? 0 : 1,
+      priority: this.#urgency > 0 || this.priority === 'interactive' ? 0 : 1,
       signal: this.#abort.signal,
       onLoadingModel: () => this.#setStage('loading-model'),
     });

@@ -1,14 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { JobSummary, ReadParams, ReadReply, UploadChunkParams } from '../../protocol.ts';
+import type {
+  JobSummary,
+  PageImagesParams,
+  PageImagesReply,
+  ReadParams,
+  ReadReply,
+  UploadChunkParams,
+} from '../../protocol.ts';
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './jobEvent.ts';
+import { pageImages } from './pageImages.ts';
 import {
   ACTIVE_JOBS_PER_CLIENT,
   FAREWELL_MILLISECONDS,
+  KEEP_ENDED_MILLISECONDS,
   MAX_JOBS_PER_CLIENT,
+  MAX_KEPT_JOBS,
   MAX_PAGES_PER_CLIENT,
 } from './jobSettings.ts';
 import { PageDispatcher } from './pageDispatcher.ts';
@@ -21,7 +31,10 @@ export interface JobClient {
   /** Throws `job-not-found`. */
   attach(jobId: string): JobSummary;
   cancel(jobId: string): void;
+  /** Its pages come before all others from now on. Throws `job-not-found`. */
+  prioritize(jobId: string): void;
   upload(chunk: UploadChunkParams): Promise<{ upload: string }>;
+  pageImages(params: PageImagesParams): Promise<PageImagesReply>;
   /** The client is gone: its jobs are cancelled unless they run in the background. */
   disconnect(): Promise<void>;
 }
@@ -38,6 +51,9 @@ interface Pending {
 export class JobService {
   readonly #context: JobContext;
   readonly #jobs = new Map<string, Job>();
+  /** Background jobs that have ended, oldest first. */
+  readonly #kept = new Map<string, { readonly job: Job; readonly forget: () => void }>();
+  #urgency = 0;
   readonly #pending: Pending[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #clients = new Set<string>();
@@ -59,16 +75,23 @@ export class JobService {
     return {
       read: (params) => this.#read(clientId, params, sink),
       attach: (jobId) => {
-        const job = this.#job(jobId);
+        const job = this.#kept.get(jobId)?.job ?? this.#job(jobId);
         job.join(clientId, sink);
         return job.summary;
       },
       cancel: (jobId) => this.#cancel(this.#job(jobId)),
+      prioritize: (jobId) => this.#prioritize(this.#job(jobId)),
       upload: async ({ upload, base64 }) => ({
         upload: await this.#context.uploads.append(clientId, upload, base64),
       }),
+      pageImages: (params) => pageImages(params, clientId, this.#context),
       disconnect: () => this.#disconnect(clientId),
     };
+  }
+
+  /** Forgets all results that were kept; resolves with their bytes on the disk. */
+  async clearResults(): Promise<number> {
+    return this.#context.results.clear();
   }
 
   get clients(): number {
@@ -156,12 +179,38 @@ export class JobService {
   }
 
   #start(job: Job): void {
-    const running = this.#runJob(job).finally(() => {
+    const running = this.#runAndKeep(job).finally(() => {
       this.#running.delete(running);
       this.#jobs.delete(job.id);
       this.#onChange();
     });
     this.#running.add(running);
+  }
+
+  async #runAndKeep(job: Job): Promise<void> {
+    await this.#runJob(job);
+    if (job.mayBeMissed && !this.#draining) this.#keep(job);
+    else await job.dispose();
+  }
+
+  #keep(job: Job): void {
+    const cancelTimer = this.#context.clock.after(KEEP_ENDED_MILLISECONDS, () => this.#forget(job.id));
+    this.#kept.set(job.id, { job, forget: cancelTimer });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT_JOBS && oldest !== undefined) this.#forget(oldest);
+  }
+
+  #forget(jobId: string): void {
+    const kept = this.#kept.get(jobId);
+    this.#kept.delete(jobId);
+    kept?.forget();
+    void kept?.job.dispose();
+  }
+
+  #prioritize(job: Job): void {
+    this.#urgency += 1;
+    job.prioritize(this.#urgency);
+    this.#begin(job);
   }
 
   async #runJob(job: Job): Promise<void> {
@@ -192,12 +241,17 @@ export class JobService {
   #cancel(job: Job): void {
     job.cancel();
     // A job that has not begun ends as soon as it begins.
+    this.#begin(job);
+  }
+
+  #begin(job: Job): void {
     const pending = this.#pending.findIndex((candidate) => candidate.job === job);
     if (pending >= 0) this.#pending.splice(pending, 1)[0]?.start();
   }
 
   async #disconnect(clientId: string): Promise<void> {
     this.#clients.delete(clientId);
+    for (const { job } of this.#kept.values()) job.leave(clientId);
     for (const job of this.#jobs.values()) {
       job.leave(clientId);
       if (job.clientId === clientId && !job.params.background) this.#cancel(job);

@@ -12,6 +12,12 @@ export const MAX_PAGES_PER_CLIENT = 20_000;
 /** Results a slow client may hold in memory before its job waits for it. */
 export const MAX_UNSENT_PAGES = 4;
 
+/** How long a background job that has ended waits for its window, as after a reload or a sleep. */
+export const KEEP_ENDED_MILLISECONDS = 10 * 60_000;
+
+/** Ended jobs that wait at a time; their pages lie on the disk. */
+export const MAX_KEPT_JOBS = 20;
+
 /** Ten a second are as many as anybody can read. */
 export const PROGRESS_MILLISECONDS = 100;
 

@@ -2,6 +2,8 @@
 export interface PageSource {
   readonly clientId: string;
   readonly priority: 'interactive' | 'batch';
+  /** Above 0 it comes before all others; of several the highest. */
+  readonly urgency: number;
   /** Whether it has a page that may begin now. */
   hasNext(): boolean;
   /** Reads its next page. Never rejects. */
@@ -9,7 +11,7 @@ export interface PageSource {
 }
 
 /**
- * Decides whose page is next: what somebody waits for before batches, then the clients in turn, then each
+ * Decides whose page is next: what somebody put first, what somebody waits for before batches, then the clients in turn, then each
  * client's jobs in the order they came. Only a window of pages is with the engine, so that a page asked
  * for now never waits behind a thousand that were asked for before.
  */
@@ -60,6 +62,8 @@ export class PageDispatcher {
   }
 
   #pick(): PageSource | undefined {
+    const urgent = [...this.#sources].filter((source) => source.urgency > 0 && source.hasNext());
+    if (urgent.length > 0) return urgent.reduce((best, one) => (one.urgency > best.urgency ? one : best));
     for (const priority of ['interactive', 'batch'] as const) {
       for (const client of this.#turns) {
         const source = [...this.#sources].find(
