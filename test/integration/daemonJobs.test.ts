@@ -107,7 +107,16 @@ describe('reading through the daemon', () => {
       clients: 1,
       queuedPages: expect.any(Number) as number,
       jobs: [
-        { jobId: job.jobId, name: 'letter', stage: 'reading', pagesDone: 1, pagesTotal: 4, background: true },
+        {
+          jobId: job.jobId,
+          priority: 'interactive',
+          name: 'letter',
+          stage: 'reading',
+          pagesDone: 1,
+          pagesTotal: 4,
+          failedPages: 0,
+          background: true,
+        },
       ],
       engine: {
         state: 'ready',
