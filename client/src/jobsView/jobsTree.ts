@@ -9,6 +9,7 @@ import {
   type Event,
   type TreeDataProvider,
 } from 'vscode';
+import { errorLine, errorText } from '../errors/errorText.ts';
 import type { JobList } from '../jobs/jobList.ts';
 import type { FailedPage, JobPhase } from '../jobs/jobState.ts';
 import type { ReadingJob } from '../jobs/readingJob.ts';
@@ -123,7 +124,7 @@ function jobItem(job: ReadingJob): TreeItem {
   item.description = progressText(job.state, Date.now());
   item.iconPath = new ThemeIcon(ICONS[phase]);
   item.contextValue = contextOf(job);
-  item.tooltip = failure ? `${failure.message} ${failure.hint}`.trim() : job.request.source.fsPath;
+  item.tooltip = failure ? errorLine(failure) : job.request.source.fsPath;
   item.accessibilityInformation = { label: `${job.name}, ${item.description}` };
   if (job.sink.result) {
     item.command = { command: 'folio.job.openResult', title: l10n.t('Open Result'), arguments: [job] };
@@ -133,11 +134,11 @@ function jobItem(job: ReadingJob): TreeItem {
 
 function pageItem({ page, failure }: FailedPage): TreeItem {
   const item = new TreeItem(l10n.t('Page {0}', page));
-  item.description = failure.message;
-  item.tooltip = `${failure.message} ${failure.hint}`.trim();
+  item.description = errorText(failure).message;
+  item.tooltip = errorLine(failure);
   item.iconPath = new ThemeIcon('error');
   item.contextValue = 'page.failed';
-  item.accessibilityInformation = { label: `${l10n.t('Page {0}', page)}: ${failure.message}` };
+  item.accessibilityInformation = { label: `${l10n.t('Page {0}', page)}: ${errorText(failure).message}` };
   return item;
 }
 
