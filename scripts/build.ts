@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
 /**
- * Bundles the server into `dist/`: one file a process or worker, side by side. `--if-changed` does
+ * Bundles server and extension into `dist/`: one file a process or worker, side by side. `--if-changed` does
  * nothing when no input has changed since the last build, which makes a warm start fast.
  */
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, 'build.json');
 
-/** Native code and packages that read their own files: they stay in node_modules. */
+/** What VS Code brings; and native code and packages that read their own files: they stay in node_modules. */
 const EXTERNAL = [
+  'vscode',
   'onnxruntime-node',
   '@napi-rs/canvas',
   'sharp',
@@ -25,6 +26,7 @@ const EXTERNAL = [
 const OPTIONS: BuildOptions = {
   absWorkingDir: ROOT,
   entryPoints: {
+    extension: 'client/src/extension.ts',
     cli: 'server/src/cli/cli.ts',
     daemon: 'server/src/daemon/daemon.ts',
     engine: 'server/src/engine/engine.ts',

@@ -1,13 +1,19 @@
-import { commands, Disposable, type ExtensionContext } from 'vscode';
+import { commands, Disposable, l10n, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/registerCommands.ts';
+import { registerConfidenceHints } from './confidence/confidenceHints.ts';
 import { DaemonLink } from './daemon/daemonLink.ts';
+import { registerFigures } from './figures/saveFigures.ts';
 import type { Folio } from './folio.ts';
 import { JobList } from './jobs/jobList.ts';
 import { createJobsView } from './jobsView/jobsTree.ts';
+import { registerLanguageModelTool } from './languageModelTool/readDocumentTool.ts';
 import { disposeLogs, log } from './logs.ts';
+import { registerPageNavigation } from './navigation/pageNavigation.ts';
+import { pageBreaks, type MarkdownIt } from './preview/pageBreaks.ts';
 import { ResultFeed } from './resultDocument/resultFeed.ts';
 import { ResultRecords } from './resultDocument/resultRecords.ts';
 import { onSettings } from './settings.ts';
+import { registerSourcePages } from './sourcePage/openSourcePage.ts';
 import { DaemonMonitor } from './status/daemonMonitor.ts';
 import { createStatusItem } from './status/statusItem.ts';
 import { announceTroubles } from './status/troubles.ts';
@@ -17,6 +23,8 @@ export interface FolioApi extends Omit<Folio, 'context'> {
   readonly monitor: DaemonMonitor;
   /** Resolves when the documents of an earlier window have ended filling. */
   readonly resumed: Promise<void>;
+  /** Called by the built-in Markdown preview. */
+  extendMarkdownIt(markdown: MarkdownIt): MarkdownIt;
 }
 
 /** Called at the first use. What is heavy is loaded when it is needed. */
@@ -37,11 +45,24 @@ export function activate(context: ExtensionContext): FolioApi {
     showStatusFromFirstUse(folio, monitor),
     announceTroubles(link, monitor),
     setContextKeys(jobs),
+    registerPageNavigation(folio),
+    registerSourcePages(folio),
+    registerFigures(folio),
+    registerConfidenceHints(folio),
+    registerLanguageModelTool(folio),
     onSettings(['daemon.unloadModelAfter', 'daemon.exitAfter'], () => {
       link.configure().catch((error: unknown) => log().warn('the daemon took no settings', error));
     }),
   );
-  return { ...folio, monitor, resumed: resume(folio) };
+  return {
+    link,
+    jobs,
+    results,
+    records: folio.records,
+    monitor,
+    resumed: resume(folio),
+    extendMarkdownIt: (markdown) => pageBreaks(markdown, (page) => l10n.t('Page {0}', page)),
+  };
 }
 
 async function resume(folio: Folio): Promise<void> {

@@ -1,4 +1,5 @@
-import { RelativePattern, Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
+import { RelativePattern, workspace } from 'vscode';
 import { DOCUMENT_GLOB, isDocumentFile } from '../reading/documentFiles.ts';
 import { isFolder } from '../resultDocument/resultPlace.ts';
 

@@ -49,7 +49,7 @@ class PageLenses implements CodeLensProvider, Disposable {
     this.#folio = folio;
     const changed = (): void => this.#onDidChange.fire();
     this.#listeners = Disposable.from(
-      onSettings(['codeLens'], changed) as Disposable,
+      onSettings(['codeLens'], changed),
       // The source of a new result is noted after its document opened.
       folio.results.onDidCreate(changed),
     );

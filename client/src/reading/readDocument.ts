@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { l10n, Uri, window } from 'vscode';
+import type { Uri } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { OutputFormat, ReadOptionsInput } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
 import type { PageSink } from '../jobs/pageSink.ts';

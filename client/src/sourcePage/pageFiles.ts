@@ -1,8 +1,8 @@
+import type { Uri } from 'vscode';
 import {
   EventEmitter,
   FileSystemError,
   FileType,
-  Uri,
   type FileChangeEvent,
   type FileStat,
   type FileSystemProvider,

@@ -20,7 +20,11 @@ export function announceTroubles(link: DaemonLink, monitor: DaemonMonitor): Disp
       void announce(l10n.t('Folio’s engine crashes again and again. A page or a model may be the cause.'));
     }),
   ];
-  return { dispose: () => listeners.forEach((listener) => listener.dispose()) };
+  return {
+    dispose: () => {
+      for (const listener of listeners) listener.dispose();
+    },
+  };
 }
 
 async function announce(text: string): Promise<void> {

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { l10n, Uri, workspace, type Disposable } from 'vscode';
+import type { Folio } from '../folio.ts';
+import { sourceOf } from '../reading/beginReading.ts';
+import { exists } from '../resultDocument/resultPlace.ts';
+import type { ResultPage } from '../resultDocument/resultFeed.ts';
+import { setting } from '../settings.ts';
+import { figurePlaces, linkFigures } from './figurePlaces.ts';
+
+/** A page of scattered ink is no album. */
+const MAX_FIGURES_A_PAGE = 40;
+
+const FIGURE_DPI = 200;
+
+/** Saves the pictures of pages beside their results, and links to them. */
+export function registerFigures(folio: Folio): Disposable {
+  folio.results.refineWith((page) => withFigures(folio, page));
+  return { dispose: () => folio.results.refineWith(() => Promise.resolve(undefined)) };
+}
+
+/**
+ * The page's text with links to its saved pictures; undefined where it has none, or where its result has no
+ * folder. Rejects when they cannot be drawn or written.
+ */
+async function withFigures(folio: Folio, { result, source, event }: ResultPage): Promise<string | undefined> {
+  if (result.scheme === 'untitled' || !result.path.endsWith('.md')) return undefined;
+  const places = figurePlaces(event.text).slice(0, MAX_FIGURES_A_PAGE);
+  if (places.length === 0 || !setting('output.figures', source)) return undefined;
+  const daemon = await folio.link.connection();
+  const images = await daemon.pageImages({
+    source: await sourceOf(source, daemon),
+    page: event.page,
+    boxes: places.map(({ box }) => box),
+    uprightToPage: event.result.uprightToPage,
+    dpi: FIGURE_DPI,
+  });
+  const folder = `${posix.parse(result.path).name}.assets`;
+  const links: string[] = [];
+  for (const { base64 } of images) {
+    const bytes = Buffer.from(base64, 'base64');
+    const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.png`;
+    await saveOnce(Uri.joinPath(result, '..', folder, name), bytes);
+    links.push(`${encodeURIComponent(folder)}/${name}`);
+  }
+  return linkFigures(event.text, places, links, l10n.t('Figure on page {0}', event.page));
+}
+
+/** The name is the content's: what exists is the same. */
+async function saveOnce(uri: Uri, bytes: Uint8Array): Promise<void> {
+  if (await exists(uri)) return;
+  await workspace.fs.createDirectory(Uri.joinPath(uri, '..'));
+  await workspace.fs.writeFile(uri, bytes);
+}
