@@ -19,7 +19,11 @@ import { FollowMode } from './followMode.ts';
 import { LiveDocument } from './liveDocument.ts';
 import { applyChanges, mergePages } from './mergePages.ts';
 import { PageLedger } from './pageLedger.ts';
+import { plainLineEnds } from './pageSections.ts';
 import type { ResultPlace } from './resultPlace.ts';
+
+/** How long VS Code may take to notice that a file is another one. */
+const RELOAD_MILLISECONDS = 3_000;
 
 /** What else is told of a result while it fills. */
 export interface ResultEvents {
@@ -144,7 +148,9 @@ export class ResultDocument implements PageSink {
     try {
       await workspace.fs.createDirectory(Uri.joinPath(place.uri, '..'));
       await workspace.fs.writeFile(place.uri, Buffer.from(text));
-      return await workspace.openTextDocument(place.uri);
+      const document = await workspace.openTextDocument(place.uri);
+      await loaded(document, text);
+      return document;
     } catch (error) {
       log().warn('the result cannot be written to its place', error);
       void window.showWarningMessage(
@@ -182,6 +188,26 @@ export class ResultDocument implements PageSink {
     const title = l10n.t('{0}: existing ↔ read again', posix.basename(existing.path));
     await commands.executeCommand('vscode.diff', existing, result, title);
   }
+}
+
+/**
+ * A file of the same name may have been open and deleted before; VS Code then shows the old text until it
+ * notices the new file.
+ */
+async function loaded(document: TextDocument, text: string): Promise<void> {
+  if (plainLineEnds(document.getText()) === text) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(giveUp);
+      listener.dispose();
+      resolve();
+    };
+    const giveUp = setTimeout(done, RELOAD_MILLISECONDS);
+    const listener = workspace.onDidChangeTextDocument(({ document: changed }) => {
+      if (changed === document && plainLineEnds(document.getText()) === text) done();
+    });
+  });
+  if (plainLineEnds(document.getText()) !== text) await replaceText(document.uri, text);
 }
 
 async function untitled(name: string, text: string): Promise<TextDocument> {

@@ -28,6 +28,18 @@ describe('Streaming into an editor', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), document.uri.toString());
   });
 
+  it('reads again into a file that was deleted a moment ago', async () => {
+    const source = await putSample('scanned-letter.pdf');
+    const first = await ocr(source);
+    assert.ok(first);
+    const document = await documentOf(first);
+    await vscode.workspace.fs.delete(document.uri);
+    const second = await ocr(source);
+    assert.equal(second?.state.phase, 'done');
+    assert.ok(!document.getText().includes(WAITING));
+    assert.equal(await readText(document.uri), document.getText());
+  });
+
   it('puts every page into its place, whatever the order they come in', async () => {
     const source = await putFile('typed.pdf', await typedPages(60));
     const job = await ocr(source);
