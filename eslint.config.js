@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.bench/', '.vscode-test/', 'test/golden/'] },
+  { ignores: ['dist/', 'node_modules/', '.bench/', '.vscode-test/', '.package/', 'test/golden/'] },
   eslint.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

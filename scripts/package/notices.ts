@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const LICENCE_FILE = /^(licen[cs]e|copying|notice|third.?party.?notices?)/i;
+
+interface PackageManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
+/**
+ * The licences of all that goes into a package: packages that lie in it, and those the bundles were made of.
+ * `packaged` are its files, `packages` the folder that holds `node_modules`.
+ */
+export function notices(packaged: readonly string[], packages: string): string {
+  const outside = packaged
+    .filter((file) => file.startsWith('dist/node_modules/'))
+    .map((file) => nameOf(file.slice('dist/'.length)));
+  const { inputs } = JSON.parse(readFileSync(join(ROOT, 'dist/build.json'), 'utf8')) as {
+    inputs: readonly (readonly [path: string, modified: number])[];
+  };
+  const bundled = inputs
+    .map(([path]) => path)
+    .filter((path) => path.startsWith('node_modules/'))
+    .map(nameOf);
+  const names = [...new Set([...outside, ...bundled])].sort();
+  const texts = names.map((name) => noticeOf(join(packages, 'node_modules', name)));
+  return `Folio contains these packages under their own licences.\n\n${texts.join('\n')}`;
+}
+
+/** `node_modules/@scope/name/file` names `@scope/name`. */
+function nameOf(path: string): string {
+  const [, first = '', second = ''] = path.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+function noticeOf(folder: string): string {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => LICENCE_FILE.test(file)) : [];
+  const texts = files
+    .filter((file) => !/third/i.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const head = `${manifest.name} ${manifest.version} (${manifest.license ?? 'see below'})`;
+  return `${'-'.repeat(80)}\n${head}\n\n${texts.join('\n\n')}\n`;
+}
