@@ -24,12 +24,21 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name, exact: true });
   }
 
-  /** Right click on a file or folder, and the item of the menu that opens. */
+  /**
+   * Right click on a file or folder, and the item of the menu that opens. Extensions add to menus a moment
+   * after the window is there: until then the menu is opened again.
+   */
   async contextMenuItem(entry: string, item: string): Promise<Locator> {
-    await this.entry(entry).click({ button: 'right' });
     const found = this.page.getByRole('menuitem', { name: item, exact: true });
-    await found.waitFor();
-    return found;
+    const builtIn = this.page.getByRole('menuitem', { name: 'Copy Path' });
+    for (let tries = 0; tries < 20; tries += 1) {
+      await this.entry(entry).click({ button: 'right' });
+      await builtIn.waitFor();
+      if ((await found.count()) > 0) return found;
+      await this.page.keyboard.press('Escape');
+      await builtIn.waitFor({ state: 'hidden' });
+    }
+    throw new Error(`the menu of ${entry} has no ${item}`);
   }
 
   /** Runs a command by its title, as from the keyboard. */

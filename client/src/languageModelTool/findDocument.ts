@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 export interface FoundDocument {
-  /** Absolute. */
+  /** Absolute, without links: what is asked about is what is read. */
   readonly path: string;
   /** Whether it lies, after all links, in one of the folders. */
   readonly isInside: boolean;
@@ -17,7 +17,7 @@ export async function findDocument(
   const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
   for (const candidate of candidates) {
     const real = await realpath(candidate).catch(() => undefined);
-    if (real !== undefined) return { path: candidate, isInside: roots.some((root) => contains(root, real)) };
+    if (real !== undefined) return { path: real, isInside: roots.some((root) => contains(root, real)) };
   }
   return undefined;
 }

@@ -4,39 +4,51 @@ export interface AnchoredPage {
   readonly text: string;
 }
 
-export interface FittingPages {
-  readonly text: string;
-  /** Pages that had no room. */
-  readonly leftOut: readonly number[];
-}
+/** Tokens kept for the sentence that says what was left out, and for what stands between pages. */
+const RESERVE = 100;
 
-/** Tokens kept for the sentence that says what was left out. */
-const RESERVE = 60;
+const CUT = '\n\n[The page is longer than fits here.]';
 
 /**
- * As many pages, in their order, as a token budget takes; the first one at least, cut where it alone is too
- * long. Without a budget all of them.
+ * As many pages, in their order, as a token budget takes; of the first one a part at least. Without a budget
+ * all of them.
  */
-export async function fitPages(
-  pages: readonly AnchoredPage[],
-  budget: number | undefined,
-  countTokens: (text: string) => Thenable<number>,
-): Promise<FittingPages> {
-  const taken: string[] = [];
-  let left = (budget ?? Infinity) - RESERVE;
-  for (const [index, { text }] of pages.entries()) {
-    const tokens = budget === undefined ? 0 : await countTokens(text);
-    if (tokens > left) {
-      if (index > 0) return { text: taken.join('\n\n'), leftOut: pages.slice(index).map(({ page }) => page) };
-      // Tokens are about evenly long within a page.
-      const share = Math.max(0, left) / tokens;
-      const cut = `${text.slice(0, Math.floor(text.length * share * 0.9))}\n\n[The page is longer than fits here.]`;
-      return { text: cut, leftOut: pages.slice(1).map(({ page }) => page) };
-    }
-    left -= tokens;
-    taken.push(text.trimEnd());
+export class FittingPages {
+  readonly #countTokens: (text: string) => Thenable<number>;
+  readonly #texts: string[] = [];
+  #left: number;
+  #isCut = false;
+
+  constructor(budget: number | undefined, countTokens: (text: string) => Thenable<number>) {
+    this.#countTokens = countTokens;
+    this.#left = (budget ?? Infinity) - RESERVE;
   }
-  return { text: taken.join('\n\n'), leftOut: [] };
+
+  /** Whether the first page is there in part. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  get text(): string {
+    return this.#texts.join('\n\n');
+  }
+
+  /** Whether there is room for more after this page. */
+  async add({ text }: AnchoredPage): Promise<boolean> {
+    const tokens = this.#left === Infinity ? 0 : await this.#countTokens(text);
+    if (tokens <= this.#left) {
+      this.#left -= tokens;
+      this.#texts.push(text.trimEnd());
+      return true;
+    }
+    if (this.#texts.length === 0) {
+      this.#isCut = true;
+      // Tokens are about evenly long within a page.
+      const share = Math.max(0, this.#left) / tokens;
+      this.#texts.push(`${text.slice(0, Math.floor(text.length * share * 0.9))}${CUT}`);
+    }
+    return false;
+  }
 }
 
 /** How to ask for pages in the form Folio takes: `4-7,9`. */

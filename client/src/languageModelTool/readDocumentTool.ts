@@ -4,6 +4,7 @@ import {
   LanguageModelToolResult,
   lm,
   MarkdownString,
+  Uri,
   workspace,
   type CancellationToken,
   type Disposable,
@@ -16,8 +17,11 @@ import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import type { Failure } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
 import { asFolioError } from '../jobs/readingJob.ts';
+import { log } from '../logs.ts';
+import { optionsFromSettings } from '../reading/readDocument.ts';
 import { findDocument } from './findDocument.ts';
-import { fitPages, pageList, type AnchoredPage } from './fitPages.ts';
+import { FittingPages, pageList } from './fitPages.ts';
+import { JobFailed, pagesInOrder, type ReadPages } from './pagesInOrder.ts';
 import type { ToolInput } from './toolInput.ts';
 
 export const TOOL_NAME = 'folio_read_document';
@@ -29,6 +33,8 @@ export function registerLanguageModelTool(folio: Folio): Disposable {
 
 class ReadDocumentTool implements LanguageModelTool<unknown> {
   readonly #folio: Folio;
+  /** Paths outside the workspace that the user is asked about before they are read. */
+  readonly #asked = new Set<string>();
 
   constructor(folio: Folio) {
     this.#folio = folio;
@@ -42,6 +48,7 @@ class ReadDocumentTool implements LanguageModelTool<unknown> {
     const invocationMessage = l10n.t('Reading {0}', path);
     const found = await findDocument(path, workspaceFolders());
     if (found === undefined || found.isInside) return { invocationMessage };
+    this.#asked.add(found.path);
     return {
       invocationMessage,
       confirmationMessages: {
@@ -61,39 +68,42 @@ class ReadDocumentTool implements LanguageModelTool<unknown> {
       throw new Error(
         `There is no file "${path}". Give an absolute path, or one relative to a workspace folder.`,
       );
-    const read = await this.#read(found.path, pages, token);
-    const fitting = await fitPages(read, tokenizationOptions?.tokenBudget, (text) =>
+    if (!found.isInside && !this.#asked.has(found.path))
+      throw new Error(`"${path}" lies outside the workspace and the user was not asked. Call again with it.`);
+    const fitting = new FittingPages(tokenizationOptions?.tokenBudget, (text) =>
       tokenizationOptions ? tokenizationOptions.countTokens(text, token) : Promise.resolve(0),
     );
-    return new LanguageModelToolResult([new LanguageModelTextPart(withRest(fitting))]);
+    const { asked, taken } = await this.#read(found.path, pages, fitting, token);
+    return new LanguageModelToolResult([
+      new LanguageModelTextPart(withRest(fitting.text, asked.slice(fitting.isCut ? taken + 1 : taken))),
+    ]);
   }
 
-  async #read(path: string, pages: string | undefined, token: CancellationToken): Promise<AnchoredPage[]> {
+  async #read(
+    path: string,
+    pages: string | undefined,
+    fitting: FittingPages,
+    token: CancellationToken,
+  ): Promise<ReadPages> {
     let job: FolioJob | undefined;
-    const cancelled = token.onCancellationRequested(() => void job?.cancel());
+    const cancel = (): void => {
+      job?.cancel().catch((error: unknown) => log().warn('a reading was not cancelled', error));
+    };
+    const cancelled = token.onCancellationRequested(cancel);
     try {
       const daemon = await this.#folio.link.connection();
-      const options = pages === undefined ? {} : { pages };
+      const options = { ...optionsFromSettings(Uri.file(path)), ...(pages === undefined ? {} : { pages }) };
       job = await daemon.read({ source: { kind: 'path', path }, options });
-      if (token.isCancellationRequested) await job.cancel();
-      return await pagesOf(job);
+      if (token.isCancellationRequested) cancel();
+      return await pagesInOrder(job, (page) => fitting.add(page));
     } catch (error) {
+      if (error instanceof JobFailed)
+        throw new Error(error.failure ? forModel(error.failure) : error.message);
       throw new Error(forModel(asFolioError(error).toFailure()), { cause: error });
     } finally {
       cancelled.dispose();
     }
   }
-}
-
-async function pagesOf(job: FolioJob): Promise<AnchoredPage[]> {
-  const pages = new Map<number, string>();
-  for await (const event of job.events) {
-    if (event.type === 'page') pages.set(event.page, event.text);
-    if (event.type !== 'finished') continue;
-    if (event.outcome === 'cancelled') throw new Error('The reading was cancelled.');
-    if (event.outcome === 'failed' && event.failure) throw new Error(forModel(event.failure));
-  }
-  return [...pages].sort(([a], [b]) => a - b).map(([page, text]) => ({ page, text }));
 }
 
 /** zod is loaded with the first call. */
@@ -112,7 +122,7 @@ function forModel({ code, message }: Failure): string {
       return `${message} Call again with pages that exist, written like "1-3,7", or without pages.`;
     case 'password-needed':
     case 'password-wrong':
-      return `${message} Ask the user to run "OCR this PDF" on it and to type the password.`;
+      return `${message} Ask the user to run "OCR this PDF" on it, to type the password, and then read the Markdown file that is made.`;
     case 'limit-pages':
       return `${message} Call again with fewer pages, such as "1-50".`;
     case 'kind-unsupported':
@@ -122,7 +132,7 @@ function forModel({ code, message }: Failure): string {
   }
 }
 
-function withRest({ text, leftOut }: { text: string; leftOut: readonly number[] }): string {
+function withRest(text: string, leftOut: readonly number[]): string {
   if (leftOut.length === 0) return text;
   const list = pageList(leftOut);
   return `${text}\n\n[Pages ${list} did not fit. Call again with pages: "${list}" to read them.]`;

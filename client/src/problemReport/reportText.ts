@@ -58,5 +58,5 @@ function megabytes(bytes: number): string {
 
 /** A user's name is nobody's business. */
 function withoutHome(text: string, home: string): string {
-  return home === '' ? text : text.replaceAll(home, '~');
+  return home.length < 3 ? text : text.replaceAll(home, '~');
 }

@@ -4,29 +4,39 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findDocument } from '../../../client/src/languageModelTool/findDocument.ts';
-import { fitPages, pageList } from '../../../client/src/languageModelTool/fitPages.ts';
+import { FittingPages, pageList } from '../../../client/src/languageModelTool/fitPages.ts';
 import { parsePageSelection, selectPages } from '../../../server/src/page/pageSelection.ts';
 
 const letters = (text: string): Promise<number> => Promise.resolve(text.length);
 const pages = [1, 2, 3].map((page) => ({ page, text: `page ${page} `.padEnd(100, 'x') }));
 
 describe('pages within a token budget', () => {
+  async function fit(budget: number | undefined): Promise<{ text: string; took: number }> {
+    const fitting = new FittingPages(budget, letters);
+    let took = 0;
+    for (const page of pages) {
+      took += 1;
+      if (!(await fitting.add(page))) break;
+    }
+    return { text: fitting.text, took };
+  }
+
   it('are all there without one', async () => {
-    const { text, leftOut } = await fitPages(pages, undefined, letters);
-    expect(leftOut).toEqual([]);
+    const { text } = await fit(undefined);
     expect(text.match(/page \d/g)).toEqual(['page 1', 'page 2', 'page 3']);
   });
 
-  it('end with the last that fits', async () => {
-    const { text, leftOut } = await fitPages(pages, 270, letters);
-    expect(leftOut).toEqual([3]);
-    expect(text.length).toBeLessThanOrEqual(270);
+  it('end with the last that fits, and no more are asked for', async () => {
+    const { text, took } = await fit(330);
+    expect(text.match(/page \d/g)).toEqual(['page 1', 'page 2']);
+    expect(text.length).toBeLessThanOrEqual(330);
+    expect(took).toBe(3);
   });
 
   it('are one part at least', async () => {
-    const { text, leftOut } = await fitPages(pages, 100, letters);
+    const { text, took } = await fit(150);
     expect(text).toMatch(/^page 1 x+\n\n\[The page is longer than fits here\.\]$/);
-    expect(leftOut).toEqual([2, 3]);
+    expect(took).toBe(1);
   });
 });
 
@@ -54,7 +64,10 @@ describe('a path that a model gives', () => {
       path: join(inside, 'a.pdf'),
       isInside: true,
     });
-    expect(await findDocument('link.pdf', [inside])).toMatchObject({ isInside: false });
+    expect(await findDocument('link.pdf', [inside])).toEqual({
+      path: join(outside, 'b.pdf'),
+      isInside: false,
+    });
     expect(await findDocument('../private/b.pdf', [inside])).toMatchObject({ isInside: false });
     expect(await findDocument(join(outside, 'b.pdf'), [inside])).toMatchObject({ isInside: false });
     expect(await findDocument('none.pdf', [inside])).toBeUndefined();
