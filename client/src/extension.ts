@@ -1,4 +1,4 @@
-import { commands, Disposable, l10n, type ExtensionContext } from 'vscode';
+import { commands, Disposable, l10n, window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/registerCommands.ts';
 import { registerConfidenceHints } from './confidence/confidenceHints.ts';
 import { DaemonLink } from './daemon/daemonLink.ts';
@@ -29,6 +29,26 @@ export interface FolioApi extends Omit<Folio, 'context'> {
 
 /** Called at the first use. What is heavy is loaded when it is needed. */
 export function activate(context: ExtensionContext): FolioApi {
+  try {
+    return start(context);
+  } catch (error) {
+    // VS Code itself says nothing of it.
+    log().error('Folio does not start', error instanceof Error ? error : String(error));
+    void tellFailedStart();
+    throw error;
+  }
+}
+
+async function tellFailedStart(): Promise<void> {
+  const show = l10n.t('Show Logs');
+  const choice = await window.showErrorMessage(
+    l10n.t('Folio does not start. Reload the window, or see the logs.'),
+    show,
+  );
+  if (choice === show) log().show(true);
+}
+
+function start(context: ExtensionContext): FolioApi {
   const link = new DaemonLink();
   const jobs = new JobList();
   const results = new ResultFeed();

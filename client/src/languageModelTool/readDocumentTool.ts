@@ -97,8 +97,10 @@ class ReadDocumentTool implements LanguageModelTool<unknown> {
       if (token.isCancellationRequested) cancel();
       return await pagesInOrder(job, (page) => fitting.add(page));
     } catch (error) {
-      if (error instanceof JobFailed)
-        throw new Error(error.failure ? forModel(error.failure) : error.message);
+      if (error instanceof JobFailed) {
+        const text = error.failure ? forModel(error.failure) : error.message;
+        throw new Error(text, { cause: error });
+      }
       throw new Error(forModel(asFolioError(error).toFailure()), { cause: error });
     } finally {
       cancelled.dispose();

@@ -54,6 +54,7 @@ const INSTALL_SCRIPTS_NOT_NEEDED = new Set([
   'fsevents',
   'unrs-resolver',
   'protobufjs',
+  '@vscode/vsce-sign',
 ]);
 
 describe('what ships', () => {

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { extension } from './support/extension.ts';
+import { endJobs, folio, ocr } from './support/folio.ts';
+import { until } from './support/until.ts';
+import { clearWorkspace, putSample } from './support/workspaceFiles.ts';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+describe('Commands', () => {
+  afterEach(async () => {
+    await endJobs();
+    await clearWorkspace();
+  });
+
+  it('of the manifest all exist', async () => {
+    await folio();
+    const all = new Set(await vscode.commands.getCommands(true));
+    const { contributes } = extension().packageJSON as Manifest;
+    assert.deepEqual(
+      contributes.commands.map(({ command }) => command).filter((command) => !all.has(command)),
+      [],
+    );
+  });
+
+  it('restart the engine: another process, and the next document is read', async () => {
+    const source = await putSample('scanned-letter.pdf');
+    await ocr(source);
+    const { link, monitor } = await folio();
+    await vscode.commands.executeCommand('folio.restartEngine');
+    await monitor.refresh();
+    const engine = monitor.status?.engine.pid;
+    await vscode.commands.executeCommand('folio.restartEngine');
+    await until('another engine', async () => {
+      await monitor.refresh();
+      return monitor.status?.engine.pid !== undefined && monitor.status.engine.pid !== engine;
+    });
+    assert.equal(link.state, 'connected');
+    assert.equal(monitor.status?.engine.crashes, 0);
+  });
+
+  it('clear the cache: pages are read again', async () => {
+    const source = await putSample('scanned-letter.pdf');
+    await ocr(source);
+    assert.ok((await vscode.commands.executeCommand<number>('folio.clearCache')) > 0);
+    await clearWorkspace();
+    const job = await ocr(await putSample('scanned-letter.pdf'));
+    assert.equal(job?.state.pagesFromCache, 0);
+  });
+
+  it('report a problem without a document’s text or name', async () => {
+    await ocr(await putSample('scanned-letter.pdf', 'very secret.pdf'));
+    await vscode.commands.executeCommand('folio.reportProblem');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# Folio: problem report/);
+    assert.match(text, /- engine: ready/);
+    assert.ok(!/very secret|Harbour/.test(text));
+  });
+
+  it('stop and start the daemon again and again, and nothing is left behind', async () => {
+    const { link } = await folio();
+    const source = await putSample('scanned-letter.pdf');
+    const pids: number[] = [];
+    const listeners = (): number =>
+      process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+    const handles = (): number =>
+      process.getActiveResourcesInfo().filter((name) => /Pipe|TCP|Process/.test(name)).length;
+    const before = { listeners: 0, handles: 0 };
+    for (let round = 0; round < 50; round += 1) {
+      await link.connection();
+      pids.push(link.current?.info.pid ?? 0);
+      await vscode.commands.executeCommand('folio.stopDaemon');
+      await until('no connection', () => link.state === 'disconnected');
+      if (round === 4) Object.assign(before, { listeners: listeners(), handles: handles() });
+    }
+    assert.equal(new Set(pids).size, 50);
+    assert.ok(listeners() <= before.listeners, `${listeners()} listeners after ${before.listeners}`);
+    assert.ok(handles() <= before.handles + 1, `${handles()} handles after ${before.handles}`);
+    await until('no daemon', () => pids.every((pid) => !isRunning(pid)));
+    assert.equal((await ocr(source))?.state.phase, 'done');
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
