@@ -41,10 +41,22 @@ export class Workbench {
     throw new Error(`the menu of ${entry} has no ${item}`);
   }
 
-  /** Runs a command by its title, as from the keyboard. */
+  /** Takes an item of a file's menu. The menu takes no clicks in its first moments; it does take the key. */
+  async chooseFromMenu(entry: string, item: string): Promise<void> {
+    await (await this.contextMenuItem(entry, item)).hover();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Runs a command by its title, as from the keyboard. A key that comes while focus moves is lost. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
+    for (let tries = 0; tries < 5; tries += 1) {
+      await this.page.keyboard.press('F1');
+      const isOpen = await this.quickInput.fill(`>${title}`, { timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) break;
+    }
     await this.page.getByRole('option', { name: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
@@ -72,12 +84,11 @@ export class Workbench {
     return this.page.locator('.statusbar');
   }
 
-  get notifications(): Locator {
-    return this.page.locator('.notifications-toasts .notification-toast');
-  }
-
-  async clearNotifications(): Promise<void> {
-    await this.runCommand('Notifications: Clear All Notifications');
-    await this.notifications.first().waitFor({ state: 'hidden' });
+  /** The messages of all times, opened from the bell in the status bar. */
+  async openNotifications(): Promise<Locator> {
+    await this.runCommand('Notifications: Show Notifications');
+    const center = this.page.locator('.notifications-center.visible');
+    await center.waitFor();
+    return center;
   }
 }
