@@ -1,27 +1,7 @@
 import { invert, mapPoint, multiply, type Box, type Matrix, type Point } from '../page/geometry.ts';
 import type { PageImage } from '../page/pageImage.ts';
+import type { Picture, PictureRequest } from '../page/pagePicture.ts';
 import { sharp } from './image/sharpSettings.ts';
-
-/** Which pictures of a page are wanted. */
-export interface PictureRequest {
-  /** Points of the upright page; undefined: one picture of the whole page as a viewer shows it. */
-  readonly boxes?: readonly Box[];
-  /** Upright page points to points of the page as a viewer shows it; absent: they are the same. */
-  readonly uprightToPage?: Matrix;
-  readonly dpi: number;
-  /** Of each picture. */
-  readonly maxPixels: number;
-  readonly mediaType: 'image/png' | 'image/jpeg';
-}
-
-/** An encoded picture. */
-export interface Picture {
-  readonly data: Uint8Array;
-  /** px */
-  readonly width: number;
-  /** px */
-  readonly height: number;
-}
 
 const JPEG_QUALITY = 85;
 

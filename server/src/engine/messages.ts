@@ -1,4 +1,4 @@
-import type { Picture, PictureRequest } from '../documents/pagePictures.ts';
+import type { Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { Limits } from '../limits.ts';
 import type { Failure, PageResult } from '../page/pageResult.ts';
 import type { DocumentInfo, PageOptions } from '../readers/pageReader.ts';

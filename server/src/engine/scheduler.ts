@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Picture, PictureRequest } from '../documents/pagePictures.ts';
+import type { Picture, PictureRequest } from '../page/pagePicture.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
 import type { PageResult } from '../page/pageResult.ts';

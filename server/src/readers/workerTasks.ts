@@ -1,4 +1,4 @@
-import type { Picture, PictureRequest } from '../documents/pagePictures.ts';
+import type { Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';

@@ -19,12 +19,13 @@ const outcome = new SuiteOutcome();
 const everything = new Teardown().onSignals();
 try {
   const [server, bundles] = await Promise.all([prepareServer(), bundleSuites()]);
-  const browser = await launchBrowser();
-  everything.add(() => browser.close());
   for (const session of SESSIONS) {
     if (options.session !== undefined && options.session !== session.name) continue;
     const ending = new Teardown();
     everything.add(() => ending.run());
+    // A browser of one process, as this one may be, ends with its last page.
+    const browser = await launchBrowser();
+    ending.add(() => browser.close());
     await runSession(session, { server, bundles, browser, outcome, grep: options.grep }, ending);
     await ending.run();
   }
