@@ -3,7 +3,7 @@ import { launchBrowser } from '../../../scripts/vscodeServer/headlessBrowser.ts'
 import { prepareServer } from '../../../scripts/vscodeServer/serverPackage.ts';
 import { Teardown } from '../../../scripts/vscodeServer/teardown.ts';
 import { runSession } from './browserSession.ts';
-import { SESSIONS } from './sessions.ts';
+import { BENCHMARKS, SESSIONS } from './sessions.ts';
 import { bundleSuites } from './suiteBundles.ts';
 import { SuiteOutcome } from './suiteOutcome.ts';
 
@@ -19,8 +19,11 @@ const outcome = new SuiteOutcome();
 const everything = new Teardown().onSignals();
 try {
   const [server, bundles] = await Promise.all([prepareServer(), bundleSuites()]);
-  for (const session of SESSIONS) {
-    if (options.session !== undefined && options.session !== session.name) continue;
+  const chosen =
+    options.session === undefined
+      ? SESSIONS
+      : [...SESSIONS, ...BENCHMARKS].filter(({ name }) => name === options.session);
+  for (const session of chosen) {
     const ending = new Teardown();
     everything.add(() => ending.run());
     // A browser of one process, as this one may be, ends with its last page.

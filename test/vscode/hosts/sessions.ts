@@ -19,3 +19,8 @@ export const SESSIONS: readonly Session[] = [
     needsStorage: true,
   },
 ];
+
+/** Run only by name: figures of a machine, and no tests. */
+export const BENCHMARKS: readonly Session[] = [
+  { name: 'bench', windows: [['bench/*.test.ts']], trusted: true },
+];
