@@ -44,7 +44,7 @@ describe.each(PAGES)('%s', (page) => {
   });
 
   it('names npm scripts that exist', () => {
-    const named = [...codeOf(page).matchAll(/npm run (?:--silent )?([a-z]+)/g)].map(
+    const named = [...codeOf(page).matchAll(/npm run (?:--silent )?([a-z][a-z0-9:]*)/g)].map(
       ([, script = '']) => script,
     );
     expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
