@@ -78,7 +78,8 @@ describe('Commands', () => {
     }
     assert.equal(new Set(pids).size, 50);
     assert.ok(listeners() <= before.listeners, `${listeners()} listeners after ${before.listeners}`);
-    assert.ok(handles() <= before.handles + 1, `${handles()} handles after ${before.handles}`);
+    // One left behind a round would be 45; VS Code's own come and go meanwhile.
+    await until('closed handles', () => handles() < before.handles + 15);
     await until('no daemon', () => pids.every((pid) => !isRunning(pid)));
     assert.equal((await ocr(source))?.state.phase, 'done');
   });
