@@ -1,6 +1,6 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
-import { FolioError } from '../../../server/src/protocol.ts';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
 import { LossBudget } from './lossBudget.ts';

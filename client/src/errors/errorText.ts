@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { errorTexts, isErrorCode, type Failure } from '../../../server/src/protocol.ts';
+import { errorTexts, isErrorCode } from '../../../server/src/errors/catalogue.ts';
+import type { Failure } from '../../../server/src/protocol.ts';
 import { editorHint } from './editorHints.ts';
 
 export interface ErrorText {

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import { EventEmitter, type Event, type Uri } from 'vscode';
 import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
-import {
-  FolioError,
-  type Failure,
-  type JobFinishedParams,
-  type JobPageParams,
-  type ReadOptionsInput,
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import type {
+  Failure,
+  JobFinishedParams,
+  JobPageParams,
+  ReadOptionsInput,
 } from '../../../server/src/protocol.ts';
 import { hasEnded, type FailedPage, type JobPhase, type JobState } from './jobState.ts';
 import type { PageSink } from './pageSink.ts';

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { workspace, type Uri } from 'vscode';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
-import { FolioError, type Source } from '../../../server/src/protocol.ts';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import type { Source } from '../../../server/src/protocol.ts';
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 import type { BeginJob } from '../jobs/readingJob.ts';
 

@@ -1,10 +1,10 @@
 import { Uri, window, workspace } from 'vscode';
-import {
-  FolioError,
-  type JobFinishedParams,
-  type JobOpenedParams,
-  type JobPageParams,
-  type OutputFormat,
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import type {
+  JobFinishedParams,
+  JobOpenedParams,
+  JobPageParams,
+  OutputFormat,
 } from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/pageSink.ts';
 import type { ResultPlace } from './resultPlace.ts';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { FileType, l10n, Uri, window, workspace } from 'vscode';
-import { FolioError, type OutputFormat } from '../../../server/src/protocol.ts';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import type { OutputFormat } from '../../../server/src/protocol.ts';
 import { setting } from '../settings.ts';
 
 /** Where a result goes. */
