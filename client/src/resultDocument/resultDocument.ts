@@ -80,8 +80,7 @@ export class ResultDocument implements PageSink {
     const document = this.#result ? await this.#reopen(this.#result) : await this.#create();
     this.#result = document.uri;
     this.#live = new LiveDocument(document.uri, this.#ledger, (written) => this.#written(written));
-    if (this.#show)
-      await window.showTextDocument(document, { preview: false, viewColumn: ViewColumn.Active });
+    if (this.#show) await show(document);
     if (this.#show && setting('follow', document)) this.#follow = new FollowMode(document.uri);
     this.#events.onCreated(document.uri);
     if (this.#show && setting('preview.openToSide', document))
@@ -187,6 +186,15 @@ export class ResultDocument implements PageSink {
   async #compare(existing: Uri, result: Uri): Promise<void> {
     const title = l10n.t('{0}: existing ↔ read again', posix.basename(existing.path));
     await commands.executeCommand('vscode.diff', existing, result, title);
+  }
+}
+
+/** Two documents shown at the same moment may cost one its editor; it is read all the same. */
+async function show(document: TextDocument): Promise<void> {
+  try {
+    await window.showTextDocument(document, { preview: false, viewColumn: ViewColumn.Active });
+  } catch (error) {
+    log().warn('a result was not shown', error);
   }
 }
 

@@ -34,8 +34,8 @@ describe('Jobs', () => {
     const first = await putFile('a.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 2));
     const second = await putSample('two-columns.pdf', 'b.pdf');
     const [one, two] = await Promise.all([ocr(first), ocr(second)]);
-    assert.equal(one?.state.phase, 'done');
-    assert.equal(two?.state.phase, 'done');
+    assert.equal(one?.state.phase, 'done', JSON.stringify(one?.state.failure));
+    assert.equal(two?.state.phase, 'done', JSON.stringify(two?.state.failure));
     assert.match((await documentOf(one)).uri.path, /\/a\.md$/);
     assert.match((await documentOf(two)).uri.path, /\/b\.md$/);
     assert.notEqual((await documentOf(one)).getText(), (await documentOf(two)).getText());
