@@ -1,0 +1,104 @@
+import type { Limits } from '../../limits.ts';
+import type { Block, PageResult } from '../../page/pageResult.ts';
+
+/**
+ * A reader that sends pictures of pages to OCR models on servers. It runs in the daemon: it needs no
+ * native code, and the engine speaks to no network. What it needs of a page comes through `ServedPage`.
+ */
+export interface ServedReader {
+  /** Changes with everything that changes results but the server's own model; a part of cache keys. */
+  readonly version: string;
+  /** Pages that may be with the servers now, all servers together; 0 without a usable server. */
+  readonly window: number;
+  /** Tells when `window` or the health of a server has changed. Returns how to stop listening. */
+  onChange(listener: () => void): () => void;
+  /** Pages that run go on; a server that is gone gets no new ones. */
+  configure(servers: readonly ServerSettings[]): void;
+  /** The model that would read now, for cache keys: `deepseek-ai/DeepSeek-OCR`; undefined without a server. */
+  model(): Promise<string | undefined>;
+  /**
+   * Reads a page, on whatever rung of the ladder it takes, the local reader the last. Rejects only with
+   * `cancelled`; everything else that goes wrong is in the result, which says by its warnings what was tried.
+   */
+  read(page: ServedPage, options: ServedOptions, signal: AbortSignal): Promise<PageResult>;
+  status(): readonly ServerStatus[];
+  close(): Promise<void>;
+}
+
+/** A server as a user names it. */
+export interface ServerSettings {
+  /** Base address, with or without `/v1`. */
+  readonly url: string;
+  readonly apiKey?: string;
+  /** Adapter, profile and model are found out where they are not said. */
+  readonly adapter?: string;
+  readonly profile?: string;
+  readonly model?: string;
+}
+
+export interface ServerStatus {
+  /** Without credentials. */
+  readonly url: string;
+  readonly state: 'unknown' | 'healthy' | 'failing' | 'down';
+  readonly adapter?: string;
+  readonly model?: string;
+  readonly running: number;
+  /** Pages that may be with it now. */
+  readonly limit: number;
+  readonly waiting?: number;
+  readonly pagesRead: number;
+  /** What is wrong with it and how to mend it, in plain words. */
+  readonly problems: readonly string[];
+}
+
+export interface ServedOptions {
+  /** `fast`: a small picture, fewer tokens. */
+  readonly mode: 'quality' | 'fast';
+  /** Words with boxes and confidences, by reading the page locally too. */
+  readonly wordBoxes: boolean;
+  /** Called as the model writes: the blocks that have closed, and the text of the one being written. */
+  readonly onProgress?: (progress: ServedProgress) => void;
+}
+
+export interface ServedProgress {
+  readonly blocks: readonly Block[];
+  /** Text of the open block, half tags held back. */
+  readonly open: string;
+}
+
+/** A page that is to be read, as the daemon hands it over. */
+export interface ServedPage {
+  /** The name people know the file by. */
+  readonly file: string;
+  /** From 1. */
+  readonly page: number;
+  readonly limits: Limits;
+  /** A picture of the page for a model. Rejects with the FolioError that says why there is none. */
+  picture(request: ServedPictureRequest): Promise<ServedPicture>;
+  /** Reads it on this machine. */
+  readLocally(): Promise<PageResult>;
+}
+
+export interface ServedPictureRequest {
+  readonly dpi: number;
+  /** px; the picture is made smaller where a side would be longer. */
+  readonly maxSide: number;
+  /** Share of the page's height from its top, for a band of it; absent: all of it. */
+  readonly band?: { readonly from: number; readonly to: number };
+  /** Largest encoded size: PNG below, JPEG of high quality where PNG is larger. Bytes. */
+  readonly maxBytes: number;
+}
+
+export interface ServedPicture {
+  readonly data: Uint8Array;
+  readonly mediaType: 'image/png' | 'image/jpeg';
+  /** px */
+  readonly width: number;
+  /** px */
+  readonly height: number;
+  /** The whole page as a viewer shows it, points. */
+  readonly pageWidth: number;
+  readonly pageHeight: number;
+  /** Share of pixels that are clearly darker (or lighter) than the paper. */
+  readonly inkShare: number;
+}
