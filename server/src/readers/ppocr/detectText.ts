@@ -1,6 +1,7 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import type { GreyImage } from './greyImage.ts';
 import { resizeGrey } from './greyImage.ts';
+import { firstFloats } from './inference.ts';
 import type { PpocrModel } from './model.ts';
 import { type DbSettings, findRegions, type FoundRegion, type ProbabilityMap } from './probabilityMap.ts';
 import type { StageTimer } from './stageTimer.ts';
@@ -74,14 +75,14 @@ async function probabilitiesOf(
         Math.min(TILE, image.height - top),
       );
       const step = detection.multipleOf;
-      const width = Math.ceil(tile.width / step) * step;
-      const height = Math.ceil(tile.height / step) * step;
+      const width = model.detector.paddedSize(tile.width, step);
+      const height = model.detector.paddedSize(tile.height, step);
       const input = new Float32Array(3 * width * height);
       timer.time('detect', () => {
         fillTensor(input, width, height, tile, detection);
       });
       const start = performance.now();
-      const { data } = await model.detector.run(input, [1, 3, height, width]);
+      const { data } = firstFloats(await model.detector.run(input, [1, 3, height, width]));
       timer.add('detect.run', performance.now() - start);
       timer.add('detect', performance.now() - start);
       timer.time('detect', () => {

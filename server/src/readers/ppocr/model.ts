@@ -3,18 +3,21 @@ import { FolioError } from '../../errors/catalogue.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
 import { parseDictionary } from './dictionary.ts';
+import { firstFloats, type Inference } from './inference.ts';
 import { Session } from './inferenceSession.ts';
 
 /** A loaded PP-OCR model. Belongs to the thread that loaded it. */
 export interface PpocrModel {
   readonly name: string;
-  /** Where inference runs. */
+  /** Where inference really runs; may change while a page is read, when a device is lost. */
   readonly device: string;
+  /** Why another device than the one meant for the page does the work. */
+  readonly deviceProblem?: string | undefined;
   readonly manifest: ModelManifest;
-  readonly detector: Session;
-  readonly recognizer: Session;
+  readonly detector: Inference;
+  readonly recognizer: Inference;
   /** Tells lines on their head; absent where the model has none. */
-  readonly orienter: Session | undefined;
+  readonly orienter: Inference | undefined;
   /** Text of each output class of the recogniser; empty for the CTC blank. */
   readonly alphabet: readonly string[];
   release(): Promise<void>;
@@ -30,7 +33,7 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
   const orienter =
     manifest.lineOrientation && (await Session.load(model.file('lineOrientation'), model.name));
   const { height } = manifest.recognition;
-  const probe = await recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]);
+  const probe = firstFloats(await recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]));
   if (probe.shape[2] !== alphabet.length) {
     throw new FolioError('model-invalid', {
       model: model.name,

@@ -1,5 +1,6 @@
 import { cropPixels } from './cropPixels.ts';
 import { type GreyImage, turnGrey } from './greyImage.ts';
+import { firstFloats } from './inference.ts';
 import type { PpocrModel } from './model.ts';
 import { recognizeCrop } from './recognizeCrop.ts';
 import type { RotatedRectangle } from './rotatedRectangle.ts';
@@ -78,7 +79,7 @@ async function classify(
     const input = new Float32Array(3 * width * height);
     fillTensor(input, width, height, firstColumns(crop, width), settings);
     const start = performance.now();
-    const { data } = await model.orienter.run(input, [1, 3, height, width]);
+    const { data } = firstFloats(await model.orienter.run(input, [1, 3, height, width]));
     timer.add('orient.run', performance.now() - start);
     const best = data.indexOf(Math.max(...data));
     if (settings.classes[best] === 0) upright += 1;

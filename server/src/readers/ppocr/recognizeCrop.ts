@@ -1,5 +1,6 @@
 import { CtcDecoder } from './ctc.ts';
 import type { GreyImage } from './greyImage.ts';
+import { firstFloats } from './inference.ts';
 import type { PpocrModel } from './model.ts';
 import type { StageTimer } from './stageTimer.ts';
 import { fillTensor } from './tensorFilling.ts';
@@ -25,11 +26,11 @@ export async function recognizeCrop(
   timer: StageTimer,
 ): Promise<ReadCharacter[]> {
   const { recognition } = model.manifest;
-  const width = Math.max(WIDTH_STEP, Math.ceil(image.width / WIDTH_STEP) * WIDTH_STEP);
+  const width = model.recognizer.paddedSize(image.width, WIDTH_STEP);
   const input = bufferOf(model, 3 * image.height * width);
   fillTensor(input, width, image.height, image, recognition);
   const start = performance.now();
-  const { data, shape } = await model.recognizer.run(input, [1, 3, image.height, width]);
+  const { data, shape } = firstFloats(await model.recognizer.run(input, [1, 3, image.height, width]));
   timer.add('recognize.run', performance.now() - start);
   const steps = shape[1] ?? 0;
   const stepWidth = width / steps;

@@ -41,11 +41,36 @@ export async function recognizeLines(
   const timer = new StageTimer();
   const lines: (TextLine | null)[] = new Array<TextLine | null>(crops.length).fill(null);
   const byWidth = crops.map((crop, index) => ({ crop, index })).sort((a, b) => a.crop.width - b.crop.width);
-  for (const { crop, index } of byWidth) {
+  const start = performance.now();
+  await inTurn(byWidth, model.recognizer.concurrency, async ({ crop, index }) => {
     if (options.isCancelled()) throw new FolioError('cancelled');
-    lines[index] = await timer.timeAsync('recognize', () => recognizeLine(model, crop, options, timer));
-  }
+    lines[index] = await recognizeLine(model, crop, options, timer);
+  });
+  timer.add('recognize', performance.now() - start);
   return { lines, timings: timer.timings };
+}
+
+/** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
+async function inTurn<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items[Symbol.iterator]();
+  let failed = false;
+  const takeOn = async (): Promise<void> => {
+    for (const item of rest) {
+      if (failed) return;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, concurrency) }, takeOn));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 async function recognizeLine(
