@@ -16,10 +16,16 @@ import { StderrTail } from './stderrTail.ts';
 /**
  * What native libraries read before any of our code runs. glibc gives every thread an arena of its own and
  * each keeps what its images needed at most: two arenas hold the engine to three quarters of its memory.
+ * Huge pages spare the page faults of tensors that come and go: a tenth of recognition, a quarter of detection.
+ * https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
  * onnxruntime's official builds report to Microsoft unless told not to.
  * https://github.com/microsoft/onnxruntime/pull/27379
  */
-const ENGINE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', ORT_DISABLE_TELEMETRY: '1' } as const;
+const ENGINE_ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '2',
+  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
+  ORT_DISABLE_TELEMETRY: '1',
+} as const;
 
 /** The engine process ended while something was asked of it. */
 export class EngineGone extends Error {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { FolioError } from '../../errors/catalogue.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
 import { parseDictionary } from './dictionary.ts';
-import { firstFloats, type Inference } from './inference.ts';
+import { recognizerGraph, type Precision } from './graph/recognizerGraph.ts';
+import type { Inference } from './inference.ts';
 import { Session } from './inferenceSession.ts';
 
 /** A loaded PP-OCR model. Belongs to the thread that loaded it. */
@@ -13,6 +13,8 @@ export interface PpocrModel {
   readonly device: string;
   /** Why another device than the one meant for the page does the work. */
   readonly deviceProblem?: string | undefined;
+  /** Of the recogniser's graph. */
+  readonly precision: Precision;
   readonly manifest: ModelManifest;
   readonly detector: Inference;
   readonly recognizer: Inference;
@@ -29,20 +31,14 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
   const dictionary = parseDictionary(await readFile(model.file('dictionary'), 'utf8'));
   const alphabet = alphabetOf(dictionary, manifest.recognition.dictionary);
   const detector = await Session.load(model.file('detection'), model.name);
-  const recognizer = await Session.load(model.file('recognition'), model.name);
+  const graph = await recognizerGraph(model, alphabet.length);
+  const recognizer = await Session.load(graph.path, model.name);
   const orienter =
     manifest.lineOrientation && (await Session.load(model.file('lineOrientation'), model.name));
-  const { height } = manifest.recognition;
-  const probe = firstFloats(await recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]));
-  if (probe.shape[2] !== alphabet.length) {
-    throw new FolioError('model-invalid', {
-      model: model.name,
-      reason: `its recogniser has ${String(probe.shape[2])} classes, its dictionary ${alphabet.length}`,
-    });
-  }
   return {
     name: model.name,
     device: 'cpu',
+    precision: graph.precision,
     manifest,
     detector,
     recognizer,

@@ -1,6 +1,7 @@
-import { CtcDecoder } from './ctc.ts';
+import { collapse } from './ctc.ts';
+import { bestPathOf, stepsOf, type StepClasses } from './graph/stepClasses.ts';
 import type { GreyImage } from './greyImage.ts';
-import { firstFloats } from './inference.ts';
+import { firstFloats, type OutputTensor } from './inference.ts';
 import type { PpocrModel } from './model.ts';
 import type { StageTimer } from './stageTimer.ts';
 import { fillTensor } from './tensorFilling.ts';
@@ -16,7 +17,6 @@ export interface ReadCharacter {
 /** Input widths are multiples of this: few shapes, little padding. px */
 const WIDTH_STEP = 32;
 
-const decoders = new WeakMap<PpocrModel, CtcDecoder>();
 const buffers = new WeakMap<PpocrModel, Map<number, Float32Array>>();
 
 /** Reads one line image of the recogniser's height. Spaces come back as characters. */
@@ -30,27 +30,23 @@ export async function recognizeCrop(
   const input = bufferOf(model, 3 * image.height * width);
   fillTensor(input, width, image.height, image, recognition);
   const start = performance.now();
-  const { data, shape } = firstFloats(await model.recognizer.run(input, [1, 3, image.height, width]));
+  const outputs = await model.recognizer.run(input, [1, 3, image.height, width]);
   timer.add('recognize.run', performance.now() - start);
-  const steps = shape[1] ?? 0;
-  const stepWidth = width / steps;
-  return decoderOf(model)
-    .decode(data, steps)
-    .map((c) => ({
-      text: model.alphabet[c.index] ?? '',
-      confidence: c.confidence,
-      x: ((c.first + c.last) / 2 + 0.5) * stepWidth,
-    }));
+  const steps = stepClassesOf(outputs);
+  const stepWidth = width / steps.classes.length;
+  return collapse(steps, recognition.dictionary.blankIndex).map((c) => ({
+    text: model.alphabet[c.index] ?? '',
+    confidence: c.confidence,
+    x: ((c.first + c.last) / 2 + 0.5) * stepWidth,
+  }));
 }
 
-function decoderOf(model: PpocrModel): CtcDecoder {
-  let decoder = decoders.get(model);
-  if (!decoder)
-    decoders.set(
-      model,
-      (decoder = new CtcDecoder(model.alphabet.length, model.manifest.recognition.dictionary.blankIndex)),
-    );
-  return decoder;
+/** Prepared graphs answer with the best path, others with the probabilities of all classes. */
+function stepClassesOf(outputs: readonly OutputTensor[]): StepClasses {
+  const [steps] = stepsOf(outputs);
+  if (steps) return steps;
+  const { data, shape } = firstFloats(outputs);
+  return bestPathOf(data, shape[2] ?? 0);
 }
 
 /** Inference copies its input, so that one buffer a width serves all lines. */

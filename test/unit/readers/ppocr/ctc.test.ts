@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CtcDecoder } from '../../../../server/src/readers/ppocr/ctc.ts';
+import { collapse, type CtcCharacter } from '../../../../server/src/readers/ppocr/ctc.ts';
+import { bestPathOf } from '../../../../server/src/readers/ppocr/graph/stepClasses.ts';
 
 const CLASSES = 5;
 
@@ -11,6 +12,10 @@ function rows(best: readonly number[], p = 0.9): Float32Array {
   return data;
 }
 
+function decode(probabilities: Float32Array): CtcCharacter[] {
+  return collapse(bestPathOf(probabilities, CLASSES), 0);
+}
+
 /** The textbook's way: join repeats, then leave out blanks. */
 function textbook(best: readonly number[]): number[] {
   return best.filter((index, i) => index !== best[i - 1]).filter((index) => index !== 0);
@@ -18,7 +23,7 @@ function textbook(best: readonly number[]): number[] {
 
 describe('best-path CTC decoding', () => {
   it('joins repeats, drops blanks and keeps a letter that a blank parts from its like', () => {
-    const characters = new CtcDecoder(CLASSES, 0).decode(rows([0, 1, 1, 0, 1, 2, 2, 0]), 8);
+    const characters = decode(rows([0, 1, 1, 0, 1, 2, 2, 0]));
     expect(characters.map(({ index, first, last }) => [index, first, last])).toEqual([
       [1, 1, 2],
       [1, 4, 4],
@@ -30,16 +35,10 @@ describe('best-path CTC decoding', () => {
     const paths = fc.array(fc.integer({ min: 0, max: CLASSES - 1 }), { maxLength: 60 });
     fc.assert(
       fc.property(paths, fc.constantFrom(0.3, 0.6, 0.95), (path, p) => {
-        const decoded = new CtcDecoder(CLASSES, 0).decode(rows(path, p), path.length);
+        const decoded = decode(rows(path, p));
         expect(decoded.map(({ index }) => index)).toEqual(textbook(path));
         for (const { confidence } of decoded) expect(confidence).toBeCloseTo(p, 5);
       }),
     );
-  });
-
-  it('remembers nothing of the line before', () => {
-    const decoder = new CtcDecoder(CLASSES, 0);
-    decoder.decode(rows([1, 2, 3]), 3);
-    expect(decoder.decode(rows([3, 3, 0]), 3).map(({ index }) => index)).toEqual([3]);
   });
 });

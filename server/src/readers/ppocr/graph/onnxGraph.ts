@@ -1,0 +1,185 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  ValueInfoProtoSchema,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+} from 'onnx-buf';
+import { floatOfHalf } from './halfPrecision.ts';
+
+export { TensorProto_DataType as DataType, type NodeProto, type TensorProto };
+
+/** The domain of onnxruntime's own operators. */
+export const CONTRIB = 'com.microsoft';
+
+const FLOAT = Number(TensorProto_DataType.FLOAT);
+const FLOAT16 = Number(TensorProto_DataType.FLOAT16);
+
+/** A constant of the graph, as numbers. */
+export interface Constant {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** A model's graph, to be looked at and changed. https://github.com/onnx/onnx/blob/main/docs/IR.md */
+export class OnnxGraph {
+  readonly #model: ModelProto;
+
+  private constructor(model: ModelProto) {
+    this.#model = model;
+  }
+
+  /** Throws where the bytes are no ONNX model. */
+  static parse(bytes: Uint8Array): OnnxGraph {
+    const model = fromBinary(ModelProtoSchema, bytes);
+    if (!model.graph) throw new Error('the model has no graph');
+    return new OnnxGraph(model);
+  }
+
+  /** The model as a file, without constants that no node uses any more. */
+  bytes(): Uint8Array {
+    const used = new Set(this.nodes.flatMap(({ input }) => input));
+    this.#graph.initializer = this.constants.filter(({ name }) => used.has(name));
+    return toBinary(ModelProtoSchema, this.#model);
+  }
+
+  get nodes(): NodeProto[] {
+    return this.#graph.node;
+  }
+
+  get constants(): TensorProto[] {
+    return this.#graph.initializer;
+  }
+
+  /** Version of the standard operators. */
+  get opset(): number {
+    return Number(this.#model.opsetImport.find(({ domain }) => domain === '')?.version ?? 1n);
+  }
+
+  get outputNames(): string[] {
+    return this.#graph.output.map(({ name }) => name);
+  }
+
+  /** The node that gives a tensor, looking through nodes that change nothing. */
+  producerOf(tensor: string): NodeProto | undefined {
+    const producer = this.nodes.find((node) => node.output.includes(tensor));
+    const input = producer?.input[0];
+    if (producer && input !== undefined && (producer.opType === 'Identity' || producer.opType === 'Cast'))
+      return this.producerOf(input);
+    return producer;
+  }
+
+  constant(name: string | undefined): Constant | undefined {
+    const tensor = name === undefined ? undefined : this.constants.find((one) => one.name === name);
+    return tensor && { data: floatsOf(tensor), dims: tensor.dims.map(Number) };
+  }
+
+  addConstant(
+    name: string,
+    dataType: TensorProto_DataType,
+    dims: readonly number[],
+    data: ArrayBufferView,
+  ): string {
+    const rawData = new Uint8Array(data.byteLength);
+    rawData.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.constants.push(create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), rawData }));
+    return name;
+  }
+
+  /** Puts nodes, or nothing, in the place of one; a graph's nodes are in the order they run. */
+  replace(node: NodeProto, ...replacements: readonly NodeProto[]): void {
+    const at = this.nodes.indexOf(node);
+    if (at < 0) throw new Error(`the graph has no node ${node.name}`);
+    this.nodes.splice(at, 1, ...replacements);
+  }
+
+  add(...nodes: readonly NodeProto[]): void {
+    this.nodes.push(...nodes);
+  }
+
+  /** Says which tensors the graph answers with, of which types; shapes are found by onnxruntime. */
+  setOutputs(outputs: readonly (readonly [name: string, type: TensorProto_DataType])[]): void {
+    this.#graph.output = outputs.map(([name, elemType]) =>
+      create(ValueInfoProtoSchema, {
+        name,
+        type: create(TypeProtoSchema, {
+          value: { case: 'tensorType', value: create(TypeProto_TensorSchema, { elemType }) },
+        }),
+      }),
+    );
+  }
+
+  /** Types of inner tensors are forgotten: onnxruntime finds them again, and they may have changed. */
+  forgetInnerTypes(): void {
+    this.#graph.valueInfo = [];
+  }
+
+  /** Allows onnxruntime's own operators. */
+  useContrib(): void {
+    if (this.#model.opsetImport.some(({ domain }) => domain === CONTRIB)) return;
+    this.#model.opsetImport.push(create(OperatorSetIdProtoSchema, { domain: CONTRIB, version: 1n }));
+  }
+
+  get #graph(): NonNullable<ModelProto['graph']> {
+    const { graph } = this.#model;
+    if (!graph) throw new Error('the model has no graph');
+    return graph;
+  }
+}
+
+/** A new node. Attributes are whole numbers or lists of them. */
+export function graphNode(
+  opType: string,
+  input: readonly string[],
+  output: readonly string[],
+  attributes: Readonly<Record<string, number | readonly number[]>> = {},
+  domain = '',
+): NodeProto {
+  return create(NodeProtoSchema, {
+    opType,
+    domain,
+    name: `folio/${output[0] ?? opType}`,
+    input: [...input],
+    output: [...output],
+    attribute: Object.entries(attributes).map(([name, value]) =>
+      typeof value === 'number'
+        ? create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
+        : create(AttributeProtoSchema, {
+            name,
+            type: AttributeProto_AttributeType.INTS,
+            ints: value.map(BigInt),
+          }),
+    ),
+  });
+}
+
+/** A whole-number attribute of a node. */
+export function intAttribute(node: NodeProto, name: string): number | undefined {
+  const attribute = node.attribute.find((one) => one.name === name);
+  return attribute && Number(attribute.i);
+}
+
+/** A tensor of 32-bit or 16-bit floats as numbers; empty where it holds something else. */
+export function floatsOf(tensor: TensorProto): Float32Array {
+  const { rawData } = tensor;
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  if (tensor.dataType === FLOAT) {
+    if (rawData.byteLength === 0) return Float32Array.from(tensor.floatData);
+    // A copy, because the bytes lie anywhere in the file; ONNX is little-endian, as all machines of ours are.
+    return new Float32Array(new Uint8Array(rawData).buffer);
+  }
+  if (tensor.dataType !== FLOAT16) return new Float32Array(0);
+  if (rawData.byteLength === 0) return Float32Array.from(tensor.int32Data, floatOfHalf);
+  return Float32Array.from({ length: rawData.byteLength / 2 }, (_, i) =>
+    floatOfHalf(view.getUint16(2 * i, true)),
+  );
+}
