@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findCorpus } from '../../server/src/bench/corpus.ts';
 import { benchMachine } from './measure/machine.ts';
 import { sharedModels } from './peers/allPeers.ts';
 import { OUTPUT, PEERS, ROOT } from './places.ts';
-import { writeDocs } from './report/writeDocs.ts';
 import { measurePeers } from './runs/measurePeers.ts';
+import { runBenchmark } from './runs/runBenchmark.ts';
 import { peersResultSchema, type PeersResult } from './runs/peersResult.ts';
 import { DEFAULT_SETS, loadBenchSets } from './sets/benchSet.ts';
 
@@ -36,7 +36,7 @@ async function install(): Promise<void> {
   execFileSync(windows ? 'npm.cmd' : 'npm', ['ci'], { cwd: PEERS, stdio: 'inherit', shell: windows });
 }
 
-async function measure(): Promise<PeersResult> {
+async function measure(say: (line: string) => void): Promise<PeersResult> {
   const corpus = findCorpus(ROOT);
   if (corpus === undefined) throw new Error('There is no corpus at ../shared or where FOLIO_SHARED points.');
   const begun = performance.now();
@@ -53,19 +53,10 @@ async function measure(): Promise<PeersResult> {
     peers: options.peers?.split(','),
     rounds: Number(options.rounds),
     until: begun + Number(options.minutes) * 60_000,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say,
   });
   return { machine: await benchMachine(), ...measured };
 }
 
 if (options.install) await install();
-else {
-  const json = resolve(options.json);
-  if (!options.render) {
-    const result = await measure();
-    await mkdir(dirname(json), { recursive: true });
-    await writeFile(json, `${JSON.stringify(result, undefined, 2)}\n`);
-  }
-  const result = peersResultSchema.parse(JSON.parse(await readFile(json, 'utf8')));
-  await writeDocs({ peers: result }, { dry: options['no-render'] });
-}
+else await runBenchmark('peers', options, peersResultSchema, measure);
