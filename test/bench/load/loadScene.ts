@@ -12,7 +12,7 @@ export interface LoadScene {
   scan(pages: number): Promise<string>;
   /** A born-digital document of so many pages. */
   text(pages: number): Promise<string>;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /** A long job in the background of a measurement. */

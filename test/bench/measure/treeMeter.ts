@@ -29,7 +29,9 @@ export class TreeMeter {
     this.#tree = tree;
     this.#spentBefore = secondsOf(entries, tree);
     this.#peakBytes = bytesOf(entries, tree);
-    this.#timer = setInterval(() => (this.#looking = this.#look()), LOOK_EVERY_MILLISECONDS);
+    this.#timer = setInterval(() => {
+      this.#looking = this.#look();
+    }, LOOK_EVERY_MILLISECONDS);
     this.#timer.unref();
   }
 

@@ -50,7 +50,8 @@ function boundLine({ model, title, runs, pagesPerSecond }: BoundRow, set: SetRes
 function notesOf({ kind, peers }: SetResult): string[] {
   const absent = peers.filter(({ figures }) => figures === undefined);
   const failing = peers.filter(({ figures }) => (figures?.failures.length ?? 0) > 0);
-  const reference = kind === 'born-digital' && peers.some(({ figures }) => figures?.wordF1 != null);
+  const reference =
+    kind === 'born-digital' && peers.some(({ figures }) => figures !== undefined && figures.wordF1 !== null);
   return [
     ...(reference ? ['Word F1 against the words of pdftotext, for want of a typed truth.'] : []),
     ...(absent.length > 0 ? [`Not measured: ${absent.map(nameWithReason).join('; ')}.`] : []),

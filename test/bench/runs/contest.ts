@@ -43,9 +43,10 @@ export class Contest<Result> {
   async #round(round: number): Promise<void> {
     const first = (round - 1) % Math.max(1, this.#contestants.length);
     const order = [...this.#contestants.slice(first), ...this.#contestants.slice(0, first)];
-    for (const { id, run } of order) {
+    for (const contestant of order) {
+      const { id } = contestant;
       const begun = performance.now();
-      const result = await run();
+      const result = await contestant.run();
       this.#onTurn(id, round, (performance.now() - begun) / 1_000);
       this.#results.set(id, [...this.resultsOf(id), result]);
     }

@@ -12,7 +12,7 @@ export interface LatencyPlan {
   /** How often each figure is taken. */
   readonly times: number;
   readonly textPages: number;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /** Letter pages at 300 dpi, 1 bit: what offices scan. */

@@ -17,7 +17,7 @@ export interface LoadPlan {
   readonly longPages: number;
   readonly documents: number;
   readonly streamedPages: number;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /** How fair, how quick to answer and to stop, and how bounded Folio is while much is asked of it. */
@@ -31,7 +31,7 @@ export async function measureLoad(plan: LoadPlan): Promise<Omit<LoadResult, 'mac
         model,
         scan: (pages) => writeScanPdf(join(folder, `scan-${pages}.pdf`), pages, images),
         text: (pages) => writeTextPdf(join(folder, `text-${pages}.pdf`), pages),
-        say: (line) => plan.say(line),
+        say: plan.say,
       };
       return {
         model: model.title,

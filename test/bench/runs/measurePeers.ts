@@ -20,7 +20,7 @@ export interface PeersPlan {
   readonly rounds: number;
   /** No round is begun that would end after this (of `performance.now()`), but for the first. */
   readonly until: number;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /** A set's reading by Folio's own ceiling. */

@@ -13,7 +13,7 @@ export interface ScalingPlan {
   readonly documents: readonly number[];
   /** Pages read for each number of workers, and for each number of documents together. */
   readonly pagesEach: number;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /** How cost and memory go with workers, with pages and with documents at once. */

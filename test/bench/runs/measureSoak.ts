@@ -10,7 +10,7 @@ import type { SoakResult } from './soakResult.ts';
 export interface SoakPlan {
   readonly pages: number;
   readonly minutes: number;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 const PAGES_A_DOCUMENT = 100;
