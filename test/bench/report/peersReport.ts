@@ -87,5 +87,8 @@ function barsOf(set: SetResult): Bar[] {
       },
     ];
   });
-  return bars.sort((a, b) => b.value - a.value);
+  const bounds = set.bounds.map(({ title, pagesPerSecond: { median } }): Bar => {
+    return { label: `ORT bound, ${title}`, value: median, note: figure(median), kind: 'bound' };
+  });
+  return [...bounds, ...bars].sort((a, b) => b.value - a.value);
 }

@@ -33,8 +33,9 @@ export async function measurePeers(plan: PeersPlan): Promise<{ rounds: number; s
   const results: SetResult[] = [];
   let rounds = plan.rounds;
   for (const [kind, readers] of [
-    ['scans', scanPeers(plan.models)],
+    // The quick ones first: what is left of the time is for the others.
     ['born-digital', bornDigitalPeers()],
+    ['scans', scanPeers(plan.models)],
   ] as const) {
     const sets = plan.sets.filter((set) => set.kind === kind);
     if (sets.length === 0) continue;
@@ -51,7 +52,8 @@ export async function measurePeers(plan: PeersPlan): Promise<{ rounds: number; s
       await Promise.all(started.map((peer) => peer.stop()));
     }
   }
-  return { rounds, sets: results };
+  const order = plan.sets.map(({ name }) => name);
+  return { rounds, sets: results.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)) };
 }
 
 /** Starts the peers and has each read one file, so that models are loaded and code is compiled. */
