@@ -46,6 +46,19 @@ module.exports = {
       to: { path: '^server/src/cli/' },
     },
     {
+      name: 'nobody-imports-tests-or-benchmarks',
+      severity: 'error',
+      from: { path: '^(server|client)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'peers-know-nothing-of-folio',
+      severity: 'error',
+      // What a peer's process holds counts as its memory.
+      from: { path: '^test/bench/peers/hosted/' },
+      to: { path: '^(server|client)/|^test/bench/(folio|runs|load|report)/' },
+    },
+    {
       name: 'daemon-and-command-line-are-free-of-native-code',
       severity: 'error',
       // The doctor's probe is a process of its own, which exists to load the native packages.

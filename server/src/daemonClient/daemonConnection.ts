@@ -68,6 +68,8 @@ export class DaemonConnection implements FolioClient {
     this.log = log;
     this.closed = new Promise((resolve) => (this.#onClosed = resolve));
     this.#socket = socket;
+    // Each question that waits for its answer listens for the end, and many may wait.
+    socket.setMaxListeners(0);
     this.#connection = createMessageConnection(
       new SocketMessageReader(socket),
       new SocketMessageWriter(socket),

@@ -11,6 +11,11 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(text('package.json')));
 
+/** Options of the programs in `test/bench`, as their `parseArgs` has them. */
+const BENCHMARK_OPTIONS = globSync('test/bench/*.ts', { cwd: ROOT }).flatMap((file) =>
+  [...text(file).matchAll(/^ {4}'?([a-z-]+)'?: \{ type: /gm)].map(([, name = '']) => `--${name}`),
+);
+
 /** How GitHub names a heading's anchor. */
 function anchors(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
@@ -58,7 +63,10 @@ describe.each(PAGES)('%s', (page) => {
     ];
     expect(named.map(([, word = '']) => word).filter((word) => !words.has(word))).toEqual([]);
     const options = new Set(commands.flatMap(({ command }) => command.options.map((option) => option.long)));
-    const others = new Set(['--help', '--version', '--silent', '--session', '--grep', '--target']);
+    const others = new Set([
+      ...['--help', '--version', '--silent', '--session', '--grep', '--target'],
+      ...BENCHMARK_OPTIONS,
+    ]);
     const written = [...codeOf(page).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option);
     expect(written.filter((option) => !options.has(option) && !others.has(option))).toEqual([]);
   });
