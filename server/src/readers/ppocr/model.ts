@@ -2,37 +2,62 @@ import { readFile } from 'node:fs/promises';
 import { FolioError } from '../../errors/catalogue.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
+import type { Warning } from '../../page/pageResult.ts';
 import { parseDictionary } from './dictionary.ts';
 import { firstFloats, type Inference } from './inference.ts';
-import { Session } from './inferenceSession.ts';
+import { CPU_SESSION, Session } from './inferenceSession.ts';
 
-/** A loaded PP-OCR model. Belongs to the thread that loaded it. */
-export interface PpocrModel {
+/** What is known of a model without running it. */
+export interface PpocrDescription {
   readonly name: string;
-  /** Where inference really runs; may change while a page is read, when a device is lost. */
-  readonly device: string;
-  /** Why another device than the one meant for the page does the work. */
-  readonly deviceProblem?: string | undefined;
   readonly manifest: ModelManifest;
+  /** Text of each output class of the recogniser; empty for the CTC blank. */
+  readonly alphabet: readonly string[];
+}
+
+export interface PpocrSessions {
   readonly detector: Inference;
   readonly recognizer: Inference;
   /** Tells lines on their head; absent where the model has none. */
   readonly orienter: Inference | undefined;
-  /** Text of each output class of the recogniser; empty for the CTC blank. */
-  readonly alphabet: readonly string[];
+}
+
+/** A loaded PP-OCR model. Belongs to the thread that loaded it. */
+export interface PpocrModel extends PpocrDescription, PpocrSessions {
+  /** Where inference really runs; may change while a page is read, when a device is lost. */
+  readonly device: string;
+  /** Why another device than the one meant for the page does the work. */
+  readonly deviceProblem?: string | undefined;
   release(): Promise<void>;
 }
 
-/** Loads the sessions of a model. Errors: FolioError `model-invalid`. */
-export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> {
-  const { manifest } = model;
+/** Reads the model's dictionary. Errors: FolioError `model-invalid`. */
+export async function describePpocrModel(model: ResolvedModel): Promise<PpocrDescription> {
+  const { name, manifest } = model;
   const dictionary = parseDictionary(await readFile(model.file('dictionary'), 'utf8'));
-  const alphabet = alphabetOf(dictionary, manifest.recognition.dictionary);
-  const detector = await Session.load(model.file('detection'), model.name);
-  const recognizer = await Session.load(model.file('recognition'), model.name);
+  return { name, manifest, alphabet: alphabetOf(dictionary, manifest.recognition.dictionary) };
+}
+
+/** Loads the sessions of a model, on the CPU unless the options say otherwise. Errors: FolioError `model-invalid`. */
+export async function loadPpocrSessions(
+  model: ResolvedModel,
+  options: typeof CPU_SESSION = CPU_SESSION,
+): Promise<PpocrSessions> {
+  const detector = await Session.load(model.file('detection'), model.name, options);
+  const recognizer = await Session.load(model.file('recognition'), model.name, options);
   const orienter =
-    manifest.lineOrientation && (await Session.load(model.file('lineOrientation'), model.name));
-  const { height } = manifest.recognition;
+    model.manifest.lineOrientation &&
+    (await Session.load(model.file('lineOrientation'), model.name, options));
+  return { detector, recognizer, orienter };
+}
+
+/** Loads a model into this thread, on the CPU. Errors: FolioError `model-invalid`. */
+export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> {
+  const description = await describePpocrModel(model);
+  const { alphabet } = description;
+  const sessions = await loadPpocrSessions(model);
+  const { detector, recognizer, orienter } = sessions;
+  const { height } = model.manifest.recognition;
   const probe = firstFloats(await recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]));
   if (probe.shape[2] !== alphabet.length) {
     throw new FolioError('model-invalid', {
@@ -41,17 +66,19 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
     });
   }
   return {
-    name: model.name,
+    ...description,
+    ...sessions,
     device: 'cpu',
-    manifest,
-    detector,
-    recognizer,
-    orienter,
-    alphabet,
     async release() {
       await Promise.all([detector.release(), recognizer.release(), orienter?.release()]);
     },
   };
+}
+
+/** Tells that a page was read elsewhere than wanted, where it was. */
+export function deviceWarnings({ deviceProblem }: Pick<PpocrModel, 'deviceProblem'>): Warning[] {
+  if (deviceProblem === undefined) return [];
+  return [{ code: 'device-unavailable', message: `The processor did the work instead of ${deviceProblem}.` }];
 }
 
 function alphabetOf(
