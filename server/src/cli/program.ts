@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './commandContext.ts';
 import type { BatchFlags } from './commands/batch.ts';
 import type { BenchFlags } from './commands/bench.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
 import type { ReadFlags } from './readArguments.ts';
 import { EXIT_CODE_HELP } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
@@ -83,6 +84,7 @@ function addReadOptions(command: Command, out: string): void {
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
+    .addOption(deviceOption())
     .option('--no-cache', 'neither use nor keep results')
     .option('--password-stdin', 'take the password from the standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')
@@ -140,17 +142,18 @@ function addInspectionCommands(
 ): void {
   addCommonOptions(program.command('doctor').description('check this installation and read a test page'))
     .option('--model <name|dir>', 'model to check')
+    .addOption(deviceOption())
+    .option('--devices', 'measure the devices now, also those that were measured before')
     .addOption(new Option('--native-probe').hideHelp())
-    .action(async (flags: { model?: string; nativeProbe?: boolean }) => {
+    .action(async (flags: DoctorFlags & { nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
-      finish(
-        await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags.model, context)),
-      );
+      finish(await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags, context)));
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')
     .option('--set <name>', 'only this set (can be repeated)', collect)
     .option('--model <name|dir>', 'model to measure')
+    .addOption(deviceOption())
     .option('--pages <count>', 'at most so many pages a set', wholeNumber)
     .option('--no-recover-spaces', 'leave out putting back the spaces between words')
     .option('--no-daemon', 'measure in this process instead of the shared daemon')
@@ -164,6 +167,17 @@ function addCommonOptions(command: Command): Command {
   return command
     .option('-q, --quiet', 'no progress, only errors and summaries')
     .option('-v, --verbose', 'with errors, also their causes');
+}
+
+function deviceOption(): Option {
+  return new Option('--device <name>', 'what computes: the fastest (auto), or the one named').choices([
+    'auto',
+    'cpu',
+    'webgpu',
+    'cuda',
+    'dml',
+    'coreml',
+  ]);
 }
 
 function collect(value: string, previous: readonly string[] = []): string[] {

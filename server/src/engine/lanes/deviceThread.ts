@@ -9,8 +9,8 @@ export class DeviceLost extends Error {
 }
 
 interface Waiting {
-  resolve(outputs: readonly OutputTensor[]): void;
-  reject(error: Error): void;
+  readonly resolve: (outputs: readonly OutputTensor[]) => void;
+  readonly reject: (error: Error) => void;
   readonly stopWatching: () => void;
 }
 

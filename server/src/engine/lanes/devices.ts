@@ -1,30 +1,18 @@
-/** Devices that can do the inference; each is an execution provider of onnxruntime. */
-export const ACCELERATORS = ['webgpu', 'cuda', 'dml', 'coreml'] as const;
+import type { DeviceChoice } from '../../protocol.ts';
 
-export type Accelerator = (typeof ACCELERATORS)[number];
+/** Devices that can do the inference; each is an execution provider of onnxruntime. */
+export type Accelerator = Exclude<DeviceChoice, 'auto' | 'cpu'>;
 export type Device = 'cpu' | Accelerator;
-/** What a person may ask for. */
-export const DEVICE_CHOICES = ['auto', 'cpu', ...ACCELERATORS] as const;
-export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
+
+export const ACCELERATORS = ['webgpu', 'cuda', 'dml', 'coreml'] as const satisfies readonly Accelerator[];
 
 export function isAccelerator(name: string): name is Accelerator {
   return ACCELERATORS.some((device) => device === name);
 }
 
-export function isDeviceChoice(name: string): name is DeviceChoice {
-  return DEVICE_CHOICES.some((choice) => choice === name);
-}
-
 /** Those that onnxruntime has on a platform at all; the others need no try. */
 export function candidates(platform: NodeJS.Platform, arch: string): readonly Accelerator[] {
-  switch (platform) {
-    case 'darwin':
-      return ['webgpu', 'coreml'];
-    case 'win32':
-      return ['webgpu', 'dml'];
-    case 'linux':
-      return arch === 'x64' ? ['webgpu', 'cuda'] : [];
-    default:
-      return [];
-  }
+  if (platform === 'darwin') return ['webgpu', 'coreml'];
+  if (platform === 'win32') return ['webgpu', 'dml'];
+  return platform === 'linux' && arch === 'x64' ? ['webgpu', 'cuda'] : [];
 }

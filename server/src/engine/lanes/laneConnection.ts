@@ -4,8 +4,8 @@ import type { LaneAnswer, LaneRequest, ModelPart } from './laneMessages.ts';
 import { RUN_LIMIT_MILLISECONDS } from './settings.ts';
 
 interface Waiting {
-  resolve(outputs: readonly OutputTensor[]): void;
-  reject(error: Error): void;
+  readonly resolve: (outputs: readonly OutputTensor[]) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** A page worker's end of a lane, for one task. */

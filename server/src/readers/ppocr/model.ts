@@ -78,7 +78,7 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
 /** Tells that a page was read elsewhere than wanted, where it was. */
 export function deviceWarnings({ deviceProblem }: Pick<PpocrModel, 'deviceProblem'>): Warning[] {
   if (deviceProblem === undefined) return [];
-  return [{ code: 'device-unavailable', message: `The processor did the work instead of ${deviceProblem}.` }];
+  return [{ code: 'device-unavailable', message: `Read on the processor, because ${deviceProblem}.` }];
 }
 
 function alphabetOf(
