@@ -31,7 +31,7 @@ export class DecisionCache {
       await writeFile(unfinished, JSON.stringify(decision), { mode: 0o600 });
       await rename(unfinished, path);
     } catch {
-      await rm(unfinished, { force: true });
+      await rm(unfinished, { force: true }).catch(() => undefined);
     }
   }
 

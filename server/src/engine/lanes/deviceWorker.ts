@@ -10,6 +10,9 @@ import type { FromDevice, ToDevice } from './laneMessages.ts';
 
 /** The entry of the thread that owns a device's sessions and is blocked while they run. */
 const { device } = workerData as { device: string };
+/** px; a multiple of what detectors ask for. */
+const WARMING_SIDE = 160;
+
 const models = new Map<string, PpocrSessions>();
 
 async function answer(message: ToDevice): Promise<readonly OutputTensor[]> {
@@ -30,6 +33,7 @@ async function load(directory: string): Promise<PpocrSessions> {
   // Once through, so that the first page does not wait for the driver's compiler.
   const { height } = model.manifest.recognition;
   await sessions.recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]);
+  await sessions.detector.run(new Float32Array(3 * WARMING_SIDE ** 2), [1, 3, WARMING_SIDE, WARMING_SIDE]);
   return sessions;
 }
 

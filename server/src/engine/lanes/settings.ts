@@ -18,7 +18,10 @@ export const REFERENCE_WIDTH = 320;
 /** Inputs of one batch: what the network makes of them is some ten times as much on the device. */
 export const MAX_BATCH_BYTES = 48 << 20;
 
-/** A batch that takes longer has hung; the first of a shape includes compiling it. */
+/**
+ * A batch that takes longer has hung. Well below the time that a page may take, so that its reader still
+ * reads it on the processor. Models are run once while they load, so that compiling is not in it.
+ */
 export const RUN_LIMIT_MILLISECONDS = 20_000;
 
 /** Loading a model onto a device: drivers compile hundreds of programs the first time. */
