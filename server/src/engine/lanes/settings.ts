@@ -21,8 +21,9 @@ export const MAX_BATCH_BYTES = 48 << 20;
 /**
  * A batch that takes longer has hung. Well below the time that a page may take, so that its reader still
  * reads it on the processor. Models are run once while they load, so that compiling is not in it.
+ * FOLIO_DEVICE_SECONDS is for devices that are slow and wanted all the same.
  */
-export const RUN_LIMIT_MILLISECONDS = 20_000;
+export const RUN_LIMIT_MILLISECONDS = 1000 * (Number(process.env['FOLIO_DEVICE_SECONDS']) || 20);
 
 /** Loading a model onto a device: drivers compile hundreds of programs the first time. */
 export const LOAD_LIMIT_MILLISECONDS = 120_000;
