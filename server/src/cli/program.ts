@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './commandContext.ts';
 import type { BatchFlags } from './commands/batch.ts';
 import type { BenchFlags } from './commands/bench.ts';
+import type { InstallFlags } from './commands/devices.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { ReadFlags } from './readArguments.ts';
 import { EXIT_CODE_HELP } from './exitCodes.ts';
@@ -43,6 +44,7 @@ export function createProgram(
   addReadCommands(program, context, finish);
   addDaemonCommands(program, context, finish);
   addModelCommands(program, context, finish);
+  addDeviceCommands(program, context, finish);
   addInspectionCommands(program, context, finish);
   return program;
 }
@@ -132,6 +134,26 @@ function addModelCommands(program: Command, context: CommandContext, finish: (co
     .argument('[name|dir...]', 'models (default: the built-in ones)')
     .action(async (names: string[]) => {
       finish(await (await import('./commands/models.ts')).verifyModels(names, context));
+    });
+}
+
+function addDeviceCommands(
+  program: Command,
+  context: CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  const devices = program.command('devices').description('what computes').helpCommand(false);
+  addCommonOptions(devices.command('list').description('list the devices and what was measured of them'))
+    .option('--json', 'as JSON')
+    .action(async (flags: { json?: boolean }) => {
+      finish(await (await import('./commands/devices.ts')).listDevices(flags.json ?? false, context));
+    });
+  addCommonOptions(devices.command('install').description('download the library that a device needs'))
+    .argument('<device>', 'cuda')
+    .option('--from <url|dir>', 'where its archive is, instead of at its makers')
+    .option('--sha256 <hex>', 'what the archive must hash to, instead of what Folio knows')
+    .action(async (device: string, flags: InstallFlags) => {
+      finish(await (await import('./commands/devices.ts')).installDevice(device, flags, context));
     });
 }
 

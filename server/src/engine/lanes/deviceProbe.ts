@@ -30,7 +30,7 @@ async function measure(device: Device, directory: string): Promise<Measurement> 
   try {
     sessions = await loadPpocrSessions(model, sessionOptions(device));
   } catch (error) {
-    return refused(device, plainReason(error, device, known.bundled));
+    return refused(device, plainReason(error));
   }
   const difference = await compare(device, sessions, processor, model);
   if (typeof difference === 'string') return refused(device, difference);
@@ -112,21 +112,15 @@ function refused(device: Device, reason: string): Measurement {
 }
 
 /** The runtime's own words, or better ones where the reason is known. */
-function plainReason(error: unknown, device: Device, bundled: boolean): string {
+function plainReason(error: unknown): string {
   const raw = error instanceof FolioError ? String(error.details['reason']) : reasonOf(error);
   if (/No supported adapters|Failed to get a WebGPU adapter/i.test(raw))
     return 'there is no graphics adapter that it can use (is a Vulkan driver installed?)';
-  if (device === 'cuda' && !bundled && /providers_(shared|cuda)|cannot open shared object/i.test(raw)) {
-    const missing = /(lib(?!onnxruntime)[\w.+-]+\.so[\w.]*): cannot open/.exec(raw)?.[1];
-    return missing === undefined
-      ? 'its provider library is not installed (`folio devices install cuda`)'
-      : `the system lacks ${missing}`;
-  }
   return raw.replace(/^.*?::\S+\s+/, '').slice(0, 200);
 }
 
 const [device = 'cpu', directory = ''] = process.argv.slice(2);
 const answer = await measure(device as Device, directory).catch((error: unknown) =>
-  refused(device as Device, plainReason(error, device as Device, true)),
+  refused(device as Device, plainReason(error)),
 );
 process.send?.(answer, () => process.exit(0));

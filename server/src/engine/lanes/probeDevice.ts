@@ -4,7 +4,11 @@ import { entryPoint } from '../../entryPoints.ts';
 import { reasonOf } from '../../errors/catalogue.ts';
 import { type Measurement, measurementSchema } from './deviceDecision.ts';
 import type { Device } from './devices.ts';
+import { explained } from './refusals.ts';
 import { PROBE_LIMIT_MILLISECONDS } from './settings.ts';
+
+/** Characters. */
+const MAX_PRINTED = 8_000;
 
 export interface ProbeOptions {
   readonly entry?: string;
@@ -25,8 +29,12 @@ export function probeDevice(
     const child = fork(entry, [device, modelDirectory], {
       execArgv: [],
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
-      // What drivers print is nobody's.
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // What drivers print is nobody's, but for why a library did not load.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let printed = '';
+    child.stderr?.on('data', (text: Buffer) => {
+      printed = (printed + text.toString('utf8')).slice(-MAX_PRINTED);
     });
     const timer = setTimeout(() => refuse(`it did not answer within ${limit / 1000} s`), limit);
     const onAbort = (): void => refuse('measuring was stopped');
@@ -38,7 +46,11 @@ export function probeDevice(
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       child.kill('SIGKILL');
-      resolve(measurement);
+      resolve(
+        measurement.outcome === 'refused'
+          ? { ...measurement, reason: explained(measurement.reason, printed) }
+          : measurement,
+      );
     }
     if (signal?.aborted) return onAbort();
     child.once('spawn', () => {
