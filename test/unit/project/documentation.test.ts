@@ -59,7 +59,7 @@ describe.each(PAGES)('%s', (page) => {
     expect(named.map(([, word = '']) => word).filter((word) => !words.has(word))).toEqual([]);
     const options = new Set(commands.flatMap(({ command }) => command.options.map((option) => option.long)));
     const others = new Set(['--help', '--version', '--silent', '--session', '--grep', '--target']);
-    const written = [...codeOf(page).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option);
+    const written = [...codeOf(page).matchAll(/(?<![\w-])--[a-z][a-z0-9-]+/g)].map(([option]) => option);
     expect(written.filter((option) => !options.has(option) && !others.has(option))).toEqual([]);
   });
 
