@@ -63,10 +63,22 @@ module.exports = {
       severity: 'error',
       // The doctor's probe is a process of its own, which exists to load the native packages.
       from: {
-        path: '^server/src/(daemon|daemonClient|cli|cache|models|layout|output|page|protocol)',
+        path: '^server/src/(daemon|daemonClient|cli|cache|models|devices|layout|output|page|protocol)',
         pathNot: '^server/src/cli/doctor/nativeProbe\\.ts$',
       },
       to: { path: NATIVE, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'devices-know-the-models-only',
+      severity: 'error',
+      from: { path: '^server/src/devices/' },
+      to: { path: '^server/src/(engine|readers|documents|layout|output|daemon|daemonClient|cli|bench)/' },
+    },
+    {
+      name: 'choosing-a-device-loads-none',
+      severity: 'error',
+      from: { path: '^server/src/engine/lanes/(lanes|lane|measureDevices|probeDevice)\\.ts$' },
+      to: { path: NATIVE, reachable: true },
     },
     {
       name: 'no-native-code-by-way-of-others',

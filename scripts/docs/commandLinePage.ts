@@ -90,5 +90,6 @@ One document that fails never stops the rest. At the end a summary names what fa
   'folio daemon status': 'With no daemon running the exit code is 3.',
   'folio models list':
     'A model is a folder with a `folio-model.json` (schema: `server/src/models/manifest.ts`) and the files it names. `--model DIR` reads with any such folder.',
+  'folio devices list': 'See [devices](devices.md) for how one is chosen.',
   'folio bench': 'See [benchmarks](benchmarks.md) for the corpus and the figures.',
 };

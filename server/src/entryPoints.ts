@@ -7,6 +7,9 @@ const SOURCES = {
   daemon: 'daemon/daemon.ts',
   engine: 'engine/engine.ts',
   pageWorker: 'engine/pageWorker.ts',
+  laneThread: 'engine/lanes/laneThread.ts',
+  deviceWorker: 'engine/lanes/deviceWorker.ts',
+  deviceProbe: 'engine/lanes/deviceProbe.ts',
   cli: 'cli/cli.ts',
 } as const;
 

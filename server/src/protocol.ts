@@ -23,6 +23,9 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 export const formatSchema = z.enum(['md', 'text', 'json']);
 export const textLayerModeSchema = z.enum(['auto', 'always', 'never']);
 
+/** `auto`: the one that measured fastest. */
+export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
+
 export const readOptionsSchema = z.object({
   /** `1-3,7`; absent: all. */
   pages: z.string().optional(),
@@ -34,6 +37,8 @@ export const readOptionsSchema = z.object({
   cache: z.boolean().default(true),
   /** Put back the spaces between Latin words that the recogniser drops. Off only to measure it. */
   recoverSpaces: z.boolean().default(true),
+  /** What infers; absent: what the daemon was started with (FOLIO_DEVICE), and that is usually `auto`. */
+  device: deviceChoiceSchema.optional(),
   password: z.string().optional(),
   limits: limitsSchema.partial().default({}),
 });
@@ -50,6 +55,7 @@ export const readParamsSchema = z.object({
 export type Source = z.infer<typeof sourceSchema>;
 export type OutputFormat = z.infer<typeof formatSchema>;
 export type TextLayerMode = z.infer<typeof textLayerModeSchema>;
+export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 export type ReadOptionsInput = z.input<typeof readOptionsSchema>;
 export type ReadParams = z.infer<typeof readParamsSchema>;
@@ -121,12 +127,20 @@ export interface JobSummary {
   readonly background: boolean;
 }
 
+export interface ModelInMemory {
+  readonly name: string;
+  /** What really inferred its last page. */
+  readonly device: string;
+  /** Why that and no other; absent where there was nothing to choose. */
+  readonly reason?: string;
+}
+
 export interface EngineStatus {
   readonly state: 'stopped' | 'starting' | 'ready' | 'refused';
   readonly pid?: number;
   readonly workers?: number;
   /** Models in memory, and the device each really runs on. */
-  readonly models?: readonly { readonly name: string; readonly device: string }[];
+  readonly models?: readonly ModelInMemory[];
   readonly residentBytes?: number;
   readonly crashes: number;
   readonly pagesRead: number;

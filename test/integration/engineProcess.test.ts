@@ -147,6 +147,12 @@ describe('an engine that crashes', () => {
     expect(made.engine.status().crashes).toBe(1);
   });
 
+  it('with a device in use is started without that device, and loses no page', async () => {
+    const made = await scene('crashesWithDevice', 'pages: 3');
+    expect(await made.readAll(3)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(made.engine.status().crashes).toBe(1);
+  });
+
   it('while it opens a document fails what asked for it', async () => {
     const made = await scene('crashesAtOpen', 'pages: 1');
     await expect(made.engine.open(made.document, new AbortController().signal)).rejects.toMatchObject({

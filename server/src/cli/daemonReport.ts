@@ -36,7 +36,9 @@ function describeEngine(engine: EngineStatus): string[] {
     `pages read ${pagesRead}`,
     `crashes ${crashes}`,
   ];
-  const loaded = (models ?? []).map(({ name, device }) => `${name} on ${device}`);
+  const loaded = (models ?? []).map(
+    ({ name, device, reason }) => `${name} on ${device}${reason === undefined ? '' : ` (${reason})`}`,
+  );
   return [
     `Engine ${state}${process}${reason === undefined ? '' : `: ${reason}`}`,
     `  ${facts.join(', ')}`,

@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './commandContext.ts';
 import type { BatchFlags } from './commands/batch.ts';
 import type { BenchFlags } from './commands/bench.ts';
+import type { InstallFlags } from './commands/devices.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
 import type { ReadFlags } from './readArguments.ts';
 import { EXIT_CODE_HELP } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
@@ -42,6 +44,7 @@ export function createProgram(
   addReadCommands(program, context, finish);
   addDaemonCommands(program, context, finish);
   addModelCommands(program, context, finish);
+  addDeviceCommands(program, context, finish);
   addInspectionCommands(program, context, finish);
   return program;
 }
@@ -83,6 +86,7 @@ function addReadOptions(command: Command, out: string): void {
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
+    .addOption(deviceOption())
     .option('--no-cache', 'neither use nor keep results')
     .option('--password-stdin', 'take the password from the standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')
@@ -133,6 +137,26 @@ function addModelCommands(program: Command, context: CommandContext, finish: (co
     });
 }
 
+function addDeviceCommands(
+  program: Command,
+  context: CommandContext,
+  finish: (code: ExitCode) => void,
+): void {
+  const devices = program.command('devices').description('what computes').helpCommand(false);
+  addCommonOptions(devices.command('list').description('list the devices and what was measured of them'))
+    .option('--json', 'as JSON')
+    .action(async (flags: { json?: boolean }) => {
+      finish(await (await import('./commands/devices.ts')).listDevices(flags.json ?? false, context));
+    });
+  addCommonOptions(devices.command('install').description('download the library that a device needs'))
+    .argument('<device>', 'cuda')
+    .option('--from <url|dir>', 'where its archive is, instead of at its makers')
+    .option('--sha256 <hex>', 'what the archive must hash to, instead of what Folio knows')
+    .action(async (device: string, flags: InstallFlags) => {
+      finish(await (await import('./commands/devices.ts')).installDevice(device, flags, context));
+    });
+}
+
 function addInspectionCommands(
   program: Command,
   context: CommandContext,
@@ -140,17 +164,18 @@ function addInspectionCommands(
 ): void {
   addCommonOptions(program.command('doctor').description('check this installation and read a test page'))
     .option('--model <name|dir>', 'model to check')
+    .addOption(deviceOption())
+    .option('--devices', 'measure the devices now, also those that were measured before')
     .addOption(new Option('--native-probe').hideHelp())
-    .action(async (flags: { model?: string; nativeProbe?: boolean }) => {
+    .action(async (flags: DoctorFlags & { nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
-      finish(
-        await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags.model, context)),
-      );
+      finish(await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags, context)));
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')
     .option('--set <name>', 'only this set (can be repeated)', collect)
     .option('--model <name|dir>', 'model to measure')
+    .addOption(deviceOption())
     .option('--pages <count>', 'at most so many pages a set', wholeNumber)
     .option('--no-recover-spaces', 'leave out putting back the spaces between words')
     .option('--no-daemon', 'measure in this process instead of the shared daemon')
@@ -164,6 +189,17 @@ function addCommonOptions(command: Command): Command {
   return command
     .option('-q, --quiet', 'no progress, only errors and summaries')
     .option('-v, --verbose', 'with errors, also their causes');
+}
+
+function deviceOption(): Option {
+  return new Option('--device <name>', 'what computes: the fastest (auto), or the one named').choices([
+    'auto',
+    'cpu',
+    'webgpu',
+    'cuda',
+    'dml',
+    'coreml',
+  ]);
 }
 
 function collect(value: string, previous: readonly string[] = []): string[] {

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, limitsSchema } from '../limits.ts';
 import type { LimitName, Limits } from '../limits.ts';
 import { isBuiltInModel } from '../models/builtInModels.ts';
 import { parsePageSelection } from '../page/pageSelection.ts';
-import type { OutputFormat, ReadOptionsInput, TextLayerMode } from '../protocol.ts';
+import type { DeviceChoice, OutputFormat, ReadOptionsInput, TextLayerMode } from '../protocol.ts';
 
 /** The options that `read` and `batch` share, as the command line gives them. */
 export interface ReadFlags {
@@ -14,6 +14,7 @@ export interface ReadFlags {
   readonly out?: string;
   readonly model?: string;
   readonly textLayer: TextLayerMode;
+  readonly device?: DeviceChoice;
   readonly cache: boolean;
   readonly daemon: boolean;
   readonly passwordStdin?: boolean;
@@ -31,6 +32,7 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
     limits: parseLimits(flags.limit ?? []),
     ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),
     ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
+    ...(flags.device === undefined ? {} : { device: flags.device }),
     ...(password === undefined ? {} : { password }),
   };
 }

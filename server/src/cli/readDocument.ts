@@ -28,6 +28,8 @@ export interface DocumentOutcome {
   readonly failure: Failure | undefined;
   readonly failedPages: readonly { readonly page: number; readonly failure: Failure }[];
   readonly pagesFromCache: number;
+  /** Why another device than the one asked for was used on some page. */
+  readonly deviceProblem?: string;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function readDocument(
   const { document, options, priority, onProgress } = request;
   const texts = new Map<number, { revision: number; text: string }>();
   let pages: readonly number[] = [];
+  let deviceProblem: string | undefined;
   try {
     const source = await sourceOf(document, service, context.stdin, context.signal);
     const finished = await service.read(
@@ -51,7 +54,8 @@ export async function readDocument(
           pages = opened.pages;
           onProgress?.({ stage: 'reading', pagesDone: 0, pagesTotal: pages.length });
         },
-        onPage: ({ page, revision, text }) => {
+        onPage: ({ page, revision, text, result }) => {
+          deviceProblem ??= result.warnings.find(({ code }) => code === 'device-unavailable')?.message;
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
         },
@@ -59,7 +63,8 @@ export async function readDocument(
       },
       context.signal,
     );
-    return await outcomeOf(document, options.format ?? 'md', pages, texts, finished);
+    const outcome = await outcomeOf(document, options.format ?? 'md', pages, texts, finished);
+    return deviceProblem === undefined ? outcome : { ...outcome, deviceProblem };
   } catch (error) {
     const known = toFolioError(error);
     if (known.code === 'cancelled') throw known;

@@ -1,6 +1,14 @@
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import type { ModelInMemory } from '../protocol.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
+import { candidates } from './lanes/devices.ts';
+import { brokenDevices, deviceSetting } from './lanes/deviceSetting.ts';
+import { mayHaveAccelerator } from './lanes/deviceIdentity.ts';
+import { Lane } from './lanes/lane.ts';
+import { Lanes } from './lanes/lanes.ts';
+import { knownDecision, measureDevices } from './lanes/measureDevices.ts';
+import { IDLE_BEFORE_MEASURING_MILLISECONDS } from './lanes/settings.ts';
 import type { FromEngine, ToEngine } from './messages.ts';
 import { Scheduler } from './scheduler.ts';
 import { defaultWorkers, WORKER_HEAP_MEGABYTES } from './settings.ts';
@@ -14,7 +22,10 @@ class Engine {
   readonly #workers = defaultWorkers();
   readonly #documents = new Map<string, DocumentHandle>();
   readonly #models = new Map<string, { name: string; device: string }>();
+  readonly #lanes = openLanes();
   #pool: Promise<{ pool: WorkerPool; scheduler: Scheduler }> | undefined;
+  #reading = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
 
   /** Starts the workers, so that a worker that cannot start is known before any page is taken. */
   async start(): Promise<void> {
@@ -42,7 +53,7 @@ class Engine {
           type: 'report',
           request: message.request,
           residentBytes: process.memoryUsage.rss(),
-          models: [...this.#models.values()],
+          models: this.#modelsInMemory(),
         });
         return;
       case 'exit':
@@ -68,6 +79,7 @@ class Engine {
     const scheduler = await this.#scheduler();
     if (!this.#models.has(options.modelDirectory))
       send({ type: 'loading-model', task, model: options.modelDirectory });
+    this.#began();
     try {
       const result = await scheduler.read(task, { document, page, options, priority });
       const { model, device } = result.reader;
@@ -76,7 +88,31 @@ class Engine {
     } catch (error) {
       if (toFolioError(error).code !== 'cancelled') throw error;
       send({ type: 'cancelled', task });
+    } finally {
+      this.#ended();
     }
+  }
+
+  /** Reading goes first: what is being measured is measured another time. */
+  #began(): void {
+    this.#reading += 1;
+    clearTimeout(this.#idleTimer);
+    this.#lanes.stopMeasuring();
+  }
+
+  #ended(): void {
+    this.#reading -= 1;
+    if (this.#reading > 0) return;
+    this.#idleTimer = setTimeout(() => {
+      void this.#lanes.measureUnknown();
+    }, IDLE_BEFORE_MEASURING_MILLISECONDS).unref();
+  }
+
+  #modelsInMemory(): ModelInMemory[] {
+    return [...this.#models].map(([directory, model]) => {
+      const reason = this.#lanes.reasonFor(directory);
+      return { ...model, ...(reason === undefined ? {} : { reason }) };
+    });
   }
 
   async #draw({ task, document: id, page, pictures }: ToEngine & { type: 'draw' }): Promise<void> {
@@ -91,18 +127,42 @@ class Engine {
     const pool = await this.#pool;
     this.#pool = undefined;
     this.#models.clear();
+    this.#lanes.close();
     await pool?.pool.destroy();
   }
 
   #scheduler(): Promise<Scheduler> {
-    this.#pool ??= WorkerPool.start(entryPoint('pageWorker'), this.#workers, WORKER_HEAP_MEGABYTES).then(
-      (pool) => ({
-        pool,
-        scheduler: new Scheduler(pool),
-      }),
-    );
+    this.#pool ??= WorkerPool.start(
+      entryPoint('pageWorker'),
+      this.#workers,
+      WORKER_HEAP_MEGABYTES,
+      this.#lanes,
+    ).then((pool) => ({
+      pool,
+      scheduler: new Scheduler(pool),
+    }));
     return this.#pool.then(({ scheduler }) => scheduler);
   }
+}
+
+function openLanes(): Lanes {
+  const setting = deviceSetting(process.env['FOLIO_DEVICE']);
+  const entries = { lane: entryPoint('laneThread'), device: entryPoint('deviceWorker') };
+  const { platform, arch } = process;
+  return new Lanes({
+    setting,
+    candidates: candidates(platform, arch),
+    mayHaveAccelerator: mayHaveAccelerator(),
+    broken: brokenDevices(process.env['FOLIO_BROKEN_DEVICES']),
+    open: (options) => new Lane({ ...options, entries }),
+    known: (model) => knownDecision(model),
+    measure: (model, signal) => measureDevices(model, { signal }),
+    onDevice: (device, state, reason) => {
+      send({ type: 'device', device, state, reason });
+      const level = state === 'lost' ? 'warn' : 'info';
+      send({ type: 'log', level, message: `device ${device} ${state}${reason && `: ${reason}`}` });
+    },
+  });
 }
 
 function send(message: FromEngine): void {

@@ -1,22 +1,32 @@
 import { resolveModel } from '../models/resolveModel.ts';
 import { verifyModel } from '../models/verifyModel.ts';
-import { loadPpocrModel, type PpocrModel } from '../readers/ppocr/model.ts';
+import {
+  describePpocrModel,
+  loadPpocrModel,
+  type PpocrDescription,
+  type PpocrModel,
+} from '../readers/ppocr/model.ts';
 
 /** The models a worker holds. A model that fails to load is not remembered, so that a retry can work. */
 export class LoadedModels {
   readonly #loaded = new Map<string, Promise<PpocrModel>>();
+  readonly #described = new Map<string, Promise<PpocrDescription>>();
 
   has(directory: string): boolean {
     return this.#loaded.has(directory);
   }
 
   get(directory: string): Promise<PpocrModel> {
-    const known = this.#loaded.get(directory);
-    if (known) return known;
-    const loading = load(directory);
-    this.#loaded.set(directory, loading);
-    loading.catch(() => this.#loaded.delete(directory));
-    return loading;
+    return remembered(this.#loaded, directory, load);
+  }
+
+  /** What is known of a model that runs elsewhere. */
+  describe(directory: string): Promise<PpocrDescription> {
+    return remembered(this.#described, directory, async () => {
+      const model = await resolveModel(directory);
+      await verifyModel(model);
+      return describePpocrModel(model);
+    });
   }
 }
 
@@ -24,4 +34,17 @@ async function load(directory: string): Promise<PpocrModel> {
   const model = await resolveModel(directory);
   await verifyModel(model);
   return loadPpocrModel(model);
+}
+
+function remembered<T>(
+  known: Map<string, Promise<T>>,
+  directory: string,
+  make: (directory: string) => Promise<T>,
+): Promise<T> {
+  const before = known.get(directory);
+  if (before) return before;
+  const making = make(directory);
+  known.set(directory, making);
+  making.catch(() => known.delete(directory));
+  return making;
 }

@@ -1,6 +1,7 @@
 import type { Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { Limits } from '../limits.ts';
 import type { Failure, PageResult } from '../page/pageResult.ts';
+import type { ModelInMemory } from '../protocol.ts';
 import type { DocumentInfo, PageOptions } from '../readers/pageReader.ts';
 
 /**
@@ -44,7 +45,7 @@ export type ToEngine =
 
 export interface EngineReport {
   readonly residentBytes: number;
-  readonly models: readonly { readonly name: string; readonly device: string }[];
+  readonly models: readonly ModelInMemory[];
 }
 
 export type FromEngine =
@@ -55,6 +56,13 @@ export type FromEngine =
   | { readonly type: 'page'; readonly task: string; readonly result: PageResult }
   | { readonly type: 'drawn'; readonly task: string; readonly pictures: readonly Picture[] }
   | { readonly type: 'cancelled'; readonly task: string }
+  /** A driver is in use now, or not any more: should the process end, it may be the culprit. */
+  | {
+      readonly type: 'device';
+      readonly device: string;
+      readonly state: 'open' | 'lost';
+      readonly reason: string;
+    }
   /** The page was not taken (`busy`, `internal`), or cannot be drawn. */
   | { readonly type: 'refused'; readonly task: string; readonly failure: Failure }
   | ({ readonly type: 'report'; readonly request: number } & EngineReport)

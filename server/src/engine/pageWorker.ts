@@ -2,10 +2,19 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { drawPictures } from '../documents/pagePictures.ts';
 import { toFolioError } from '../errors/catalogue.ts';
+import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
-import { NOTICES, type WorkerNotice, type WorkerReply, type WorkerTask } from '../readers/workerTasks.ts';
+import {
+  type InferencePlace,
+  NOTICES,
+  type WorkerNotice,
+  type WorkerReply,
+  type WorkerTask,
+} from '../readers/workerTasks.ts';
 import { CancelFlag } from './cancellation.ts';
 import { findPage, type ModelSource } from '../readers/local/findPage.ts';
+import { LaneConnection } from './lanes/laneConnection.ts';
+import { LaneModel } from './lanes/laneModel.ts';
 import { LoadedModels } from './loadedModels.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { OPEN_DOCUMENTS_PER_WORKER } from './settings.ts';
@@ -55,45 +64,60 @@ async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
     case 'find-lines': {
       const document = await documents.get(task.document);
       const page = await document.openPage(task.page);
+      const source = modelSource(task.options.modelDirectory, task.place);
       try {
         const cancel = new CancelFlag(task.cancel);
-        const found = await findPage(
-          page,
-          task.document,
-          task.options,
-          modelSource(task.options.modelDirectory),
-          cancel,
-        );
+        const found = await findPage(page, task.document, task.options, source, cancel);
         if (found.kind === 'finished') return { ok: true, answer: found };
         return moved(
           { ok: true, answer: found },
           found.lines.crops.map((crop) => crop.pixels.buffer),
         );
       } finally {
+        source.close();
         page.release();
       }
     }
     case 'recognize': {
       const cancel = new CancelFlag(task.cancel);
-      const model = await models.get(task.options.modelDirectory);
-      const { recoverSpaces } = task.options;
-      const recognized = await recognizeLines(model, task.crops, {
-        recoverSpaces,
-        isCancelled: () => cancel.isCancelled(),
-      });
-      return { ok: true, answer: recognized };
+      const source = modelSource(task.options.modelDirectory, task.place);
+      try {
+        const model = await source.load();
+        const { recoverSpaces } = task.options;
+        const recognized = await recognizeLines(model, task.crops, {
+          recoverSpaces,
+          isCancelled: () => cancel.isCancelled(),
+        });
+        const { device } = model;
+        return { ok: true, answer: { ...recognized, device, warnings: deviceWarnings(model) } };
+      } finally {
+        source.close();
+      }
     }
   }
 }
 
-function modelSource(modelDirectory: string): ModelSource {
+/** The model where the task is to run it; what the task holds of a lane ends with `close`. */
+function modelSource(
+  modelDirectory: string,
+  place: InferencePlace | undefined,
+): ModelSource & { close(): void } {
+  const lane = place?.lane;
+  const connection = lane && new LaneConnection(lane.port);
   return {
     announce() {
-      if (models.has(modelDirectory)) return;
+      if (lane || models.has(modelDirectory)) return;
       const notice: WorkerNotice = { type: 'load-model', modelDirectory };
       notices.postMessage(notice);
     },
-    load: () => models.get(modelDirectory),
+    async load(): Promise<PpocrModel> {
+      const local = (): Promise<PpocrModel> => models.get(modelDirectory);
+      if (lane && connection)
+        return new LaneModel(await models.describe(modelDirectory), lane.device, connection, local);
+      const model = await local();
+      return place?.problem === undefined ? model : { ...model, deviceProblem: place.problem };
+    },
+    close: () => connection?.close(),
   };
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { FolioError, isErrorCode, reasonOf } from '../errors/catalogue.ts';
-import type { PageTurn, PageWorkers } from '../readers/pageReader.ts';
+import type { PageOptions, PageTurn, PageWorkers } from '../readers/pageReader.ts';
 import {
   NOTICES,
   type WorkerAnswer,
@@ -11,7 +11,15 @@ import {
   type WorkerReply,
   type WorkerTask,
 } from '../readers/workerTasks.ts';
+import type { PlacedTask } from './lanes/lanes.ts';
 import { STARTUP_MILLISECONDS } from './settings.ts';
+
+/** Says where the inference of a page's next task is done. */
+export interface InferencePlaces {
+  place(options: PageOptions): Promise<PlacedTask>;
+}
+
+const IN_THE_WORKER: InferencePlaces = { place: () => Promise.resolve({ moved: [] }) };
 
 /**
  * The worker threads, one task on each at a time. Tasks wait here, not in Piscina, because only a task
@@ -23,9 +31,15 @@ export class WorkerPool implements PageWorkers {
   readonly #piscina: Piscina<WorkerTask, WorkerReply<unknown>>;
   readonly #queue: PQueue;
   readonly #notices = new BroadcastChannel(NOTICES);
+  readonly #places: InferencePlaces;
 
-  private constructor(piscina: Piscina<WorkerTask, WorkerReply<unknown>>, count: number) {
+  private constructor(
+    piscina: Piscina<WorkerTask, WorkerReply<unknown>>,
+    count: number,
+    places: InferencePlaces,
+  ) {
     this.#piscina = piscina;
+    this.#places = places;
     this.count = count;
     this.#queue = new PQueue({ concurrency: count });
     this.#notices.unref();
@@ -35,7 +49,12 @@ export class WorkerPool implements PageWorkers {
    * Starts the workers and waits until each can work. A worker file that throws at import makes Piscina
    * wait for ever, so the first run is bounded; then the engine cannot start (`engine-unavailable`).
    */
-  static async start(workerFile: string, count: number, heapMegabytes: number): Promise<WorkerPool> {
+  static async start(
+    workerFile: string,
+    count: number,
+    heapMegabytes: number,
+    places = IN_THE_WORKER,
+  ): Promise<WorkerPool> {
     const piscina = new Piscina<WorkerTask, WorkerReply<unknown>>({
       filename: workerFile,
       minThreads: count,
@@ -62,7 +81,7 @@ export class WorkerPool implements PageWorkers {
       bound.abort();
       late.catch(() => undefined);
     }
-    return new WorkerPool(piscina, count);
+    return new WorkerPool(piscina, count, places);
   }
 
   async run<Task extends WorkerTask>(task: Task, turn: PageTurn): Promise<WorkerAnswer<Task>> {
@@ -83,12 +102,16 @@ export class WorkerPool implements PageWorkers {
 
   async #runNow(task: WorkerTask, turn: PageTurn): Promise<unknown> {
     if (turn.cancellation.isCancelled()) throw new FolioError('cancelled');
+    const placed =
+      task.kind === 'find-lines' || task.kind === 'recognize'
+        ? await this.#places.place(task.options)
+        : undefined;
     const limit = turn.document.limits.pageSeconds;
     const timeIsUp = new AbortController();
     const timer = setTimeout(() => timeIsUp.abort(), Math.max(0, limit * 1000 - turn.worked));
     const started = performance.now();
     try {
-      const reply = await this.#piscina.run(withTransfer(task), {
+      const reply = await this.#piscina.run(withTransfer(task, placed), {
         signal: AbortSignal.any([timeIsUp.signal, turn.giveUp]),
       });
       if (reply.ok) return reply.answer;
@@ -116,15 +139,18 @@ export class WorkerPool implements PageWorkers {
   }
 }
 
-/** Line crops move to the worker instead of being copied. */
-function withTransfer(task: WorkerTask): WorkerTask {
-  if (task.kind !== 'recognize') return task;
+/** Line crops and the way to a lane move to the worker instead of being copied. */
+function withTransfer(task: WorkerTask, placed: PlacedTask | undefined): WorkerTask {
+  const crops = task.kind === 'recognize' ? task.crops.map((crop) => crop.pixels.buffer) : [];
+  const moved = [...crops, ...(placed?.moved ?? [])];
+  const value = placed?.place ? { ...task, place: placed.place } : task;
+  if (moved.length === 0) return value;
   const transferable = {
     get [transferableSymbol]() {
-      return task.crops.map((crop) => crop.pixels.buffer);
+      return moved;
     },
     get [valueSymbol]() {
-      return task;
+      return value;
     },
   };
   return Piscina.move(transferable) as unknown as WorkerTask;

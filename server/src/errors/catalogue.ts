@@ -83,6 +83,19 @@ const CATALOGUE = {
     'Page {page} of {file} has no text layer that can be used ({reasons}).',
     'Leave out --text-layer always to read it by OCR.',
   ],
+  'download-failed': [
+    '{url} cannot be downloaded: {reason}.',
+    'Run it again: what has come is kept. With --from it is taken from another place.',
+  ],
+  'download-changed': [
+    '{file} does not match its SHA-256.',
+    'It was not installed. Check where it comes from, and the --sha256 that was given.',
+  ],
+  'hash-unknown': [
+    'Folio knows no SHA-256 to check {file} against, and installs nothing unchecked.',
+    'Give it with --sha256, from a place you trust.',
+  ],
+  'device-not-installed': ['{device} cannot be installed: {reason}.', 'See `folio devices list`.'],
   busy: ['Folio is busy: {queued} pages are waiting.', 'Try again when some are done.'],
   cancelled: ['Cancelled.', ''],
   'daemon-unreachable': ['The daemon did not answer: {reason}.', 'See the log {log}, or use --no-daemon.'],

@@ -1,6 +1,6 @@
 import type { Limits } from '../limits.ts';
 import type { PageResult } from '../page/pageResult.ts';
-import type { DocumentKind, TextLayerMode } from '../protocol.ts';
+import type { DeviceChoice, DocumentKind, TextLayerMode } from '../protocol.ts';
 import type { WorkerAnswer, WorkerTask } from './workerTasks.ts';
 
 export interface DocumentInfo {
@@ -14,6 +14,8 @@ export interface PageOptions {
   /** Absolute folder of the model; its files are verified before first use. */
   readonly modelDirectory: string;
   readonly recoverSpaces: boolean;
+  /** The device to infer on; absent: what the engine was started with. */
+  readonly device?: DeviceChoice;
 }
 
 /** One page to be read, and everything that changes its result. */

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
@@ -24,6 +25,7 @@ export type WorkerTask =
       readonly page: number;
       readonly options: PageOptions;
       readonly cancel: SharedArrayBuffer;
+      readonly place?: InferencePlace;
     }
   | {
       /** Line work: recognise some lines of one page, of similar width. */
@@ -31,7 +33,16 @@ export type WorkerTask =
       readonly options: PageOptions;
       readonly crops: readonly LineCrop[];
       readonly cancel: SharedArrayBuffer;
+      readonly place?: InferencePlace;
     };
+
+/** Where a task's inference is to be done; without one, in the worker. The pool puts it in. */
+export interface InferencePlace {
+  /** The way to a device that serves all workers, for this task alone. */
+  readonly lane?: { readonly device: string; readonly port: MessagePort };
+  /** Why the device that was wanted is not used. */
+  readonly problem?: string;
+}
 
 /** What page work found: a finished page where the text layer is all there is, or lines to recognise. */
 export type FoundPage =
@@ -57,12 +68,18 @@ export interface FoundLines {
   readonly timings: Readonly<Record<string, number>>;
 }
 
+/** Lines, and the device that really read them. */
+export interface LinesOfDevice extends RecognizedLines {
+  readonly device: string;
+  readonly warnings: readonly Warning[];
+}
+
 export interface WorkerAnswers {
   ping: null;
   open: DocumentInfo;
   draw: readonly Picture[];
   'find-lines': FoundPage;
-  recognize: RecognizedLines;
+  recognize: LinesOfDevice;
 }
 
 export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];

@@ -10,7 +10,7 @@ import { expectGolden } from '../../fixtures/cli/golden.ts';
 import { runFake } from '../../fixtures/cli/runFake.ts';
 
 describe('help', () => {
-  it.each([[], ['read'], ['batch'], ['daemon'], ['daemon', 'logs'], ['models'], ['bench']])(
+  it.each([[], ['read'], ['batch'], ['daemon'], ['daemon', 'logs'], ['models'], ['devices'], ['bench']])(
     'of %s %s',
     async (...command) => {
       const { code, stdout } = await runFake([...command, '--help']);

@@ -3,7 +3,7 @@ import { findCorpus, loadCorpus } from '../../bench/corpus.ts';
 import type { CorpusSet } from '../../bench/corpus.ts';
 import { FolioError } from '../../errors/catalogue.ts';
 import { builtInModelsDirectory, DEFAULT_MODEL } from '../../models/builtInModels.ts';
-import type { ReadOptionsInput } from '../../protocol.ts';
+import type { DeviceChoice, ReadOptionsInput } from '../../protocol.ts';
 import { benchReport, figuresOf, totalOf } from '../bench/benchReport.ts';
 import { measureSet } from '../bench/measureSet.ts';
 import type { SetMeasure } from '../bench/measureSet.ts';
@@ -19,6 +19,7 @@ export interface BenchFlags {
   /** Only these sets. */
   readonly set?: readonly string[];
   readonly model?: string;
+  readonly device?: DeviceChoice;
   /** At most so many pages a set. */
   readonly pages?: number;
   readonly recoverSpaces: boolean;
@@ -34,6 +35,7 @@ export async function bench(flags: BenchFlags, context: CommandContext): Promise
     format: 'md',
     cache: false,
     recoverSpaces: flags.recoverSpaces,
+    ...(flags.device === undefined ? {} : { device: flags.device }),
     ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
   };
   const measures = await measureAll(sets, options, flags, context);
@@ -82,8 +84,9 @@ async function chosenSets(flags: BenchFlags): Promise<CorpusSet[]> {
   return pages === undefined ? sets : sets.map((set) => ({ ...set, pages: set.pages.slice(0, pages) }));
 }
 
-function titleOf({ model, recoverSpaces }: BenchFlags): string {
-  return `Model ${model ?? DEFAULT_MODEL}${!recoverSpaces ? ', word spaces not recovered' : ''}`;
+function titleOf({ model, device, recoverSpaces }: BenchFlags): string {
+  const where = device === undefined ? '' : ` on ${device}`;
+  return `Model ${model ?? DEFAULT_MODEL}${where}${!recoverSpaces ? ', word spaces not recovered' : ''}`;
 }
 
 function jsonReport(measures: readonly SetMeasure[], flags: BenchFlags): string {

@@ -12,15 +12,25 @@ import { nativeProbe, probeNativeModules } from '../doctor/nativeProbe.ts';
 import type { NativeProbe } from '../doctor/nativeProbe.ts';
 import { doctorReport } from '../doctor/report.ts';
 import type { Finding } from '../doctor/report.ts';
-import { readTestPage } from '../doctor/selfTest.ts';
+import { readTestPage, type TestReading } from '../doctor/selfTest.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 
+import { deviceFinding } from '../doctor/devices.ts';
 import { modelArgument } from '../readArguments.ts';
+import type { DeviceChoice } from '../../protocol.ts';
+
+export interface DoctorFlags {
+  readonly model?: string;
+  readonly device?: DeviceChoice;
+  /** Measure them anew. */
+  readonly devices?: boolean;
+}
 
 /** `folio doctor`: what is installed, what it may use, and whether a page really comes through. */
-export async function doctor(model: string | undefined, context: CommandContext): Promise<ExitCode> {
-  const asked = model === undefined ? undefined : modelArgument(model);
+export async function doctor(flags: DoctorFlags, context: CommandContext): Promise<ExitCode> {
+  const asked = flags.model === undefined ? undefined : modelArgument(flags.model);
+  const test = { device: flags.device, model: asked };
   const { findings, testPage } = await nativeFindings();
   const all: Finding[] = [
     {
@@ -32,10 +42,11 @@ export async function doctor(model: string | undefined, context: CommandContext)
     ...(await Promise.all(
       [...(await builtInModelNames()), ...(asked === undefined ? [] : [asked])].map(modelFinding),
     )),
+    await deviceFinding(asked, flags.devices ?? false, context.signal),
     { subject: 'Paths', lines: paths() },
     { subject: 'Limits', lines: Object.entries(DEFAULT_LIMITS).map(([name, value]) => `${name}=${value}`) },
-    await testPageFinding('Daemon', true, testPage, asked, context),
-    await testPageFinding('No daemon', false, testPage, asked, context),
+    await testPageFinding('Daemon', true, testPage, test, context),
+    await testPageFinding('No daemon', false, testPage, test, context),
   ];
   context.stdout.write(`${doctorReport(all)}\n`);
   return all.some((finding) => finding.problem !== undefined) ? EXIT.someFailed : EXIT.ok;
@@ -88,19 +99,20 @@ async function testPageFinding(
   subject: string,
   daemon: boolean,
   testPage: string | undefined,
-  model: string | undefined,
+  test: TestReading,
   context: CommandContext,
 ): Promise<Finding> {
   if (testPage === undefined) return { subject, lines: [], problem: 'the test page could not be drawn.' };
   try {
     const service = await context.openService({ daemon });
     try {
-      const result = await readTestPage(Buffer.from(testPage, 'base64'), model, service, context);
+      const result = await readTestPage(Buffer.from(testPage, 'base64'), test, service, context);
       const line = `test page read in ${result.milliseconds.toFixed(0)} ms by ${result.reader}`;
-      if (result.correct) return { subject, lines: [line] };
+      const lines = [line, ...result.warnings];
+      if (result.correct) return { subject, lines };
       return {
         subject,
-        lines: [line],
+        lines,
         problem: `the test page was read as "${result.text.replace(/\s+/g, ' ')}".`,
       };
     } finally {

@@ -98,6 +98,7 @@ export function noteFailures(progress: Progress, outcome: DocumentOutcome): void
   const { failure, failedPages } = outcome;
   if (failure) progress.note(describeFailure(failure));
   for (const failed of failedPages) progress.note(describeFailure(failed.failure));
+  if (outcome.deviceProblem !== undefined) progress.note(outcome.deviceProblem);
 }
 
 interface Destination {

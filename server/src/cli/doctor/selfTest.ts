@@ -1,5 +1,5 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import type { PageResult } from '../../protocol.ts';
+import type { DeviceChoice, PageResult } from '../../protocol.ts';
 import type { CommandContext } from '../commandContext.ts';
 import type { ReadingService } from '../readingService.ts';
 import { TEST_PAGE_LINES } from './nativeProbe.ts';
@@ -11,12 +11,20 @@ export interface SelfTestResult {
   /** Reader, model and device as the result names them. */
   readonly reader: string;
   readonly milliseconds: number;
+  /** For people. */
+  readonly warnings: readonly string[];
+}
+
+/** How the test page is to be read; undefined as in any reading. */
+export interface TestReading {
+  readonly model: string | undefined;
+  readonly device: DeviceChoice | undefined;
 }
 
 /** Reads the test page through daemon and engine, without the cache. Throws the FolioError of its failure. */
 export async function readTestPage(
   png: Buffer,
-  model: string | undefined,
+  { model, device }: TestReading,
   service: ReadingService,
   context: Pick<CommandContext, 'signal'>,
 ): Promise<SelfTestResult> {
@@ -25,7 +33,15 @@ export async function readTestPage(
   let result: PageResult | undefined;
   let text = '';
   const finished = await service.read(
-    { source, options: { format: 'text', cache: false, ...(model === undefined ? {} : { model }) } },
+    {
+      source,
+      options: {
+        format: 'text',
+        cache: false,
+        ...(model === undefined ? {} : { model }),
+        ...(device === undefined ? {} : { device }),
+      },
+    },
     {
       onPage: (page) => {
         result = page.result;
@@ -42,6 +58,7 @@ export async function readTestPage(
     correct: folded(text) === folded(TEST_PAGE_LINES.join(' ')),
     reader: reader.filter((part) => part !== undefined).join(', '),
     milliseconds: performance.now() - begun,
+    warnings: (result?.warnings ?? []).map(({ message }) => message),
   };
 }
 

@@ -46,6 +46,7 @@ export interface EngineChildEvents {
   onReport(report: EngineReport): void;
   /** Called once; all that was asked has been rejected with EngineGone by then. */
   onExit(reason: string): void;
+  onDevice(device: string, state: 'open' | 'lost', reason: string): void;
   onLog(level: 'info' | 'warn' | 'error', message: string): void;
   /** Anything at all came back: pages, documents. */
   onProgress(): void;
@@ -63,13 +64,14 @@ export class EngineChild {
   #requests = 0;
   #gone = false;
 
-  constructor(entry: string, events: EngineChildEvents) {
+  /** `environment` is added to this process's own. */
+  constructor(entry: string, events: EngineChildEvents, environment: Readonly<Record<string, string>> = {}) {
     this.#events = events;
     this.#child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [],
       cwd: homedir(),
-      env: { ...process.env, ...ENGINE_ENVIRONMENT },
+      env: { ...process.env, ...ENGINE_ENVIRONMENT, ...environment },
       // What libraries print is nobody's protocol, and may quote documents.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -189,6 +191,8 @@ export class EngineChild {
       }
       case 'report':
         return this.#events.onReport(message);
+      case 'device':
+        return this.#events.onDevice(message.device, message.state, message.reason);
       case 'log':
         return this.#events.onLog(message.level, message.message);
     }

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../protocol.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { CrashBudget } from './crashBudget.ts';
+import { DeviceSuspicion } from './deviceSuspicion.ts';
 import { EngineChild, EngineGone } from './engineChild.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
 import { afterDeath, failTask, type Death, type EngineTask, type TaskFailure } from './engineTask.ts';
@@ -41,6 +42,7 @@ export class EngineSupervisor implements PageEngine {
   readonly #settings: EngineSettings;
   readonly #budget: CrashBudget;
   readonly #tasks = new Map<string, EngineTask>();
+  readonly #devices = new DeviceSuspicion();
   #child: EngineChild | undefined;
   #watch: EngineWatch | undefined;
   #ready = false;
@@ -114,6 +116,7 @@ export class EngineSupervisor implements PageEngine {
 
   async #restart(): Promise<void> {
     this.#budget.reset();
+    this.#devices.forget();
     const child = this.#child;
     if (child) {
       this.#log.info('engine-restart', { engine: child.pid });
@@ -253,26 +256,31 @@ export class EngineSupervisor implements PageEngine {
   #start(): void {
     this.#ready = false;
     this.#death = 'crash';
-    const child = new EngineChild(this.#entry, {
-      onReady: (workers) => {
-        stopWaiting();
-        this.#workers = workers;
-        this.#ready = true;
-        this.#log.info('engine-ready', { engine: child.pid, workers });
-        this.#watch = this.#watchOver(child);
-        this.#pump();
+    const child = new EngineChild(
+      this.#entry,
+      {
+        onReady: (workers) => {
+          stopWaiting();
+          this.#workers = workers;
+          this.#ready = true;
+          this.#log.info('engine-ready', { engine: child.pid, workers });
+          this.#watch = this.#watchOver(child);
+          this.#pump();
+        },
+        onReport: (report) => {
+          this.#report = report;
+          this.#watch?.reported(report.residentBytes);
+        },
+        onProgress: () => this.#watch?.progressed(),
+        onDevice: (device, state) => this.#devices.noted(device, state),
+        onLog: (level, message) => this.#log[level]('engine', { message: message.slice(0, 300) }),
+        onExit: (reason) => {
+          stopWaiting();
+          this.#ended(reason);
+        },
       },
-      onReport: (report) => {
-        this.#report = report;
-        this.#watch?.reported(report.residentBytes);
-      },
-      onProgress: () => this.#watch?.progressed(),
-      onLog: (level, message) => this.#log[level]('engine', { message: message.slice(0, 300) }),
-      onExit: (reason) => {
-        stopWaiting();
-        this.#ended(reason);
-      },
-    });
+      this.#devices.environment(),
+    );
     this.#child = child;
     const stopWaiting = this.#clock.after(this.#settings.startMilliseconds, () => {
       this.#log.error('engine-start-timeout', { engine: child.pid });
@@ -308,6 +316,7 @@ export class EngineSupervisor implements PageEngine {
     // A process that was idle and leaves on its own is no crash; it is started again when needed.
     const isCrash = (death === 'crash' || death === 'hang') && (running.length > 0 || !this.#ready);
     this.#ready = false;
+    this.#devices.ended(death === 'crash' || death === 'hang' ? reason : undefined);
     if (isCrash) this.#budget.crashed(confirming);
     this.#lastReason = reason;
     this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });

@@ -45,6 +45,8 @@ export async function openJob(
     context.resolveModel(options.model),
   ]);
   const { password, textLayer, recoverSpaces } = options;
+  // Results are the same on every device; who names one wants to see it at work.
+  const device = options.device === undefined || options.device === 'auto' ? {} : { device: options.device };
   const document: EngineDocument = {
     id: jobId,
     ...from,
@@ -67,7 +69,7 @@ export async function openJob(
     documentHash: source.hash,
     reader: context.readerVersion,
     modelHash: model.hash,
-    options: { textLayer, recoverSpaces },
+    options: { textLayer, recoverSpaces, ...device },
   };
   await mkdir(context.spool, { recursive: true, mode: 0o700 });
   const store = isCached
@@ -77,7 +79,12 @@ export async function openJob(
     source,
     document,
     info,
-    options: { textLayer, recoverSpaces, modelDirectory: model.directory },
+    options: {
+      textLayer,
+      recoverSpaces,
+      modelDirectory: model.directory,
+      ...(options.device === undefined ? {} : { device: options.device }),
+    },
     pages,
     store,
     mayKnowPages: isCached,

@@ -10,7 +10,7 @@ export interface StoreKey {
   /** The reader and its version. */
   readonly reader: string;
   readonly modelHash: string;
-  readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces'>;
+  readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces' | 'device'>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { FolioError } from '../../errors/catalogue.ts';
 import { boundingBox, type Box } from '../../page/geometry.ts';
 import type { Cancellation, DocumentHandle, PageOptions } from '../pageReader.ts';
 import { findLines } from '../ppocr/findLines.ts';
-import type { PpocrModel } from '../ppocr/model.ts';
+import { deviceWarnings, type PpocrModel } from '../ppocr/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundPage } from '../workerTasks.ts';
 import { composePage } from '../composePage.ts';
@@ -76,7 +76,7 @@ export async function findPage(
       layer: keepLayer ? textLayerContent(page, layer) : undefined,
       model: ppocr.name,
       device: ppocr.device,
-      warnings: [],
+      warnings: deviceWarnings(ppocr),
       timings: { ...timings, ...findTimings },
     },
   };

@@ -1,5 +1,5 @@
 import type { PageContent } from '../../page/pageContent.ts';
-import type { PageResult, TextLine } from '../../page/pageResult.ts';
+import type { PageResult, TextLine, Warning } from '../../page/pageResult.ts';
 import { composePage } from '../composePage.ts';
 import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
 import type { LineCrop } from '../ppocr/lineCrop.ts';
@@ -47,17 +47,28 @@ export class LocalReader implements PageReader {
       for (const [stage, ms] of Object.entries(answer.timings)) timings[stage] = (timings[stage] ?? 0) + ms;
     }
     const ocr: PageContent = { ...found, lines: ocrLines };
+    const places = [found, ...answers];
     const mixed = found.layer !== undefined && found.layer.lines.length > 0;
     const content = mixed ? mergeLayerWithOcr(found.layer, ocr) : ocr;
     return composePage(task.page, content, {
       source: mixed ? (ocrLines.length > 0 ? 'mixed' : 'text-layer') : 'ocr',
       textLayer: found.textLayer,
-      reader: { id: this.id, model: found.model, device: found.device },
+      reader: { id: this.id, model: found.model, device: deviceOf(places) },
       image: found.image,
-      warnings: found.warnings,
+      warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
     });
   }
+}
+
+/** The device that did all of it; `cpu` where only some was done elsewhere. */
+function deviceOf(parts: readonly { readonly device: string }[]): string {
+  const [first] = parts;
+  return first && parts.every(({ device }) => device === first.device) ? first.device : 'cpu';
+}
+
+function distinct(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 }
 
 /**

@@ -1,53 +1,83 @@
 import { readFile } from 'node:fs/promises';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
+import type { Warning } from '../../page/pageResult.ts';
 import { parseDictionary } from './dictionary.ts';
 import { recognizerGraph, type Precision } from './graph/recognizerGraph.ts';
 import type { Inference } from './inference.ts';
-import { Session } from './inferenceSession.ts';
+import { CPU_SESSION, Session } from './inferenceSession.ts';
 
-/** A loaded PP-OCR model. Belongs to the thread that loaded it. */
-export interface PpocrModel {
+/** What is known of a model without running it. */
+export interface PpocrDescription {
   readonly name: string;
-  /** Where inference really runs; may change while a page is read, when a device is lost. */
-  readonly device: string;
-  /** Why another device than the one meant for the page does the work. */
-  readonly deviceProblem?: string | undefined;
-  /** Of the recogniser's graph. */
-  readonly precision: Precision;
   readonly manifest: ModelManifest;
+  /** Text of each output class of the recogniser; empty for the CTC blank. */
+  readonly alphabet: readonly string[];
+}
+
+export interface PpocrSessions {
   readonly detector: Inference;
   readonly recognizer: Inference;
   /** Tells lines on their head; absent where the model has none. */
   readonly orienter: Inference | undefined;
-  /** Text of each output class of the recogniser; empty for the CTC blank. */
-  readonly alphabet: readonly string[];
+}
+
+/** A loaded PP-OCR model. Belongs to the thread that loaded it. */
+export interface PpocrModel extends PpocrDescription, PpocrSessions {
+  /** Where inference really runs; may change while a page is read, when a device is lost. */
+  readonly device: string;
+  /** Why another device than the one meant for the page does the work. */
+  readonly deviceProblem?: string | undefined;
+  /** Of the recogniser's graph, where it runs in this thread. */
+  readonly precision?: Precision;
   release(): Promise<void>;
 }
 
-/** Loads the sessions of a model. Errors: FolioError `model-invalid`. */
-export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> {
-  const { manifest } = model;
+/** Reads the model's dictionary. Errors: FolioError `model-invalid`. */
+export async function describePpocrModel(model: ResolvedModel): Promise<PpocrDescription> {
+  const { name, manifest } = model;
   const dictionary = parseDictionary(await readFile(model.file('dictionary'), 'utf8'));
-  const alphabet = alphabetOf(dictionary, manifest.recognition.dictionary);
-  const detector = await Session.load(model.file('detection'), model.name);
-  const graph = await recognizerGraph(model, alphabet.length);
-  const recognizer = await Session.load(graph.path, model.name);
+  return { name, manifest, alphabet: alphabetOf(dictionary, manifest.recognition.dictionary) };
+}
+
+/** Loads the sessions of a model. `recognition`: the recogniser's file. Errors: FolioError `model-invalid`. */
+export async function loadPpocrSessions(
+  model: ResolvedModel,
+  recognition: string,
+  options: typeof CPU_SESSION,
+): Promise<PpocrSessions> {
+  const detector = await Session.load(model.file('detection'), model.name, options);
+  const recognizer = await Session.load(recognition, model.name, options);
   const orienter =
-    manifest.lineOrientation && (await Session.load(model.file('lineOrientation'), model.name));
+    model.manifest.lineOrientation &&
+    (await Session.load(model.file('lineOrientation'), model.name, options));
+  return { detector, recognizer, orienter };
+}
+
+/**
+ * Loads a model into this thread, on the CPU, with the recogniser's graph that is best there. Errors:
+ * FolioError `model-invalid`.
+ */
+export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> {
+  const description = await describePpocrModel(model);
+  const graph = await recognizerGraph(model, description.alphabet.length);
+  const sessions = await loadPpocrSessions(model, graph.path, CPU_SESSION);
+  const { detector, recognizer, orienter } = sessions;
   return {
-    name: model.name,
+    ...description,
+    ...sessions,
     device: 'cpu',
     precision: graph.precision,
-    manifest,
-    detector,
-    recognizer,
-    orienter,
-    alphabet,
     async release() {
       await Promise.all([detector.release(), recognizer.release(), orienter?.release()]);
     },
   };
+}
+
+/** Tells that a page was read elsewhere than wanted, where it was. */
+export function deviceWarnings({ deviceProblem }: Pick<PpocrModel, 'deviceProblem'>): Warning[] {
+  if (deviceProblem === undefined) return [];
+  return [{ code: 'device-unavailable', message: `Read on the processor, because ${deviceProblem}.` }];
 }
 
 function alphabetOf(

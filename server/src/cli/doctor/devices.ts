@@ -1,0 +1,41 @@
+import { describeDecision, type DeviceDecision } from '../../engine/lanes/deviceDecision.ts';
+import { mayHaveAccelerator } from '../../engine/lanes/deviceIdentity.ts';
+import { knownDecision, measureDevices } from '../../engine/lanes/measureDevices.ts';
+import { toFolioError } from '../../errors/catalogue.ts';
+import { resolveModel } from '../../models/resolveModel.ts';
+import type { Finding } from './report.ts';
+
+/**
+ * Which devices were measured, what became of each, and which is used. `measure` tries them now; each in a
+ * process of its own, which may take a minute for one with slow drivers.
+ */
+export async function deviceFinding(
+  model: string | undefined,
+  measure: boolean,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const setting = process.env['FOLIO_DEVICE'];
+  const forced = setting === undefined || setting === 'auto' ? [] : [`FOLIO_DEVICE=${setting}`];
+  try {
+    const { directory } = await resolveModel(model);
+    const decision = measure ? await measureDevices(directory, { signal }) : await knownDecision(directory);
+    return { subject: 'Devices', lines: [...forced, ...(decision ? described(decision) : unmeasured())] };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const { message, hint } = toFolioError(error);
+    return { subject: 'Devices', lines: forced, problem: `${message} ${hint}` };
+  }
+}
+
+function described(decision: DeviceDecision): string[] {
+  return [
+    `measured ${decision.at.slice(0, 10)} with model and drivers as they are`,
+    ...describeDecision(decision),
+  ];
+}
+
+function unmeasured(): string[] {
+  return mayHaveAccelerator()
+    ? ['cpu; others are measured when nothing is read for a while, or by `folio doctor --devices`']
+    : ['cpu; this machine shows no other device'];
+}

@@ -1,0 +1,31 @@
+/**
+ * Which devices were in use when an engine died of itself. A driver that takes its process along would do
+ * it again and cost a page; the next engine does without it, until somebody restarts the engine.
+ */
+export class DeviceSuspicion {
+  readonly #inUse = new Set<string>();
+  readonly #broken = new Map<string, string>();
+
+  noted(device: string, state: 'open' | 'lost'): void {
+    if (state === 'open') this.#inUse.add(device);
+    else this.#inUse.delete(device);
+  }
+
+  /** The engine ended; `reason` where it did so on its own. */
+  ended(reason: string | undefined): void {
+    if (reason !== undefined)
+      for (const device of this.#inUse)
+        this.#broken.set(device, `the engine ended while it was in use: ${reason}`);
+    this.#inUse.clear();
+  }
+
+  forget(): void {
+    this.#broken.clear();
+  }
+
+  /** For the next engine. */
+  environment(): Readonly<Record<string, string>> {
+    if (this.#broken.size === 0) return {};
+    return { FOLIO_BROKEN_DEVICES: JSON.stringify(Object.fromEntries(this.#broken)) };
+  }
+}
