@@ -2,6 +2,7 @@ import { entryPoint } from '../entryPoints.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import type { ModelInMemory } from '../protocol.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
+import { CancelFlag } from './cancellation.ts';
 import { candidates } from './lanes/devices.ts';
 import { brokenDevices, deviceSetting } from './lanes/deviceSetting.ts';
 import { mayHaveAccelerator } from './lanes/deviceIdentity.ts';
@@ -26,6 +27,7 @@ class Engine {
   #pool: Promise<{ pool: WorkerPool; scheduler: Scheduler }> | undefined;
   #reading = 0;
   #idleTimer: NodeJS.Timeout | undefined;
+  #preparing: CancelFlag | undefined;
 
   /** Starts the workers, so that a worker that cannot start is known before any page is taken. */
   async start(): Promise<void> {
@@ -98,6 +100,7 @@ class Engine {
     this.#reading += 1;
     clearTimeout(this.#idleTimer);
     this.#lanes.stopMeasuring();
+    this.#preparing?.cancel();
   }
 
   #ended(): void {
@@ -105,7 +108,28 @@ class Engine {
     if (this.#reading > 0) return;
     this.#idleTimer = setTimeout(() => {
       void this.#lanes.measureUnknown();
+      void this.#prepareModels();
     }, IDLE_BEFORE_MEASURING_MILLISECONDS).unref();
+  }
+
+  /** Finds the best graph of each model that the processor runs, one after the other, until a page comes. */
+  async #prepareModels(): Promise<void> {
+    if (this.#preparing) return;
+    this.#preparing = new CancelFlag();
+    try {
+      for (const [modelDirectory, { device }] of this.#models) {
+        const pool = (await this.#pool)?.pool;
+        if (!pool || device !== 'cpu' || this.#preparing.isCancelled()) continue;
+        const { flag: cancel } = this.#preparing;
+        const isBetter = await pool.runAside({ kind: 'prepare-model', modelDirectory, cancel });
+        if (isBetter === true) pool.notify({ type: 'reload-model', modelDirectory });
+      }
+    } catch (error) {
+      const { code, message } = toFolioError(error);
+      if (code !== 'cancelled') send({ type: 'log', level: 'warn', message: `prepare-model: ${message}` });
+    } finally {
+      this.#preparing = undefined;
+    }
   }
 
   #modelsInMemory(): ModelInMemory[] {
@@ -124,6 +148,7 @@ class Engine {
 
   /** Ending the workers gives back everything at once: sessions, arenas, documents, heaps. */
   async #unload(): Promise<void> {
+    this.#preparing?.cancel();
     const pool = await this.#pool;
     this.#pool = undefined;
     this.#models.clear();

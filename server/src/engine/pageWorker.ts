@@ -2,6 +2,8 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { drawPictures } from '../documents/pagePictures.ts';
 import { toFolioError } from '../errors/catalogue.ts';
+import { resolveModel } from '../models/resolveModel.ts';
+import { preparePrecision } from '../readers/ppocr/graph/recognizerGraph.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
 import {
@@ -26,8 +28,12 @@ const notices = new BroadcastChannel(NOTICES);
 notices.onmessage = (event: unknown): void => {
   const notice = (event as { data: WorkerNotice }).data;
   // A failure shows again, with its page, when the page is read.
-  if (notice.type === 'load-model') models.get(notice.modelDirectory).catch(() => undefined);
-  else documents.close(notice.document).catch(() => undefined);
+  if (notice.type === 'close') {
+    documents.close(notice.document).catch(() => undefined);
+    return;
+  }
+  if (notice.type === 'reload-model') models.forget(notice.modelDirectory);
+  models.get(notice.modelDirectory).catch(() => undefined);
 };
 notices.unref();
 
@@ -48,6 +54,11 @@ async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
   switch (task.kind) {
     case 'ping':
       return { ok: true, answer: null };
+    case 'prepare-model': {
+      const cancel = new CancelFlag(task.cancel);
+      const model = await resolveModel(task.modelDirectory);
+      return { ok: true, answer: await preparePrecision(model, () => cancel.isCancelled()) };
+    }
     case 'open': {
       const document = await documents.get(task.document);
       return { ok: true, answer: { kind: document.kind, pageCount: document.pageCount } };

@@ -89,6 +89,13 @@ export class WorkerPool implements PageWorkers {
     return answer as WorkerAnswer<Task>;
   }
 
+  /** Runs a task that belongs to no page, when no page has work for a worker. Rejects with a FolioError. */
+  async runAside(task: WorkerTask): Promise<unknown> {
+    const reply = await this.#queue.add(() => this.#piscina.run(task), { priority: -Infinity });
+    if (reply.ok) return reply.answer;
+    throw new FolioError(isErrorCode(reply.code) ? reply.code : 'internal', reply.details);
+  }
+
   notify(notice: WorkerNotice): void {
     this.#notices.postMessage(notice);
   }
