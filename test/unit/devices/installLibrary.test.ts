@@ -51,7 +51,7 @@ interface Place {
   readonly library: ProviderLibrary;
   readonly kept: string;
   readonly runtime: string;
-  install(from: string, sha256?: string): Promise<void>;
+  readonly install: (from: string, sha256?: string) => Promise<void>;
 }
 
 async function place(sha256: string | undefined = SHA256): Promise<Place> {

@@ -12,7 +12,7 @@ interface Scene {
   readonly lane: Lane;
   readonly lost: string[];
   /** A model as a page worker's task sees it. */
-  task(): LaneModel;
+  readonly task: () => LaneModel;
 }
 
 /** A lane with its real threads and a device of test/fixtures/lanes. */
