@@ -7,6 +7,7 @@ import type { DocumentHandle, DocumentInfo, PageReader, PageTask, PageTurn } fro
 import { createReaders } from '../readers/readerRegistry.ts';
 import { CancelFlag } from './cancellation.ts';
 import {
+  AWAITED_PRIORITY,
   CANCEL_GRACE_MILLISECONDS,
   LINE_WORK_WIDTH,
   MAX_WAITING_PAGES,
@@ -28,12 +29,15 @@ export class Scheduler {
   readonly #pool: WorkerPool;
   readonly #reader: PageReader;
   readonly #pages: PQueue;
+  /** Pages that somebody waits for: they do not wait until a page of a batch has left the memory. */
+  readonly #awaited: PQueue;
   readonly #running = new Map<string, RunningPage>();
 
   constructor(pool: WorkerPool) {
     this.#pool = pool;
     this.#reader = createReaders(pool, LINE_WORK_WIDTH)[0];
     this.#pages = new PQueue({ concurrency: pool.count * PAGES_IN_MEMORY_PER_WORKER });
+    this.#awaited = new PQueue({ concurrency: pool.count * PAGES_IN_MEMORY_PER_WORKER });
   }
 
   /** Opens the document on one worker; rejects with the FolioError that says why it cannot be read. */
@@ -55,11 +59,12 @@ export class Scheduler {
    * page's failure.
    */
   async read(id: string, task: PageTask): Promise<PageResult> {
-    if (this.#pages.size >= MAX_WAITING_PAGES) throw new FolioError('busy', { queued: this.#pages.size });
+    const queue = task.priority <= AWAITED_PRIORITY ? this.#awaited : this.#pages;
+    if (queue.size >= MAX_WAITING_PAGES) throw new FolioError('busy', { queued: queue.size });
     const page: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() };
     this.#running.set(id, page);
     try {
-      return await this.#pages.add(() => this.#readNow(task, page), { priority: -task.priority });
+      return await queue.add(() => this.#readNow(task, page), { priority: -task.priority });
     } finally {
       this.#running.delete(id);
     }

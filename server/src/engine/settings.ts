@@ -14,6 +14,9 @@ export function defaultWorkers(): number {
 /** Pages between decoding and result, so that workers always have work and memory stays bounded. */
 export const PAGES_IN_MEMORY_PER_WORKER = 2;
 
+/** Pages of this priority or before it are waited for by somebody; the others are batches. */
+export const AWAITED_PRIORITY = 0;
+
 /** Beyond this many pages the daemon did not keep to its window, and is told `busy`. */
 export const MAX_WAITING_PAGES = 256;
 

@@ -101,7 +101,19 @@ describe('the dispatcher', () => {
     expect((await scene.run()).slice(-2)).toEqual(['a', 'a']);
   });
 
-  it('never has more pages in the engine than the window, and reads every page once', async () => {
+  it('begins a page that somebody waits for beside a window full of batch pages, and no more than a window of these', async () => {
+    const scene = new Scene(2);
+    scene.job('a', 9);
+    expect(scene.reading.map(({ name }) => name)).toEqual(['a', 'a']);
+    scene.job('b!', 3, 'interactive');
+    expect(scene.reading.map(({ name }) => name)).toEqual(['a', 'a', 'b!', 'b!']);
+    await scene.run(2);
+    expect(scene.reading.map(({ name }) => name)).toEqual(['b!', 'b!']);
+    await scene.run(1);
+    expect(scene.reading.map(({ name }) => name)).toEqual(['b!', 'b!']);
+  });
+
+  it('never has more pages in the engine than a window of each kind, and reads every page once', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
@@ -111,9 +123,11 @@ describe('the dispatcher', () => {
         async (window, jobs) => {
           const scene = new Scene(window);
           for (const [client, pages, interactive] of jobs)
-            scene.job(client, pages, interactive ? 'interactive' : 'batch');
+            scene.job(interactive ? `${client}!` : client, pages, interactive ? 'interactive' : 'batch');
           while (scene.reading.length > 0) {
-            expect(scene.reading.length).toBeLessThanOrEqual(window);
+            expect(scene.reading.length).toBeLessThanOrEqual(2 * window);
+            const batches = scene.reading.filter(({ name }) => !name.endsWith('!'));
+            expect(batches.length).toBeLessThanOrEqual(window);
             await scene.run(1);
           }
           expect(scene.began).toHaveLength(jobs.reduce((sum, [, pages]) => sum + pages, 0));

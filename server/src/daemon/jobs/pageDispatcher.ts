@@ -13,7 +13,8 @@ export interface PageSource {
 /**
  * Decides whose page is next: what somebody put first, what somebody waits for before batches, then the clients in turn, then each
  * client's jobs in the order they came. Only a window of pages is with the engine, so that a page asked
- * for now never waits behind a thousand that were asked for before.
+ * for now never waits behind a thousand that were asked for before; nor behind a window full of batch pages,
+ * since pages that somebody waits for have a window of their own.
  */
 export class PageDispatcher {
   readonly #window: () => number;
@@ -21,6 +22,8 @@ export class PageDispatcher {
   /** Clients, the one whose turn is longest ago first. */
   #turns: string[] = [];
   #inFlight = 0;
+  /** Of these, pages that somebody waits for. */
+  #awaited = 0;
   #stopped = false;
   #onIdle: (() => void)[] = [];
 
@@ -43,12 +46,17 @@ export class PageDispatcher {
 
   /** Looks again: a source has a new page, or may go on. */
   wake(): void {
-    while (!this.#stopped && this.#inFlight < this.#window()) {
-      const source = this.#pick();
+    while (!this.#stopped) {
+      const isFull = this.#inFlight >= this.#window();
+      if (isFull && this.#awaited >= this.#window()) return;
+      const source = this.#pick(isFull);
       if (!source) return;
+      const isAwaited = isAwaitedSource(source);
       this.#inFlight += 1;
+      if (isAwaited) this.#awaited += 1;
       void source.readNext().finally(() => {
         this.#inFlight -= 1;
+        if (isAwaited) this.#awaited -= 1;
         if (this.#inFlight === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
         this.wake();
       });
@@ -61,10 +69,10 @@ export class PageDispatcher {
     if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
-  #pick(): PageSource | undefined {
+  #pick(onlyAwaited: boolean): PageSource | undefined {
     const urgent = [...this.#sources].filter((source) => source.urgency > 0 && source.hasNext());
     if (urgent.length > 0) return urgent.reduce((best, one) => (one.urgency > best.urgency ? one : best));
-    for (const priority of ['interactive', 'batch'] as const) {
+    for (const priority of onlyAwaited ? (['interactive'] as const) : (['interactive', 'batch'] as const)) {
       for (const client of this.#turns) {
         const source = [...this.#sources].find(
           (candidate) =>
@@ -77,4 +85,8 @@ export class PageDispatcher {
     }
     return undefined;
   }
+}
+
+function isAwaitedSource({ priority, urgency }: PageSource): boolean {
+  return priority === 'interactive' || urgency > 0;
 }
