@@ -26,6 +26,8 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'page-failed': () => l10n.t('The other pages are not affected.'),
   'engine-crashed': () => l10n.t('The other pages are not affected.'),
   'engine-unavailable': () => l10n.t('Try “Folio: Restart Engine”.'),
+  'servers-missing': () =>
+    l10n.t('Name a server in the setting folio.deepseek.servers, or set folio.reader to “auto”.'),
   'model-not-found': () => l10n.t('Check the setting folio.model.'),
   'model-invalid': () => l10n.t('Check the setting folio.model.'),
   'model-changed': () => l10n.t('Get the model again; a file that does not match is never loaded.'),

@@ -83,6 +83,14 @@ function addReadOptions(command: Command, out: string): void {
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
+    .addOption(
+      new Option('--reader <reader>', 'who reads: this machine, servers, or servers what has structure')
+        .choices(['auto', 'ppocr', 'deepseek'])
+        .default('auto'),
+    )
+    .option('--server <url>', 'server that reads (can be repeated; also FOLIO_SERVERS, with commas)', collect)
+    .option('--server-key-file <path>', 'key of the servers, in a file of mode 0600 (also FOLIO_SERVER_KEY)')
+    .option('--fast', 'send servers small pictures: sooner read, less exact')
     .option('--no-cache', 'neither use nor keep results')
     .option('--password-stdin', 'take the password from the standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')

@@ -70,6 +70,10 @@ const CATALOGUE = {
     'The engine does not start: {reason}.',
     'Run `folio doctor` and see `folio daemon logs`.',
   ],
+  'servers-missing': [
+    'No server is named that could read by DeepSeek-OCR.',
+    'Name one with --server or in the setting folio.deepseek.servers, or choose the reader auto or ppocr.',
+  ],
   'model-not-found': [
     'There is no model "{model}".',
     'See `folio models list`, or give a folder with a folio-model.json.',

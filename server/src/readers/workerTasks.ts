@@ -1,4 +1,4 @@
-import type { Picture, PictureRequest } from '../page/pagePicture.ts';
+import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
@@ -16,6 +16,14 @@ export type WorkerTask =
       readonly document: DocumentHandle;
       readonly page: number;
       readonly pictures: PictureRequest;
+    }
+  | {
+      /** The picture of a page for a model on a server. */
+      readonly kind: 'picture';
+      readonly document: DocumentHandle;
+      readonly page: number;
+      readonly picture: ModelPictureRequest;
+      readonly cancel: SharedArrayBuffer;
     }
   | {
       /** Page work: decode or render, find the lines. */
@@ -61,6 +69,7 @@ export interface WorkerAnswers {
   ping: null;
   open: DocumentInfo;
   draw: readonly Picture[];
+  picture: ModelPicture;
   'find-lines': FoundPage;
   recognize: RecognizedLines;
 }

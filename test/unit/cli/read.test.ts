@@ -60,6 +60,7 @@ describe('folio read', () => {
         pages: '2-',
         format: 'text',
         textLayer: 'never',
+        reader: 'auto',
         cache: false,
         limits: { pageSeconds: 1.5 },
         model: 'ppocrv4-mobile',

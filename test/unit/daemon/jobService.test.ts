@@ -16,6 +16,7 @@ import {
   type ReadOptionsInput,
   type ReadParamsInput,
 } from '../../../server/src/protocol.ts';
+import { noServers } from '../../../server/src/readers/deepseek/noServers.ts';
 import { crashedPage, FakePageEngine } from '../../fixtures/daemon/fakePageEngine.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
@@ -33,6 +34,7 @@ const text: PageText = {
         ),
     };
   },
+  draft: (page, blocks, open) => `${page}: ${blocks.map(({ text }) => text).join(' ')} ${open}`,
   write: ({ blocks, failure }) => failure?.code ?? blocks[0]?.text ?? '',
 };
 
@@ -94,6 +96,7 @@ class Scene {
     return new JobService(
       {
         engine: this.engine,
+        served: noServers,
         results: new ResultCache(cache),
         infos: new DocumentInfoCache(cache),
         uploads: new Uploads(join(this.spool, 'uploads'), 1_000),

@@ -26,6 +26,16 @@ export function markdownPage(result: PageResult): string {
   return parts.join('\n\n');
 }
 
+/** A page of which a model has written so much: no word about what is not there, since it may still come. */
+export function markdownDraft(page: number, blocks: readonly Block[], open: string): string {
+  const text = paragraph(cleanText(open).trim());
+  return [
+    `<!-- page ${page} -->`,
+    ...writeBlocks(writtenBlocks({ blocks })),
+    ...(text === '' ? [] : [text]),
+  ].join('\n\n');
+}
+
 function writeBlocks(blocks: readonly Block[]): string[] {
   const parts: string[] = [];
   let list: ListWriter | undefined;
