@@ -36,6 +36,8 @@ const COLUMNS = {
 const FORMULAS = {
   /** A piece not longer than so many of its heights is no line of text. */
   length: 3,
+  /** One longer than this makes its row text, with a mark or a page number beside it. */
+  text: 10,
   pieces: 8,
   share: 0.2,
 } as const;
@@ -95,9 +97,12 @@ function hasColumns(rows: readonly (readonly Box[])[], width: number): boolean {
 
 /** Formulas come apart into pieces: numerators, indices, signs. */
 function hasFormulas(rows: readonly (readonly Box[])[]): boolean {
-  const pieces = rows.flat();
-  const small = pieces.filter((box) => box.width <= FORMULAS.length * box.height);
-  return small.length >= FORMULAS.pieces && small.length >= FORMULAS.share * pieces.length;
+  const isLong = (box: Box): boolean => box.width > FORMULAS.text * box.height;
+  const small = rows
+    .filter((row) => !row.some(isLong))
+    .flat()
+    .filter((box) => box.width <= FORMULAS.length * box.height);
+  return small.length >= FORMULAS.pieces && small.length >= FORMULAS.share * rows.flat().length;
 }
 
 /** Boxes that stand on one line of the page, from left to right. */
