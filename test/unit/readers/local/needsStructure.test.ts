@@ -37,7 +37,7 @@ const why = (
   {
     rules = [],
     figures = [],
-    rotation = 0 as 0 | 90,
+    rotation = 0,
   }: { rules?: Rule[]; figures?: Box[]; rotation?: 0 | 90 } = {},
 ): readonly string[] => {
   const verdict = needsStructure({ ...PAGE, rotation, crops, rules, figures });
