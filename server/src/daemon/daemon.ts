@@ -5,7 +5,7 @@ import { folioVersion } from '../buildId.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
 import { serveClient } from './clientConnection.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import { parseDaemonArguments, type DaemonOptions } from './daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';

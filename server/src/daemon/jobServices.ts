@@ -3,7 +3,7 @@ import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { ResultCache } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import type { PageEngine } from './engineProcess/pageEngine.ts';
 import { DocumentInfoCache } from './jobs/documentInfoCache.ts';
 import { JobService } from './jobs/jobService.ts';

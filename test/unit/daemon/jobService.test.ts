@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ResultCache } from '../../../server/src/cache/resultCache.ts';
-import { systemClock } from '../../../server/src/daemon/clock.ts';
+import { systemClock } from '../../../server/src/clock.ts';
 import { DocumentInfoCache } from '../../../server/src/daemon/jobs/documentInfoCache.ts';
 import type { PageText } from '../../../server/src/daemon/jobs/documentPass.ts';
 import type { JobEvent, JobSink } from '../../../server/src/daemon/jobs/jobEvent.ts';

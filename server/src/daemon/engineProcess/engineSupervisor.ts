@@ -3,7 +3,7 @@ import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import type { EngineReport } from '../../engine/messages.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
 import { CrashBudget } from './crashBudget.ts';
 import { EngineChild, EngineGone } from './engineChild.ts';
