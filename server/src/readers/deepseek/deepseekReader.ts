@@ -7,6 +7,7 @@ import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from './fleet/fleetSetting
 import { ServerFleet } from './fleet/serverFleet.ts';
 import type { HttpTransport } from './http/transport.ts';
 import { UndiciTransport } from './http/undiciTransport.ts';
+import { MODEL_OUTPUT } from './modelOutput.ts';
 import type { OutputTools } from './outputTools.ts';
 import { PageReading } from './pageReading.ts';
 import type { ReadingContext } from './pageAsker.ts';
@@ -28,7 +29,8 @@ const MODEL_WAIT_MS = 10_000;
 
 export interface ServedReaderOptions {
   readonly log: FleetLog;
-  readonly tools: OutputTools;
+  /** What reads the model's output; absent: Folio's own. */
+  readonly tools?: OutputTools;
   readonly clock?: Clock;
   /** Profiles of a user's own: `*.json` in it. */
   readonly profilesDirectory?: string;
@@ -40,6 +42,11 @@ export interface ServedReaderOptions {
   readonly random?: () => number;
 }
 
+/** The reader on servers, as the daemon makes it. It has no server until `configure` names some. */
+export function createServedReader(options: ServedReaderOptions): ServedReader {
+  return new DeepseekReader(options);
+}
+
 /** Sends pages to OCR models on servers that speak OpenAI's protocol. */
 export class DeepseekReader implements ServedReader {
   readonly version: string;
@@ -49,7 +56,7 @@ export class DeepseekReader implements ServedReader {
   readonly #closing = new AbortController();
 
   constructor(options: ServedReaderOptions) {
-    const { log, tools, clock = systemClock, random = Math.random } = options;
+    const { log, tools = MODEL_OUTPUT, clock = systemClock, random = Math.random } = options;
     const stream = { ...DEFAULT_STREAM_SETTINGS, ...options.stream };
     const fleetSettings = { ...DEFAULT_FLEET_SETTINGS, ...options.fleet };
     const settings = { ...DEFAULT_READER_SETTINGS, ...options.settings };

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { unionBox } from '../../page/geometry.ts';
 import type { Block } from '../../page/pageResult.ts';
 
 /** Texts that differ in less than this share of their characters are the same line read twice. */
@@ -41,17 +42,26 @@ function overlaps(one: Block, other: Block): boolean {
 /** One paragraph out of two parts of it, if the end of one is the beginning of the other. */
 function joinText(upper: Block, lower: Block): Block | undefined {
   if (upper.kind !== 'paragraph' || lower.kind !== 'paragraph') return undefined;
-  const [above, below] = [upper.text.split(/\s+/), lower.text.split(/\s+/)];
-  const common = commonWords(above, below);
+  const words = [...lower.text.matchAll(/\S+/g)];
+  const common = commonWords(
+    upper.text.split(/\s+/),
+    words.map(([word]) => word),
+  );
   if (common < LEAST_COMMON_WORDS) return undefined;
-  const y = Math.min(upper.box.y, lower.box.y);
-  const bottom = Math.max(upper.box.y + upper.box.height, lower.box.y + lower.box.height);
-  const x = Math.min(upper.box.x, lower.box.x);
-  const right = Math.max(upper.box.x + upper.box.width, lower.box.x + lower.box.width);
+  const from = words[common]?.index ?? lower.text.length;
+  const above = upper.text.trimEnd();
+  const shift = above.length + 1 - from;
+  const formulas = [
+    ...(upper.formulas ?? []),
+    ...(lower.formulas ?? [])
+      .filter(({ start }) => start >= from)
+      .map(({ start, end }) => ({ start: start + shift, end: end + shift })),
+  ];
   return {
     ...upper,
-    text: [...above, ...below.slice(common)].join(' '),
-    box: { x, y, width: right - x, height: bottom - y },
+    text: `${above} ${lower.text.slice(from)}`.trimEnd(),
+    box: unionBox([upper.box, lower.box]),
+    ...(upper.formulas || lower.formulas ? { formulas } : {}),
   };
 }
 

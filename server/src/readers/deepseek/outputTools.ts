@@ -25,6 +25,8 @@ export interface PageTranscript {
 export interface RepetitionWatch {
   /** True as soon as the text so far is a loop. */
   push(text: string): boolean;
+  /** Whether the text, now that it has ended by itself, is mostly repetition: a loop that found its end. */
+  ended(): boolean;
   /** The part of all text that stands before the loop; without a loop all of it. */
   kept(): string;
 }

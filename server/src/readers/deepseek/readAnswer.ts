@@ -1,6 +1,7 @@
 import type { Block, Warning } from '../../page/pageResult.ts';
 import type { Lease } from './fleet/lease.ts';
 import { ServerProblem } from './http/serverProblem.ts';
+import { endOf } from './guards/finishReason.ts';
 import type { RungFailure } from './ladder.ts';
 import type { OutputTools, PageTranscript, RepetitionWatch, TranscriptFrame } from './outputTools.ts';
 import type { AskerPage, ReadingContext } from './pageAsker.ts';
@@ -74,9 +75,10 @@ function judge(
   tools: OutputTools,
 ): ReadAnswer {
   const { finishReason, completionTokens } = end;
+  const ending = endOf(finishReason, { looped });
   // The engine gave the request up, as when it is stopped.
-  if (finishReason === 'abort') throw new ServerProblem('broken', { reason: 'it gave the answer up' });
-  if (looped || finishReason === 'repetition') {
+  if (ending === 'failed') throw new ServerProblem('broken', { reason: 'it gave the answer up' });
+  if (ending === 'looped' || (ending === 'ended' && repetition.ended())) {
     const kept = tools.transcript(request.frame);
     kept.push(repetition.kept());
     return { kind: 'looped', ...kept.finish() };
@@ -84,7 +86,7 @@ function judge(
   const { blocks, warnings } = transcript.finish();
   const { tellsTruncation } = request.lease.identity.adapter;
   const full = !tellsTruncation && (completionTokens ?? 0) >= request.maxTokens;
-  if (finishReason === 'length' || full) return { kind: 'truncated', blocks, warnings };
+  if (ending === 'truncated' || full) return { kind: 'truncated', blocks, warnings };
   return { kind: isBlank(blocks) ? 'blank' : 'complete', blocks, warnings };
 }
 
