@@ -4,7 +4,7 @@ import { ResultCache } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import type { ServedReader } from '../readers/deepseek/servedReader.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import type { PageEngine } from './engineProcess/pageEngine.ts';
 import { DocumentInfoCache } from './jobs/documentInfoCache.ts';
 import { JobService } from './jobs/jobService.ts';
@@ -27,6 +27,14 @@ export interface JobServiceParts {
 /** Where results are kept. */
 export function resultDirectory(): string {
   return join(cacheDirectory(), 'results');
+}
+
+/** Where a user keeps profiles of models of their own, if they say so. */
+export function profilesOf(env: Readonly<Record<string, string | undefined>>): {
+  profilesDirectory?: string;
+} {
+  const directory = env['FOLIO_PROFILES_DIR'];
+  return directory === undefined || directory === '' ? {} : { profilesDirectory: directory };
 }
 
 /** The jobs with everything they need: the same in the daemon and in a program that works without one. */

@@ -4,7 +4,7 @@ import type { EngineReport } from '../../engine/messages.ts';
 import { failedPage } from '../../page/failedPage.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
 import { CrashBudget } from './crashBudget.ts';
 import { EngineChild, EngineGone } from './engineChild.ts';

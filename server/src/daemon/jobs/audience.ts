@@ -1,5 +1,5 @@
 import type { JobProgressParams } from '../../protocol.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { JobEvent, JobSink } from './jobEvent.ts';
 import { Subscriber, type DraftToSend, type PageToSend } from './subscriber.ts';
 

@@ -1,6 +1,6 @@
 import type { ResultCache } from '../../cache/resultCache.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
 import type { DocumentInfoCache } from './documentInfoCache.ts';

@@ -8,7 +8,7 @@ import type { ServedWork } from './servedWork.ts';
 /** A page that was read. */
 export interface ReadPage {
   readonly result: PageResult;
-  /** It was to be read by a server and was not: it deserves another try, and is not kept. */
+  /** A server was to read it and did not, or not to its end: it deserves another try, and is not kept. */
   readonly isMakeshift: boolean;
 }
 
@@ -65,7 +65,7 @@ export class PageReading {
       signal,
     );
     if (local !== undefined && result.reader.id === local.reader.id) return { result, isMakeshift: true };
-    return { result: this.#explained(result), isMakeshift: false };
+    return { result: this.#explained(result), isMakeshift: result.outcome !== 'ok' };
   }
 
   /** From its first lane to its result, outside of the lanes. */

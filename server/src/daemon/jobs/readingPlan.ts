@@ -1,7 +1,7 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import type { ReadOptions } from '../../protocol.ts';
 import type { ServedReader } from '../../readers/deepseek/servedReader.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import { FIND_MODEL_MILLISECONDS } from './jobSettings.ts';
 
 /** Who reads the pages of a job. */

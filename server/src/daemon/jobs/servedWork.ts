@@ -24,13 +24,12 @@ export class ServedWork {
   }
 
   /**
-   * Pages that may be begun at a time: those that are with the servers, and so many more as the engine can
-   * draw meanwhile that no server waits for a picture. Without a server the pages are read by the engine.
+   * Pages that may be begun at a time: what the reader takes, which has a few among them whose pictures are
+   * drawn meanwhile. Without a server the pages are read by the engine.
    */
   get window(): number {
     const { window } = this.#reader;
-    const ahead = this.#engine.window;
-    return window === 0 ? ahead : window + Math.min(ahead, window);
+    return window === 0 ? this.#engine.window : window;
   }
 
   /** A page as the reader wants it. `onLocal` is told what the engine read. */

@@ -1,5 +1,5 @@
 import type { JobPageDraftParams, JobPageParams, JobProgressParams } from '../../protocol.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { JobEvent, JobSink } from './jobEvent.ts';
 import { DRAFT_MILLISECONDS, MAX_UNSENT_PAGES, PROGRESS_MILLISECONDS } from './jobSettings.ts';
 
