@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { folioVersion } from '../buildId.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
-import { createServedReader } from '../readers/deepseek/deepseekReader.ts';
 import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import { serveClient } from './clientConnection.ts';
 import { systemClock } from '../clock.ts';
@@ -12,7 +11,7 @@ import { parseDaemonArguments, type DaemonOptions } from './daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';
 import { IdleWishes } from './idleWishes.ts';
-import { createJobService, profilesOf, resultDirectory } from './jobServices.ts';
+import { createJobService, resultDirectory, servedReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
 import { Listener } from './listener.ts';
 import { isSameDaemon, publishInfo, readInfo, withdrawInfo, type DaemonInfo } from './rendezvous/infoFile.ts';
@@ -50,7 +49,7 @@ class Daemon {
       exit: () => void this.#leave('idle', () => Promise.resolve()),
     });
     this.#wishes = new IdleWishes(options.idle, (times) => this.#idle.setTimes(times));
-    this.#served = createServedReader({ log, ...profilesOf(process.env) });
+    this.#served = servedReader(log);
     const { build } = options;
     this.#jobs = createJobService({
       engine: this.#engine,

@@ -3,6 +3,7 @@ import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { ResultCache } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
+import { LazyServedReader } from '../readers/deepseek/lazyServedReader.ts';
 import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import { systemClock } from '../clock.ts';
 import type { PageEngine } from './engineProcess/pageEngine.ts';
@@ -29,12 +30,16 @@ export function resultDirectory(): string {
   return join(cacheDirectory(), 'results');
 }
 
-/** Where a user keeps profiles of models of their own, if they say so. */
-export function profilesOf(env: Readonly<Record<string, string | undefined>>): {
-  profilesDirectory?: string;
-} {
-  const directory = env['FOLIO_PROFILES_DIR'];
-  return directory === undefined || directory === '' ? {} : { profilesDirectory: directory };
+/**
+ * The reader on servers, for a daemon or a program without one. `FOLIO_PROFILES_DIR` may name a folder with
+ * profiles of models of the user's own.
+ */
+export function servedReader(log: Log): ServedReader {
+  const profilesDirectory = process.env['FOLIO_PROFILES_DIR'];
+  return new LazyServedReader(async () => {
+    const { createServedReader } = await import('../readers/deepseek/deepseekReader.ts');
+    return createServedReader({ log, ...(profilesDirectory ? { profilesDirectory } : {}) });
+  });
 }
 
 /** The jobs with everything they need: the same in the daemon and in a program that works without one. */

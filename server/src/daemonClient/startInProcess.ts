@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
-import { createJobService, profilesOf, resultDirectory } from '../daemon/jobServices.ts';
+import { createJobService, resultDirectory, servedReader } from '../daemon/jobServices.ts';
 import type { JobClient } from '../daemon/jobs/jobService.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
 import { entryPoint } from '../entryPoints.ts';
@@ -19,7 +19,6 @@ import {
   type ServersParams,
   type Source,
 } from '../protocol.ts';
-import { createServedReader } from '../readers/deepseek/deepseekReader.ts';
 import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import type { FolioClient, FolioJob } from './folioClient.ts';
 import { JobEvents } from './jobEvents.ts';
@@ -44,7 +43,7 @@ export interface InProcessOptions {
 export async function startInProcess({
   engine,
   log = silentLog,
-  served = createServedReader({ log, ...profilesOf(process.env) }),
+  served = servedReader(log),
 }: InProcessOptions = {}): Promise<FolioClient> {
   const spool = await mkdtemp(join(tmpdir(), 'folio-'));
   // A program that leaves without `close` (Ctrl-C, twice) leaves nothing behind either.

@@ -34,11 +34,7 @@ const down = (x: number, y = 100, height = 200): Rule => rule('vertical', { x, y
 
 const why = (
   crops: LineCrop[],
-  {
-    rules = [],
-    figures = [],
-    rotation = 0,
-  }: { rules?: Rule[]; figures?: Box[]; rotation?: 0 | 90 } = {},
+  { rules = [], figures = [], rotation = 0 }: { rules?: Rule[]; figures?: Box[]; rotation?: 0 | 90 } = {},
 ): readonly string[] => {
   const verdict = needsStructure({ ...PAGE, rotation, crops, rules, figures });
   expect(verdict.needs).toBe(rotation === 0 && verdict.why.length > 0);
