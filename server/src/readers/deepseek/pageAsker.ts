@@ -9,7 +9,7 @@ import { problemError } from './fleet/problemTexts.ts';
 import type { ServerFleet } from './fleet/serverFleet.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
 import { ServerProblem } from './http/serverProblem.ts';
-import { rungsOf, type Rung, type RungFailure } from './ladder.ts';
+import { rungsOf, sameRung, type Rung, type RungFailure } from './ladder.ts';
 import type { OutputTools } from './outputTools.ts';
 import type { PagePictures } from './pagePictures.ts';
 import type { ProgressReports } from './progressReports.ts';
@@ -39,6 +39,8 @@ export interface ModelReading {
   readonly warnings: readonly Warning[];
   readonly identity: ServerIdentity;
   readonly picture: ServedPicture;
+  /** How it was really asked: its model's own form of the rung that was wanted. */
+  readonly rung: Rung;
 }
 
 export type Answer =
@@ -84,10 +86,9 @@ export class PageAsker {
       const place = await this.#place(band);
       if ('kind' in place) return place;
       const { lease, picture } = place;
-      const rung = rungFor(lease.identity, wanted);
+      const rung = sameRung(rungsOf(lease.identity.profile), wanted);
       try {
-        const kind = await this.#request(lease, rung, picture, band, cut);
-        return kind;
+        return await this.#request(lease, rung, picture, band, cut);
       } catch (error) {
         const end = await this.#recover(error, lease, cut);
         if (end) return end;
@@ -174,7 +175,7 @@ export class PageAsker {
     });
     server.shape = shape;
     lease.succeed();
-    return { kind, reading: { blocks, warnings, identity, picture } };
+    return { kind, reading: { blocks, warnings, identity, picture, rung } };
   }
 
   /** What to do after a request that failed: undefined to try again, or the end of the rung. */
@@ -234,16 +235,4 @@ export class PageAsker {
     this.notes.set(error.code, serverNote(error));
     return { kind: 'unserved', error };
   }
-}
-
-/** The same rung for this server's model, which need not be the one the page began with. */
-function rungFor({ profile }: ServerIdentity, wanted: Rung): Rung {
-  const rungs = rungsOf(profile);
-  const [first] = rungs;
-  return (
-    rungs.find(({ name, guard }) => name === wanted.name && guard?.size === wanted.guard?.size) ??
-    rungs.find(({ name }) => name === wanted.name) ??
-    first ??
-    wanted
-  );
 }
