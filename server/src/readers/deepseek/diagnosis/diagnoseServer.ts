@@ -90,7 +90,7 @@ function identityFindings({ adapter, profile, model, context }: ServerIdentity):
       text: 'No profile was made for this model: it is asked in general words, and its tables and figures may be poor.',
       fix: 'Serve an OCR model such as deepseek-ai/DeepSeek-OCR, or add a profile.',
     });
-  if (context !== undefined && context < profile.context)
+  else if (context !== undefined && context < profile.context)
     findings.push({
       text: `Its context is ${context} tokens, and ${profile.title} has ${profile.context}: long pages are cut off.`,
       fix: `Start it with --max-model-len ${profile.context}.`,
