@@ -9,7 +9,8 @@ const servers = await Promise.all(
       ...A100,
       stepMilliseconds: 40,
       oneByOne: true,
-      answer: ({ page }) => pageOutput(page).join(''),
+      answer: () => '',
+      tokens: ({ page }) => pageOutput(page),
     }),
   ),
 );

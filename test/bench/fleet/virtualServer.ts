@@ -46,7 +46,9 @@ class VirtualServer {
   }
 
   #stream(request: HttpRequest, output: readonly string[]): HttpResponse {
-    const { max_tokens: maxTokens } = chatSchema.parse(JSON.parse(request.body ?? ''));
+    const { max_tokens: maxTokens } = chatSchema.parse(
+      JSON.parse(Buffer.concat([...(request.body?.pieces() ?? [])]).toString('utf8')),
+    );
     const pieces = new Pieces();
     const hangUp = (): void => pieces.fail(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
     this.#hangUps.add(hangUp);

@@ -42,7 +42,7 @@ export class PageReading {
     this.#page = page;
     this.#options = options;
     this.#signal = signal;
-    this.#pictures = new PagePictures(page, options.mode, settings, () => clock.now());
+    this.#pictures = new PagePictures(page, options.mode, settings);
     this.#progress = new ProgressReports(options.onProgress, clock, settings.progressMilliseconds);
     this.#asker = new PageAsker(context, {
       pictures: this.#pictures,
@@ -134,7 +134,10 @@ export class PageReading {
     if (!this.#options.wordBoxes) return servedResult({ ...this.#content(reading), warnings });
     try {
       const local = await this.#page.readLocally();
-      const aligned = this.#context.tools.align(reading.blocks, local);
+      const aligned = this.#context.tools.align(reading.blocks, local, {
+        width: reading.picture.pageWidth,
+        height: reading.picture.pageHeight,
+      });
       return servedResult({
         ...this.#content(reading),
         blocks: aligned.blocks,

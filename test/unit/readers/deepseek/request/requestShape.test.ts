@@ -72,7 +72,10 @@ describe('the body of a request', () => {
   it('is JSON with the picture in it, whatever the prompt is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const body = chatRequest({ ...request, prompt: { text: `${text};base64,%picture%`, tokens: 1 } });
+        const body = chatRequest({
+          ...request,
+          prompt: { text: `${text};base64,%picture%`, tokens: 1 },
+        }).text();
         expect(JSON.parse(body)).toMatchObject({
           messages: [
             {
@@ -88,7 +91,7 @@ describe('the body of a request', () => {
   });
 
   it('has the parts in the order the server wants, and the fields it knows', () => {
-    const body: unknown = JSON.parse(chatRequest({ ...request, adapter: DEEPSEEK_OCR_RS }));
+    const body: unknown = JSON.parse(chatRequest({ ...request, adapter: DEEPSEEK_OCR_RS }).text());
     expect(body).toMatchObject({
       messages: [{ content: [{ type: 'text' }, { type: 'image_url' }] }],
       no_repeat_ngram_size: 30,
@@ -100,7 +103,7 @@ describe('the body of a request', () => {
   it('has no text for a model that wants none', () => {
     const profile = profiles.named('lightonocr');
     const body: unknown = JSON.parse(
-      chatRequest({ ...request, profile, prompt: profile.prompts.page, guard: undefined }),
+      chatRequest({ ...request, profile, prompt: profile.prompts.page, guard: undefined }).text(),
     );
     expect(body).toMatchObject({
       messages: [{ content: [{ type: 'image_url' }] }],
