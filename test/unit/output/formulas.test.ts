@@ -1,4 +1,5 @@
-import katex from '@vscode/markdown-it-katex';
+import { createRequire } from 'node:module';
+import type katexModule from '@vscode/markdown-it-katex';
 import fc from 'fast-check';
 import markdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +8,9 @@ import { PAGE_RESULT_VERSION, pageResultSchema, type Block } from '../../../serv
 import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
 
 const BASE = { box: { x: 0, y: 0, width: 1, height: 1 }, lines: [], order: 0 };
+
+// Vitest and Node differ in what they import from CommonJS.
+const katex = createRequire(import.meta.url)('@vscode/markdown-it-katex') as typeof katexModule;
 
 /** The preview of VS Code. */
 const preview = markdownIt({ html: true }).use(katex.default);
@@ -44,7 +48,7 @@ describe('formulas in Markdown', () => {
     [paragraph('It costs $5 for x.', 'x'), 'It costs \\$5 for $x$.'],
     [paragraph('a<b and c<!-- page 9 -->', 'a<b', 'c<!-- page 9 -->'), '$a< b$ and $c< !-- page 9 -->$'],
     [paragraph('cost $5', 'cost $5'), '$cost \\$5$'],
-    [paragraph('ends \\', '\\'), 'ends'],
+    [paragraph('ends \\', '\\'), 'ends \\\\'],
     [{ kind: 'formula', ...BASE, text: 'E = mc^2' }, '$$\nE = mc^2\n$$'],
     [{ kind: 'formula', ...BASE, text: 'a\n\n\nb $$ c' }, '$$\na\nb \\$\\$ c\n$$'],
     [{ kind: 'formula', ...BASE, text: ' ' }, '*No text on this page.*'],
