@@ -148,12 +148,17 @@ function addInspectionCommands(
 ): void {
   addCommonOptions(program.command('doctor').description('check this installation and read a test page'))
     .option('--model <name|dir>', 'model to check')
+    .option(
+      '--server <url>',
+      'check an OCR server instead, with the key in FOLIO_SERVER_KEY (can be repeated)',
+      collect,
+    )
     .addOption(new Option('--native-probe').hideHelp())
-    .action(async (flags: { model?: string; nativeProbe?: boolean }) => {
+    .action(async (flags: { model?: string; server?: readonly string[]; nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
-      finish(
-        await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags.model, context)),
-      );
+      if (flags.nativeProbe) finish(await command.printNativeProbe(context));
+      else if (flags.server) finish(await command.diagnoseServers(flags.server, context));
+      else finish(await command.doctor(flags.model, context));
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')

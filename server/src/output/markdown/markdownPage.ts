@@ -99,5 +99,7 @@ function figurePlaceholder({ box, text }: Block): string {
 function codeFence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text.trimEnd()}\n${fence}`;
+  // A line that looks like a page's anchor would begin a page.
+  const lines = text.trimEnd().replace(/^<!-- page /gm, ' $&');
+  return `${fence}\n${lines}\n${fence}`;
 }

@@ -9,8 +9,8 @@ export interface MathText {
 /** A code point that is no character and never will be: it stands for a formula while text is escaped. */
 const PLACE = '\ufdd0';
 
-/** Where `$` and a letter or digit touch, preview and GitHub see no formula. */
-const LETTERS_AROUND = new RegExp(`([A-Za-z0-9]*)(${PLACE}+)([A-Za-z0-9]*)`, 'g');
+/** Where `$` and a letter or digit touch, the preview and GitHub see no formula. */
+const WITH_LETTERS = new RegExp(`([A-Za-z0-9]*)(${PLACE}+)([A-Za-z0-9]*)`, 'g');
 
 /**
  * Text with its formulas as `$…$`. `write` cleans and escapes what is not a formula; in a text that knows
@@ -26,10 +26,13 @@ export function writeMath(
   const written = write(hidden);
   const escaped = escapeDollar ? written.replaceAll('$', '\\$') : written;
   let next = 0;
-  return escaped.replace(LETTERS_AROUND, (_, before: string, places: string, after: string) => {
+  return escaped.replace(WITH_LETTERS, (found, before: string, places: string, after: string, at: number) => {
     const run = tex.slice(next, next + places.length);
     next += places.length;
-    return `$${asTeX(before)}${run.join('\\,')}${asTeX(after)}$`;
+    // Nor do they behind a backslash, a dollar or an underscore.
+    const space = /[\\$_]/.test(escaped[at - 1] ?? ' ') ? ' ' : '';
+    const spaceAfter = escaped[at + found.length] === '_' ? ' ' : '';
+    return `${space}$${asTeX(before)}${run.join('\\,')}${asTeX(after)}$${spaceAfter}`;
   });
 }
 

@@ -34,7 +34,7 @@ export function rungsOf(profile: ModelProfile): Rung[] {
  * for any prompt, and one that came back empty is not helped by another guard.
  */
 export function nextRung(rungs: readonly Rung[], current: Rung, failure: RungFailure): Rung | undefined {
-  const below = rungs.slice(rungs.indexOf(current) + 1);
+  const below = rungs.slice(rungs.indexOf(sameRung(rungs, current)) + 1);
   switch (failure) {
     case 'looped':
       return below[0];
@@ -43,4 +43,10 @@ export function nextRung(rungs: readonly Rung[], current: Rung, failure: RungFai
     case 'blank':
       return below.find(({ name }) => name === 'plain-text');
   }
+}
+
+/** The rung that is this one for another model, whose prompts and guards may differ. */
+export function sameRung(rungs: readonly Rung[], wanted: Rung): Rung {
+  const named = rungs.filter(({ name }) => name === wanted.name);
+  return named.find(({ guard }) => guard?.size === wanted.guard?.size) ?? named[0] ?? rungs[0] ?? wanted;
 }

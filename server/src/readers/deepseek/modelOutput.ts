@@ -1,3 +1,4 @@
+import { alignWithLocal } from './alignWithLocal.ts';
 import { LoopDetector, type Loop } from './guards/loopDetector.ts';
 import { isRepetitive } from './guards/repetitiveText.ts';
 import type { OutputTools, PageTranscript, RepetitionWatch, TranscriptFrame } from './outputTools.ts';
@@ -7,7 +8,7 @@ import { TranscriptParser } from './output/transcriptParser.ts';
 export const MODEL_OUTPUT: OutputTools = {
   transcript: (frame) => new ParsedTranscript(frame),
   repetition: () => new LoopWatch(),
-  align: (blocks) => ({ blocks, warnings: [] }),
+  align: alignWithLocal,
 };
 
 class ParsedTranscript implements PageTranscript {

@@ -35,9 +35,13 @@ export interface RepetitionWatch {
 export interface OutputTools {
   transcript(frame: TranscriptFrame): PageTranscript;
   repetition(): RepetitionWatch;
-  /** Gives blocks the words and confidences of a reading of the same page by the local reader. */
+  /**
+   * Gives blocks the words and confidences of a reading of the same page by the local reader. `page`: its
+   * size as a viewer shows it, points.
+   */
   align(
     blocks: readonly Block[],
     local: PageResult,
+    page: { readonly width: number; readonly height: number },
   ): { readonly blocks: readonly Block[]; readonly warnings: readonly Warning[] };
 }

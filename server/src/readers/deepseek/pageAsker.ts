@@ -9,16 +9,17 @@ import { problemError } from './fleet/problemTexts.ts';
 import type { ServerFleet } from './fleet/serverFleet.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
 import { ServerProblem } from './http/serverProblem.ts';
-import { rungsOf, type Rung, type RungFailure } from './ladder.ts';
+import { rungsOf, sameRung, type Rung, type RungFailure } from './ladder.ts';
 import type { OutputTools } from './outputTools.ts';
-import type { PagePictures } from './pagePictures.ts';
+import type { PagePicture, PagePictures, PictureFacts } from './pagePictures.ts';
+import type { ModelProfile } from './profiles/profile.ts';
 import type { ProgressReports } from './progressReports.ts';
 import type { ReaderSettings } from './readerSettings.ts';
 import { serverNote } from './readingNotes.ts';
 import { chatRequest } from './request/chatRequest.ts';
 import { degrade, type RequestShape } from './request/requestShape.ts';
 import { outputTokens } from './request/tokenBudget.ts';
-import type { ServedPicture, ServedPictureRequest } from './servedReader.ts';
+import type { ServedPictureRequest } from './servedReader.ts';
 import { readAnswer } from './readAnswer.ts';
 import type { StageTimes } from './stageTimes.ts';
 import type { StreamSettings } from './stream/streamSettings.ts';
@@ -38,13 +39,15 @@ export interface ModelReading {
   readonly blocks: readonly Block[];
   readonly warnings: readonly Warning[];
   readonly identity: ServerIdentity;
-  readonly picture: ServedPicture;
+  readonly picture: PictureFacts;
+  /** How it was really asked: its model's own form of the rung that was wanted. */
+  readonly rung: Rung;
 }
 
 export type Answer =
   | { readonly kind: 'complete' | RungFailure; readonly reading: ModelReading }
   /** There is nothing on the picture; nobody was asked. */
-  | { readonly kind: 'empty'; readonly picture: ServedPicture }
+  | { readonly kind: 'empty'; readonly picture: PictureFacts }
   /** No server answered. */
   | { readonly kind: 'unserved'; readonly error: FolioError };
 
@@ -84,10 +87,9 @@ export class PageAsker {
       const place = await this.#place(band);
       if ('kind' in place) return place;
       const { lease, picture } = place;
-      const rung = rungFor(lease.identity, wanted);
+      const rung = sameRung(rungsOf(lease.identity.profile), wanted);
       try {
-        const kind = await this.#request(lease, rung, picture, band, cut);
-        return kind;
+        return await this.#request(lease, rung, picture, band, cut);
       } catch (error) {
         const end = await this.#recover(error, lease, cut);
         if (end) return end;
@@ -99,14 +101,13 @@ export class PageAsker {
   /** A place at a server and the picture for it. The picture is made first, so that no place waits for it. */
   async #place(
     band: ServedPictureRequest['band'],
-  ): Promise<{ lease: Lease; picture: ServedPicture } | Extract<Answer, { kind: 'empty' | 'unserved' }>> {
+  ): Promise<{ lease: Lease; picture: PagePicture } | Extract<Answer, { kind: 'empty' | 'unserved' }>> {
     const { fleet, clock, settings } = this.#context;
-    const { pictures, times, signal } = this.#page;
+    const { times, signal } = this.#page;
     const example = fleet.example?.identity;
     if (example) {
-      const { picture, milliseconds } = await pictures.get(example.profile, band);
-      times.add('picture', milliseconds);
-      if (picture.inkShare <= settings.emptyInk) return { kind: 'empty', picture };
+      const { facts } = await this.#picture(example.profile, band);
+      if (facts.inkShare <= settings.emptyInk) return { kind: 'empty', picture: facts };
     }
     const queuedAt = clock.now();
     let lease: Lease;
@@ -119,21 +120,28 @@ export class PageAsker {
     }
     times.add('queue', clock.now() - queuedAt);
     try {
-      const { picture, milliseconds } = await pictures.get(lease.identity.profile, band);
-      times.add('picture', milliseconds);
-      if (picture.inkShare > settings.emptyInk) return { lease, picture };
+      const picture = await this.#picture(lease.identity.profile, band);
+      if (picture.facts.inkShare > settings.emptyInk) return { lease, picture };
       lease.release();
-      return { kind: 'empty', picture };
+      return { kind: 'empty', picture: picture.facts };
     } catch (error) {
       lease.release();
       throw error;
     }
   }
 
+  async #picture(profile: ModelProfile, band: ServedPictureRequest['band']): Promise<PagePicture> {
+    const { clock } = this.#context;
+    const start = clock.now();
+    const picture = await this.#page.pictures.get(profile, band);
+    this.#page.times.add('picture', clock.now() - start);
+    return picture;
+  }
+
   async #request(
     lease: Lease,
     rung: Rung,
-    picture: ServedPicture,
+    picture: PagePicture,
     band: ServedPictureRequest['band'],
     cut: { maxTokens: number },
   ): Promise<Answer> {
@@ -145,8 +153,8 @@ export class PageAsker {
     const budget = outputTokens({
       profile,
       prompt: rung.prompt,
-      width: picture.width,
-      height: picture.height,
+      width: picture.facts.width,
+      height: picture.facts.height,
       ...(servedContext === undefined ? {} : { servedContext }),
       ...(tiling && adapter.tiling ? { tiling: adapter.tiling } : {}),
     });
@@ -159,22 +167,22 @@ export class PageAsker {
       guard: rung.guard,
       shape,
       maxTokens: cut.maxTokens,
-      picture,
+      picture: picture.take(),
     });
     const { kind, blocks, warnings } = await readAnswer(this.#context, this.#page, {
       lease,
       body,
       maxTokens: cut.maxTokens,
       frame: {
-        pageWidth: picture.pageWidth,
-        pageHeight: picture.pageHeight,
+        pageWidth: picture.facts.pageWidth,
+        pageHeight: picture.facts.pageHeight,
         band,
         output: adapter.returnsTags && shape.tags ? rung.output : 'markdown',
       },
     });
     server.shape = shape;
     lease.succeed();
-    return { kind, reading: { blocks, warnings, identity, picture } };
+    return { kind, reading: { blocks, warnings, identity, picture: picture.facts, rung } };
   }
 
   /** What to do after a request that failed: undefined to try again, or the end of the rung. */
@@ -234,16 +242,4 @@ export class PageAsker {
     this.notes.set(error.code, serverNote(error));
     return { kind: 'unserved', error };
   }
-}
-
-/** The same rung for this server's model, which need not be the one the page began with. */
-function rungFor({ profile }: ServerIdentity, wanted: Rung): Rung {
-  const rungs = rungsOf(profile);
-  const [first] = rungs;
-  return (
-    rungs.find(({ name, guard }) => name === wanted.name && guard?.size === wanted.guard?.size) ??
-    rungs.find(({ name }) => name === wanted.name) ??
-    first ??
-    wanted
-  );
 }

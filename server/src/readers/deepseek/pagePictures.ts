@@ -10,26 +10,43 @@ const SHRINKING: readonly { readonly bytes: number; readonly side: number }[] = 
   { bytes: 1 / 8, side: 0.5 },
 ];
 
-export interface PagePicture {
-  readonly picture: ServedPicture;
-  /** Milliseconds it took to make; 0 when it was there. */
-  readonly milliseconds: number;
+/** All of a picture but its pixels. */
+export type PictureFacts = Omit<ServedPicture, 'data'>;
+
+/** A picture that is sent once. */
+export class PagePicture {
+  readonly facts: PictureFacts;
+  #data: Uint8Array | undefined;
+
+  constructor({ data, ...facts }: ServedPicture) {
+    this.facts = facts;
+    this.#data = data;
+  }
+
+  get isThere(): boolean {
+    return this.#data !== undefined;
+  }
+
+  /** The encoded picture, which is forgotten here: answers take minutes, and it is not needed meanwhile. */
+  take(): Pick<ServedPicture, 'data' | 'mediaType'> {
+    const data = this.#data ?? new Uint8Array();
+    this.#data = undefined;
+    return { data, mediaType: this.facts.mediaType };
+  }
 }
 
-/** The pictures of one page: made once for each way a model wants them, and smaller when a server insists. */
+/** The pictures of one page: made for each way a model wants them, and smaller when a server insists. */
 export class PagePictures {
   readonly #page: ServedPage;
   readonly #mode: ServedOptions['mode'];
   readonly #settings: ReaderSettings;
-  readonly #now: () => number;
   #step = 0;
-  #last: { key: string; picture: Promise<ServedPicture> } | undefined;
+  #last: { readonly key: string; readonly picture: PagePicture } | undefined;
 
-  constructor(page: ServedPage, mode: ServedOptions['mode'], settings: ReaderSettings, now: () => number) {
+  constructor(page: ServedPage, mode: ServedOptions['mode'], settings: ReaderSettings) {
     this.#page = page;
     this.#mode = mode;
     this.#settings = settings;
-    this.#now = now;
   }
 
   /** Pixels were lost to a server's limit. */
@@ -37,14 +54,17 @@ export class PagePictures {
     return (SHRINKING[this.#step]?.side ?? 1) < 1;
   }
 
-  /** Rejects with the FolioError of the page. Only the last picture is kept: pages wait by the dozen. */
+  /**
+   * The picture that a model with this profile wants; made again when it was sent before. Rejects with the
+   * FolioError of the page.
+   */
   async get(profile: ModelProfile, band: ServedPictureRequest['band']): Promise<PagePicture> {
     const request = this.#request(profile, band);
     const key = JSON.stringify(request);
-    const start = this.#now();
-    if (this.#last?.key !== key) this.#last = { key, picture: this.#page.picture(request) };
-    const picture = await this.#last.picture;
-    return { picture, milliseconds: this.#now() - start };
+    if (this.#last?.key === key && this.#last.picture.isThere) return this.#last.picture;
+    const picture = new PagePicture(await this.#page.picture(request));
+    this.#last = { key, picture };
+    return picture;
   }
 
   /** Asks for smaller ones from now on; false when they would be too small to read. */

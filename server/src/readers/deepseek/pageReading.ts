@@ -42,7 +42,7 @@ export class PageReading {
     this.#page = page;
     this.#options = options;
     this.#signal = signal;
-    this.#pictures = new PagePictures(page, options.mode, settings, () => clock.now());
+    this.#pictures = new PagePictures(page, options.mode, settings);
     this.#progress = new ProgressReports(options.onProgress, clock, settings.progressMilliseconds);
     this.#asker = new PageAsker(context, {
       pictures: this.#pictures,
@@ -82,28 +82,26 @@ export class PageReading {
         case 'looped':
         case 'truncated':
         case 'blank':
-          rung = this.#below(rung, answer.kind, answer.reading);
+          rung = this.#below(answer.kind, answer.reading);
       }
     }
     return this.#readLocally(undefined);
   }
 
   /** Notes why a rung did not hold, and finds the next one that would make a difference. */
-  #below(rung: Rung, failure: RungFailure, reading: ModelReading): Rung | undefined {
+  #below(failure: RungFailure, reading: ModelReading): Rung | undefined {
     this.#notes.push(failureNote(failure));
     if (textLength(reading) > textLength(this.#best)) this.#best = reading;
-    const { profile, adapter } = reading.identity;
-    const rungs = rungsOf(profile);
-    const here = rungs.find(({ name, guard }) => name === rung.name && guard?.size === rung.guard?.size);
     // So little ink is hardly text; the local reader is cheaper than the other rungs.
     if (failure === 'blank' && reading.picture.inkShare < this.#context.settings.textInk) return undefined;
-    let next = here && nextRung(rungs, here, failure);
-    while (next?.name === 'other-guard' && next.prompt === rung.prompt) {
-      const asked = (guard: Rung['guard']): string =>
-        guardFields({ adapter, profile, guard, shape: FULL_SHAPE });
-      if (asked(next.guard) !== asked(rung.guard)) break;
+    const { profile, adapter } = reading.identity;
+    const rungs = rungsOf(profile);
+    const asked = (guard: Rung['guard']): string =>
+      guardFields({ adapter, profile, guard, shape: FULL_SHAPE });
+    let next = nextRung(rungs, reading.rung, failure);
+    // A server that knows one guard only would be asked the same again.
+    while (next?.name === 'other-guard' && asked(next.guard) === asked(reading.rung.guard))
       next = nextRung(rungs, next, failure);
-    }
     return next;
   }
 
@@ -136,7 +134,10 @@ export class PageReading {
     if (!this.#options.wordBoxes) return servedResult({ ...this.#content(reading), warnings });
     try {
       const local = await this.#page.readLocally();
-      const aligned = this.#context.tools.align(reading.blocks, local);
+      const aligned = this.#context.tools.align(reading.blocks, local, {
+        width: reading.picture.pageWidth,
+        height: reading.picture.pageHeight,
+      });
       return servedResult({
         ...this.#content(reading),
         blocks: aligned.blocks,

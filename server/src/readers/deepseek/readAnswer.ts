@@ -1,6 +1,7 @@
 import type { Block, Warning } from '../../page/pageResult.ts';
 import type { Lease } from './fleet/lease.ts';
 import { ServerProblem } from './http/serverProblem.ts';
+import type { HttpBody } from './http/transport.ts';
 import { endOf } from './guards/finishReason.ts';
 import type { RungFailure } from './ladder.ts';
 import type { OutputTools, PageTranscript, RepetitionWatch, TranscriptFrame } from './outputTools.ts';
@@ -9,7 +10,7 @@ import { streamChat, type ChatEnd } from './stream/chatStream.ts';
 
 export interface AnswerRequest {
   readonly lease: Lease;
-  readonly body: string;
+  readonly body: HttpBody;
   readonly maxTokens: number;
   readonly frame: TranscriptFrame;
 }

@@ -22,6 +22,6 @@ export const DEFAULT_READER_SETTINGS: ReaderSettings = {
     { from: 0, to: 0.525 },
     { from: 0.475, to: 1 },
   ],
-  progressMilliseconds: 50,
+  progressMilliseconds: 100,
   requestsPerRung: 12,
 };

@@ -4,13 +4,13 @@ import { IDENTITY } from '../../page/geometry.ts';
 import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '../../page/pageResult.ts';
 import { roundNumbers } from '../../page/roundNumbers.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
-import type { ServedPicture } from './servedReader.ts';
+import type { PictureFacts } from './pagePictures.ts';
 
 export const SERVED_READER_ID = 'deepseek';
 
 export interface ServedContent {
   readonly page: number;
-  readonly picture: ServedPicture;
+  readonly picture: PictureFacts;
   readonly blocks: readonly Block[];
   /** Whose words the blocks are; undefined for a page that was not sent. */
   readonly identity: ServerIdentity | undefined;

@@ -16,9 +16,8 @@ const modelsSchema = z.looseObject({
     .array(
       z.looseObject({
         id: z.string().min(1),
-        owned_by: z.unknown(),
-        max_model_len: z.unknown(),
-        meta: z.unknown(),
+        owned_by: z.unknown().optional(),
+        max_model_len: z.unknown().optional(),
       }),
     )
     .max(10_000),

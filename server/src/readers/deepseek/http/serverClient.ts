@@ -2,7 +2,7 @@ import type { Clock } from '../../../clock.ts';
 import { parseJson, problemOfFailure, problemOfStatus } from './problemOf.ts';
 import type { ServerAddress } from './serverAddress.ts';
 import { ServerProblem } from './serverProblem.ts';
-import type { HttpResponse, HttpTransport } from './transport.ts';
+import type { HttpBody, HttpResponse, HttpTransport } from './transport.ts';
 
 /** Bytes of a small answer (models, metrics, errors) that are read; more is not one. */
 const MAX_SMALL_BYTES = 4_000_000;
@@ -68,7 +68,7 @@ export class ServerClient {
   }
 
   /** The answer's head; its body is to be read. Rejects with a ServerProblem, or what `signal` was aborted with. */
-  async post(path: string, body: string, signal: AbortSignal): Promise<HttpResponse> {
+  async post(path: string, body: HttpBody, signal: AbortSignal): Promise<HttpResponse> {
     let response: HttpResponse;
     try {
       response = await this.#transport.request({

@@ -1,8 +1,14 @@
+/** A body that is written once, in pieces. */
+export interface HttpBody {
+  readonly byteLength: number;
+  pieces(): Iterable<Uint8Array>;
+}
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: HttpBody;
   /** Aborting it closes the connection, by which servers know that nobody waits any more. */
   readonly signal: AbortSignal;
 }

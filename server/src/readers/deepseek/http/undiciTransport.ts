@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import type { HttpRequest, HttpResponse, HttpTransport } from './transport.ts';
 
@@ -25,10 +26,13 @@ export class UndiciTransport implements HttpTransport {
   async request({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
     const response = await request(url, {
       method,
-      headers: { ...headers },
+      headers: {
+        ...headers,
+        ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }),
+      },
       signal,
       dispatcher: this.#agent,
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: Readable.from(body.pieces()) }),
     });
     return {
       status: response.statusCode,

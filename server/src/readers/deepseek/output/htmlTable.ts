@@ -23,7 +23,10 @@ export function readHtmlTable(html: string): HtmlTable {
   });
   // Closing tags only matter where they end something that is not begun anew.
   parser.end(
-    html.replace(/<\/(?:sup|sub|caption|td|th|tr|table)\b[^<>]{0,80}>?/gi, (tag) => `<end-${tag.slice(2)}`),
+    html.replace(
+      /<\/(?:sup|sub|caption|td|th|tr|thead|table)\b[^<>]{0,80}>?/gi,
+      (tag) => `<end-${tag.slice(2)}`,
+    ),
   );
   return reader.finish();
 }
@@ -116,7 +119,8 @@ class TableReader {
     else if (tag === 'table') {
       this.#tables -= 1;
       if (this.#tables === 0) this.#endRow();
-    } else if (this.#tables > 1) this.#breakText(' ', 'br');
+    } else if (tag === 'thead') this.#inHead = false;
+    else if (this.#tables > 1) this.#breakText(' ', 'br');
     else if (tag === 'tr') this.#endRow();
     else this.#endCell();
   }

@@ -32,7 +32,7 @@ const inlineMath: InlineRule = (state, silent) => {
   if (!delimiter) return false;
   const { open, close, display } = delimiter;
   const start = state.pos + open.length;
-  const end = closeOf(state.src, close, start, state.env as object);
+  const end = closeOf(state.src, close, start, state.env);
   if (end < 0 || end > state.posMax || end - start > MAX_SOURCE) return false;
   const source = state.src.slice(start, end);
   if (open === '$' && !isDollarFormula(source, state.src[state.pos - 1] ?? ' ', state.src[end + 1] ?? ' '))

@@ -8,12 +8,20 @@ import { joinParagraph, listLines } from './paragraphLines.ts';
 import { divide, richText, splitAtDisplay, type MarkedText, type RichText } from './richText.ts';
 import { tableOf, type SourceCell } from './tableBlock.ts';
 
-const markdown = addMath(markdownIt({ html: true }));
-// Text of a page is no hand-written Markdown: an indent is no code, a rule under a line makes no heading of
-// it, `[1]: …` is an entry of a bibliography, and HTML is read piece by piece inside of paragraphs.
-markdown.disable(['code', 'lheading', 'reference', 'html_block']);
-// Links are their text: no address is followed or written, so none needs to be refused.
-markdown.validateLink = () => true;
+const markdown = makeParser();
+
+/** Looking for links costs the square of the brackets. */
+const markdownWithoutLinks = makeParser().disable(['link', 'image']);
+const MAX_BRACKETS = 1_000;
+
+function makeParser(): ReturnType<typeof markdownIt> {
+  const parser = addMath(markdownIt({ html: true }));
+  // Links are their text: no address is followed or written, so none needs to be refused.
+  parser.validateLink = () => true;
+  // Text of a page is no hand-written Markdown: an indent is no code, a rule under a line makes no heading of
+  // it, `[1]: …` is an entry of a bibliography, and HTML is read piece by piece inside of paragraphs.
+  return parser.disable(['code', 'lheading', 'reference', 'html_block']);
+}
 
 type Token = ReturnType<typeof markdown.parse>[number];
 
@@ -22,7 +30,8 @@ export function proseBlocks(text: string, box: Box, frame: PageFrame): Draft[] {
   // A geometry figure as the model describes it: data, not text.
   if (/^\s*\{[\s\S]*line_type/.test(text.slice(0, 20_000))) return [textDraft('code', { text }, box)];
   const writer = new ProseWriter(box, frame);
-  for (const token of markdown.parse(text, {})) writer.read(token);
+  const parser = text.split('[').length > MAX_BRACKETS ? markdownWithoutLinks : markdown;
+  for (const token of parser.parse(text, {})) writer.read(token);
   return writer.drafts;
 }
 

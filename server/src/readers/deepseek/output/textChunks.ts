@@ -6,8 +6,8 @@ export interface TextChunk {
 }
 
 /** Characters. Longer lines and parts are cut: parsers downstream see no more at once. */
-const MAX_LINE = 65_536;
-const MAX_PROSE = 32_768;
+const MAX_LINE = 32_768;
+const MAX_PROSE = 16_384;
 const MAX_TABLE = 524_288;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w+.-]*)[ \t]*$/;

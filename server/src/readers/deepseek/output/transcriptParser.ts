@@ -55,7 +55,10 @@ export class TranscriptParser {
 
   /** The text of the block that is being written, as the model writes it, without tags. */
   open(): string {
-    return this.#tag ? this.#text.join('').trim() : this.#chunker.open();
+    if (!this.#tag) return this.#chunker.open();
+    // Asked for with every token: what was put together once is not put together again.
+    if (this.#text.length > 1) this.#text = [this.#text.join('')];
+    return (this.#text[0] ?? '').trim();
   }
 
   /** The text has ended, at its end or in the middle: what is open becomes blocks, too. */

@@ -1,5 +1,6 @@
 import type { ServerAdapter } from '../adapters/adapter.ts';
 import type { ModelProfile, NgramGuard, ProfilePrompt } from '../profiles/profile.ts';
+import { ChatBody } from './chatBody.ts';
 import type { RequestShape } from './requestShape.ts';
 
 export interface ChatRequest {
@@ -13,20 +14,15 @@ export interface ChatRequest {
   readonly picture: { readonly data: Uint8Array; readonly mediaType: string };
 }
 
-/** Where the picture goes in the body: base64 needs no escaping, so the text is put in without a second pass. */
+/** Where the picture goes in the JSON: base64 needs no escaping. */
 const PICTURE = '%picture%';
 const MARK = `;base64,${PICTURE}`;
 
-/**
- * The body of a chat completion: one message, no system prompt, no history, as these models want it.
- * JSON of the small part, with the picture put in afterwards: a page's base64 is not looked at again.
- */
-export function chatRequest(request: ChatRequest): string {
+/** The body of a chat completion: one message, no system prompt, no history, as these models want it. */
+export function chatRequest(request: ChatRequest): ChatBody {
   const json = JSON.stringify(chatFields(request));
-  const { data } = request.picture;
-  const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
-  const at = json.indexOf(MARK) + MARK.length;
-  return json.slice(0, at - PICTURE.length) + base64 + json.slice(at);
+  const end = json.indexOf(MARK) + MARK.length;
+  return new ChatBody(json.slice(0, end - PICTURE.length), request.picture.data, json.slice(end));
 }
 
 function chatFields(request: ChatRequest): Record<string, unknown> {

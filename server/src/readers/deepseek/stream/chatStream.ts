@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { Clock } from '../../../clock.ts';
 import { kindOfStatus, parseJson, problemOfFailure } from '../http/problemOf.ts';
 import { smallBody, type ServerClient } from '../http/serverClient.ts';
+import type { HttpBody } from '../http/transport.ts';
 import { ServerProblem } from '../http/serverProblem.ts';
 import { AnswerWatch } from './answerWatch.ts';
 import { readChunk } from './chunk.ts';
@@ -13,7 +14,7 @@ const MAX_LINE = 1_000_000;
 export interface ChatStreamRequest {
   readonly client: ServerClient;
   /** The chat completion, as JSON. */
-  readonly body: string;
+  readonly body: HttpBody;
   readonly clock: Clock;
   readonly settings: StreamSettings;
   readonly signal: AbortSignal;
