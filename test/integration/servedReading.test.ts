@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DaemonConnection } from '../../server/src/daemonClient/daemonConnection.ts';
+import type { JobEvent } from '../../server/src/daemonClient/folioClient.ts';
 import { startInProcess } from '../../server/src/daemonClient/startInProcess.ts';
 import { GROUNDED_PAGE } from '../fixtures/servers/answers.ts';
 import { honestVllm, type HonestVllm, type HonestVllmOptions } from '../fixtures/servers/honestVllm.ts';
@@ -33,7 +34,7 @@ describe('reading by servers through the daemon', () => {
     const events = await eventsOf(
       await daemon.read({ source: { kind: 'path', path }, options: { drafts: true } }),
     );
-    const pages = events.flatMap((event) => (event.type === 'page' ? [event] : []));
+    const pages = lastOf(events);
     expect(pages.map(({ page, result }) => `${page}: ${result.reader.id}`).sort()).toEqual([
       '1: fake',
       '2: deepseek',
@@ -71,7 +72,7 @@ describe('reading by servers through the daemon', () => {
     const path = await scene.document('pages: 3\ncrash-drawing: 2\ntext: local');
     const options = { reader: 'deepseek' } as const;
     const events = await eventsOf(await daemon.read({ source: { kind: 'path', path }, options }));
-    const pages = events.flatMap((event) => (event.type === 'page' ? [event] : []));
+    const pages = lastOf(events);
     expect(pages.map(({ page, result }) => `${page}: ${result.reader.id}`).sort()).toEqual([
       '1: deepseek',
       '2: fake',
@@ -112,7 +113,14 @@ describe('reading by servers without a daemon', () => {
     const path = await scene.document('pages: 2\ntext: local');
     const options = { reader: 'deepseek' } as const;
     const events = await eventsOf(await client.read({ source: { kind: 'path', path }, options }));
-    const readers = events.flatMap((event) => (event.type === 'page' ? [event.result.reader.model] : []));
+    const readers = lastOf(events).map(({ result }) => result.reader.model);
     expect(readers).toEqual(['deepseek-ai/DeepSeek-OCR', 'deepseek-ai/DeepSeek-OCR']);
   });
 });
+
+/** Of each page what counts in the end. */
+function lastOf(events: readonly JobEvent[]): (JobEvent & { type: 'page' })[] {
+  return [
+    ...new Map(events.flatMap((event) => (event.type === 'page' ? [[event.page, event]] : []))).values(),
+  ];
+}
