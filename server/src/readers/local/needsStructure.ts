@@ -26,9 +26,11 @@ const TABLE = {
 const FIGURE_SHARE = 0.03;
 
 const COLUMNS = {
-  /** Rows that run side by side, at least so many and this share of all. */
-  rows: 6,
-  share: 0.3,
+  /** Lines that run side by side, at least so many and this share of all. */
+  lines: 12,
+  share: 0.4,
+  /** Share of a line's height at which another stands beside it. */
+  shared: 0.3,
   /** Share of the page's width from which a piece is a line of a column. */
   width: 0.2,
 } as const;
@@ -49,13 +51,14 @@ const FORMULAS = {
 export function needsStructure(
   found: Pick<FoundLines, 'width' | 'height' | 'rotation' | 'crops' | 'rules' | 'figures'>,
 ): StructureVerdict {
-  const rows = rowsOf(found.crops.map(({ quad }) => boundingBox(quad)));
+  const lines = found.crops.map(({ quad }) => boundingBox(quad));
+  const rows = rowsOf(lines);
   const isRagged = rows.filter((row) => row.length >= TABLE.pieces).length >= TABLE.rows;
   const hasTable = hasRuledTable(found) || isRagged;
   const why: PageStructure[] = [
     ...(hasTable ? (['table'] as const) : []),
     ...(hasFigure(found) ? (['figure'] as const) : []),
-    ...(hasColumns(rows, found.width) ? (['columns'] as const) : []),
+    ...(hasColumns(lines, found.width) ? (['columns'] as const) : []),
     ...(!hasTable && hasFormulas(rows) ? (['formulas'] as const) : []),
   ];
   return { needs: found.rotation === 0 && why.length > 0, why };
@@ -90,9 +93,17 @@ function hasFigure({ figures, width, height }: Pick<FoundLines, 'figures' | 'wid
   return figures.some((figure) => figure.width * figure.height >= FIGURE_SHARE * width * height);
 }
 
-function hasColumns(rows: readonly (readonly Box[])[], width: number): boolean {
-  const beside = rows.filter((row) => row.filter((box) => box.width >= COLUMNS.width * width).length >= 2);
-  return beside.length >= COLUMNS.rows && beside.length >= COLUMNS.share * rows.length;
+function hasColumns(lines: readonly Box[], width: number): boolean {
+  const wide = lines.filter((box) => box.width >= COLUMNS.width * width);
+  const beside = wide.filter((box) => wide.some((other) => isBeside(box, other)));
+  return beside.length >= COLUMNS.lines && beside.length >= COLUMNS.share * lines.length;
+}
+
+/** Lines of columns need not stand on one line of the page, only at about its height. */
+function isBeside(a: Box, b: Box): boolean {
+  const isApart = a.x + a.width <= b.x || b.x + b.width <= a.x;
+  const shared = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return isApart && shared >= COLUMNS.shared * Math.min(a.height, b.height);
 }
 
 /** Formulas come apart into pieces: numerators, indices, signs. */
