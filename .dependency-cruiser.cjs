@@ -34,6 +34,16 @@ module.exports = {
       to: { path: '^server/src/(engine|daemon|daemonClient|cli|bench)/' },
     },
     {
+      // It runs in the daemon; what it needs of pages comes through `servedReader.ts`.
+      name: 'the-reader-on-servers-knows-no-documents',
+      severity: 'error',
+      from: { path: '^server/src/readers/deepseek/' },
+      to: {
+        path: [NATIVE, '^server/src/(documents|models|cache|readers/(ppocr|local|textLayer))/'],
+        reachable: true,
+      },
+    },
+    {
       name: 'ppocr-stays-inside-readers-and-workers',
       severity: 'error',
       from: { pathNot: '^(server/src/(readers|engine|bench)/|test/)' },

@@ -12,6 +12,7 @@ import { registerPageNavigation } from './navigation/pageNavigation.ts';
 import { pageBreaks, type MarkdownIt } from './preview/pageBreaks.ts';
 import { ResultFeed } from './resultDocument/resultFeed.ts';
 import { ResultRecords } from './resultDocument/resultRecords.ts';
+import { NamedServers } from './servers/namedServers.ts';
 import { onSettings } from './settings.ts';
 import { registerSourcePages } from './sourcePage/openSourcePage.ts';
 import { DaemonMonitor } from './status/daemonMonitor.ts';
@@ -49,11 +50,19 @@ async function tellFailedStart(): Promise<void> {
 }
 
 function start(context: ExtensionContext): FolioApi {
-  const link = new DaemonLink();
+  const servers = new NamedServers(context.secrets);
+  const link = new DaemonLink(() => servers.list());
   const jobs = new JobList();
   const results = new ResultFeed();
   const monitor = new DaemonMonitor(link, jobs);
-  const folio: Folio = { context, link, jobs, results, records: new ResultRecords(context.workspaceState) };
+  const folio: Folio = {
+    context,
+    link,
+    jobs,
+    servers,
+    results,
+    records: new ResultRecords(context.workspaceState),
+  };
   context.subscriptions.push(
     { dispose: disposeLogs },
     link,
@@ -70,19 +79,24 @@ function start(context: ExtensionContext): FolioApi {
     registerFigures(folio),
     registerConfidenceHints(folio),
     registerLanguageModelTool(folio),
-    onSettings(['daemon.unloadModelAfter', 'daemon.exitAfter'], () => {
-      link.configure().catch((error: unknown) => log().warn('the daemon took no settings', error));
-    }),
+    servers,
+    servers.onDidChange(() => configure(link)),
+    onSettings(['daemon.unloadModelAfter', 'daemon.exitAfter'], () => configure(link)),
   );
   return {
     link,
     jobs,
+    servers,
     results,
     records: folio.records,
     monitor,
     resumed: resume(folio),
     extendMarkdownIt: (markdown) => pageBreaks(markdown, (page) => l10n.t('Page {0}', page)),
   };
+}
+
+function configure(link: DaemonLink): void {
+  link.configure().catch((error: unknown) => log().warn('the daemon took no settings', error));
 }
 
 async function resume(folio: Folio): Promise<void> {

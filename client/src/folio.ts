@@ -1,5 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { DaemonLink } from './daemon/daemonLink.ts';
+import type { NamedServers } from './servers/namedServers.ts';
 import type { JobList } from './jobs/jobList.ts';
 import type { ResultFeed } from './resultDocument/resultFeed.ts';
 import type { ResultRecords } from './resultDocument/resultRecords.ts';
@@ -9,6 +10,7 @@ export interface Folio {
   readonly context: ExtensionContext;
   readonly link: DaemonLink;
   readonly jobs: JobList;
+  readonly servers: NamedServers;
   /** Which documents are results, of which sources. */
   readonly records: ResultRecords;
   /** Pages on their way into results. */

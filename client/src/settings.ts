@@ -1,5 +1,5 @@
 import { workspace, type ConfigurationScope } from 'vscode';
-import type { TextLayerMode } from '../../server/src/protocol.ts';
+import type { ReaderChoice, TextLayerMode } from '../../server/src/protocol.ts';
 
 export type OutputLocation = 'beside' | 'folder' | 'untitled';
 
@@ -12,6 +12,10 @@ export interface Settings {
   /** Save pictures of a document beside its result. */
   readonly 'output.figures': boolean;
   readonly textLayer: TextLayerMode;
+  /** Who reads what has no good text of its own. */
+  readonly reader: ReaderChoice;
+  /** Base addresses of the servers that may read. */
+  readonly 'deepseek.servers': readonly string[];
   /** A built-in model's name or a folder with a `folio-model.json`; empty: the built-in default. */
   readonly model: string;
   /** Reveal the newest page until the user scrolls. */
@@ -44,6 +48,8 @@ export const SETTINGS: {
   'output.folder': { default: 'ocr', scope: 'resource' },
   'output.figures': { default: true, scope: 'resource' },
   textLayer: { default: 'auto', scope: 'resource' },
+  reader: { default: 'auto', scope: 'resource' },
+  'deepseek.servers': { default: [], scope: 'machine' },
   model: { default: '', scope: 'machine' },
   follow: { default: false, scope: 'window' },
   'preview.openToSide': { default: false, scope: 'window' },
@@ -56,8 +62,17 @@ export const SETTINGS: {
   'daemon.exitAfter': { default: 10, scope: 'machine' },
 };
 
-/** What a workspace nobody trusts must not choose: programs that are run and files that are loaded. */
-const RESTRICTED: readonly SettingName[] = ['model', 'runtime.path', 'output.folder'];
+/**
+ * What a workspace nobody trusts must not choose: programs that are run, files that are loaded, and who
+ * else sees documents.
+ */
+const RESTRICTED: readonly SettingName[] = [
+  'model',
+  'runtime.path',
+  'output.folder',
+  'deepseek.servers',
+  'reader',
+];
 
 /** A setting's value for a document's folder; a value of the wrong type counts as the default. */
 export function setting<N extends SettingName>(name: N, scope?: ConfigurationScope): Settings[N] {
@@ -79,5 +94,6 @@ export function onSettings(names: readonly SettingName[], changed: () => void): 
 }
 
 function isSetting<T>(value: unknown, like: T): value is T {
+  if (Array.isArray(like)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
   return typeof value === typeof like;
 }

@@ -31,6 +31,7 @@ function programForDocs(): Command {
     stdin: stream,
     stdout: stream,
     stderr: stream,
+    env: {},
     signal: new AbortController().signal,
     openService: () => Promise.reject(new FolioError('internal', { reason: 'documentation reads nothing' })),
   };

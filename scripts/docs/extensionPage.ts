@@ -44,7 +44,8 @@ ${commands.join('\n')}
 ## Settings
 
 Settings of scope \`machine\` are taken from the user settings of the machine that reads, never from a workspace. In a
-folder that is not trusted, \`folio.model\`, \`folio.runtime.path\` and \`folio.output.folder\` of the folder are ignored.
+folder that is not trusted, \`folio.model\`, \`folio.reader\`, \`folio.deepseek.servers\`, \`folio.runtime.path\` and
+\`folio.output.folder\` of the folder are ignored.
 
 ${groups.join('\n\n')}
 `;

@@ -2,15 +2,17 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserv
 import { z } from 'zod';
 import { limitsSchema } from './limits.ts';
 import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
+import type { ServerStatus } from './readers/deepseek/servedReader.ts';
 
 /**
  * The contract of clients and daemon: the only file of the server a client needs (with `daemonClient`,
  * which finds and starts the daemon). JSON-RPC as vscode-languageserver speaks it, over the daemon's
  * socket, after the handshake of `daemon/handshake.ts`.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export * from './page/pageResult.ts';
+export type { ServerStatus } from './readers/deepseek/servedReader.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
 export { limitsSchema, DEFAULT_LIMITS, type Limits } from './limits.ts';
 
@@ -25,6 +27,18 @@ export const textLayerModeSchema = z.enum(['auto', 'always', 'never']);
 
 /** `auto`: the one that measured fastest. */
 export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
+/**
+ * `ppocr` reads on this machine, `deepseek` by a model on the servers this client named, `auto` by the
+ * servers what has structure and on this machine the rest; without servers that is `ppocr`.
+ */
+export const readerSchema = z.enum(['auto', 'ppocr', 'deepseek']);
+
+export const servedOptionsSchema = z.object({
+  /** `fast`: a small picture, fewer tokens. */
+  mode: z.enum(['quality', 'fast']).default('quality'),
+  /** Words with boxes and confidences, by reading the page on this machine, too. */
+  wordBoxes: z.boolean().default(false),
+});
 
 export const readOptionsSchema = z.object({
   /** `1-3,7`; absent: all. */
@@ -33,6 +47,11 @@ export const readOptionsSchema = z.object({
   textLayer: textLayerModeSchema.default('auto'),
   /** A built-in name or a folder with a `folio-model.json`; absent: the built-in default. */
   model: z.string().optional(),
+  reader: readerSchema.default('auto'),
+  /** For pages that are read by servers. */
+  served: servedOptionsSchema.prefault({}),
+  /** Tell of pages while a server's model writes them (`md` only). */
+  drafts: z.boolean().default(false),
   /** Neither read nor write the result cache. */
   cache: z.boolean().default(true),
   /** Put back the spaces between Latin words that the recogniser drops. Off only to measure it. */
@@ -54,6 +73,7 @@ export const readParamsSchema = z.object({
 
 export type Source = z.infer<typeof sourceSchema>;
 export type OutputFormat = z.infer<typeof formatSchema>;
+export type ReaderChoice = z.infer<typeof readerSchema>;
 export type TextLayerMode = z.infer<typeof textLayerModeSchema>;
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
@@ -98,6 +118,16 @@ export interface JobPageParams {
   /** The page in the job's format (`md` with its anchor, `text`, `json`). */
   readonly text: string;
   readonly fromCache: boolean;
+}
+
+/**
+ * A page as far as a server's model has written it: Markdown with its anchor, each one in place of the one
+ * before. At most about 8 a second a page, fewer to a client that does not keep up; none after the page.
+ */
+export interface JobPageDraftParams {
+  readonly jobId: string;
+  readonly page: number;
+  readonly text: string;
 }
 
 export interface JobFinishedParams {
@@ -160,6 +190,8 @@ export interface DaemonStatus {
   readonly queuedPages: number;
   readonly jobs: readonly JobSummary[];
   readonly engine: EngineStatus;
+  /** The servers of all clients, without their keys. */
+  readonly served: readonly ServerStatus[];
   readonly paths: { readonly run: string; readonly log: string; readonly cache: string };
 }
 
@@ -209,6 +241,31 @@ export const configureParamsSchema = z.object({
   exitAfterMinutes: z.number().min(0).max(10_080).optional(),
 });
 
+/** Servers that read pages for this client. They replace what it named before, and are kept in memory only. */
+export const serversParamsSchema = z.object({
+  servers: z
+    .array(
+      z.object({
+        /** Base address, with or without `/v1`; no user and no password in it. */
+        url: z.string().max(2_000).refine(isServerUrl, 'not the address of a server'),
+        apiKey: z.string().min(1).max(10_000).optional(),
+        /** Adapter, profile and model are found out where they are not said. */
+        adapter: z.string().max(200).optional(),
+        profile: z.string().max(200).optional(),
+        model: z.string().max(500).optional(),
+      }),
+    )
+    .max(256),
+});
+
+/** Whether it is an http or https address that carries no credentials. */
+export function isServerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}
+
+export type ServersParams = z.infer<typeof serversParamsSchema>;
 export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
 export type PageImagesParams = z.infer<typeof pageImagesParamsSchema>;
 export type ConfigureParams = z.infer<typeof configureParamsSchema>;
@@ -230,6 +287,8 @@ export const PageImagesRequest = new RequestType<PageImagesParamsInput, PageImag
   'folio/pageImages',
 );
 export const ConfigureRequest = new RequestType<ConfigureParams, null, Failure>('folio/configure');
+/** What `servers` has for this client from now on. */
+export const ServersRequest = new RequestType<ServersParams, null, Failure>('folio/servers');
 /** Forgets all results that were kept; answers how much that was. */
 export const ClearCacheRequest = new RequestType0<{ bytes: number }, Failure>('folio/clearCache');
 /** Ends the engine and starts it anew; pages in flight are read again. */
@@ -238,4 +297,5 @@ export const RestartEngineRequest = new RequestType0<null, Failure>('folio/resta
 export const JobOpened = new NotificationType<JobOpenedParams>('folio/opened');
 export const JobProgress = new NotificationType<JobProgressParams>('folio/progress');
 export const JobPage = new NotificationType<JobPageParams>('folio/page');
+export const JobPageDraft = new NotificationType<JobPageDraftParams>('folio/pageDraft');
 export const JobFinished = new NotificationType<JobFinishedParams>('folio/finished');

@@ -49,7 +49,7 @@ describe('starting', () => {
       const stale = {
         address: join(scene.run(), 'gone.sock'),
         pid: dead,
-        protocol: 1,
+        protocol: 2,
         build: 'test',
         version: '0',
         startedAt: 0,
@@ -216,11 +216,11 @@ describe('peers', () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const { address, token } = await scene.info();
-    const good = { token, protocol: 1, build: 'test' };
+    const good = { token, protocol: 2, build: 'test' };
     const greet = async (other: Partial<typeof good>): Promise<unknown> =>
       greetDaemon(await stranger(address), { ...good, ...other });
     await expect(greet({ token: '0'.repeat(64) })).rejects.toThrow('closed');
-    await expect(greet({ protocol: 2 })).rejects.toMatchObject({ code: 'daemon-refused' });
+    await expect(greet({ protocol: 1 })).rejects.toMatchObject({ code: 'daemon-refused' });
     await expect(greet({ build: 'newer' })).rejects.toMatchObject({ code: 'daemon-refused' });
     await expect(greet({})).resolves.toMatchObject({ pid: client.info.pid });
     expect((await client.status()).pid).toBe(client.info.pid);
@@ -231,7 +231,7 @@ describe('peers', () => {
     const client = await scene.connect();
     const { address, token } = await scene.info();
     const liar = await stranger(address);
-    await greetDaemon(liar, { token, protocol: 1, build: 'test' });
+    await greetDaemon(liar, { token, protocol: 2, build: 'test' });
     liar.write('Content-Length: x\r\n\r\n{"jsonrpc":');
     liar.resume();
     await once(liar, 'close');
@@ -255,7 +255,7 @@ describe('peers', () => {
     await publishInfo(scene.run(), {
       address: unix ? squat : '\\\\.\\pipe\\folio-squat',
       pid: process.pid,
-      protocol: 1,
+      protocol: 2,
       build: 'test',
       version: '1',
       token,

@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'folio.showLogs': async () => (await import('./show.ts')).showLogChannel,
   'folio.restartEngine': async () => (await import('./restartEngine.ts')).restartEngine,
   'folio.stopDaemon': async () => (await import('./stopDaemon.ts')).stopDaemon,
+  'folio.setServerKey': async () => (await import('./setServerKey.ts')).setServerKey,
   'folio.clearCache': async () => (await import('./clearCache.ts')).clearCache,
   'folio.reportProblem': async () => (await import('./reportProblem.ts')).reportProblem,
   'folio.clearEndedJobs': async () => (await import('./jobItem.ts')).clearEndedJobs,

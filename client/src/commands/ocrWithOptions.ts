@@ -1,6 +1,11 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { parsePageSelection } from '../../../server/src/page/pageSelection.ts';
-import type { OutputFormat, ReadOptionsInput, TextLayerMode } from '../../../server/src/protocol.ts';
+import type {
+  OutputFormat,
+  ReaderChoice,
+  ReadOptionsInput,
+  TextLayerMode,
+} from '../../../server/src/protocol.ts';
 import { readDocument } from '../reading/readDocument.ts';
 import { chosenFiles } from './chosenFiles.ts';
 import type { Command } from './commandTable.ts';
@@ -15,13 +20,13 @@ export const ocrWithOptions: Command = async (folio, clicked, selection) => {
 
 async function askOptions(): Promise<ReadOptionsInput | undefined> {
   const pages = await window.showInputBox({
-    title: l10n.t('OCR with Options (1/4): Pages'),
+    title: l10n.t('OCR with Options (1/5): Pages'),
     prompt: l10n.t('Such as 1-3,7 or 12-. Empty: all pages.'),
     validateInput: pagesComplaint,
     ignoreFocusOut: true,
   });
   if (pages === undefined) return undefined;
-  const textLayer = await pick<TextLayerMode>(l10n.t('OCR with Options (2/4): Text Layer'), [
+  const textLayer = await pick<TextLayerMode>(l10n.t('OCR with Options (2/5): Text Layer'), [
     {
       label: l10n.t('Where it is good'),
       detail: l10n.t('Pages whose text layer is damaged are read by OCR.'),
@@ -31,9 +36,11 @@ async function askOptions(): Promise<ReadOptionsInput | undefined> {
     { label: l10n.t('Always'), detail: l10n.t('Pages without a text layer fail.'), value: 'always' },
   ]);
   if (textLayer === undefined) return undefined;
+  const reader = await askReader();
+  if (reader === undefined) return undefined;
   const model = await askModel();
   if (model === undefined) return undefined;
-  const format = await pick<OutputFormat>(l10n.t('OCR with Options (4/4): Format'), [
+  const format = await pick<OutputFormat>(l10n.t('OCR with Options (5/5): Format'), [
     { label: 'Markdown', detail: l10n.t('Streams into an editor, page by page.'), value: 'md' },
     { label: l10n.t('Plain text'), detail: l10n.t('Opens when all pages are read.'), value: 'text' },
     { label: 'JSON', detail: l10n.t('Every line and word with its place and confidence.'), value: 'json' },
@@ -43,6 +50,7 @@ async function askOptions(): Promise<ReadOptionsInput | undefined> {
     textLayer,
     format,
     ...(pages.trim() === '' ? {} : { pages: pages.trim() }),
+    ...(reader === 'settings' ? {} : { reader }),
     ...(model === '' ? {} : { model }),
   };
 }
@@ -57,9 +65,26 @@ function pagesComplaint(text: string): string | undefined {
   }
 }
 
+async function askReader(): Promise<ReaderChoice | 'settings' | undefined> {
+  return pick<ReaderChoice | 'settings'>(l10n.t('OCR with Options (3/5): Reader'), [
+    { label: l10n.t('As in the settings'), value: 'settings' },
+    { label: l10n.t('This machine'), detail: l10n.t('Nothing is sent anywhere.'), value: 'ppocr' },
+    {
+      label: 'DeepSeek-OCR',
+      detail: l10n.t('Every page is sent to a server of folio.deepseek.servers.'),
+      value: 'deepseek',
+    },
+    {
+      label: l10n.t('Whichever suits a page'),
+      detail: l10n.t('Servers read tables, formulas, columns and pages with pictures.'),
+      value: 'auto',
+    },
+  ]);
+}
+
 /** Empty for the model of the settings. */
 async function askModel(): Promise<string | undefined> {
-  const choice = await pick<'settings' | 'folder'>(l10n.t('OCR with Options (3/4): Model'), [
+  const choice = await pick<'settings' | 'folder'>(l10n.t('OCR with Options (4/5): Model'), [
     { label: l10n.t('As in the settings'), value: 'settings' },
     { label: l10n.t('A folder …'), detail: l10n.t('One with a folio-model.json.'), value: 'folder' },
   ]);

@@ -1,5 +1,6 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
+import type { ServersParams } from '../../../server/src/protocol.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
@@ -18,6 +19,7 @@ export class DaemonLink implements Disposable {
   readonly #onDidChangeState = new EventEmitter<LinkState>();
   readonly #onDidMeetTrouble = new EventEmitter<LinkTrouble>();
   readonly #losses = new LossBudget();
+  readonly #servers: () => Promise<ServersParams['servers']>;
   #attempt: Promise<DaemonConnection> | undefined;
   #current: DaemonConnection | undefined;
   #restarting: Promise<void> | undefined;
@@ -26,6 +28,11 @@ export class DaemonLink implements Disposable {
   #isDisposed = false;
   /** Stopping is no loss. */
   #isStopping = false;
+
+  /** `servers`: those that may read, with their keys. */
+  constructor(servers: () => Promise<ServersParams['servers']>) {
+    this.#servers = servers;
+  }
 
   get onDidChangeState(): Event<LinkState> {
     return this.#onDidChangeState.event;
@@ -49,8 +56,10 @@ export class DaemonLink implements Disposable {
     if (this.#isDisposed) throw new FolioError('cancelled');
     if (this.#hasGivenUp)
       throw new FolioError('daemon-unreachable', { reason: 'it ended too often', log: '' });
+    // One that is being made knows this window's servers only in the end.
+    if (this.#attempt) return this.#attempt;
     if (this.#current) return this.#current;
-    this.#attempt ??= this.#connect().finally(() => (this.#attempt = undefined));
+    this.#attempt = this.#connect().finally(() => (this.#attempt = undefined));
     return this.#attempt;
   }
 
@@ -87,10 +96,13 @@ export class DaemonLink implements Disposable {
 
   /** Tells the daemon this window's wishes again, after a setting changed. */
   async configure(): Promise<void> {
-    await this.#current?.configure({
+    const daemon = this.#current;
+    if (!daemon) return;
+    await daemon.configure({
       unloadAfterMinutes: setting('daemon.unloadModelAfter'),
       exitAfterMinutes: setting('daemon.exitAfter'),
     });
+    await daemon.setServers(await this.#servers());
   }
 
   dispose(): void {

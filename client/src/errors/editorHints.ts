@@ -26,6 +26,8 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'page-failed': () => l10n.t('The other pages are not affected.'),
   'engine-crashed': () => l10n.t('The other pages are not affected.'),
   'engine-unavailable': () => l10n.t('Try “Folio: Restart Engine”.'),
+  'servers-missing': () =>
+    l10n.t('Name a server in the setting folio.deepseek.servers, or set folio.reader to “auto”.'),
   'model-not-found': () => l10n.t('Check the setting folio.model.'),
   'model-invalid': () => l10n.t('Check the setting folio.model.'),
   'model-changed': () => l10n.t('Get the model again; a file that does not match is never loaded.'),
@@ -45,6 +47,19 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'output-exists': () => l10n.t('Move it away, or save the result under another name.'),
   'output-unwritable': () =>
     l10n.t('Nothing half-written was left. Free some space or choose another place.'),
+  'server-address': () => l10n.t('Check the setting folio.deepseek.servers.'),
+  'server-unreachable': () => l10n.t('Check that the server runs, and the setting folio.deepseek.servers.'),
+  'server-refused': () => l10n.t('Give the API key that the server was started with.'),
+  'server-model': () => l10n.t('Check the setting folio.deepseek.servers.'),
+  'server-timeout': () => l10n.t('It may have too much to do. See its log.'),
+  'server-busy': () => l10n.t('Try again later, or add another server.'),
+  'server-request': () => l10n.t('The server may be too old for this model.'),
+  'server-failed': () => l10n.t('See the log of the server.'),
+  'server-output': () => l10n.t('The other pages are not affected.'),
+  'server-none': () => l10n.t('Check the setting folio.deepseek.servers.'),
+  'profile-invalid': () => l10n.t('Correct the file, or remove it.'),
+  'profile-unknown': () => l10n.t('Check the setting folio.deepseek.servers.'),
+  'adapter-unknown': () => l10n.t('Check the setting folio.deepseek.servers.'),
   usage: () => '',
   internal: () => l10n.t('Please report it with “Folio: Report Problem”.'),
 };

@@ -120,6 +120,9 @@ export class ReadingJob {
         case 'progress':
           if (!this.#wantsCancel) this.#change({ phase: event.stage });
           break;
+        case 'draft':
+          this.sink.draft?.(event);
+          break;
         case 'page':
           this.#take(event);
           break;

@@ -31,6 +31,14 @@ export async function problemReport({ context, link, jobs }: Folio): Promise<str
 function changedSettings(): Record<string, unknown> {
   const names = Object.keys(SETTINGS) as SettingName[];
   return Object.fromEntries(
-    names.filter((name) => setting(name) !== SETTINGS[name].default).map((name) => [name, setting(name)]),
+    names
+      .map((name) => [name, reported(setting(name)), reported(SETTINGS[name].default)] as const)
+      .filter(([, value, usual]) => value !== usual)
+      .map(([name, value]) => [name, value]),
   );
+}
+
+/** Of a list its length: addresses of servers are nobody else's business. */
+function reported(value: unknown): unknown {
+  return Array.isArray(value) ? `${value.length} named` : value;
 }

@@ -8,8 +8,10 @@ import type { BeginJob } from '../jobs/readingJob.ts';
 
 /** Reads a document in the daemon, from the beginning. Pages that were read before come from its cache. */
 export function beginReading(link: DaemonLink): BeginJob {
-  return async ({ request: { source, options, priority } }) => {
+  return async ({ request, sink }) => {
     const daemon = await link.connection();
+    const { source, priority } = request;
+    const options = { ...request.options, drafts: sink.draft !== undefined };
     // In the background: a job outlives the window's reload, which picks it up again.
     return daemon.read({ source: await sourceOf(source, daemon), options, priority, background: true });
   };

@@ -46,7 +46,8 @@ export async function readAgain(folio: Folio, earlier: ReadingJob): Promise<Read
 /** What the settings say of reading this document. */
 export function optionsFromSettings(source: Uri): ReadOptionsInput {
   const model = setting('model');
-  return { textLayer: setting('textLayer', source), ...(model === '' ? {} : { model }) };
+  const reader = setting('reader', source);
+  return { reader, textLayer: setting('textLayer', source), ...(model === '' ? {} : { model }) };
 }
 
 async function readInto(

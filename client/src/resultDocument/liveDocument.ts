@@ -149,7 +149,7 @@ export class LiveDocument implements Disposable {
         }
         lost = now;
       }
-      this.#ledger.forget(this.#lost());
+      this.#ledger.forget(this.#lost(), this.document?.getText() ?? '');
     } finally {
       this.#isUndoing = false;
     }

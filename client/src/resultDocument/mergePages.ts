@@ -7,8 +7,12 @@ export interface PageUpdate {
   readonly text: string;
   /** What Folio wrote there before: a placeholder or an earlier text; undefined where it wrote nothing. */
   readonly previous: string | undefined;
-  /** Whether `previous` is the placeholder of a page that has not come yet. */
+  /** Whether `previous` only stands for a page that has not come yet: its placeholder, or a draft of it. */
   readonly isFirst: boolean;
+  /** The page is still being written. It changes what Folio wrote there and nothing else. */
+  readonly isDraft?: boolean;
+  /** The line that says the page is to come: it holds its place where somebody wrote into the draft. */
+  readonly mark?: string;
 }
 
 /** Replace the characters from `start` up to `end`. */
@@ -20,8 +24,8 @@ export interface TextChange {
 
 /**
  * The changes that bring pages into a text which people may have edited since. What they wrote stays:
- * a page that was edited keeps its edits, a page whose placeholder was edited is put where the
- * placeholder stood or behind it, and a page without a place gets one in the order of pages. Changes do not
+ * a page that was edited keeps its edits, a page whose placeholder or draft was edited is put where the
+ * rest of it stands or behind it, and a page without a place gets one in the order of pages. Changes do not
  * overlap and are in the order of the text.
  */
 export function mergePages(text: string, updates: readonly PageUpdate[]): TextChange[] {
@@ -33,7 +37,7 @@ export function mergePages(text: string, updates: readonly PageUpdate[]): TextCh
     if (section) {
       const change = changeInPlace(text, section, update);
       if (change) changes.push(change);
-    } else if (update.isFirst) homeless.push(update);
+    } else if (update.isFirst && update.isDraft !== true) homeless.push(update);
   }
   changes.push(...placeHomeless(text, sections, homeless));
   return changes.sort((a, b) => a.start - b.start);
@@ -54,14 +58,17 @@ function changeInPlace(text: string, section: PageSection, update: PageUpdate): 
   const present = sectionText(text, section);
   const wanted = update.text.trimEnd();
   if (present === wanted) return undefined;
-  const { previous, isFirst } = update;
+  const { previous, isFirst, isDraft, mark } = update;
   if (previous !== undefined && present === previous.trimEnd())
     return trimmed(text, { start: section.start, end: section.contentEnd, text: wanted });
   if (!isFirst) return undefined;
   const body = bodyOf(wanted, section.page);
-  const placeholder = previous === undefined ? '' : bodyOf(previous.trimEnd(), section.page);
-  const at = placeholder === '' ? -1 : text.slice(section.start, section.end).indexOf(placeholder);
-  if (at >= 0) return { start: section.start + at, end: section.start + at + placeholder.length, text: body };
+  const written = text.slice(section.start, section.end);
+  for (const known of [previous === undefined ? '' : bodyOf(previous.trimEnd(), section.page), mark ?? '']) {
+    const at = known === '' ? -1 : written.indexOf(known);
+    if (at >= 0) return { start: section.start + at, end: section.start + at + known.length, text: body };
+    if (isDraft) return undefined;
+  }
   return { start: section.contentEnd, end: section.contentEnd, text: `\n\n${body}` };
 }
 

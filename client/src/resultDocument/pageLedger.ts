@@ -4,10 +4,14 @@ import { findSections, pageAnchor, sectionText } from './pageSections.ts';
 interface LedgerPage {
   /** The latest text, beginning with its anchor; undefined while the page is to come. */
   wanted: string | undefined;
+  /** The newest draft of a page that is being written, ending with the line that says so. */
+  draft: string | undefined;
   /** What Folio last put into the document. */
   written: string | undefined;
   /** Somebody else changed the page after Folio wrote it; it is theirs. */
   isEdited: boolean;
+  /** Somebody wrote beside the placeholder or into the draft: it gets no more drafts, and is theirs, too. */
+  isShared: boolean;
   /** `written` was found there after a reload, and nothing has come for the page since. */
   isResumed: boolean;
 }
@@ -38,7 +42,14 @@ export class PageLedger {
   expect(pages: readonly number[]): void {
     for (const page of pages) {
       if (!this.#pages.has(page))
-        this.#pages.set(page, { wanted: undefined, written: undefined, isEdited: false, isResumed: false });
+        this.#pages.set(page, {
+          wanted: undefined,
+          draft: undefined,
+          written: undefined,
+          isEdited: false,
+          isShared: false,
+          isResumed: false,
+        });
     }
   }
 
@@ -67,7 +78,7 @@ export class PageLedger {
       entry.written = sectionText(text, section);
       const givesWay =
         unread.includes(section.page) ||
-        this.#isPlaceholder(section.page, entry.written) ||
+        this.#isOpen(section.page, entry.written) ||
         entry.written === this.#missing(section.page);
       entry.isResumed = !givesWay;
     }
@@ -83,6 +94,13 @@ export class PageLedger {
     entry.isResumed = false;
   }
 
+  /** A page that is being written, as far as it is; each draft stands for the one before. */
+  draft(page: number, text: string): void {
+    const entry = this.#pages.get(page);
+    if (!entry || entry.wanted !== undefined || entry.isResumed) return;
+    entry.draft = `${text.trimEnd()}\n\n${this.#wording.waiting(page)}`;
+  }
+
   /** Pages that will not come any more say so. */
   giveUp(): void {
     for (const [page, entry] of this.#pages) entry.wanted ??= this.#missing(page);
@@ -92,10 +110,16 @@ export class PageLedger {
   updates(): PageUpdate[] {
     const updates: PageUpdate[] = [];
     for (const page of this.pages) {
-      const { wanted, written, isEdited } = this.#pages.get(page) ?? {};
-      if (wanted === undefined || wanted === written || isEdited === true) continue;
-      const isFirst = written === undefined || this.#isPlaceholder(page, written);
-      updates.push({ page, text: wanted, previous: written, isFirst });
+      const { wanted, draft, written, isEdited, isShared } = this.#pages.get(page) ?? {};
+      if (isEdited === true) continue;
+      if (wanted === undefined) {
+        if (draft === undefined || draft === written || isShared === true) continue;
+        updates.push({ page, text: draft, previous: written, isFirst: true, isDraft: true });
+        continue;
+      }
+      if (wanted === written) continue;
+      const isFirst = written === undefined || this.#isOpen(page, written);
+      updates.push({ page, text: wanted, previous: written, isFirst, mark: this.#wording.waiting(page) });
     }
     return updates;
   }
@@ -110,26 +134,32 @@ export class PageLedger {
   /** Somebody changed this page in the document. */
   markEdited(page: number): void {
     const entry = this.#pages.get(page);
-    // A placeholder stays Folio's: the page itself must still find its place.
-    if (entry?.written !== undefined && !this.#isPlaceholder(page, entry.written)) entry.isEdited = true;
+    if (entry?.written === undefined) return;
+    // A placeholder and a draft stay Folio's: the page itself must still find its place.
+    if (this.#isOpen(page, entry.written)) entry.isShared = true;
+    else entry.isEdited = true;
   }
 
-  /** Written pages that stand in the document as a placeholder again, as after an undo. */
+  /** Written pages that stand in the document as a placeholder or an older draft again, as after an undo. */
   lostPages(text: string): number[] {
     const lost: number[] = [];
     for (const section of findSections(text)) {
       const entry = this.#pages.get(section.page);
       if (entry?.written === undefined || this.#isPlaceholder(section.page, entry.written)) continue;
-      if (this.#isPlaceholder(section.page, sectionText(text, section))) lost.push(section.page);
+      if (this.#isOpen(section.page, entry.written) && entry.isShared) continue;
+      const present = sectionText(text, section);
+      if (this.#isOpen(section.page, present) && present !== entry.written.trimEnd()) lost.push(section.page);
     }
     return lost;
   }
 
-  /** Lost pages are to be written again. */
-  forget(pages: readonly number[]): void {
+  /** Lost pages are to be written again, over what stands there now. */
+  forget(pages: readonly number[], text: string): void {
+    const standing = new Map(findSections(text).map((section) => [section.page, sectionText(text, section)]));
     for (const page of pages) {
       const entry = this.#pages.get(page);
-      if (entry) Object.assign(entry, { written: this.#placeholder(page), isEdited: false });
+      const written = standing.get(page) ?? this.#placeholder(page);
+      if (entry) Object.assign(entry, { written, isEdited: false });
     }
   }
 
@@ -138,9 +168,11 @@ export class PageLedger {
     const standing = new Map(findSections(text).map((section) => [section.page, sectionText(text, section)]));
     const updates: PageUpdate[] = [];
     for (const page of this.pages) {
-      const { wanted, isEdited } = this.#pages.get(page) ?? {};
+      const { wanted, isEdited, isShared } = this.#pages.get(page) ?? {};
       const present = standing.get(page);
       if (wanted === undefined || isEdited === true || present === wanted.trimEnd()) continue;
+      if (isShared === true && present?.includes(wanted.slice(pageAnchor(page).length).trim()) === true)
+        continue;
       // Where the anchor is gone and the page had been written, somebody deleted the page.
       if (present === undefined && this.#pages.get(page)?.written === wanted) continue;
       updates.push({ page, text: wanted, previous: present, isFirst: present === undefined });
@@ -154,6 +186,11 @@ export class PageLedger {
 
   #placeholder(page: number): string {
     return `${pageAnchor(page)}\n\n${this.#wording.waiting(page)}`;
+  }
+
+  /** A placeholder or a draft, whoever wrote it: an earlier window, too. */
+  #isOpen(page: number, text: string): boolean {
+    return text.trimEnd().endsWith(`\n\n${this.#wording.waiting(page)}`);
   }
 
   #isPlaceholder(page: number, text: string): boolean {

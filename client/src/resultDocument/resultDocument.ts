@@ -11,7 +11,12 @@ import {
   WorkspaceEdit,
   type TextDocument,
 } from 'vscode';
-import type { JobFinishedParams, JobOpenedParams, JobPageParams } from '../../../server/src/protocol.ts';
+import type {
+  JobFinishedParams,
+  JobOpenedParams,
+  JobPageDraftParams,
+  JobPageParams,
+} from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/pageSink.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
@@ -85,6 +90,11 @@ export class ResultDocument implements PageSink {
     this.#events.onCreated(document.uri);
     if (this.#show && setting('preview.openToSide', document))
       await commands.executeCommand('markdown.showPreviewToSide', document.uri);
+  }
+
+  draft({ page, text }: JobPageDraftParams): void {
+    this.#ledger.draft(page, text);
+    this.#live?.schedule();
   }
 
   page(event: JobPageParams): void {

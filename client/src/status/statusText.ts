@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { DaemonStatus } from '../../../server/src/protocol.ts';
+import type { DaemonStatus, ServerStatus } from '../../../server/src/protocol.ts';
 import type { LinkState } from '../daemon/daemonLink.ts';
 import type { ReadingJob } from '../jobs/readingJob.ts';
 import { progressText } from '../reading/readingProgress.ts';
@@ -53,9 +53,28 @@ export function statusLines({ link, running, daemon }: StatusFacts, now: number)
     lines.push(l10n.t('The engine does not start: {0}', escaped(engine.reason)));
   if (engine.crashes > 0)
     lines.push(l10n.t('The engine crashed {0} times and was started anew', engine.crashes));
+  lines.push(...daemon.served.flatMap(serverLines));
   const bytes = daemon.residentBytes + (engine.residentBytes ?? 0);
   lines.push(l10n.t('{0} MB of memory, {1} pages waiting', Math.round(bytes / 1e6), daemon.queuedPages));
   return lines;
+}
+
+function serverLines({ url, state, running, limit, problems }: ServerStatus): string[] {
+  const name = escaped(url);
+  return [serverText(state, name, running, limit), ...problems.map((problem) => escaped(problem))];
+}
+
+function serverText(state: ServerStatus['state'], name: string, running: number, limit: number): string {
+  switch (state) {
+    case 'healthy':
+      return l10n.t('Server {0}: {1} of {2} pages', name, running, limit);
+    case 'failing':
+      return l10n.t('Server {0} fails often: {1} of {2} pages', name, running, limit);
+    case 'down':
+      return l10n.t('Server {0} does not answer', name);
+    case 'unknown':
+      return l10n.t('Server {0} was not asked yet', name);
+  }
 }
 
 function linkText(link: LinkState): string {

@@ -1,13 +1,19 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ServersParams } from '../protocol.ts';
 import type { ReadingService } from './readingService.ts';
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 
+/** Environment variables; tests give their own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface ServiceChoice {
   /** Use the shared daemon, started when needed; otherwise an engine of this process alone. */
   readonly daemon: boolean;
+  /** Servers whose models may read pages; with their keys. */
+  readonly servers?: ServersParams['servers'];
 }
 
 /** What a command may touch of the world; tests give their own. */
@@ -17,6 +23,7 @@ export interface CommandContext {
   readonly stdout: Output;
   /** Progress, messages, summaries. */
   readonly stderr: Output;
+  readonly env: Environment;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   openService(choice: ServiceChoice): Promise<ReadingService>;

@@ -1,4 +1,4 @@
-import type { DaemonStatus, EngineStatus, JobSummary } from '../protocol.ts';
+import type { DaemonStatus, EngineStatus, JobSummary, ServerStatus } from '../protocol.ts';
 import { printableLine } from './printable.ts';
 
 /** The daemon's status in words. */
@@ -13,12 +13,14 @@ export function describeDaemon(status: DaemonStatus): string {
     clients,
     queuedPages,
     jobs,
+    served,
     paths,
   } = status;
   return [
     `Daemon ${version} (build ${build}), process ${pid}, up ${duration(uptimeMilliseconds)}${draining ? ', stopping' : ''}`,
     `  memory ${megabytes(residentBytes)}, clients ${clients}, pages waiting ${queuedPages}`,
     ...describeEngine(status.engine),
+    ...(served.length === 0 ? [] : ['Servers:', ...served.flatMap(describeServer)]),
     ...(jobs.length === 0 ? ['No jobs.'] : ['Jobs:', ...jobs.map(describeJob)]),
     'Paths:',
     `  run   ${paths.run}`,
@@ -43,6 +45,22 @@ function describeEngine(engine: EngineStatus): string[] {
     `Engine ${state}${process}${reason === undefined ? '' : `: ${reason}`}`,
     `  ${facts.join(', ')}`,
     ...(loaded.length === 0 ? [] : [`  models in memory: ${loaded.join(', ')}`]),
+  ];
+}
+
+function describeServer(server: ServerStatus): string[] {
+  const { url, state, model, adapter, running, limit, waiting, pagesRead, problems } = server;
+  const facts = [
+    ...(model === undefined
+      ? []
+      : [`${printableLine(model)}${adapter === undefined ? '' : ` on ${adapter}`}`]),
+    `pages with it ${running} of ${limit}`,
+    ...(waiting === undefined ? [] : [`waiting there ${waiting}`]),
+    `pages read ${pagesRead}`,
+  ];
+  return [
+    `  ${printableLine(url)} ${state}: ${facts.join(', ')}`,
+    ...problems.map((problem) => `    ${printableLine(problem)}`),
   ];
 }
 

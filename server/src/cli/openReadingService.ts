@@ -9,10 +9,15 @@ import type { ReadingEvents, ReadingService } from './readingService.ts';
  * FolioError of not reaching it, `cancelled` when the signal aborts first.
  */
 export async function openReadingService(
-  { daemon }: ServiceChoice,
+  { daemon, servers = [] }: ServiceChoice,
   signal: AbortSignal,
 ): Promise<ReadingService> {
-  const open = daemon ? openDaemon : openInProcess;
+  const open = async (): Promise<FolioClient> => {
+    const client = await (daemon ? openDaemon() : openInProcess());
+    // A daemon knows them for this connection only.
+    if (servers.length > 0) await client.setServers(servers);
+    return client;
+  };
   return new ClientReadingService(await unlessAborted(open(), signal), open);
 }
 
@@ -90,7 +95,7 @@ async function follow(job: FolioJob, events: ReadingEvents): Promise<JobFinished
     if (event.type === 'opened') events.onOpened?.(event);
     else if (event.type === 'progress') events.onProgress?.(event);
     else if (event.type === 'page') events.onPage?.(event);
-    else return event;
+    else if (event.type === 'finished') return event;
   }
   throw new FolioError('internal', { reason: 'a job ended without its end' });
 }

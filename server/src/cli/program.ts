@@ -87,6 +87,14 @@ function addReadOptions(command: Command, out: string): void {
         .default('auto'),
     )
     .addOption(deviceOption())
+    .addOption(
+      new Option('--reader <reader>', 'who reads: this machine, servers, or servers what has structure')
+        .choices(['auto', 'ppocr', 'deepseek'])
+        .default('auto'),
+    )
+    .option('--server <url>', 'server that reads (can be repeated; also FOLIO_SERVERS, with commas)', collect)
+    .option('--server-key-file <path>', 'key of the servers, in a file of mode 0600 (also FOLIO_SERVER_KEY)')
+    .option('--fast', 'send servers small pictures: sooner read, less exact')
     .option('--no-cache', 'neither use nor keep results')
     .option('--password-stdin', 'take the password from the standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')
@@ -166,10 +174,17 @@ function addInspectionCommands(
     .option('--model <name|dir>', 'model to check')
     .addOption(deviceOption())
     .option('--devices', 'measure the devices now, also those that were measured before')
+    .option(
+      '--server <url>',
+      'check an OCR server instead, with the key in FOLIO_SERVER_KEY (can be repeated)',
+      collect,
+    )
     .addOption(new Option('--native-probe').hideHelp())
-    .action(async (flags: DoctorFlags & { nativeProbe?: boolean }) => {
+    .action(async (flags: DoctorFlags & { server?: readonly string[]; nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
-      finish(await (flags.nativeProbe ? command.printNativeProbe(context) : command.doctor(flags, context)));
+      if (flags.nativeProbe) finish(await command.printNativeProbe(context));
+      else if (flags.server) finish(await command.diagnoseServers(flags.server, context));
+      else finish(await command.doctor(flags, context));
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')

@@ -5,7 +5,13 @@ import { DEFAULT_LIMITS, limitsSchema } from '../limits.ts';
 import type { LimitName, Limits } from '../limits.ts';
 import { isBuiltInModel } from '../models/builtInModels.ts';
 import { parsePageSelection } from '../page/pageSelection.ts';
-import type { DeviceChoice, OutputFormat, ReadOptionsInput, TextLayerMode } from '../protocol.ts';
+import type {
+  DeviceChoice,
+  OutputFormat,
+  ReaderChoice,
+  ReadOptionsInput,
+  TextLayerMode,
+} from '../protocol.ts';
 
 /** The options that `read` and `batch` share, as the command line gives them. */
 export interface ReadFlags {
@@ -15,6 +21,10 @@ export interface ReadFlags {
   readonly model?: string;
   readonly textLayer: TextLayerMode;
   readonly device?: DeviceChoice;
+  readonly reader: ReaderChoice;
+  readonly fast?: boolean;
+  readonly server?: readonly string[];
+  readonly serverKeyFile?: string;
   readonly cache: boolean;
   readonly daemon: boolean;
   readonly passwordStdin?: boolean;
@@ -28,6 +38,8 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
   return {
     format: flags.format,
     textLayer: flags.textLayer,
+    reader: flags.reader,
+    ...(flags.fast ? { served: { mode: 'fast' } } : {}),
     cache: flags.cache,
     limits: parseLimits(flags.limit ?? []),
     ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),

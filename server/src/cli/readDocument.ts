@@ -5,6 +5,7 @@ import type {
   JobFinishedParams,
   JobProgressParams,
   OutputFormat,
+  PageResult,
   ReadOptionsInput,
 } from '../protocol.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -16,6 +17,8 @@ export interface DocumentRequest {
   readonly document: DocumentArgument;
   readonly options: ReadOptionsInput;
   readonly priority: 'interactive' | 'batch';
+  /** Servers may take part: the outcome says who read. */
+  readonly tellReaders: boolean;
   readonly onProgress?: (progress: Pick<JobProgressParams, 'stage' | 'pagesDone' | 'pagesTotal'>) => void;
 }
 
@@ -30,6 +33,8 @@ export interface DocumentOutcome {
   readonly pagesFromCache: number;
   /** Why another device than the one asked for was used on some page. */
   readonly deviceProblem?: string;
+  /** How many pages were read `on this machine` and `by` which model; empty where nobody asked. */
+  readonly readers: ReadonlyMap<string, number>;
 }
 
 /**
@@ -41,7 +46,8 @@ export async function readDocument(
   service: ReadingService,
   context: Pick<CommandContext, 'stdin' | 'signal'>,
 ): Promise<DocumentOutcome> {
-  const { document, options, priority, onProgress } = request;
+  const { document, options, priority, tellReaders, onProgress } = request;
+  const readers = new Map<number, string>();
   const texts = new Map<number, { revision: number; text: string }>();
   let pages: readonly number[] = [];
   let deviceProblem: string | undefined;
@@ -54,8 +60,9 @@ export async function readDocument(
           pages = opened.pages;
           onProgress?.({ stage: 'reading', pagesDone: 0, pagesTotal: pages.length });
         },
-        onPage: ({ page, revision, text, result }) => {
+        onPage: ({ page, revision, result, text }) => {
           deviceProblem ??= result.warnings.find(({ code }) => code === 'device-unavailable')?.message;
+          if (tellReaders && result.outcome !== 'failed') readers.set(page, readerText(result.reader));
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
         },
@@ -64,12 +71,32 @@ export async function readDocument(
       context.signal,
     );
     const outcome = await outcomeOf(document, options.format ?? 'md', pages, texts, finished);
-    return deviceProblem === undefined ? outcome : { ...outcome, deviceProblem };
+    return {
+      ...outcome,
+      readers: countsOf(readers.values()),
+      ...(deviceProblem === undefined ? {} : { deviceProblem }),
+    };
   } catch (error) {
     const known = toFolioError(error);
     if (known.code === 'cancelled') throw known;
-    return { document, pages: [], failure: known.toFailure(), failedPages: [], pagesFromCache: 0 };
+    return nothingRead(document, known);
   }
+}
+
+/** A document of which nothing was read. */
+export function nothingRead(document: DocumentArgument, error: FolioError): DocumentOutcome {
+  const failure = error.toFailure();
+  return { document, pages: [], failure, failedPages: [], pagesFromCache: 0, readers: new Map() };
+}
+
+function readerText({ id, model = id }: PageResult['reader']): string {
+  return id === 'ppocr' || id === 'text-layer' ? 'on this machine' : `by ${model}`;
+}
+
+function countsOf(names: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function outcomeOf(
@@ -78,7 +105,7 @@ async function outcomeOf(
   pages: readonly number[],
   texts: ReadonlyMap<number, { readonly text: string }>,
   finished: JobFinishedParams,
-): Promise<DocumentOutcome> {
+): Promise<Omit<DocumentOutcome, 'readers'>> {
   if (finished.outcome === 'cancelled') throw new FolioError('cancelled');
   const base = { document, pagesFromCache: finished.pagesFromCache };
   if (finished.failure) return { ...base, pages: [], failure: finished.failure, failedPages: [] };

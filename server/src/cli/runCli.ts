@@ -19,6 +19,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    env: process.env,
     signal: interruption.signal,
     openService: async (choice) => {
       const { openReadingService } = await import('./openReadingService.ts');

@@ -21,6 +21,7 @@ import {
   JobFinished,
   JobOpened,
   JobPage,
+  JobPageDraft,
   JobProgress,
   pageImagesParamsSchema,
   PageImagesRequest,
@@ -28,6 +29,8 @@ import {
   ReadRequest,
   readParamsSchema,
   RestartEngineRequest,
+  serversParamsSchema,
+  ServersRequest,
   ShutdownRequest,
   StatusRequest,
   UploadRequest,
@@ -128,6 +131,12 @@ function answer(
       return null;
     }),
   );
+  connection.onRequest(ServersRequest, (params) =>
+    guard(log, () => {
+      client.setServers(valid(serversParamsSchema, params).servers);
+      return null;
+    }),
+  );
   connection.onRequest(ClearCacheRequest, () =>
     guard(log, async () => ({ bytes: await services.jobs.clearResults() })),
   );
@@ -175,6 +184,8 @@ function notify(connection: ReturnType<typeof createConnection>, event: JobEvent
       return connection.sendNotification(JobOpened, withoutType(event));
     case 'progress':
       return connection.sendNotification(JobProgress, withoutType(event));
+    case 'draft':
+      return connection.sendNotification(JobPageDraft, withoutType(event));
     case 'page':
       return connection.sendNotification(JobPage, withoutType(event));
     case 'finished':

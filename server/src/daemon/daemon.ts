@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { folioVersion } from '../buildId.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
+import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import { serveClient } from './clientConnection.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import { parseDaemonArguments, type DaemonOptions } from './daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';
 import { IdleWishes } from './idleWishes.ts';
-import { createJobService, resultDirectory } from './jobServices.ts';
+import { createJobService, resultDirectory, servedReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
 import { Listener } from './listener.ts';
 import { isSameDaemon, publishInfo, readInfo, withdrawInfo, type DaemonInfo } from './rendezvous/infoFile.ts';
@@ -28,6 +29,7 @@ class Daemon {
   readonly #info: DaemonInfo;
   readonly #log: RollingLog;
   readonly #engine: EngineSupervisor;
+  readonly #served: ServedReader;
   readonly #jobs: JobService;
   readonly #idle: IdlePolicy;
   readonly #wishes: IdleWishes;
@@ -47,12 +49,14 @@ class Daemon {
       exit: () => void this.#leave('idle', () => Promise.resolve()),
     });
     this.#wishes = new IdleWishes(options.idle, (times) => this.#idle.setTimes(times));
+    this.#served = servedReader(log);
     const { build } = options;
     this.#jobs = createJobService({
       engine: this.#engine,
       spool: this.#spool,
       build,
       log,
+      served: this.#served,
       onChange: () => this.#update(),
     });
   }
@@ -132,7 +136,7 @@ class Daemon {
   async #leave(reason: string, endJobs: () => Promise<void>): Promise<void> {
     await this.#becomeUnreachable(reason);
     await endJobs();
-    await this.#engine.stop();
+    await Promise.all([this.#engine.stop(), this.#served.close()]);
     this.#listener?.closeAll();
     await rm(this.#spool, { recursive: true, force: true });
     this.#log.info('exit', { reason });
@@ -155,6 +159,7 @@ class Daemon {
       queuedPages: this.#jobs.queuedPages,
       jobs: this.#jobs.jobs,
       engine: this.#engine.status(),
+      served: this.#served.status(),
       paths: { run: this.#options.run, log: this.#log.path, cache: resultDirectory() },
     };
   }

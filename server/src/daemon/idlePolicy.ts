@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 export interface IdleTimes {
   /** Without jobs, until models leave the memory: what people complain of long before a sleeping process. */

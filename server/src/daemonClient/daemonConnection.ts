@@ -19,11 +19,13 @@ import {
   JobFinished,
   JobOpened,
   JobPage,
+  JobPageDraft,
   JobProgress,
   PageImagesRequest,
   PrioritizeRequest,
   ReadRequest,
   RestartEngineRequest,
+  ServersRequest,
   ShutdownRequest,
   StatusRequest,
   UploadRequest,
@@ -32,6 +34,7 @@ import {
   type PageImage,
   type PageImagesParamsInput,
   type ReadParamsInput,
+  type ServersParams,
   type Source,
 } from '../protocol.ts';
 import type { FolioClient, FolioJob, JobEvent } from './folioClient.ts';
@@ -76,6 +79,7 @@ export class DaemonConnection implements FolioClient {
     );
     this.#connection.onNotification(JobOpened, (params) => this.#take({ type: 'opened', ...params }));
     this.#connection.onNotification(JobProgress, (params) => this.#take({ type: 'progress', ...params }));
+    this.#connection.onNotification(JobPageDraft, (params) => this.#take({ type: 'draft', ...params }));
     this.#connection.onNotification(JobPage, (params) => this.#take({ type: 'page', ...params }));
     this.#connection.onNotification(JobFinished, (params) => this.#take({ type: 'finished', ...params }));
     this.#connection.onError(() => socket.destroy());
@@ -120,6 +124,10 @@ export class DaemonConnection implements FolioClient {
     }
     if (upload === undefined) await send(Buffer.alloc(0));
     return { kind: 'upload', upload: upload ?? '', name };
+  }
+
+  async setServers(servers: ServersParams['servers']): Promise<void> {
+    await this.#ask(() => this.#connection.sendRequest(ServersRequest, { servers }));
   }
 
   status(): Promise<DaemonStatus> {

@@ -29,6 +29,7 @@ export class JobEvents implements AsyncIterable<JobEvent> {
   push(event: JobEvent): void {
     if (event.type === 'finished') this.#ended = true;
     if (this.#abandoned) return;
+    if (event.type === 'draft' || event.type === 'page') this.#dropDraft(event.page);
     this.#queue.push(event);
     this.#wake();
   }
@@ -43,8 +44,14 @@ export class JobEvents implements AsyncIterable<JobEvent> {
 
   /** Drops the pages that wait: whoever cancelled does not want them. */
   dropPages(): void {
-    this.#queue = this.#queue.filter((event) => event.type !== 'page');
+    this.#queue = this.#queue.filter(({ type }) => type !== 'page' && type !== 'draft');
     this.#onTaken();
+  }
+
+  /** What is newer of a page stands for its draft that nobody took. */
+  #dropDraft(page: number): void {
+    const at = this.#queue.findIndex((event) => event.type === 'draft' && event.page === page);
+    if (at >= 0) this.#queue.splice(at, 1);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<JobEvent> {

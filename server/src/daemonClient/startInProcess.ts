@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
-import { createJobService, resultDirectory } from '../daemon/jobServices.ts';
+import { createJobService, resultDirectory, servedReader } from '../daemon/jobServices.ts';
 import type { JobClient } from '../daemon/jobs/jobService.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
 import { entryPoint } from '../entryPoints.ts';
@@ -12,10 +13,13 @@ import { FolioError } from '../errors/catalogue.ts';
 import {
   PROTOCOL_VERSION,
   readParamsSchema,
+  serversParamsSchema,
   type DaemonStatus,
   type ReadParamsInput,
+  type ServersParams,
   type Source,
 } from '../protocol.ts';
+import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import type { FolioClient, FolioJob } from './folioClient.ts';
 import { JobEvents } from './jobEvents.ts';
 
@@ -28,6 +32,8 @@ export interface InProcessOptions {
   /** The engine's entry; absent: Folio's. */
   readonly engine?: string;
   readonly log?: Log;
+  /** Reads pages by models on servers. */
+  readonly served?: ServedReader;
 }
 
 /**
@@ -37,18 +43,20 @@ export interface InProcessOptions {
 export async function startInProcess({
   engine,
   log = silentLog,
+  served = servedReader(log),
 }: InProcessOptions = {}): Promise<FolioClient> {
   const spool = await mkdtemp(join(tmpdir(), 'folio-'));
   // A program that leaves without `close` (Ctrl-C, twice) leaves nothing behind either.
   const removeSpool = (): void => rmSync(spool, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', removeSpool);
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
-  const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log });
-  return new InProcessClient(supervisor, jobs, spool, () => process.off('exit', removeSpool));
+  const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log, served });
+  return new InProcessClient(supervisor, served, jobs, spool, () => process.off('exit', removeSpool));
 }
 
 class InProcessClient implements FolioClient {
   readonly #engine: EngineSupervisor;
+  readonly #served: ServedReader;
   readonly #jobs: ReturnType<typeof createJobService>;
   readonly #spool: string;
   readonly #onRemoved: () => void;
@@ -59,12 +67,14 @@ class InProcessClient implements FolioClient {
 
   constructor(
     engine: EngineSupervisor,
+    served: ServedReader,
     jobs: ReturnType<typeof createJobService>,
     spool: string,
     onRemoved: () => void,
   ) {
     this.#onRemoved = onRemoved;
     this.#engine = engine;
+    this.#served = served;
     this.#jobs = jobs;
     this.#spool = spool;
     this.#client = jobs.connect(async (event) => {
@@ -79,9 +89,7 @@ class InProcessClient implements FolioClient {
   read(params: ReadParamsInput): Promise<FolioJob> {
     return promised(() => {
       const parsed = readParamsSchema.safeParse(params);
-      if (!parsed.success) {
-        throw new FolioError('request-invalid', { reason: parsed.error.issues[0]?.message ?? 'not valid' });
-      }
+      if (!parsed.success) throw invalid(parsed.error);
       return this.#job(this.#client.read(parsed.data).jobId);
     });
   }
@@ -105,6 +113,14 @@ class InProcessClient implements FolioClient {
     return { kind: 'upload', upload, name };
   }
 
+  setServers(servers: ServersParams['servers']): Promise<void> {
+    return promised(() => {
+      const parsed = serversParamsSchema.safeParse({ servers });
+      if (!parsed.success) throw invalid(parsed.error);
+      this.#client.setServers(parsed.data.servers);
+    });
+  }
+
   async status(): Promise<DaemonStatus> {
     await this.#engine.refreshReport();
     return {
@@ -119,6 +135,7 @@ class InProcessClient implements FolioClient {
       queuedPages: this.#jobs.queuedPages,
       jobs: this.#jobs.jobs,
       engine: this.#engine.status(),
+      served: this.#served.status(),
       paths: { run: this.#spool, log: '', cache: resultDirectory() },
     };
   }
@@ -137,7 +154,7 @@ class InProcessClient implements FolioClient {
     // Who waits for room would wait for ever.
     for (const events of this.#events.values()) events.dropPages();
     const ended = this.#jobs.cancelAll();
-    await Promise.all([ended, this.#engine.stop()]);
+    await Promise.all([ended, this.#engine.stop(), this.#served.close()]);
     await this.#client.disconnect();
     for (const events of this.#events.values()) events.fail(new FolioError('cancelled'));
     await rm(this.#spool, { recursive: true, force: true, maxRetries: 3 });
@@ -167,6 +184,10 @@ class InProcessClient implements FolioClient {
     }
     return events;
   }
+}
+
+function invalid({ issues }: z.ZodError): FolioError {
+  return new FolioError('request-invalid', { reason: issues[0]?.message ?? 'not valid' });
 }
 
 /** Synchronous work as a promise, so that what it throws rejects. */

@@ -31,8 +31,11 @@ export interface DocumentPage {
   readonly width: number;
   readonly height: number;
   textLayer(): Promise<PageTextLayer>;
-  /** The pixels to recognise, at a resolution chosen from the smallest text that matters. */
-  image(): Promise<PageImage>;
+  /**
+   * The pixels to recognise. A page that has to be drawn gets a resolution chosen from the smallest text
+   * that matters, or `drawnAt` dots an inch.
+   */
+  image(drawnAt?: number): Promise<PageImage>;
   /** Gives the page's memory back; the page is not used after it. */
   release(): void;
 }

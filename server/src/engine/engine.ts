@@ -43,6 +43,8 @@ class Engine {
         return this.#read(message);
       case 'draw':
         return this.#draw(message);
+      case 'picture':
+        return this.#picture(message);
       case 'cancel':
         return (await this.#scheduler()).cancel(message.task);
       case 'close':
@@ -75,15 +77,23 @@ class Engine {
     }
   }
 
-  async #read({ task, document: id, page, options, priority }: ToEngine & { type: 'read' }): Promise<void> {
-    const document = this.#documents.get(id);
-    if (!document) throw new FolioError('internal', { reason: `document ${id} is not open` });
+  async #read({
+    task,
+    document: id,
+    page,
+    options,
+    priority,
+    handBack,
+  }: ToEngine & { type: 'read' }): Promise<void> {
+    const document = this.#opened(id);
     const scheduler = await this.#scheduler();
     if (!this.#models.has(options.modelDirectory))
       send({ type: 'loading-model', task, model: options.modelDirectory });
     this.#began();
     try {
-      const result = await scheduler.read(task, { document, page, options, priority });
+      const read = await scheduler.read(task, { document, page, options, priority, handBack });
+      if (read.type === 'structured') return send({ type: 'structured', task, why: read.why });
+      const { result } = read;
       const { model, device } = result.reader;
       if (model && device) this.#models.set(options.modelDirectory, { name: model, device });
       send({ type: 'page', task, result });
@@ -140,10 +150,31 @@ class Engine {
   }
 
   async #draw({ task, document: id, page, pictures }: ToEngine & { type: 'draw' }): Promise<void> {
+    const drawn = await (await this.#scheduler()).draw(this.#opened(id), page, pictures);
+    send({ type: 'drawn', task, pictures: drawn });
+  }
+
+  async #picture({
+    task,
+    document: id,
+    page,
+    picture: request,
+    priority,
+  }: ToEngine & { type: 'picture' }): Promise<void> {
+    const document = this.#opened(id);
+    try {
+      const picture = await (await this.#scheduler()).picture(task, document, page, request, priority);
+      send({ type: 'picture', task, picture });
+    } catch (error) {
+      if (toFolioError(error).code !== 'cancelled') throw error;
+      send({ type: 'cancelled', task });
+    }
+  }
+
+  #opened(id: string): DocumentHandle {
     const document = this.#documents.get(id);
     if (!document) throw new FolioError('internal', { reason: `document ${id} is not open` });
-    const drawn = await (await this.#scheduler()).draw(document, page, pictures);
-    send({ type: 'drawn', task, pictures: drawn });
+    return document;
   }
 
   /** Ending the workers gives back everything at once: sessions, arenas, documents, heaps. */
@@ -203,7 +234,7 @@ process.on('message', (message: ToEngine) => {
   engine.take(message).catch((thrown: unknown) => {
     const error = toFolioError(thrown);
     send({ type: 'log', level: 'error', message: `${message.type}: ${error.code}: ${error.message}` });
-    if (message.type === 'read' || message.type === 'draw')
+    if (message.type === 'read' || message.type === 'draw' || message.type === 'picture')
       send({ type: 'refused', task: message.task, failure: error.toFailure() });
   });
 });

@@ -1,15 +1,23 @@
-import type { Picture, PictureRequest } from '../page/pagePicture.ts';
+import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { Limits } from '../limits.ts';
 import type { Failure, PageResult } from '../page/pageResult.ts';
 import type { ModelInMemory } from '../protocol.ts';
-import type { DocumentInfo, PageOptions } from '../readers/pageReader.ts';
+import type { DocumentInfo, PageOptions, PageStructure } from '../readers/pageReader.ts';
 
 /**
  * What daemon and engine say to each other over the child process's IPC channel (structured clone).
  * The engine keeps nothing that a restart may not lose: after a crash the daemon opens the documents
  * again and sends the pages again.
  */
-export type { DocumentInfo, PageOptions, Picture, PictureRequest };
+export type {
+  DocumentInfo,
+  ModelPicture,
+  ModelPictureRequest,
+  PageOptions,
+  PageStructure,
+  Picture,
+  PictureRequest,
+};
 
 export type ToEngine =
   | {
@@ -29,6 +37,8 @@ export type ToEngine =
       readonly options: PageOptions;
       /** Lower goes first. */
       readonly priority: number;
+      /** Answer `structured` instead of reading a page that has structure. */
+      readonly handBack: boolean;
     }
   | {
       readonly type: 'draw';
@@ -36,6 +46,15 @@ export type ToEngine =
       readonly document: string;
       readonly page: number;
       readonly pictures: PictureRequest;
+    }
+  | {
+      readonly type: 'picture';
+      readonly task: string;
+      readonly document: string;
+      readonly page: number;
+      readonly picture: ModelPictureRequest;
+      /** Lower goes first. */
+      readonly priority: number;
     }
   | { readonly type: 'cancel'; readonly task: string }
   | { readonly type: 'close'; readonly document: string }
@@ -54,6 +73,8 @@ export type FromEngine =
   | { readonly type: 'open-failed'; readonly document: string; readonly failure: Failure }
   | { readonly type: 'loading-model'; readonly task: string; readonly model: string }
   | { readonly type: 'page'; readonly task: string; readonly result: PageResult }
+  | { readonly type: 'structured'; readonly task: string; readonly why: readonly PageStructure[] }
+  | { readonly type: 'picture'; readonly task: string; readonly picture: ModelPicture }
   | { readonly type: 'drawn'; readonly task: string; readonly pictures: readonly Picture[] }
   | { readonly type: 'cancelled'; readonly task: string }
   /** A driver is in use now, or not any more: should the process end, it may be the culprit. */

@@ -1,7 +1,8 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
+import { drawModelPicture } from '../documents/modelPicture.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
-import { toFolioError } from '../errors/catalogue.ts';
+import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import { preparePrecision } from '../readers/ppocr/graph/recognizerGraph.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
@@ -42,7 +43,7 @@ export default async function runTask(task: WorkerTask): Promise<WorkerReply<unk
   try {
     return await answer(task);
   } catch (thrown) {
-    const ofPage = task.kind === 'find-lines' || task.kind === 'draw';
+    const ofPage = task.kind === 'find-lines' || task.kind === 'draw' || task.kind === 'picture';
     const about = ofPage ? { file: task.document.name, page: task.page } : {};
     const error = toFolioError(thrown, ofPage ? 'page-failed' : 'internal', about);
     const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
@@ -68,6 +69,19 @@ async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
       const page = await document.openPage(task.page);
       try {
         return { ok: true, answer: await drawPictures(await page.image(), task.pictures) };
+      } finally {
+        page.release();
+      }
+    }
+    case 'picture': {
+      const cancel = new CancelFlag(task.cancel);
+      const document = await documents.get(task.document);
+      const page = await document.openPage(task.page);
+      try {
+        const check = (): void => {
+          if (cancel.isCancelled()) throw new FolioError('cancelled');
+        };
+        return { ok: true, answer: await drawModelPicture(page, task.picture, check) };
       } finally {
         page.release();
       }

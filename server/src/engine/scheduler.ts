@@ -1,9 +1,15 @@
 import PQueue from 'p-queue';
-import type { Picture, PictureRequest } from '../page/pagePicture.ts';
+import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
-import type { PageResult } from '../page/pageResult.ts';
-import type { DocumentHandle, DocumentInfo, PageReader, PageTask, PageTurn } from '../readers/pageReader.ts';
+import type {
+  DocumentHandle,
+  DocumentInfo,
+  PageReader,
+  PageTask,
+  PageTurn,
+  ReaderEvent,
+} from '../readers/pageReader.ts';
 import { createReaders } from '../readers/readerRegistry.ts';
 import { CancelFlag } from './cancellation.ts';
 import {
@@ -14,6 +20,9 @@ import {
   PAGES_IN_MEMORY_PER_WORKER,
 } from './settings.ts';
 import type { WorkerPool } from './workerPool.ts';
+
+/** How a page ends: read, or handed back because it has structure. */
+export type ReadPage = Extract<ReaderEvent, { type: 'result' | 'structured' }>;
 
 interface RunningPage {
   readonly flag: CancelFlag;
@@ -50,6 +59,30 @@ export class Scheduler {
     return this.#pool.run({ kind: 'draw', document, page, pictures }, turnOf(document, page, -1));
   }
 
+  /**
+   * The picture of a page for a model, in turn with page work of the same priority: neither waits for more
+   * than the few of the other that were there before. Rejects with the FolioError that says why there is
+   * none, or `cancelled`.
+   */
+  async picture(
+    id: string,
+    document: DocumentHandle,
+    page: number,
+    picture: ModelPictureRequest,
+    priority: number,
+  ): Promise<ModelPicture> {
+    const running: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() };
+    this.#running.set(id, running);
+    try {
+      return await this.#pool.run(
+        { kind: 'picture', document, page, picture, cancel: running.flag.flag },
+        turnOf(document, page, priority, running),
+      );
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
   close(documentId: string): void {
     this.#pool.notify({ type: 'close', document: documentId });
   }
@@ -58,7 +91,7 @@ export class Scheduler {
    * Reads one page. Never rejects but with `cancelled` or `busy`: whatever else goes wrong becomes the
    * page's failure.
    */
-  async read(id: string, task: PageTask): Promise<PageResult> {
+  async read(id: string, task: PageTask): Promise<ReadPage> {
     const queue = task.priority <= AWAITED_PRIORITY ? this.#awaited : this.#pages;
     if (queue.size >= MAX_WAITING_PAGES) throw new FolioError('busy', { queued: queue.size });
     const page: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() };
@@ -78,36 +111,27 @@ export class Scheduler {
     setTimeout(() => page.giveUp.abort(), CANCEL_GRACE_MILLISECONDS).unref();
   }
 
-  async #readNow(task: PageTask, page: RunningPage): Promise<PageResult> {
-    const turn: PageTurn = {
-      document: task.document,
-      page: task.page,
-      priority: task.priority,
-      cancellation: page.flag,
-      giveUp: page.giveUp.signal,
-      worked: 0,
-    };
+  async #readNow(task: PageTask, page: RunningPage): Promise<ReadPage> {
+    const turn = turnOf(task.document, task.page, task.priority, page);
     try {
       for await (const event of this.#reader.read(task, turn)) {
-        if (event.type === 'result') return event.result;
+        if (event.type !== 'loading-model') return event;
       }
       throw new FolioError('internal', { reason: `reader ${this.#reader.id} ended without a result` });
     } catch (thrown) {
       const error = toFolioError(thrown, 'page-failed', { file: task.document.name, page: task.page });
       if (error.code === 'cancelled') throw error;
-      return failedPage(task.page, error, { id: this.#reader.id });
+      return { type: 'result', result: failedPage(task.page, error, { id: this.#reader.id }) };
     }
   }
 }
 
-/** A turn that nobody cancels. Lower priorities go first. */
-function turnOf(document: DocumentHandle, page: number, priority: number): PageTurn {
-  return {
-    document,
-    page,
-    priority,
-    cancellation: new CancelFlag(),
-    giveUp: new AbortController().signal,
-    worked: 0,
-  };
+/** Lower priorities go first. Without a `running` nobody cancels it. */
+function turnOf(
+  document: DocumentHandle,
+  page: number,
+  priority: number,
+  { flag, giveUp }: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() },
+): PageTurn {
+  return { document, page, priority, cancellation: flag, giveUp: giveUp.signal, worked: 0 };
 }

@@ -70,6 +70,10 @@ const CATALOGUE = {
     'The engine does not start: {reason}.',
     'Run `folio doctor` and see `folio daemon logs`.',
   ],
+  'servers-missing': [
+    'No server is named that could read by DeepSeek-OCR.',
+    'Name one with --server or in the setting folio.deepseek.servers, or choose the reader auto or ppocr.',
+  ],
   'model-not-found': [
     'There is no model "{model}".',
     'See `folio models list`, or give a folder with a folio-model.json.',
@@ -118,6 +122,49 @@ const CATALOGUE = {
     '{file} cannot be written: {reason}.',
     'Nothing half-written was left. Free some space or choose another --out.',
   ],
+  'server-address': [
+    '"{server}" is not the address of a server.',
+    'Write it like http://host:8000 or https://host/v1.',
+  ],
+  'server-unreachable': [
+    'The server {server} cannot be reached: {reason}.',
+    'Check that it runs and that its address is right: `folio doctor --server URL`.',
+  ],
+  'server-refused': [
+    'The server {server} does not accept the API key (HTTP {status}).',
+    'Give the key that the server was started with (vLLM: --api-key).',
+  ],
+  'server-model': [
+    'The server {server} does not serve the model "{model}".',
+    'See which ones it serves with `folio doctor --server URL`.',
+  ],
+  'server-timeout': [
+    'The server {server} took too long: {reason}.',
+    'It may have too much to do or hang; see its log and `folio doctor --server URL`.',
+  ],
+  'server-busy': ['The server {server} is busy (HTTP {status}).', 'Try again later, or add another server.'],
+  'server-request': [
+    'The server {server} refuses the request (HTTP {status}).',
+    'It may be too old for this model; `folio doctor --server URL` says more.',
+  ],
+  'server-failed': [
+    'The server {server} failed: {reason}.',
+    "See the server's log; `folio doctor --server URL` checks its settings.",
+  ],
+  'server-output': [
+    'The model gave nothing usable for page {page} of {file}: {reason}.',
+    'The other pages are not affected. `folio doctor --server URL` checks the settings of the server.',
+  ],
+  'server-none': [
+    'No server can read pages now.',
+    'Name one with --server or FOLIO_SERVERS; `folio doctor --server URL` says what is wrong with it.',
+  ],
+  'profile-invalid': [
+    'The model profile {file} cannot be used: {reason}.',
+    'Correct the file, or remove it.',
+  ],
+  'profile-unknown': ['There is no model profile "{profile}".', 'There are: {known}.'],
+  'adapter-unknown': ['There is no kind of server "{adapter}".', 'There are: {known}.'],
   usage: ['{reason}', 'See `folio --help`.'],
   internal: ['Folio made a mistake: {reason}.', 'Please report it with the output of `folio doctor`.'],
 } as const satisfies Record<string, readonly [message: string, hint: string]>;

@@ -36,7 +36,7 @@ const EDGE = 0.16;
 const MAX_EDGE_TEXT = 160;
 
 export function outlinePage(result: PageResult): PageOutline {
-  const texts = result.blocks.filter((block) => block.lines.length > 0);
+  const texts = result.blocks.filter((block) => block.lines.length > 0 || block.text.trim() !== '');
   const body = bodySize(texts);
   const byTop = [...texts].sort((a, b) => a.box.y - b.box.y);
   const byBottom = [...texts].sort((a, b) => b.box.y + b.box.height - (a.box.y + a.box.height));
@@ -63,7 +63,7 @@ export function outlinePage(result: PageResult): PageOutline {
     bottom: edge(byBottom, (y) => y > 1 - EDGE),
     headings: result.blocks
       .flatMap((block): HeadingOutline[] =>
-        block.kind === 'heading'
+        block.kind === 'heading' && block.levelGiven !== true
           ? [{ order: block.order, level: block.level, sign: signOf(block, body) }]
           : [],
       )

@@ -1,6 +1,6 @@
-import type { PageResult } from '../page/pageResult.ts';
+import type { Block, PageResult } from '../page/pageResult.ts';
 import type { OutputFormat } from '../protocol.ts';
-import { markdownPage } from './markdown/markdownPage.ts';
+import { markdownDraft, markdownPage } from './markdown/markdownPage.ts';
 import { plainTextPage } from './plainTextPage.ts';
 
 /**
@@ -16,6 +16,11 @@ export function writePage(result: PageResult, format: OutputFormat): string {
     case 'json':
       return JSON.stringify(result);
   }
+}
+
+/** A page that is still being written, as Markdown with its anchor: its blocks so far, and the open text. */
+export function draftPage(page: number, blocks: readonly Block[], open: string): string {
+  return markdownDraft(page, blocks, open);
 }
 
 /**

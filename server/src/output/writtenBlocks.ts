@@ -1,7 +1,7 @@
-import type { Block, PageResult } from '../page/pageResult.ts';
+import type { Block } from '../page/pageResult.ts';
 
 /** The blocks a reader wants, in reading order: without running headers, footers and page numbers. */
-export function writtenBlocks(result: PageResult): Block[] {
+export function writtenBlocks(result: { readonly blocks: readonly Block[] }): Block[] {
   return result.blocks
     .filter(({ kind }) => kind !== 'header' && kind !== 'footer' && kind !== 'page-number')
     .sort((a, b) => a.order - b.order);

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * `PageResult`: what Folio knows of one page. The same on the wire, in the cache and in `--format json`.
  * Any change of meaning needs a new version.
  */
-export const PAGE_RESULT_VERSION = 1;
+export const PAGE_RESULT_VERSION = 2;
 
 const point = z.tuple([z.number(), z.number()]).readonly();
 const quad = z.tuple([point, point, point, point]).readonly();
@@ -35,10 +35,24 @@ export const textLineSchema = z.object({
   }),
 });
 
+/**
+ * A formula in a text: `text.slice(start, end)` is its TeX, without delimiters. Offsets in UTF-16 units;
+ * formulas of a text stand in its order and do not overlap.
+ */
+export const formulaSchema = z.object({ start: z.int().min(0), end: z.int().min(0) });
+
+/**
+ * Where the text's formulas stand. There, even if empty: formulas were looked for, and every `$` outside of
+ * them is a dollar sign. Absent: nothing is known of formulas (the local reader and text layers).
+ */
+const formulas = z.array(formulaSchema).optional();
+
 const blockBase = {
   box,
   /** The block's text as a reader would copy it: lines joined, hyphenation undone. */
   text: z.string(),
+  formulas,
+  /** Empty where the reader knows no lines: a model that writes the text, without word boxes. */
   lines: z.array(textLineSchema),
   /** Position in reading order on the page, from 0. */
   order: z.int().min(0),
@@ -51,11 +65,18 @@ export const tableCellSchema = z.object({
   columnSpan: z.int().min(1),
   header: z.boolean(),
   text: z.string(),
+  formulas,
   box,
 });
 
 export const blockSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('heading'), level: z.int().min(1).max(6), ...blockBase }),
+  z.object({
+    kind: z.literal('heading'),
+    level: z.int().min(1).max(6),
+    /** The reader said the level, it is not guessed from the type: the document's revision leaves it. */
+    levelGiven: z.boolean().optional(),
+    ...blockBase,
+  }),
   z.object({ kind: z.literal('paragraph'), ...blockBase }),
   z.object({
     kind: z.literal('list-item'),
@@ -75,6 +96,7 @@ export const blockSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('figure'), ...blockBase }),
   z.object({ kind: z.literal('caption'), ...blockBase }),
+  /** A formula on lines of its own: `text` is its TeX, without delimiters. */
   z.object({ kind: z.literal('formula'), ...blockBase }),
   z.object({ kind: z.literal('code'), ...blockBase }),
   z.object({ kind: z.literal('header'), ...blockBase }),
@@ -137,6 +159,7 @@ export const pageResultSchema = z.object({
 
 export type Word = z.infer<typeof wordSchema>;
 export type TextLine = z.infer<typeof textLineSchema>;
+export type Formula = z.infer<typeof formulaSchema>;
 export type TableCell = z.infer<typeof tableCellSchema>;
 export type Block = z.infer<typeof blockSchema>;
 export type BlockKind = Block['kind'];

@@ -1,6 +1,7 @@
 import { layoutPage } from '../layout/layoutPage.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import { PAGE_RESULT_VERSION, type PageResult, type Warning } from '../page/pageResult.ts';
+import { roundNumbers } from '../page/roundNumbers.ts';
 
 export interface PageProvenance {
   readonly source: 'text-layer' | 'ocr' | 'mixed';
@@ -39,18 +40,3 @@ export function composePage(page: number, content: PageContent, from: PageProven
 }
 
 const NO_TEXT: Warning = { code: 'no-text', message: 'No text was found on this page.' };
-
-/**
- * Every number to three decimals: a thousandth of a point is beyond what any page shows, and results
- * stay small and the same across machines.
- */
-function roundNumbers<T>(value: T): T {
-  if (typeof value === 'number') return (Math.round(value * 1000) / 1000) as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => roundNumbers(item)) as T;
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, roundNumbers(item as unknown)]),
-    ) as T;
-  }
-  return value;
-}

@@ -18,6 +18,9 @@ export interface PageOptions {
   readonly device?: DeviceChoice;
 }
 
+/** What on a page a model of pages reads better than a reader of lines. */
+export type PageStructure = 'table' | 'figure' | 'columns' | 'formulas';
+
 /** One page to be read, and everything that changes its result. */
 export interface PageTask {
   readonly document: DocumentHandle;
@@ -26,6 +29,8 @@ export interface PageTask {
   readonly options: PageOptions;
   /** Lower goes first. */
   readonly priority: number;
+  /** Ends with `structured` instead of reading a page that has structure. */
+  readonly handBack?: boolean;
 }
 
 /** How a worker finds a document; the pixels and the parsed file never leave the workers. */
@@ -40,11 +45,13 @@ export interface DocumentHandle {
 
 export type ReaderEvent =
   | { readonly type: 'loading-model'; readonly model: string }
-  | { readonly type: 'result'; readonly result: PageResult };
+  | { readonly type: 'result'; readonly result: PageResult }
+  /** The page was looked at and not read. */
+  | { readonly type: 'structured'; readonly why: readonly PageStructure[] };
 
 /**
  * A way to read a page. Readers run on the engine's main thread and hand the heavy work to its workers.
- * The stream ends with exactly one `result`, or throws a FolioError (`cancelled`, a limit, a damaged page).
+ * The stream ends with exactly one `result` (or `structured`, where that was asked for), or throws a FolioError (`cancelled`, a limit, a damaged page).
  */
 export interface PageReader {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Picture, PictureRequest } from '../page/pagePicture.ts';
+import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
@@ -23,6 +23,14 @@ export type WorkerTask =
       readonly document: DocumentHandle;
       readonly page: number;
       readonly pictures: PictureRequest;
+    }
+  | {
+      /** The picture of a page for a model on a server. */
+      readonly kind: 'picture';
+      readonly document: DocumentHandle;
+      readonly page: number;
+      readonly picture: ModelPictureRequest;
+      readonly cancel: SharedArrayBuffer;
     }
   | {
       /** Page work: decode or render, find the lines. */
@@ -85,6 +93,7 @@ export interface WorkerAnswers {
   'prepare-model': boolean;
   open: DocumentInfo;
   draw: readonly Picture[];
+  picture: ModelPicture;
   'find-lines': FoundPage;
   recognize: LinesOfDevice;
 }

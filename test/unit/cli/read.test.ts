@@ -63,6 +63,7 @@ describe('folio read', () => {
         format: 'text',
         textLayer: 'never',
         device: 'webgpu',
+        reader: 'auto',
         cache: false,
         limits: { pageSeconds: 1.5 },
         model: 'ppocrv4-mobile',

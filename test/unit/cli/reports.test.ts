@@ -74,7 +74,7 @@ describe('status of the daemon', () => {
     pid: 1234,
     version: '1.2.3',
     build: 'abcdef',
-    protocol: 1,
+    protocol: 2,
     uptimeMilliseconds: 3_900_000,
     residentBytes: 61_000_000,
     draining: false,
@@ -101,6 +101,27 @@ describe('status of the daemon', () => {
       crashes: 0,
       pagesRead: 88,
     },
+    served: [
+      {
+        url: 'http://gpu-1:8000',
+        state: 'healthy',
+        adapter: 'vllm',
+        model: 'deepseek-ai/DeepSeek-OCR',
+        running: 12,
+        limit: 32,
+        waiting: 3,
+        pagesRead: 400,
+        problems: [],
+      },
+      {
+        url: 'http://gpu-2:8000',
+        state: 'down',
+        running: 0,
+        limit: 1,
+        pagesRead: 0,
+        problems: ['nothing listens there. Start the server.'],
+      },
+    ],
     paths: { run: '/run/folio', log: '/log/folio.log', cache: '/cache/folio' },
   };
 

@@ -89,8 +89,10 @@ describe('the manifest', () => {
 
   it('what an untrusted folder must not choose is restricted there, too', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
+      'folio.deepseek.servers',
       'folio.model',
       'folio.output.folder',
+      'folio.reader',
       'folio.runtime.path',
     ]);
   });

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ResultCache } from '../../../server/src/cache/resultCache.ts';
-import { systemClock } from '../../../server/src/daemon/clock.ts';
+import { systemClock } from '../../../server/src/clock.ts';
 import { DocumentInfoCache } from '../../../server/src/daemon/jobs/documentInfoCache.ts';
 import type { PageText } from '../../../server/src/daemon/jobs/documentPass.ts';
 import type { JobEvent, JobSink } from '../../../server/src/daemon/jobs/jobEvent.ts';
@@ -16,6 +16,7 @@ import {
   type ReadOptionsInput,
   type ReadParamsInput,
 } from '../../../server/src/protocol.ts';
+import { FakeServedReader } from '../../fixtures/daemon/fakeServedReader.ts';
 import { crashedPage, FakePageEngine } from '../../fixtures/daemon/fakePageEngine.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
@@ -33,6 +34,7 @@ const text: PageText = {
         ),
     };
   },
+  draft: (page, blocks, open) => `${page}: ${blocks.map(({ text }) => text).join(' ')} ${open}`,
   write: ({ blocks, failure }) => failure?.code ?? blocks[0]?.text ?? '',
 };
 
@@ -94,6 +96,7 @@ class Scene {
     return new JobService(
       {
         engine: this.engine,
+        served: new FakeServedReader(),
         results: new ResultCache(cache),
         infos: new DocumentInfoCache(cache),
         uploads: new Uploads(join(this.spool, 'uploads'), 1_000),

@@ -21,7 +21,7 @@ function info(pid: number, token = 'a'): DaemonInfo {
   return {
     address: '/x.sock',
     pid,
-    protocol: 1,
+    protocol: 2,
     build: 'b',
     version: '1',
     token: token.repeat(64),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyRevision, outlinePage, reviseDocument } from '../../../server/src/layout/documentRevision.ts';
 import { layoutPage } from '../../../server/src/layout/layoutPage.ts';
-import type { PageResult } from '../../../server/src/page/pageResult.ts';
+import type { Block, PageResult } from '../../../server/src/page/pageResult.ts';
 import { pageResultSchema } from '../../../server/src/page/pageResult.ts';
 import { PageBuilder, pageResult } from '../../fixtures/layout/pageBuilder.ts';
 import { describeBlocks, expectGolden } from '../../fixtures/layout/golden.ts';
@@ -60,7 +60,31 @@ describe('a document of several pages', () => {
     expect(() => reviseDocument(pages.map(outlinePage))).not.toThrow();
     expect(reviseDocument([])).toEqual(new Map());
   });
+
+  it('finds running headers of pages whose blocks have no lines, and leaves the levels a model gave', () => {
+    const revised = revise(['The tide', 'The moon', 'The gauge'].map(modelPage));
+    for (const page of revised) {
+      expect(page.blocks.map(({ kind }) => kind)).toEqual(['header', 'heading', 'heading', 'paragraph']);
+      expect(page.blocks.map((block) => (block.kind === 'heading' ? block.level : 0))).toEqual([0, 1, 3, 0]);
+      expect(pageResultSchema.safeParse(page).success).toBe(true);
+    }
+  });
 });
+
+/** A page as a model writes it: texts with boxes, nothing known of lines and type. */
+function modelPage(title: string, index: number): PageResult {
+  const base = (y: number, order: number): Pick<Block, 'box' | 'lines' | 'order'> => ({
+    box: { x: 60, y, width: 475, height: 20 },
+    lines: [],
+    order,
+  });
+  return pageResult(index + 1, [
+    { kind: 'paragraph', ...base(30, 0), text: `Notes on tides ${index + 17}` },
+    { kind: 'heading', ...base(100, 1), level: 1, levelGiven: true, text: title },
+    { kind: 'heading', ...base(140, 2), level: 3, levelGiven: true, text: `2.${index} More of it` },
+    { kind: 'paragraph', ...base(400, 3), text: `The text of page ${index + 1}.` },
+  ]);
+}
 
 function pagesWithTops(tops: readonly string[]): PageResult[] {
   return tops.map((first, i) => {

@@ -17,12 +17,13 @@ import { readPassword } from '../passwordInput.ts';
 import { openProgress } from '../progress/progress.ts';
 import type { Progress } from '../progress/progress.ts';
 import { readOptions } from '../readArguments.ts';
+import { serversOf } from '../serverArguments.ts';
 import type { ReadFlags } from '../readArguments.ts';
-import { readDocument } from '../readDocument.ts';
+import { nothingRead, readDocument } from '../readDocument.ts';
 import type { DocumentOutcome } from '../readDocument.ts';
 import type { ReadingService } from '../readingService.ts';
 import { writeResult } from '../resultStream.ts';
-import { noteFailures } from './read.ts';
+import { noteFailures, noteReaders } from './read.ts';
 
 export interface BatchFlags extends ReadFlags {
   readonly glob?: readonly string[];
@@ -44,13 +45,14 @@ export async function batch(
     throw new FolioError('usage', { reason: '--skip-existing needs --out.' });
   }
   const options = readOptions(flags, undefined);
+  const servers = await serversOf(flags, context.env);
   const password = flags.passwordStdin ? await readPassword(context) : undefined;
   const found = await findDocuments(directories, flags.glob ?? []);
   if (found.documents.length === 0 && found.problems.length === 0) {
     throw new FolioError('nothing-to-read', { where: directories.join(', ') });
   }
   const progress = await openProgress(context.stderr, found.documents.length, flags.quiet ?? false);
-  const service = await context.openService({ daemon: flags.daemon });
+  const service = await context.openService({ daemon: flags.daemon, servers });
   const run = new BatchRun(
     found,
     directories,
@@ -58,6 +60,7 @@ export async function batch(
     password === undefined ? options : { ...options, password },
     {
       service,
+      tellReaders: servers.length > 0,
       progress,
       context,
     },
@@ -74,6 +77,8 @@ export async function batch(
 
 interface BatchTools {
   readonly service: ReadingService;
+  /** Servers may take part. */
+  readonly tellReaders: boolean;
   readonly progress: Progress;
   readonly context: CommandContext;
 }
@@ -163,6 +168,7 @@ class BatchRun {
         document,
         options: this.#options,
         priority: 'batch',
+        tellReaders: this.#tools.tellReaders,
         onProgress: (state) => {
           progress.update(found.label, state);
         },
@@ -172,6 +178,7 @@ class BatchRun {
     );
     progress.finish(found.label, outcome.pages.length);
     noteFailures(progress, outcome);
+    noteReaders(progress, outcome);
     if (!place || outcome.failure) return { skipped: false, outcome };
     try {
       await writeInTree(place.path, await documentText(outcome, this.#flags.format));
@@ -199,7 +206,7 @@ class BatchRun {
 }
 
 function failedItem(document: DocumentOutcome['document'], error: FolioError): BatchItem {
-  const outcome = { document, pages: [], failure: error.toFailure(), failedPages: [], pagesFromCache: 0 };
+  const outcome = nothingRead(document, error);
   return { skipped: false, outcome };
 }
 

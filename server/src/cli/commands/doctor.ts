@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS } from '../../limits.ts';
 import { builtInModelNames } from '../../models/builtInModels.ts';
 import { resolveModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
+import { diagnoseServer, type ServerDiagnosis } from '../../readers/deepseek/diagnosis/diagnoseServer.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeMachine, inspectMachine } from '../doctor/machine.ts';
 import { nativeProbe, probeNativeModules } from '../doctor/nativeProbe.ts';
@@ -55,6 +56,30 @@ export async function doctor(flags: DoctorFlags, context: CommandContext): Promi
 function paths(): string[] {
   const { run, log } = daemonPaths();
   return [`cache ${cacheDirectory()}`, `run ${run}`, `log ${log}`];
+}
+
+/** `folio doctor --server URL`: what is wrong with servers, and how to mend it. Nothing else is looked at. */
+export async function diagnoseServers(urls: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const apiKey = process.env['FOLIO_SERVER_KEY'];
+  const all: Finding[] = [];
+  for (const url of urls) {
+    const settings = { url, ...(apiKey === undefined || apiKey === '' ? {} : { apiKey }) };
+    const diagnosis = await diagnoseServer(settings, { signal: context.signal });
+    all.push(...serverFindings(diagnosis));
+  }
+  context.stdout.write(`${doctorReport(all)}\n`);
+  return all.some((finding) => finding.problem !== undefined) ? EXIT.someFailed : EXIT.ok;
+}
+
+function serverFindings({ url, findings }: ServerDiagnosis): Finding[] {
+  return [
+    { subject: 'Server', lines: [url] },
+    ...findings.map(({ text, fix }) =>
+      fix === undefined
+        ? { subject: '', lines: [text] }
+        : { subject: '', lines: [], problem: `${text} ${fix}` },
+    ),
+  ];
 }
 
 /** The process that `doctor` starts to load what may crash. */

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { ReadOptionsInput } from '../../protocol.ts';
+import type { ReadOptionsInput, ServersParams } from '../../protocol.ts';
 import { writeResultFile } from '../atomicFile.ts';
 import { placeOutputs } from '../batch/outputTree.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -12,9 +12,11 @@ import { exitCodeOfOutcomes } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import { readPassword } from '../passwordInput.ts';
+import { printableLine } from '../printable.ts';
 import { openProgress } from '../progress/progress.ts';
 import type { Progress } from '../progress/progress.ts';
 import { readOptions } from '../readArguments.ts';
+import { serversOf } from '../serverArguments.ts';
 import type { ReadFlags } from '../readArguments.ts';
 import { readDocument } from '../readDocument.ts';
 import type { DocumentOutcome } from '../readDocument.ts';
@@ -39,13 +41,14 @@ export async function read(
     });
   }
   const options = readOptions(flags, undefined);
+  const servers = await serversOf(flags, context.env);
   const destination = await openDestination(documents, flags, context);
   const password = flags.passwordStdin ? await readPassword(context) : undefined;
   return readAll(
     documents,
     password === undefined ? options : { ...options, password },
     destination,
-    flags,
+    { flags, servers },
     context,
   );
 }
@@ -54,11 +57,11 @@ async function readAll(
   documents: readonly DocumentArgument[],
   options: ReadOptionsInput,
   destination: Destination,
-  flags: ReadFlags,
+  { flags, servers }: { readonly flags: ReadFlags; readonly servers: ServersParams['servers'] },
   context: CommandContext,
 ): Promise<ExitCode> {
   const progress = await openProgress(context.stderr, documents.length, flags.quiet ?? false);
-  const service = await context.openService({ daemon: flags.daemon });
+  const service = await context.openService({ daemon: flags.daemon, servers });
   const outcomes: { read: boolean; complete: boolean }[] = [];
   try {
     const read = (document: DocumentArgument): Promise<DocumentOutcome> =>
@@ -67,6 +70,7 @@ async function readAll(
           document,
           options,
           priority: 'interactive',
+          tellReaders: servers.length > 0,
           onProgress: (state) => {
             progress.update(document.label, state);
           },
@@ -82,6 +86,7 @@ async function readAll(
         await destination.write(outcome);
       }
       noteFailures(progress, outcome);
+      noteReaders(progress, outcome);
       const read = outcome.failure === undefined;
       outcomes.push({ read, complete: read && outcome.failedPages.length === 0 });
     }
@@ -99,6 +104,13 @@ export function noteFailures(progress: Progress, outcome: DocumentOutcome): void
   if (failure) progress.note(describeFailure(failure));
   for (const failed of failedPages) progress.note(describeFailure(failed.failure));
   if (outcome.deviceProblem !== undefined) progress.note(outcome.deviceProblem);
+}
+
+/** Says who read the pages of a document where servers took part. */
+export function noteReaders(progress: Progress, { document, readers }: DocumentOutcome): void {
+  if (readers.size === 0) return;
+  const counts = [...readers].map(([reader, pages]) => `${pages} ${reader}`);
+  progress.note(printableLine(`${document.label}: pages read ${counts.join(', ')}`));
 }
 
 interface Destination {

@@ -5,12 +5,13 @@ import type {
   DocumentInfo,
   EngineReport,
   FromEngine,
+  ModelPicture,
+  ModelPictureRequest,
   Picture,
   PictureRequest,
   ToEngine,
 } from '../../engine/messages.ts';
-import type { PageResult } from '../../page/pageResult.ts';
-import type { EngineDocument, PageRequest } from './pageEngine.ts';
+import type { EngineDocument, ExaminedPage, PageRequest } from './pageEngine.ts';
 import { StderrTail } from './stderrTail.ts';
 
 /**
@@ -27,6 +28,9 @@ const ENGINE_ENVIRONMENT = {
   ORT_DISABLE_TELEMETRY: '1',
 } as const;
 
+/** A command's engine speaks to no server, and needs no key. */
+const NOT_FOR_ENGINES = { FOLIO_SERVER_KEY: undefined, FOLIO_SERVERS: undefined } as const;
+
 /** The engine process ended while something was asked of it. */
 export class EngineGone extends Error {
   override readonly name = 'EngineGone';
@@ -37,7 +41,7 @@ interface Waiting<T> {
   reject(error: unknown): void;
 }
 
-interface WaitingPage extends Waiting<PageResult> {
+interface WaitingPage extends Waiting<ExaminedPage> {
   readonly onLoadingModel: (() => void) | undefined;
 }
 
@@ -61,6 +65,7 @@ export class EngineChild {
   readonly #opening = new Map<string, Waiting<DocumentInfo>>();
   readonly #pages = new Map<string, WaitingPage>();
   readonly #drawings = new Map<string, Waiting<readonly Picture[]>>();
+  readonly #pictures = new Map<string, Waiting<ModelPicture>>();
   #requests = 0;
   #gone = false;
 
@@ -71,7 +76,7 @@ export class EngineChild {
       serialization: 'advanced',
       execArgv: [],
       cwd: homedir(),
-      env: { ...process.env, ...ENGINE_ENVIRONMENT, ...environment },
+      env: { ...process.env, ...ENGINE_ENVIRONMENT, ...environment, ...NOT_FOR_ENGINES },
       // What libraries print is nobody's protocol, and may quote documents.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -108,15 +113,19 @@ export class EngineChild {
     return opening;
   }
 
-  /** Reads a page of an open document. Rejects with a FolioError or EngineGone. */
+  /**
+   * Reads a page of an open document, or with `handBack` only looks at one that has structure. Rejects
+   * with a FolioError or EngineGone.
+   */
   read(
     task: string,
     { document, page, options, priority, onLoadingModel }: PageRequest,
-  ): Promise<PageResult> {
+    handBack: boolean,
+  ): Promise<ExaminedPage> {
     return new Promise((resolve, reject) => {
       if (this.#gone) return reject(new EngineGone('it ended'));
       this.#pages.set(task, { resolve, reject, onLoadingModel });
-      this.#send({ type: 'read', task, document: document.id, page, options, priority });
+      this.#send({ type: 'read', task, document: document.id, page, options, priority, handBack });
     });
   }
 
@@ -129,12 +138,28 @@ export class EngineChild {
     });
   }
 
-  isReading(task: string): boolean {
-    return this.#pages.has(task);
+  /** The picture of a page of an open document, for a model. Rejects with a FolioError or EngineGone. */
+  picture(
+    task: string,
+    document: string,
+    page: number,
+    picture: ModelPictureRequest,
+    priority: number,
+  ): Promise<ModelPicture> {
+    return new Promise((resolve, reject) => {
+      if (this.#gone) return reject(new EngineGone('it ended'));
+      this.#pictures.set(task, { resolve, reject });
+      this.#send({ type: 'picture', task, document, page, picture, priority });
+    });
+  }
+
+  /** Whether it works at something that can be cancelled. */
+  isAtWork(task: string): boolean {
+    return this.#pages.has(task) || this.#pictures.has(task);
   }
 
   cancel(task: string): void {
-    if (this.#pages.has(task)) this.#send({ type: 'cancel', task });
+    if (this.isAtWork(task)) this.#send({ type: 'cancel', task });
   }
 
   close(document: string): void {
@@ -170,25 +195,29 @@ export class EngineChild {
         return this.#events.onReady(message.workers);
       case 'opened':
         this.#events.onProgress();
-        return this.#takeOpening(message.document)?.resolve(message.info);
+        return take(this.#opening, message.document)?.resolve(message.info);
       case 'open-failed':
         this.#events.onProgress();
-        return this.#takeOpening(message.document)?.reject(FolioError.fromFailure(message.failure));
+        return take(this.#opening, message.document)?.reject(FolioError.fromFailure(message.failure));
       case 'loading-model':
         return this.#pages.get(message.task)?.onLoadingModel?.();
       case 'page':
         this.#events.onProgress();
-        return this.#takePage(message.task)?.resolve(message.result);
+        return take(this.#pages, message.task)?.resolve({ kind: 'read', result: message.result });
+      case 'structured':
+        this.#events.onProgress();
+        return take(this.#pages, message.task)?.resolve({ kind: 'structured', why: message.why });
+      case 'picture':
+        this.#events.onProgress();
+        return take(this.#pictures, message.task)?.resolve(message.picture);
       case 'cancelled':
         this.#events.onProgress();
-        return this.#takePage(message.task)?.reject(new FolioError('cancelled'));
+        return this.#takeTask(message.task)?.reject(new FolioError('cancelled'));
       case 'drawn':
         this.#events.onProgress();
-        return this.#takeDrawing(message.task)?.resolve(message.pictures);
-      case 'refused': {
-        const waiting = this.#takePage(message.task) ?? this.#takeDrawing(message.task);
-        return waiting?.reject(FolioError.fromFailure(message.failure));
-      }
+        return take(this.#drawings, message.task)?.resolve(message.pictures);
+      case 'refused':
+        return this.#takeTask(message.task)?.reject(FolioError.fromFailure(message.failure));
       case 'report':
         return this.#events.onReport(message);
       case 'device':
@@ -198,22 +227,8 @@ export class EngineChild {
     }
   }
 
-  #takeOpening(document: string): Waiting<DocumentInfo> | undefined {
-    const waiting = this.#opening.get(document);
-    this.#opening.delete(document);
-    return waiting;
-  }
-
-  #takePage(task: string): WaitingPage | undefined {
-    const waiting = this.#pages.get(task);
-    this.#pages.delete(task);
-    return waiting;
-  }
-
-  #takeDrawing(task: string): Waiting<readonly Picture[]> | undefined {
-    const waiting = this.#drawings.get(task);
-    this.#drawings.delete(task);
-    return waiting;
+  #takeTask(task: string): Pick<Waiting<never>, 'reject'> | undefined {
+    return take(this.#pages, task) ?? take(this.#pictures, task) ?? take(this.#drawings, task);
   }
 
   #end(reason: string): void {
@@ -221,11 +236,16 @@ export class EngineChild {
     this.#gone = true;
     const said = this.#stderr.lastLine();
     const error = new EngineGone(said === '' ? reason : `${reason} (${said})`);
-    const all = [...this.#opening.values(), ...this.#pages.values(), ...this.#drawings.values()];
-    for (const waiting of all) waiting.reject(error);
-    this.#drawings.clear();
-    this.#opening.clear();
-    this.#pages.clear();
+    for (const all of [this.#opening, this.#pages, this.#pictures, this.#drawings]) {
+      for (const waiting of all.values()) waiting.reject(error);
+      all.clear();
+    }
     this.#events.onExit(error.message);
   }
+}
+
+function take<T>(from: Map<string, T>, key: string): T | undefined {
+  const value = from.get(key);
+  from.delete(key);
+  return value;
 }

@@ -1,20 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import type { EngineReport } from '../../engine/messages.ts';
+import { failedPage } from '../../page/failedPage.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
 import { CrashBudget } from './crashBudget.ts';
 import { DeviceSuspicion } from './deviceSuspicion.ts';
 import { EngineChild, EngineGone } from './engineChild.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
-import { afterDeath, failTask, type Death, type EngineTask, type TaskFailure } from './engineTask.ts';
+import {
+  afterDeath,
+  taskFailure,
+  type Death,
+  type EngineOrder,
+  type EngineTask,
+  type TaskFailure,
+} from './engineTask.ts';
 import { EngineWatch, type Verdict } from './engineWatch.ts';
 import type {
   DocumentInfo,
   DrawRequest,
   EngineDocument,
+  ExaminedPage,
+  ModelPicture,
+  ModelPictureOrder,
   PageEngine,
   PageRequest,
   Picture,
@@ -70,38 +81,67 @@ export class EngineSupervisor implements PageEngine {
   }
 
   open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo> {
-    return new Promise((resolveOpen, reject) => {
-      this.#add(
-        { document, priority: 0, request: undefined, resolvePage: () => undefined, resolveOpen, reject },
-        signal,
-      );
-    });
+    return this.#ordered(document, undefined, signal, (_child, _task, info) => Promise.resolve(info));
   }
 
-  read(request: PageRequest): Promise<PageResult> {
-    return new Promise((resolvePage, reject) => {
-      const { document, priority, signal } = request;
-      this.#add({ document, priority, request, resolvePage, resolveOpen: () => undefined, reject }, signal);
-    });
+  async read(request: PageRequest): Promise<PageResult> {
+    const page = await this.#page(request, false);
+    if (page.kind === 'read') return page.result;
+    throw new FolioError('internal', { reason: 'a page was handed back that was to be read' });
   }
 
-  draw(drawing: DrawRequest): Promise<readonly Picture[]> {
-    const { document } = drawing;
-    return new Promise((resolveDrawing, reject) => {
-      const nothing = (): void => undefined;
-      this.#add(
-        {
-          document,
-          priority: -1,
-          request: undefined,
-          drawing,
-          resolvePage: nothing,
-          resolveOpen: nothing,
-          resolveDrawing,
-          reject,
+  examine(request: PageRequest): Promise<ExaminedPage> {
+    return this.#page(request, true);
+  }
+
+  picture({ document, page, picture, priority, signal }: ModelPictureOrder): Promise<ModelPicture> {
+    return this.#ordered(document, page, signal, (child, task) =>
+      child.picture(task, document.id, page, picture, priority),
+    );
+  }
+
+  draw({ document, page, pictures }: DrawRequest): Promise<readonly Picture[]> {
+    const { signal } = new AbortController();
+    return this.#ordered(document, page, signal, (child, task) =>
+      child.draw(task, document.id, page, pictures),
+    );
+  }
+
+  #page(request: PageRequest, handBack: boolean): Promise<ExaminedPage> {
+    const { document, page, signal } = request;
+    return this.#ordered(
+      document,
+      page,
+      signal,
+      async (child, task) => {
+        const read = await child.read(task, request, handBack);
+        if (read.kind === 'read') this.#pagesRead += 1;
+        return read;
+      },
+      (error) => ({ kind: 'read', result: failedPage(page, error, { id: 'none' }) }),
+    );
+  }
+
+  /** `instead`: what is answered where the engine cannot; without it the promise rejects. */
+  #ordered<T>(
+    document: EngineDocument,
+    page: number | undefined,
+    signal: AbortSignal,
+    ask: (child: EngineChild, task: string, info: DocumentInfo) => Promise<T>,
+    instead?: (error: FolioError) => T,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const order: EngineOrder = {
+        document,
+        page,
+        ask: async (child, task, info) => {
+          const answer = await ask(child, task, info);
+          return () => resolve(answer);
         },
-        new AbortController().signal,
-      );
+        fail: (error) => (instead ? resolve(instead(error)) : reject(error)),
+        reject,
+      };
+      this.#add(order, signal);
     });
   }
 
@@ -179,14 +219,10 @@ export class EngineSupervisor implements PageEngine {
     };
   }
 
-  #add(
-    wanted: Omit<EngineTask, 'id' | 'strikes' | 'suspect' | 'state' | 'release'>,
-    signal: AbortSignal,
-  ): void {
-    const id = `t${this.#nextId++}`;
+  #add(order: EngineOrder, signal: AbortSignal): void {
     const task: EngineTask = {
-      ...wanted,
-      id,
+      ...order,
+      id: `t${this.#nextId++}`,
       strikes: 0,
       suspect: false,
       state: 'waiting',
@@ -227,22 +263,10 @@ export class EngineSupervisor implements PageEngine {
     try {
       const info = await child.open(task.document);
       if (this.#hasEnded(task)) return;
-      if (task.drawing) {
-        const { page, pictures } = task.drawing;
-        const drawn = await child.draw(task.id, task.document.id, page, pictures);
-        if (this.#hasEnded(task)) return;
-        this.#end(task);
-        task.resolveDrawing?.(drawn);
-      } else if (task.request) {
-        const result = await child.read(task.id, task.request);
-        if (this.#hasEnded(task)) return;
-        this.#pagesRead += 1;
-        this.#end(task);
-        task.resolvePage(result);
-      } else {
-        this.#end(task);
-        task.resolveOpen(info);
-      }
+      const handOn = await task.ask(child, task.id, info);
+      if (this.#hasEnded(task)) return;
+      this.#end(task);
+      handOn();
     } catch (error) {
       // What was in a process that died is dealt with in one place, when its end is known.
       if (error instanceof EngineGone || this.#hasEnded(task)) return;
@@ -333,10 +357,10 @@ export class EngineSupervisor implements PageEngine {
     const child = this.#child;
     const wasRunning = task.state === 'running';
     this.#reject(task, new FolioError('cancelled'));
-    if (!wasRunning || !child || !task.request) return;
+    if (!wasRunning || !child) return;
     child.cancel(task.id);
     this.#clock.after(this.#settings.cancelGraceMilliseconds, () => {
-      if (this.#child !== child || !child.isReading(task.id)) return;
+      if (this.#child !== child || !child.isAtWork(task.id)) return;
       this.#log.warn('engine-killed', { reason: 'ignored-cancel', engine: child.pid });
       this.#death = 'ignored-cancel';
       child.kill();
@@ -344,9 +368,9 @@ export class EngineSupervisor implements PageEngine {
   }
 
   #fail(task: EngineTask, code: TaskFailure): void {
-    this.#log.error('page-given-up', { code, page: task.request?.page ?? 0, document: task.document.id });
+    this.#log.error('page-given-up', { code, page: task.page ?? 0, document: task.document.id });
     this.#end(task);
-    failTask(task, code);
+    task.fail(taskFailure(task, code));
   }
 
   #reject(task: EngineTask, error: FolioError): void {

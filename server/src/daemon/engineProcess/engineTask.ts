@@ -1,16 +1,22 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import { failedPage } from '../../page/failedPage.ts';
-import type { PageResult } from '../../page/pageResult.ts';
-import type { DocumentInfo, DrawRequest, EngineDocument, PageRequest, Picture } from './pageEngine.ts';
+import type { EngineChild } from './engineChild.ts';
+import type { DocumentInfo, EngineDocument } from './pageEngine.ts';
+
+/** What the engine is to be asked. */
+export interface EngineOrder {
+  readonly document: EngineDocument;
+  /** From 1; undefined where the document is only opened. */
+  readonly page: number | undefined;
+  /** Asks a process that has the document open; resolves with what hands on the answer. */
+  ask(child: EngineChild, task: string, info: DocumentInfo): Promise<() => void>;
+  /** Ends it as what was asked for ends when the engine cannot: a failed page, or a rejection. */
+  fail(error: FolioError): void;
+  reject(error: FolioError): void;
+}
 
 /** Something the engine was asked to do, kept until it ends whatever happens to the process. */
-export interface EngineTask {
+export interface EngineTask extends EngineOrder {
   readonly id: string;
-  readonly document: EngineDocument;
-  readonly priority: number;
-  /** Without one of these two the document is only opened. */
-  readonly request: PageRequest | undefined;
-  readonly drawing?: DrawRequest;
   /** How often the engine died with this task in it and no other excuse. */
   strikes: number;
   /** Was in the engine when it died: tried again alone, so that the culprit shows. */
@@ -18,10 +24,6 @@ export interface EngineTask {
   state: 'waiting' | 'running' | 'ended';
   /** Lets go of what waits for its cancelling. */
   release: () => void;
-  resolvePage(result: PageResult): void;
-  resolveOpen(info: DocumentInfo): void;
-  resolveDrawing?(pictures: readonly Picture[]): void;
-  reject(error: FolioError): void;
 }
 
 /** Why an engine process ended; the last two are no fault of a page that was in it. */
@@ -45,15 +47,12 @@ export function afterDeath(task: EngineTask, death: Death, alone: boolean): 'aga
   return 'again';
 }
 
-/** Ends a task as what a person sees: the page's failure, or the reason the document does not open. */
-export function failTask(task: EngineTask, code: TaskFailure): void {
-  const { name, limits } = task.document;
-  const error = new FolioError(code, {
+/** What a person sees of a task that was given up. */
+export function taskFailure({ document: { name, limits }, page }: EngineTask, code: TaskFailure): FolioError {
+  return new FolioError(code, {
     file: name,
-    page: task.request?.page ?? task.drawing?.page ?? 1,
+    page: page ?? 1,
     seconds: limits.pageSeconds,
     megabytes: limits.pageMegabytes,
   });
-  if (task.request) task.resolvePage(failedPage(task.request.page, error, { id: 'none' }));
-  else task.reject(error);
 }

@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { EngineSettings } from './engineSettings.ts';
 
 export type Verdict = 'hang' | 'memory';

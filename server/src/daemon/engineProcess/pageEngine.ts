@@ -1,8 +1,24 @@
-import type { DocumentInfo, PageOptions, Picture, PictureRequest } from '../../engine/messages.ts';
+import type {
+  DocumentInfo,
+  ModelPicture,
+  ModelPictureRequest,
+  PageOptions,
+  PageStructure,
+  Picture,
+  PictureRequest,
+} from '../../engine/messages.ts';
 import type { Limits } from '../../limits.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 
-export type { DocumentInfo, PageOptions, Picture, PictureRequest };
+export type {
+  DocumentInfo,
+  ModelPicture,
+  ModelPictureRequest,
+  PageOptions,
+  PageStructure,
+  Picture,
+  PictureRequest,
+};
 
 /** A document as the engine is told to open it. */
 export interface EngineDocument {
@@ -32,6 +48,21 @@ export interface DrawRequest {
   readonly pictures: PictureRequest;
 }
 
+export interface ModelPictureOrder {
+  readonly document: EngineDocument;
+  /** From 1. */
+  readonly page: number;
+  readonly picture: ModelPictureRequest;
+  /** Lower goes first; in turn with pages of the same. */
+  readonly priority: number;
+  readonly signal: AbortSignal;
+}
+
+/** A page that was looked at: read, unless it has what a model on a server reads better. */
+export type ExaminedPage =
+  | { readonly kind: 'read'; readonly result: PageResult }
+  | { readonly kind: 'structured'; readonly why: readonly PageStructure[] };
+
 /** Whoever reads pages for jobs. Restarts, retries and crashes are its own affair. */
 export interface PageEngine {
   /** How many pages it is to be given at a time. */
@@ -43,6 +74,10 @@ export interface PageEngine {
    * `cancelled`, with `engine-unavailable`, or with the FolioError of opening the document.
    */
   read(request: PageRequest): Promise<PageResult>;
+  /** As `read`, but a page that has structure is only looked at. */
+  examine(request: PageRequest): Promise<ExaminedPage>;
+  /** Rejects with `cancelled`, or with the FolioError that says why there is none. */
+  picture(order: ModelPictureOrder): Promise<ModelPicture>;
   /** Pictures of a page, for people. Rejects with the FolioError that says why there are none. */
   draw(request: DrawRequest): Promise<readonly Picture[]>;
   close(documentId: string): void;

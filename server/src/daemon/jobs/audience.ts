@@ -1,7 +1,7 @@
 import type { JobProgressParams } from '../../protocol.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { JobEvent, JobSink } from './jobEvent.ts';
-import { Subscriber, type PageToSend } from './subscriber.ts';
+import { Subscriber, type DraftToSend, type PageToSend } from './subscriber.ts';
 
 /** Everybody who is told of one job. The slowest of them holds the job back, and nothing else. */
 export class Audience {
@@ -44,6 +44,10 @@ export class Audience {
 
   page(page: PageToSend): void {
     for (const subscriber of this.#all()) subscriber.page(page);
+  }
+
+  draft(draft: DraftToSend): void {
+    for (const subscriber of this.#all()) subscriber.draft(draft);
   }
 
   progress(progress: JobProgressParams): void {

@@ -1,4 +1,4 @@
-import type { OutputFormat, PageResult } from '../../protocol.ts';
+import type { Block, OutputFormat, PageResult } from '../../protocol.ts';
 
 /** What a page becomes once the whole document is known. */
 export type PageRevising = (result: PageResult) => PageResult;
@@ -14,4 +14,6 @@ export interface DocumentPass {
 export interface PageText {
   beginDocument(): DocumentPass;
   write(result: PageResult, format: OutputFormat): string;
+  /** Markdown of a page that is still being written: its blocks so far, and the text of the open one. */
+  draft(page: number, blocks: readonly Block[], open: string): string;
 }

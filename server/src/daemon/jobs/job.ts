@@ -3,23 +3,27 @@ import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import { failedPage } from '../../page/failedPage.ts';
 import type {
   JobFinishedParams,
+  JobPageDraftParams,
   JobPageParams,
   JobStage,
   JobSummary,
   PageResult,
   ReadParams,
 } from '../../protocol.ts';
+import type { ServedProgress } from '../../readers/deepseek/servedReader.ts';
+import type { PageRequest } from '../engineProcess/pageEngine.ts';
 import { Audience } from './audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './jobEvent.ts';
 import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
-import type { PageSource } from './pageDispatcher.ts';
+import { PageLane, type Lane, type LaneOwner, type PageLanes } from './pageLane.ts';
+import type { ReadPage } from './pageReading.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** One document being read: from the request to `finished`. */
-export class Job implements PageSource {
+export class Job implements LaneOwner {
   readonly id: string;
   readonly clientId: string;
   readonly params: ReadParams;
@@ -29,8 +33,10 @@ export class Job implements PageSource {
   readonly #started: number;
   #stage: JobStage = 'queued';
   #opened: OpenedJob | undefined;
-  /** Pages that are to be read by the engine and have not begun. */
-  #missing: number[] = [];
+  readonly #lanes: PageLanes = {
+    engine: new PageLane(this, (page) => this.#readInLane(page, 'engine')),
+    served: new PageLane(this, (page) => this.#readInLane(page, 'served')),
+  };
   readonly #reading = new Set<number>();
   readonly #done = new Map<number, DonePage>();
   readonly #pass: DocumentPass;
@@ -97,7 +103,7 @@ export class Job implements PageSource {
     if (!subscriber || !this.#opened) return;
     this.#tellOpened(subscriber, this.#opened);
     for (const page of this.#done.keys())
-      subscriber.page({ held: false, make: () => this.#page(page, undefined) });
+      subscriber.page({ page, held: false, make: () => this.#page(page, undefined) });
     if (this.#finished) subscriber.event({ type: 'finished', ...this.#finished });
   }
 
@@ -119,7 +125,8 @@ export class Job implements PageSource {
     try {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
-      const opening = openJob(this.id, source, this.params, this.#context, this.#abort.signal);
+      const { id: jobId, clientId } = this;
+      const opening = openJob({ jobId, clientId }, source, this.params, this.#context, this.#abort.signal);
       const opened = await this.#unlessCancelled(opening).catch((error: unknown) => {
         // What opens after all is let go of.
         opening.then((late) => this.#dispose(late)).catch(() => undefined);
@@ -137,7 +144,7 @@ export class Job implements PageSource {
         this.#context.log.error('job-error', { job: this.id, reason: error.stack });
       this.#finish(error);
     } finally {
-      this.#context.dispatcher.remove(this);
+      this.#context.dispatcher.remove(this.#lanes);
       onFinished();
       await this.#audience.drained();
       this.#abort.abort();
@@ -161,46 +168,71 @@ export class Job implements PageSource {
     });
   }
 
-  hasNext(): boolean {
-    return this.#missing.length > 0 && !this.#abort.signal.aborted && !this.#audience.isFull;
+  get isHeld(): boolean {
+    return this.#abort.signal.aborted || this.#audience.isFull;
   }
 
-  async readNext(): Promise<void> {
-    const page = this.#missing.shift();
+  #queue(page: number, lane: Lane): void {
+    this.#lanes[lane].add(page);
+    this.#context.dispatcher.wake();
+  }
+
+  /** Never rejects: what ends the job is told to it. */
+  async #readInLane(page: number, lane: Lane): Promise<void> {
     const opened = this.#opened;
-    if (page === undefined || !opened) return;
+    if (!opened) return;
     this.#reading.add(page);
     try {
-      const result = await this.#readPage(opened, page);
+      const read = await this.#readPage(opened, page, lane);
+      const result = read && (await this.#keepPage(opened, read));
       this.#reading.delete(page);
-      if (!this.#abort.signal.aborted) this.#deliver(opened, result, false);
+      if (this.#abort.signal.aborted) return;
+      if (result) this.#deliver(opened, result, false);
+      else this.#queue(page, 'served');
     } catch (thrown) {
       this.#reading.delete(page);
       this.#giveUp(toFolioError(thrown));
     }
   }
 
-  async #readPage(opened: OpenedJob, page: number): Promise<PageResult> {
-    const { document, options, source, store } = opened;
-    const result = await this.#context.engine.read({
+  #readPage(opened: OpenedJob, page: number, lane: Lane): Promise<ReadPage | undefined> {
+    const request = this.#request(opened, page);
+    if (lane === 'engine') return opened.reading.byEngine(request);
+    const { drafts, format } = this.params.options;
+    if (!drafts || format !== 'md') return opened.reading.byServers(request);
+    return opened.reading.byServers(request, (progress) => this.#tellDraft(page, progress));
+  }
+
+  #request({ document, options }: OpenedJob, page: number): PageRequest {
+    return {
       document,
       page,
       options,
       priority: this.#urgency > 0 || this.priority === 'interactive' ? 0 : 1,
       signal: this.#abort.signal,
       onLoadingModel: () => this.#setStage('loading-model'),
-    });
+    };
+  }
+
+  async #keepPage({ source, store }: OpenedJob, { result, isMakeshift }: ReadPage): Promise<PageResult> {
     this.#setStage('reading');
     await source.checkUnchanged();
-    await store.put(result);
+    await store.put(result, isMakeshift);
     return result;
   }
 
-  /** Known pages go out at once, in order; the others are queued for the engine. */
+  #tellDraft(page: number, { blocks, open }: ServedProgress): void {
+    if (!this.#reading.has(page)) return;
+    const { text } = this.#context;
+    const make = (): JobPageDraftParams => ({ jobId: this.id, page, text: text.draft(page, blocks, open) });
+    this.#audience.draft({ page, make });
+  }
+
+  /** Known pages go out at once, in order; the others wait in their lane. */
   async #readPages(opened: OpenedJob): Promise<void> {
     const failed = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
     const allDone = new Promise<void>((resolve) => (this.#onAllDone = resolve));
-    this.#context.dispatcher.add(this);
+    this.#context.dispatcher.add(this.#lanes);
     const ended = Promise.race([allDone, failed]);
     ended.catch(() => undefined);
     try {
@@ -208,7 +240,8 @@ export class Job implements PageSource {
       await ended;
     } catch (thrown) {
       const error = toFolioError(thrown);
-      this.#missing = [];
+      this.#lanes.engine.clear();
+      this.#lanes.served.clear();
       if (error.code === 'cancelled' || this.#done.size === 0) throw error;
       this.#failRest(opened, error);
     }
@@ -222,8 +255,7 @@ export class Job implements PageSource {
         await this.#audience.space();
         this.#deliver(opened, known, true);
       } else {
-        this.#missing.push(page);
-        this.#context.dispatcher.wake();
+        this.#queue(page, opened.reading.firstLane);
       }
     }
   }
@@ -234,7 +266,7 @@ export class Job implements PageSource {
     const isFailed = result.outcome === 'failed';
     this.#done.set(page, { fromCache, failure: isFailed ? failure : undefined });
     if (!isFailed) this.#pass.add(result);
-    this.#audience.page({ held: true, make: () => this.#page(page, result) });
+    this.#audience.page({ page, held: true, make: () => this.#page(page, result) });
     this.#tellProgress();
     if (this.#done.size === opened.pages.length) this.#onAllDone();
   }
@@ -246,7 +278,7 @@ export class Job implements PageSource {
       const result = failedPage(page, error, { id: 'none' });
       void opened.store.put(result);
       this.#done.set(page, { fromCache: false, failure: error.toFailure() });
-      this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
+      this.#audience.page({ page, held: false, make: () => this.#page(page, undefined) });
     }
   }
 
@@ -255,7 +287,7 @@ export class Job implements PageSource {
     this.#setStage('writing');
     this.#revisings = this.#pass.revise();
     for (const page of this.#revisings.keys()) {
-      this.#audience.page({ held: false, make: () => this.#page(page, undefined) });
+      this.#audience.page({ page, held: false, make: () => this.#page(page, undefined) });
     }
   }
 
@@ -280,7 +312,8 @@ export class Job implements PageSource {
 
   async #readAgain(opened: OpenedJob, page: number): Promise<PageResult | undefined> {
     try {
-      return await this.#readPage(opened, page);
+      const read = await opened.reading.anyhow(this.#request(opened, page));
+      return await this.#keepPage(opened, read);
     } catch (error) {
       this.#context.log.warn('page-lost', { job: this.id, page, code: toFolioError(error).code });
       return undefined;

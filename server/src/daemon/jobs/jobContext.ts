@@ -1,17 +1,21 @@
 import type { ResultCache } from '../../cache/resultCache.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
 import type { DocumentInfoCache } from './documentInfoCache.ts';
 import type { PageText } from './documentPass.ts';
-import type { PageDispatcher } from './pageDispatcher.ts';
+import type { LaneDispatcher } from './pageLane.ts';
+import type { ServedWork } from './servedWork.ts';
+import type { ServerLists } from './serverLists.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What jobs share. */
 export interface JobContext {
   readonly engine: PageEngine;
-  readonly dispatcher: PageDispatcher;
+  readonly served: ServedWork;
+  readonly servers: ServerLists;
+  readonly dispatcher: LaneDispatcher;
   readonly results: ResultCache;
   readonly infos: DocumentInfoCache;
   readonly uploads: Uploads;
@@ -21,7 +25,7 @@ export interface JobContext {
   readonly resolveModel: (
     nameOrDirectory: string | undefined,
   ) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
-  /** The reader and its version, for the keys of results. */
+  /** The local reader and its version, for the keys of results. */
   readonly readerVersion: string;
   readonly clock: Clock;
   readonly log: Log;

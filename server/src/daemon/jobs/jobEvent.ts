@@ -1,9 +1,16 @@
-import type { JobFinishedParams, JobOpenedParams, JobPageParams, JobProgressParams } from '../../protocol.ts';
+import type {
+  JobFinishedParams,
+  JobOpenedParams,
+  JobPageDraftParams,
+  JobPageParams,
+  JobProgressParams,
+} from '../../protocol.ts';
 
-/** What is told of a job: `opened` first, `finished` last, pages and progress in between in any order. */
+/** What is told of a job: `opened` first, `finished` last, pages, their drafts before them and progress in between in any order. */
 export type JobEvent =
   | ({ readonly type: 'opened' } & JobOpenedParams)
   | ({ readonly type: 'progress' } & JobProgressParams)
+  | ({ readonly type: 'draft' } & JobPageDraftParams)
   | ({ readonly type: 'page' } & JobPageParams)
   | ({ readonly type: 'finished' } & JobFinishedParams);
 

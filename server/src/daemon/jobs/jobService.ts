@@ -7,8 +7,10 @@ import type {
   PageImagesReply,
   ReadParams,
   ReadReply,
+  ServersParams,
   UploadChunkParams,
 } from '../../protocol.ts';
+import type { ServedReader } from '../../readers/deepseek/servedReader.ts';
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './jobEvent.ts';
@@ -16,12 +18,15 @@ import { pageImages } from './pageImages.ts';
 import {
   ACTIVE_JOBS_PER_CLIENT,
   FAREWELL_MILLISECONDS,
+  FINISH_SERVED_MILLISECONDS,
   KEEP_ENDED_MILLISECONDS,
   MAX_JOBS_PER_CLIENT,
   MAX_KEPT_JOBS,
   MAX_PAGES_PER_CLIENT,
 } from './jobSettings.ts';
-import { PageDispatcher } from './pageDispatcher.ts';
+import { LaneDispatcher } from './pageLane.ts';
+import { ServedWork } from './servedWork.ts';
+import { ServerLists } from './serverLists.ts';
 import type { SourcePath } from './openJob.ts';
 
 /** One client's way to the jobs: a connection of the daemon, or the program itself. */
@@ -35,6 +40,8 @@ export interface JobClient {
   prioritize(jobId: string): void;
   upload(chunk: UploadChunkParams): Promise<{ upload: string }>;
   pageImages(params: PageImagesParams): Promise<PageImagesReply>;
+  /** Replaces the servers that read for this client, in jobs it begins from now on. */
+  setServers(servers: ServersParams['servers']): void;
   /** The client is gone: its jobs are cancelled unless they run in the background. */
   disconnect(): Promise<void>;
 }
@@ -42,6 +49,11 @@ export interface JobClient {
 interface Pending {
   readonly job: Job;
   readonly start: () => void;
+}
+
+/** What jobs share, and who reads pages by servers. */
+export interface JobServiceContext extends Omit<JobContext, 'dispatcher' | 'served' | 'servers'> {
+  readonly served: ServedReader;
 }
 
 /**
@@ -62,10 +74,16 @@ export class JobService {
   #draining = false;
 
   /** `onChange` is called when jobs begin and end and when clients come and go. */
-  constructor(context: Omit<JobContext, 'dispatcher'>, onChange: () => void = () => undefined) {
-    const dispatcher = new PageDispatcher(() => context.engine.window);
-    this.#context = { ...context, dispatcher };
+  constructor({ served: reader, ...context }: JobServiceContext, onChange: () => void = () => undefined) {
+    const served = new ServedWork(context.engine, reader);
+    const dispatcher = new LaneDispatcher({
+      engine: () => context.engine.window,
+      served: () => served.window,
+    });
+    const servers = new ServerLists((all) => reader.configure(all));
+    this.#context = { ...context, served, servers, dispatcher };
     this.#onChange = onChange;
+    reader.onChange(() => dispatcher.wake());
   }
 
   connect(sink: JobSink): JobClient {
@@ -85,6 +103,7 @@ export class JobService {
         upload: await this.#context.uploads.append(clientId, upload, base64),
       }),
       pageImages: (params) => pageImages(params, clientId, this.#context),
+      setServers: (servers) => this.#context.servers.set(clientId, servers),
       disconnect: () => this.#disconnect(clientId),
     };
   }
@@ -121,7 +140,12 @@ export class JobService {
   /** Takes no new jobs and begins no new pages; resolves when the pages that had begun are done and kept. */
   async finishPages(): Promise<void> {
     this.#draining = true;
-    await this.#context.dispatcher.stop();
+    const served = this.#context.dispatcher.stop('served');
+    await this.#context.dispatcher.stop('engine');
+    const late = Promise.withResolvers<void>();
+    const giveUp = this.#context.clock.after(FINISH_SERVED_MILLISECONDS, late.resolve);
+    await Promise.race([served, late.promise]);
+    giveUp();
   }
 
   /** Ends all jobs; resolves when their clients have been told. */
@@ -182,6 +206,7 @@ export class JobService {
     const running = this.#runAndKeep(job).finally(() => {
       this.#running.delete(running);
       this.#jobs.delete(job.id);
+      this.#forgetServers(job.clientId);
       this.#onChange();
     });
     this.#running.add(running);
@@ -256,8 +281,16 @@ export class JobService {
       job.leave(clientId);
       if (job.clientId === clientId && !job.params.background) this.#cancel(job);
     }
+    this.#forgetServers(clientId);
     await this.#context.uploads.removeOf(clientId);
     this.#onChange();
+  }
+
+  /** Jobs in the background go on with the servers their window named; then these are gone. */
+  #forgetServers(clientId: string): void {
+    const isNeeded =
+      this.#clients.has(clientId) || this.#unfinished().some((job) => job.clientId === clientId);
+    if (!isNeeded) this.#context.servers.remove(clientId);
   }
 
   #job(jobId: string): Job {

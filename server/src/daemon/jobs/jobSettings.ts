@@ -21,6 +21,15 @@ export const MAX_KEPT_JOBS = 20;
 /** Ten a second are as many as anybody can read. */
 export const PROGRESS_MILLISECONDS = 100;
 
+/** Eight drafts of a page a second read as if it were being typed. */
+export const DRAFT_MILLISECONDS = 125;
+
+/** How long a job waits to learn which model the servers have; a server that is down is known sooner. */
+export const FIND_MODEL_MILLISECONDS = 10_000;
+
+/** How long a daemon that is told to leave waits for pages that servers are writing. */
+export const FINISH_SERVED_MILLISECONDS = 10_000;
+
 /** Connections at a time: windows and shells of one person. */
 export const MAX_CLIENTS = 64;
 

@@ -5,7 +5,9 @@ import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import type { ReadParams } from '../../protocol.ts';
 import type { DocumentInfo, EngineDocument, PageOptions } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
+import { PageReading } from './pageReading.ts';
 import { PageStore, type StoreKey } from './pageStore.ts';
+import { planReading, type ReadingPlan } from './readingPlan.ts';
 import { SourceDocument } from './sourceDocument.ts';
 
 /** A job whose document was found and opened: all that reading its pages needs. */
@@ -14,6 +16,7 @@ export interface OpenedJob {
   readonly document: EngineDocument;
   readonly info: DocumentInfo;
   readonly options: PageOptions;
+  readonly reading: PageReading;
   /** Ascending. */
   readonly pages: readonly number[];
   readonly store: PageStore;
@@ -29,7 +32,7 @@ export interface SourcePath {
 
 /** Finds the document, its model and its pages. Rejects with a FolioError that says why nothing can be read. */
 export async function openJob(
-  jobId: string,
+  { jobId, clientId }: { readonly jobId: string; readonly clientId: string },
   from: SourcePath,
   params: ReadParams,
   context: JobContext,
@@ -40,9 +43,14 @@ export async function openJob(
   const selection =
     options.pages === undefined ? [{ first: 1, last: undefined }] : parsePageSelection(options.pages);
   const limits = limitsSchema.parse(options.limits);
-  const [source, model] = await Promise.all([
+  const [source, model, plan] = await Promise.all([
     SourceDocument.find(from.path, from.name, limits, signal),
     context.resolveModel(options.model),
+    planReading(options, {
+      reader: context.served.reader,
+      clock: context.clock,
+      hasServers: context.servers.has(clientId),
+    }),
   ]);
   const { password, textLayer, recoverSpaces } = options;
   // Results are the same on every device; who names one wants to see it at work.
@@ -67,14 +75,19 @@ export async function openJob(
   }
   const key: StoreKey = {
     documentHash: source.hash,
-    reader: context.readerVersion,
+    reader: readerKey(plan, context),
     modelHash: model.hash,
-    options: { textLayer, recoverSpaces, ...device },
+    options: {
+      textLayer,
+      recoverSpaces,
+      ...device,
+      ...(plan.kind === 'local' ? {} : { reader: options.reader, served: options.served }),
+    },
   };
   await mkdir(context.spool, { recursive: true, mode: 0o700 });
   const store = isCached
-    ? PageStore.shared(context.results, key)
-    : await PageStore.temporary(context.spool, key);
+    ? PageStore.shared(context.results, key, jobId)
+    : await PageStore.temporary(context.spool, key, jobId);
   return {
     source,
     document,
@@ -85,8 +98,19 @@ export async function openJob(
       modelDirectory: model.directory,
       ...(options.device === undefined ? {} : { device: options.device }),
     },
+    reading: new PageReading({
+      engine: context.engine,
+      served: context.served,
+      plan,
+      options: options.served,
+    }),
     pages,
     store,
     mayKnowPages: isCached,
   };
+}
+
+/** Results of servers never meet those of this machine, nor those of another model. */
+function readerKey({ kind, model = '' }: ReadingPlan, { readerVersion, served }: JobContext): string {
+  return kind === 'local' ? readerVersion : `served@${served.reader.version}:${model}+${readerVersion}`;
 }

@@ -10,7 +10,8 @@ export interface StoreKey {
   /** The reader and its version. */
   readonly reader: string;
   readonly modelHash: string;
-  readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces' | 'device'>;
+  readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces' | 'device'> &
+    Partial<Pick<ReadOptions, 'reader' | 'served'>>;
 }
 
 /**
@@ -24,29 +25,35 @@ export class PageStore {
   readonly #temporary: string | undefined;
   /** Failed pages are not cached: they deserve another try. They are small. */
   readonly #failed = new Map<number, PageResult>();
+  /** Pages that this job alone may show: the next one reads them again. */
+  readonly #makeshift = new Set<number>();
+  readonly #jobId: string;
   readonly #writing = new Set<Promise<void>>();
   #isDisposed = false;
 
-  private constructor(cache: ResultCache, key: StoreKey, temporary: string | undefined) {
+  private constructor(cache: ResultCache, key: StoreKey, jobId: string, temporary: string | undefined) {
     this.#cache = cache;
+    this.#jobId = jobId;
     this.#key = key;
     this.#temporary = temporary;
   }
 
-  static shared(cache: ResultCache, key: StoreKey): PageStore {
-    return new PageStore(cache, key, undefined);
+  static shared(cache: ResultCache, key: StoreKey, jobId: string): PageStore {
+    return new PageStore(cache, key, jobId, undefined);
   }
 
-  static async temporary(directory: string, key: StoreKey): Promise<PageStore> {
+  static async temporary(directory: string, key: StoreKey, jobId: string): Promise<PageStore> {
     const own = await mkdtemp(join(directory, 'pages-'));
-    return new PageStore(new ResultCache(own), key, own);
+    return new PageStore(new ResultCache(own), key, jobId, own);
   }
 
   async get(page: number): Promise<PageResult | undefined> {
     return this.#failed.get(page) ?? (await this.#cache.get(this.#resultKey(page)));
   }
 
-  async put(result: PageResult): Promise<void> {
+  /** `isMakeshift`: other jobs must not find it. */
+  async put(result: PageResult, isMakeshift = false): Promise<void> {
+    if (isMakeshift) this.#makeshift.add(result.page);
     if (result.outcome === 'failed') this.#failed.set(result.page, result);
     else if (!this.#isDisposed) await this.#write(result);
   }
@@ -72,6 +79,7 @@ export class PageStore {
 
   #resultKey(page: number): Parameters<ResultCache['get']>[0] {
     const { documentHash, reader, modelHash, options } = this.#key;
-    return { documentHash, page, reader, modelHash, options: canonicalJson(options) };
+    const own = this.#makeshift.has(page) ? { job: this.#jobId } : {};
+    return { documentHash, page, reader, modelHash, options: canonicalJson({ ...options, ...own }) };
   }
 }

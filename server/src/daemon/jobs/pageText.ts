@@ -4,7 +4,7 @@ import {
   reviseDocument,
   type PageOutline,
 } from '../../layout/documentRevision.ts';
-import { writePage } from '../../output/writePage.ts';
+import { draftPage, writePage } from '../../output/writePage.ts';
 import type { PageText } from './documentPass.ts';
 
 /** Folio's own layout and output. */
@@ -22,4 +22,5 @@ export const pageText: PageText = {
     };
   },
   write: writePage,
+  draft: draftPage,
 };

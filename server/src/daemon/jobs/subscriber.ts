@@ -1,21 +1,29 @@
-import type { JobPageParams, JobProgressParams } from '../../protocol.ts';
-import type { Clock } from '../clock.ts';
+import type { JobPageDraftParams, JobPageParams, JobProgressParams } from '../../protocol.ts';
+import type { Clock } from '../../clock.ts';
 import type { JobEvent, JobSink } from './jobEvent.ts';
-import { MAX_UNSENT_PAGES, PROGRESS_MILLISECONDS } from './jobSettings.ts';
+import { DRAFT_MILLISECONDS, MAX_UNSENT_PAGES, PROGRESS_MILLISECONDS } from './jobSettings.ts';
 
 /** A page to be sent: made when its turn comes, so that what waits costs no memory. */
 export interface PageToSend {
+  readonly page: number;
   /** Whether its result is in memory until it is sent. */
   readonly held: boolean;
   /** Undefined: there is nothing to send any more. */
   make(): Promise<JobPageParams | undefined>;
 }
 
+/** A page as far as it is written; made when its turn comes, and only the newest of a page is. */
+export interface DraftToSend {
+  readonly page: number;
+  make(): JobPageDraftParams;
+}
+
 type Item = { readonly event: JobEvent } | { readonly page: PageToSend };
 
 /**
  * One client's view of one job. Events go out one after another, each when the one before has been taken.
- * Pages are never left out; of progress only the newest is kept.
+ * Pages are never left out; of progress and of a page's drafts only the newest is kept, and drafts wait
+ * for all else.
  */
 export class Subscriber {
   readonly #sink: JobSink;
@@ -25,6 +33,10 @@ export class Subscriber {
   /** Of each page the revision that was sent: what waited may have been overtaken by the document's. */
   readonly #revisions = new Map<number, number>();
   #held = 0;
+  readonly #drafts = new Map<number, DraftToSend>();
+  /** When the last draft of a page went out; ms of the clock. */
+  readonly #draftsAt = new Map<number, number>();
+  #cancelDrafts: (() => void) | undefined;
   #progress: JobProgressParams | undefined;
   #progressAt = -Infinity;
   #cancelProgress: (() => void) | undefined;
@@ -44,12 +56,22 @@ export class Subscriber {
   }
 
   event(event: JobEvent): void {
+    if (event.type === 'finished') this.#drafts.clear();
     this.#add({ event });
   }
 
   page(page: PageToSend): void {
     if (page.held && !this.#closed) this.#held += 1;
+    this.#drafts.delete(page.page);
+    this.#draftsAt.delete(page.page);
     this.#add({ page });
+  }
+
+  /** Not to be called for a page that is done. */
+  draft(draft: DraftToSend): void {
+    if (this.#closed) return;
+    this.#drafts.set(draft.page, draft);
+    void this.#send();
   }
 
   progress(progress: JobProgressParams): void {
@@ -77,6 +99,8 @@ export class Subscriber {
     this.#held = 0;
     this.#progress = undefined;
     this.#cancelProgress?.();
+    this.#drafts.clear();
+    this.#cancelDrafts?.();
     for (const resolve of this.#onDrained.splice(0)) resolve();
     this.#onSpace();
   }
@@ -124,7 +148,27 @@ export class Subscriber {
       this.#progressAt = this.#clock.now();
       return { event };
     }
-    return this.#items.shift();
+    return this.#items.shift() ?? this.#nextDraft();
+  }
+
+  #nextDraft(): Item | undefined {
+    const now = this.#clock.now();
+    let wait = Infinity;
+    for (const [page, draft] of this.#drafts) {
+      const left = (this.#draftsAt.get(page) ?? -Infinity) + DRAFT_MILLISECONDS - now;
+      if (left <= 0) {
+        this.#drafts.delete(page);
+        this.#draftsAt.set(page, now);
+        return { event: { type: 'draft', ...draft.make() } };
+      }
+      wait = Math.min(wait, left);
+    }
+    if (wait < Infinity)
+      this.#cancelDrafts ??= this.#clock.after(wait, () => {
+        this.#cancelDrafts = undefined;
+        void this.#send();
+      });
+    return undefined;
   }
 
   /** Progress after the end would only confuse. */

@@ -88,7 +88,7 @@ export function logDirectory(platform: Platform): string {
 export function daemonEnvironment(platform: Platform, electron: boolean): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(platform.env)) {
-    if (value !== undefined && KEPT_VARIABLES.test(name)) kept[name] = value;
+    if (value !== undefined && KEPT_VARIABLES.test(name) && !OF_ONE_CLIENT.test(name)) kept[name] = value;
   }
   // VS Code's own binary becomes Node.
   if (electron) kept['ELECTRON_RUN_AS_NODE'] = '1';
@@ -107,6 +107,9 @@ export function isAlive(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
+
+/** Servers and their keys are told to a daemon over its socket, for one client. */
+const OF_ONE_CLIENT = /^FOLIO_SERVER/i;
 
 interface Paths {
   readonly join: (...parts: string[]) => string;

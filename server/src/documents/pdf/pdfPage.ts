@@ -10,7 +10,7 @@ import { interpret } from './interpret.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import { readFont } from './loadedFont.ts';
 import { loadPdfjs, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
-import { renderDpi } from './renderDpi.ts';
+import { highestDpi, renderDpi } from './renderDpi.ts';
 import { renderPage } from './renderPage.ts';
 import { mayHoldText } from './textInPicture.ts';
 import { findLayerLines } from './textLines.ts';
@@ -66,7 +66,7 @@ export class PdfPage implements DocumentPage {
     });
   }
 
-  async image(): Promise<PageImage> {
+  async image(drawnAt?: number): Promise<PageImage> {
     return this.#named(async () => {
       const drawing = await this.#draw();
       const { limits } = this.#about;
@@ -76,7 +76,11 @@ export class PdfPage implements DocumentPage {
         const image = decoded ? await pageFromImage(sole, decoded).catch(() => undefined) : undefined;
         if (image) return image;
       }
-      const dpi = renderDpi(drawing, this.width, this.height, limits.megapixels);
+      const { width, height } = this;
+      const dpi =
+        drawnAt === undefined
+          ? renderDpi(drawing, width, height, limits.megapixels)
+          : Math.min(drawnAt, highestDpi(width, height, limits.megapixels));
       return inImageMode('draw', () =>
         renderPage(this.#proxy, dpi, (stop) => {
           this.#stopRendering = stop;

@@ -21,9 +21,13 @@ const IMAGE_THAT_MATTERS = 0.15;
 /** Dots an inch to render a page at: enough for its smallest common text and its images' own pixels. */
 export function renderDpi(drawing: PageDrawing, width: number, height: number, megapixels: number): number {
   const wanted = Math.max(textDpi(drawing), imageDpi(drawing, width * height)) || DEFAULT_DPI;
+  return Math.min(Math.max(wanted, LOWEST_DPI), HIGHEST_DPI, highestDpi(width, height, megapixels));
+}
+
+/** Dots an inch beyond which a page of this size (points) takes too much memory. */
+export function highestDpi(width: number, height: number, megapixels: number): number {
   const inches = (width / 72) * (height / 72);
-  const most = Math.sqrt((Math.min(megapixels, LARGEST_RENDERING) * 1e6) / inches);
-  return Math.min(Math.max(wanted, LOWEST_DPI), HIGHEST_DPI, most);
+  return Math.sqrt((Math.min(megapixels, LARGEST_RENDERING) * 1e6) / inches);
 }
 
 function textDpi({ glyphs }: PageDrawing): number {

@@ -15,11 +15,6 @@ export function escapeHeading(text: string): string {
   return escapeInline(text, text).replace(/(^|\s)(#+)$/, '$1\\$2');
 }
 
-/** As `escapeText` for a table's cell, where a bar ends the cell. */
-export function escapeCell(text: string): string {
-  return escapeInline(text, text).replaceAll('|', '\\|');
-}
-
 /** `whole` is the paragraph the line is of: marks only pair inside one. */
 export function escapeInline(line: string, whole: string): string {
   const count = (sign: string): number => whole.split(sign).length - 1;

@@ -1,6 +1,7 @@
 import type { Block } from '../../page/pageResult.ts';
 import { cleanText } from '../writtenBlocks.ts';
 import { escapeText } from './escapeText.ts';
+import { writeMath } from './writeMath.ts';
 
 type ListItem = Extract<Block, { kind: 'list-item' }>;
 
@@ -26,7 +27,6 @@ export class ListWriter {
     this.#open = this.#open.slice(0, depth);
     const indent = before?.indent ?? this.#open.at(-1)?.content ?? 0;
     const marker = cleanText(item.marker).replaceAll('\n', ' ');
-    const text = cleanText(item.text).replaceAll('\n', ' ');
     const number = /^(\d{1,9})([.)])$/.exec(marker);
     const kind = number ? (number[2] as '.' | ')') : '-';
     const value = Number(number?.[1] ?? 0);
@@ -34,9 +34,12 @@ export class ListWriter {
       this.#lines.push('', `${' '.repeat(indent)}<!-- -->`, '');
     }
     const sign = number ? `${value}${kind}` : '-';
-    const shown = number || !item.ordered ? text : `${marker} ${text}`.trim();
+    const shown = (raw: string): string => {
+      const text = cleanText(raw).replaceAll('\n', ' ');
+      return escapeText(number || !item.ordered ? text : `${marker} ${text}`.trim());
+    };
     this.#open.push({ content: indent + sign.length + 1, indent, kind, number: value });
-    this.#lines.push(`${' '.repeat(indent)}${sign} ${escapeText(shown)}`.trimEnd());
+    this.#lines.push(`${' '.repeat(indent)}${sign} ${writeMath(item, shown)}`.trimEnd());
   }
 
   text(): string {

@@ -3,6 +3,7 @@ import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
 import { markdownTable } from './markdownTable.ts';
+import { writeDisplayMath, writeMath } from './writeMath.ts';
 
 /**
  * The page as CommonMark with pipe tables. A paragraph is one line, so that a change of one sentence is a
@@ -26,6 +27,17 @@ export function markdownPage(result: PageResult): string {
   return parts.join('\n\n');
 }
 
+/** A page of which a model has written so much: no word about what is not there, since it may still come. */
+export function markdownDraft(page: number, blocks: readonly Block[], open: string): string {
+  const text = paragraph(cleanText(open).trim());
+  return [
+    `<!-- page ${page} -->`,
+    // They come in the order of the page, each part of it counted from 0.
+    ...writeBlocks(writtenBlocks({ blocks: blocks.map((block, order) => ({ ...block, order })) })),
+    ...(text === '' ? [] : [text]),
+  ].join('\n\n');
+}
+
 function writeBlocks(blocks: readonly Block[]): string[] {
   const parts: string[] = [];
   let list: ListWriter | undefined;
@@ -47,8 +59,8 @@ function writeBlocks(blocks: readonly Block[]): string[] {
 function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
   switch (block.kind) {
     case 'heading': {
-      const text = cleanText(block.text).replaceAll('\n', ' ');
-      return text === '' ? '' : `${'#'.repeat(block.level)} ${escapeHeading(text)}`;
+      const text = writeMath(block, (raw) => escapeHeading(oneLine(raw)));
+      return text === '' ? '' : `${'#'.repeat(block.level)} ${text}`;
     }
     case 'table':
       return markdownTable(block);
@@ -56,22 +68,25 @@ function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
       return codeFence(block.text);
     case 'figure':
       return figurePlaceholder(block);
-    case 'caption': {
-      const text = cleanText(block.text).replaceAll('\n', ' ');
-      return text === '' ? '' : escapeText(text);
-    }
-    case 'paragraph':
+    case 'caption':
+      return writeMath(block, (raw) => escapeText(oneLine(raw)));
     case 'formula':
+      return writeDisplayMath(block.text);
+    case 'paragraph':
     case 'header':
     case 'footer':
     case 'page-number':
-      return paragraph(cleanText(block.text));
+      return writeMath(block, paragraph);
   }
 }
 
 /** Lines that are kept as lines end with a backslash, CommonMark's visible hard break. */
 function paragraph(text: string): string {
-  return text === '' ? '' : escapeText(text).replaceAll('\n', '\\\n');
+  return escapeText(cleanText(text)).replaceAll('\n', '\\\n');
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replaceAll('\n', ' ');
 }
 
 /** A comment: it shows nothing where the page shows a picture, and tells a program where to find it. */
@@ -84,5 +99,7 @@ function figurePlaceholder({ box, text }: Block): string {
 function codeFence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text.trimEnd()}\n${fence}`;
+  // A line that looks like a page's anchor would begin a page.
+  const lines = text.trimEnd().replace(/^<!-- page /gm, ' $&');
+  return `${fence}\n${lines}\n${fence}`;
 }

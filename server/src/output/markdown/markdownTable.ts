@@ -1,10 +1,17 @@
+import type { TableCell } from '../../page/pageResult.ts';
 import { hasSpans, tableGrid, type GridCell, type TableBlock } from '../tableGrid.ts';
 import { cleanText } from '../writtenBlocks.ts';
-import { escapeCell } from './escapeText.ts';
+import { escapeInline } from './escapeText.ts';
+import { writeMath } from './writeMath.ts';
 
 /** A pipe table; an HTML table where cells span rows or columns, which pipes cannot say. */
 export function markdownTable(table: TableBlock): string {
-  return hasSpans(table) ? htmlTable(table) : pipeTable(tableGrid(table));
+  return hasSpans(table) ? htmlTable(table) : pipeTable(tableGrid(table, pipeCell));
+}
+
+/** A bar ends the cell, also inside of a formula. */
+function pipeCell(cell: TableCell): string {
+  return writeMath(cell, (text) => escapeInline(oneLine(text), oneLine(text))).replaceAll('|', '\\|');
 }
 
 /** Pipes need a header: without one the first row stays empty, so that no data is called a header. */
@@ -15,7 +22,7 @@ function pipeTable(rows: readonly (readonly GridCell[])[]): string {
   const header = hasHeader ? first : first.map((): GridCell => ({ text: '', header: true }));
   const body = hasHeader ? rows.slice(1) : rows;
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const write = (row: readonly GridCell[]): string => line(row.map(({ text }) => escapeCell(text)));
+  const write = (row: readonly GridCell[]): string => line(row.map(({ text }) => text));
   return [write(header), line(first.map(() => '---')), ...body.map(write)].join('\n');
 }
 
@@ -24,15 +31,24 @@ function htmlTable(table: TableBlock): string {
     table.cells.filter((cell) => cell.row === row).sort((a, b) => a.column - b.column),
   );
   const lines = rows.map((cells) => {
-    const written = cells.map(({ header, rowSpan, columnSpan, text }) => {
+    const written = cells.map(({ header, rowSpan, columnSpan, ...cell }) => {
       const tag = header ? 'th' : 'td';
       const spans = `${rowSpan > 1 ? ` rowspan="${rowSpan}"` : ''}${columnSpan > 1 ? ` colspan="${columnSpan}"` : ''}`;
-      return `<${tag}${spans}>${escapeHtml(cleanText(text).replaceAll('\n', ' '))}</${tag}>`;
+      return `<${tag}${spans}>${htmlCell(cell)}</${tag}>`;
     });
     return `<tr>${written.join('')}</tr>`;
   });
   // An HTML block ends at an empty line: there is none in it.
   return ['<table>', ...lines, '</table>'].join('\n');
+}
+
+/** Nobody looks for Markdown inside of HTML: a dollar sign is one. */
+function htmlCell(cell: Pick<TableCell, 'text' | 'formulas'>): string {
+  return escapeHtml(writeMath(cell, oneLine, { escapeDollar: false }));
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replaceAll('\n', ' ');
 }
 
 function escapeHtml(text: string): string {

@@ -8,7 +8,10 @@ import type { Block, PageResult } from '../../page/pageResult.ts';
 export interface ServedReader {
   /** Changes with everything that changes results but the server's own model; a part of cache keys. */
   readonly version: string;
-  /** Pages that may be with the servers now, all servers together; 0 without a usable server. */
+  /**
+   * Pages that may be on their way now, all servers together; 0 when no server is configured. While all that
+   * are configured are away it stays above 0: pages then wait a little, and end with the local reader.
+   */
   readonly window: number;
   /** Tells when `window` or the health of a server has changed. Returns how to stop listening. */
   onChange(listener: () => void): () => void;

@@ -5,6 +5,7 @@ import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '.
 import type { LineCrop } from '../ppocr/lineCrop.ts';
 import { mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
 import type { FoundLines } from '../workerTasks.ts';
+import { needsStructure } from './needsStructure.ts';
 
 /**
  * Reads a page on this machine: from its text layer where that can be trusted, by PP-OCR elsewhere.
@@ -25,8 +26,13 @@ export class LocalReader implements PageReader {
     const { document, page, options } = task;
     const cancel = turn.cancellation.flag;
     const found = await this.#workers.run({ kind: 'find-lines', document, page, options, cancel }, turn);
-    const result = found.kind === 'finished' ? found.result : await this.#recognize(found.lines, task, turn);
-    yield { type: 'result', result };
+    if (found.kind === 'finished') {
+      yield { type: 'result', result: found.result };
+      return;
+    }
+    const { needs, why } = task.handBack ? needsStructure(found.lines) : { needs: false, why: [] };
+    if (needs) yield { type: 'structured', why };
+    else yield { type: 'result', result: await this.#recognize(found.lines, task, turn) };
   }
 
   async #recognize(found: FoundLines, task: PageTask, turn: PageTurn): Promise<PageResult> {

@@ -1,0 +1,245 @@
+import type { Clock } from '../../clock.ts';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import type { Block, Warning } from '../../page/pageResult.ts';
+import { backoff, pause } from './fleet/backoff.ts';
+import type { FleetServer } from './fleet/fleetServer.ts';
+import type { FleetSettings } from './fleet/fleetSettings.ts';
+import type { Lease } from './fleet/lease.ts';
+import { problemError } from './fleet/problemTexts.ts';
+import type { ServerFleet } from './fleet/serverFleet.ts';
+import type { ServerIdentity } from './fleet/serverIdentity.ts';
+import { ServerProblem } from './http/serverProblem.ts';
+import { rungsOf, sameRung, type Rung, type RungFailure } from './ladder.ts';
+import type { OutputTools } from './outputTools.ts';
+import type { PagePicture, PagePictures, PictureFacts } from './pagePictures.ts';
+import type { ModelProfile } from './profiles/profile.ts';
+import type { ProgressReports } from './progressReports.ts';
+import type { ReaderSettings } from './readerSettings.ts';
+import { serverNote } from './readingNotes.ts';
+import { chatRequest } from './request/chatRequest.ts';
+import { degrade, type RequestShape } from './request/requestShape.ts';
+import { outputTokens } from './request/tokenBudget.ts';
+import type { ServedPictureRequest } from './servedReader.ts';
+import { readAnswer } from './readAnswer.ts';
+import type { StageTimes } from './stageTimes.ts';
+import type { StreamSettings } from './stream/streamSettings.ts';
+
+export interface ReadingContext {
+  readonly fleet: ServerFleet;
+  readonly clock: Clock;
+  readonly tools: OutputTools;
+  readonly settings: ReaderSettings;
+  readonly fleetSettings: FleetSettings;
+  readonly stream: StreamSettings;
+  readonly random: () => number;
+}
+
+/** What a model made of a picture. */
+export interface ModelReading {
+  readonly blocks: readonly Block[];
+  readonly warnings: readonly Warning[];
+  readonly identity: ServerIdentity;
+  readonly picture: PictureFacts;
+  /** How it was really asked: its model's own form of the rung that was wanted. */
+  readonly rung: Rung;
+}
+
+export type Answer =
+  | { readonly kind: 'complete' | RungFailure; readonly reading: ModelReading }
+  /** There is nothing on the picture; nobody was asked. */
+  | { readonly kind: 'empty'; readonly picture: PictureFacts }
+  /** No server answered. */
+  | { readonly kind: 'unserved'; readonly error: FolioError };
+
+/** Failures inside servers that a page is worth: the page itself may be what they fail on. */
+const ENGINE_FAILURES = 2;
+
+export interface AskerPage {
+  readonly pictures: PagePictures;
+  readonly times: StageTimes;
+  readonly progress: ProgressReports;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks servers for one page, rung by rung. Here a refused request becomes a simpler one, and a server that
+ * fails makes the page go to another; how the model wrote is for others to judge.
+ */
+export class PageAsker {
+  readonly #context: ReadingContext;
+  readonly #page: AskerPage;
+  readonly #avoid = new Set<FleetServer>();
+  readonly #shapes = new Map<FleetServer, RequestShape>();
+  #failures = 0;
+  #engineFailures = 0;
+  /** What servers did to this page, each error once. */
+  readonly notes = new Map<string, Warning>();
+
+  constructor(context: ReadingContext, page: AskerPage) {
+    this.#context = context;
+    this.#page = page;
+  }
+
+  /** Rejects with `cancelled` or the error of a page that cannot be drawn. */
+  async ask(wanted: Rung, band: ServedPictureRequest['band']): Promise<Answer> {
+    const cut = { maxTokens: Infinity, cuts: 0 };
+    for (let requests = 0; requests < this.#context.settings.requestsPerRung; requests += 1) {
+      const place = await this.#place(band);
+      if ('kind' in place) return place;
+      const { lease, picture } = place;
+      const rung = sameRung(rungsOf(lease.identity.profile), wanted);
+      try {
+        return await this.#request(lease, rung, picture, band, cut);
+      } catch (error) {
+        const end = await this.#recover(error, lease, cut);
+        if (end) return end;
+      }
+    }
+    return { kind: 'unserved', error: new FolioError('server-none') };
+  }
+
+  /** A place at a server and the picture for it. The picture is made first, so that no place waits for it. */
+  async #place(
+    band: ServedPictureRequest['band'],
+  ): Promise<{ lease: Lease; picture: PagePicture } | Extract<Answer, { kind: 'empty' | 'unserved' }>> {
+    const { fleet, clock, settings } = this.#context;
+    const { times, signal } = this.#page;
+    const example = fleet.example?.identity;
+    if (example) {
+      const { facts } = await this.#picture(example.profile, band);
+      if (facts.inkShare <= settings.emptyInk) return { kind: 'empty', picture: facts };
+    }
+    const queuedAt = clock.now();
+    let lease: Lease;
+    try {
+      lease = await fleet.acquire(signal, this.#avoid);
+    } catch (error) {
+      const known = toFolioError(error);
+      if (known.code === 'cancelled') throw known;
+      return { kind: 'unserved', error: known };
+    }
+    times.add('queue', clock.now() - queuedAt);
+    try {
+      const picture = await this.#picture(lease.identity.profile, band);
+      if (picture.facts.inkShare > settings.emptyInk) return { lease, picture };
+      lease.release();
+      return { kind: 'empty', picture: picture.facts };
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  }
+
+  async #picture(profile: ModelProfile, band: ServedPictureRequest['band']): Promise<PagePicture> {
+    const { clock } = this.#context;
+    const start = clock.now();
+    const picture = await this.#page.pictures.get(profile, band);
+    this.#page.times.add('picture', clock.now() - start);
+    return picture;
+  }
+
+  async #request(
+    lease: Lease,
+    rung: Rung,
+    picture: PagePicture,
+    band: ServedPictureRequest['band'],
+    cut: { maxTokens: number },
+  ): Promise<Answer> {
+    const { server, identity } = lease;
+    const { adapter, profile, model, context: servedContext } = identity;
+    const shape = this.#shapes.get(server) ?? server.shape;
+    // A server's own tiling is known for DeepSeek-OCR only.
+    const tiling = profile.pictureTokens.kind === 'tiles' && profile.pictureTokens.rowBreaks;
+    const budget = outputTokens({
+      profile,
+      prompt: rung.prompt,
+      width: picture.facts.width,
+      height: picture.facts.height,
+      ...(servedContext === undefined ? {} : { servedContext }),
+      ...(tiling && adapter.tiling ? { tiling: adapter.tiling } : {}),
+    });
+    cut.maxTokens = Math.min(cut.maxTokens, budget);
+    const body = chatRequest({
+      adapter,
+      profile,
+      model,
+      prompt: rung.prompt,
+      guard: rung.guard,
+      shape,
+      maxTokens: cut.maxTokens,
+      picture: picture.take(),
+    });
+    const { kind, blocks, warnings } = await readAnswer(this.#context, this.#page, {
+      lease,
+      body,
+      maxTokens: cut.maxTokens,
+      frame: {
+        pageWidth: picture.facts.pageWidth,
+        pageHeight: picture.facts.pageHeight,
+        band,
+        output: adapter.returnsTags && shape.tags ? rung.output : 'markdown',
+      },
+    });
+    server.shape = shape;
+    lease.succeed();
+    return { kind, reading: { blocks, warnings, identity, picture: picture.facts, rung } };
+  }
+
+  /** What to do after a request that failed: undefined to try again, or the end of the rung. */
+  async #recover(
+    error: unknown,
+    lease: Lease,
+    cut: { maxTokens: number; cuts: number },
+  ): Promise<Answer | undefined> {
+    const { signal, pictures } = this.#page;
+    if (!(error instanceof ServerProblem)) {
+      lease.release();
+      throw signal.aborted ? new FolioError('cancelled') : error;
+    }
+    const { server } = lease;
+    const shape = this.#shapes.get(server) ?? server.shape;
+    const next = degrade(error, { shape, ...cut });
+    if (next.change !== 'none') lease.release();
+    switch (next.change) {
+      case 'shape':
+        // Kept for this page until the server takes it: one odd page must not cost others their guard.
+        this.#shapes.set(server, next.shape);
+        return undefined;
+      case 'tokens':
+        cut.maxTokens = next.maxTokens;
+        cut.cuts += 1;
+        return undefined;
+      case 'picture':
+        return pictures.shrink() ? undefined : this.#unserved(error, lease);
+      case 'none':
+        return this.#failed(error, lease);
+    }
+  }
+
+  async #failed(problem: ServerProblem, lease: Lease): Promise<Answer | undefined> {
+    const { fleetSettings, clock, random } = this.#context;
+    if (problem.kind === 'request') lease.release();
+    else lease.fail(problem);
+    this.#failures += 1;
+    if (problem.kind === 'engine') this.#engineFailures += 1;
+    this.#avoid.add(lease.server);
+    const answer = this.#unserved(problem, lease);
+    if (this.#failures >= fleetSettings.pageAttempts || this.#engineFailures >= ENGINE_FAILURES)
+      return answer;
+    // The server would say the same again; another may not.
+    if (problem.kind === 'request' && !this.#hasOther()) return answer;
+    const milliseconds = problem.retryAfterMilliseconds ?? backoff(fleetSettings, this.#failures, random);
+    await pause(clock, milliseconds, this.#page.signal);
+    return undefined;
+  }
+
+  #hasOther(): boolean {
+    return this.#context.fleet.hasOther(this.#avoid);
+  }
+
+  #unserved(problem: ServerProblem, lease: Lease): Answer {
+    const error = problemError(problem, lease.server.address.shown, lease.identity.model);
+    this.notes.set(error.code, serverNote(error));
+    return { kind: 'unserved', error };
+  }
+}

@@ -1,0 +1,65 @@
+import { failedPage } from '../../page/failedPage.ts';
+import type { FolioError } from '../../errors/catalogue.ts';
+import { IDENTITY } from '../../page/geometry.ts';
+import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '../../page/pageResult.ts';
+import { roundNumbers } from '../../page/roundNumbers.ts';
+import type { ServerIdentity } from './fleet/serverIdentity.ts';
+import type { PictureFacts } from './pagePictures.ts';
+
+export const SERVED_READER_ID = 'deepseek';
+
+export interface ServedContent {
+  readonly page: number;
+  readonly picture: PictureFacts;
+  readonly blocks: readonly Block[];
+  /** Whose words the blocks are; undefined for a page that was not sent. */
+  readonly identity: ServerIdentity | undefined;
+  readonly warnings: readonly Warning[];
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** The result of a page that a model read. Its coordinates are those of the page as a viewer shows it. */
+export function servedResult(content: ServedContent): PageResult {
+  const { page, picture, blocks, identity, warnings, timings } = content;
+  return roundNumbers<PageResult>({
+    version: PAGE_RESULT_VERSION,
+    page,
+    outcome: 'ok',
+    source: blocks.some((block) => block.text.trim() !== '') ? 'ocr' : 'none',
+    textLayer: { verdict: 'absent', reasons: ['not-asked'] },
+    reader: readerOf(identity),
+    size: { width: picture.pageWidth, height: picture.pageHeight },
+    rotation: 0,
+    skew: 0,
+    uprightToPage: IDENTITY,
+    image: {
+      width: picture.width,
+      height: picture.height,
+      dpi: picture.pageWidth > 0 ? (picture.width / picture.pageWidth) * 72 : 72,
+      origin: 'rendered',
+    },
+    blocks: blocks.map((block, order) => ({ ...block, order })),
+    warnings: [...warnings],
+    timings,
+  });
+}
+
+/** What there is of a page that nobody read to its end. */
+export function partialResult(content: ServedContent, failure: FolioError): PageResult {
+  return { ...servedResult(content), outcome: 'partial', failure: failure.toFailure() };
+}
+
+export function failedResult(
+  page: number,
+  failure: FolioError,
+  warnings: readonly Warning[],
+  timings: Readonly<Record<string, number>>,
+): PageResult {
+  const failed = failedPage(page, failure, readerOf(undefined));
+  return { ...failed, warnings: [...warnings], timings: roundNumbers(timings) };
+}
+
+function readerOf(identity: ServerIdentity | undefined): PageResult['reader'] {
+  if (!identity) return { id: SERVED_READER_ID };
+  return { id: SERVED_READER_ID, model: identity.model, device: identity.adapter.title };
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EngineSupervisor } from '../../server/src/daemon/engineProcess/engineSupervisor.ts';
+import type { ExaminedPage, PageRequest } from '../../server/src/daemon/engineProcess/pageEngine.ts';
+import { entryPoint } from '../../server/src/entryPoints.ts';
+import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
+import { resolveModel } from '../../server/src/models/resolveModel.ts';
+import { recordingLog } from '../fixtures/daemon/recordingLog.ts';
+
+const SAMPLES = join(import.meta.dirname, '../../samples');
+const engine = new EngineSupervisor({ entry: entryPoint('engine'), log: recordingLog() });
+const model = await resolveModel(undefined);
+
+afterAll(() => engine.stop());
+
+function request(name: string, page = 1, textLayer: 'auto' | 'never' = 'auto'): PageRequest {
+  return {
+    document: { id: name, path: join(SAMPLES, name), name, limits: DEFAULT_LIMITS },
+    page,
+    options: { textLayer, modelDirectory: model.directory, recoverSpaces: true },
+    priority: 0,
+    signal: new AbortController().signal,
+  };
+}
+
+function outcome(page: ExaminedPage): unknown {
+  return page.kind === 'read' ? page.result.source : page.why;
+}
+
+describe('the engine, for pages that servers may read', () => {
+  it('hands back what has structure and reads the rest with the lines it found', async () => {
+    expect(outcome(await engine.examine(request('two-columns.pdf', 1, 'never')))).toContain('columns');
+    expect(outcome(await engine.examine(request('fax.tiff')))).toBe('ocr');
+    expect(outcome(await engine.examine(request('two-columns.pdf')))).toBe('text-layer');
+  });
+
+  it('draws a page as a model wants it', async () => {
+    const { document, page, priority, signal } = request('two-columns.pdf');
+    const picture = await engine.picture({
+      document,
+      page,
+      priority,
+      signal,
+      picture: { dpi: 144, maxSide: 1_000, maxBytes: 3_000_000 },
+    });
+    expect(picture.mediaType).toBe('image/png');
+    expect(Math.max(picture.width, picture.height)).toBeLessThanOrEqual(1_000);
+    expect(picture.pageHeight / picture.pageWidth).toBeCloseTo(picture.height / picture.width, 1);
+    expect(picture.inkShare).toBeGreaterThan(0.01);
+    expect(await sharp(picture.data).metadata()).toMatchObject({
+      width: picture.width,
+      height: picture.height,
+    });
+  });
+
+  it('says why there is no picture, and draws none that nobody wants', async () => {
+    const picture = { dpi: 144, maxSide: 1_000, maxBytes: 3_000_000 };
+    const wanted = request('two-columns.pdf', 99);
+    await expect(engine.picture({ ...wanted, picture })).rejects.toMatchObject({ code: 'page-not-found' });
+    const controller = new AbortController();
+    const drawing = engine.picture({ ...request('two-columns.pdf'), picture, signal: controller.signal });
+    controller.abort();
+    await expect(drawing).rejects.toMatchObject({ code: 'cancelled' });
+    expect(engine.status().crashes).toBe(0);
+  });
+});

@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import type { PageRequest } from '../../../server/src/daemon/engineProcess/pageEngine.ts';
+import { fakePage } from '../../fixtures/engines/fakePage.ts';
+import { servedPage } from '../../fixtures/daemon/fakeServedReader.ts';
+import { JobListener, JobScene } from '../../fixtures/daemon/jobScene.ts';
+import { ManualClock } from '../../fixtures/daemon/manualClock.ts';
+
+const SERVER = { url: 'http://gpu:8000' };
+
+function ocrPage({ page }: PageRequest): ReturnType<typeof fakePage> {
+  return { ...fakePage(page, `local ${page}`), reader: { id: 'ppocr', model: 'm', device: 'cpu' } };
+}
+
+async function localScene(clock?: ManualClock): Promise<JobScene> {
+  const scene = await JobScene.create(clock);
+  scene.engine.onPage = ocrPage;
+  return scene;
+}
+
+describe('who reads a page', () => {
+  it('auto: servers what has structure, the engine the rest, and the page says why', async () => {
+    const scene = await localScene();
+    scene.engine.structured.add(2);
+    const listener = await scene.read({});
+    expect(listener.pages).toEqual(['1: local 1', '2: served 2', '3: local 3']);
+    expect(scene.engine.examined.sort()).toEqual([1, 2, 3]);
+    expect(scene.engine.pagesRead.sort()).toEqual([1, 3]);
+    const served = listener.events.find((event) => event.type === 'page' && event.page === 2);
+    expect(served).toMatchObject({
+      result: {
+        reader: { id: 'deepseek', model: 'lab/Model' },
+        warnings: [
+          { code: 'reader-chosen', message: 'Read by lab/Model on a server, because the page has a table.' },
+        ],
+      },
+    });
+  });
+
+  it('deepseek: servers all of it, as asked', async () => {
+    const scene = await localScene();
+    const listener = await scene.read({ reader: 'deepseek', served: { mode: 'fast', wordBoxes: true } });
+    expect(listener.pages).toEqual(['1: served 1', '2: served 2', '3: served 3']);
+    expect(scene.engine.requests).toEqual([]);
+    expect(scene.served.calls[0]?.options).toMatchObject({ mode: 'fast', wordBoxes: true });
+  });
+
+  it('ppocr, and a text layer that is all that is wanted: the engine', async () => {
+    const scene = await localScene();
+    scene.engine.structured.add(2);
+    await scene.read({ reader: 'ppocr', cache: false });
+    await scene.read({ reader: 'deepseek', textLayer: 'always', cache: false });
+    expect(scene.served.calls).toEqual([]);
+    expect(scene.engine.examined).toEqual([]);
+  });
+
+  it('auto without a server that answers, or a client that named none: the engine as ever', async () => {
+    const scene = await localScene();
+    scene.engine.structured.add(2);
+    const service = scene.service();
+    const stranger = new JobListener(service);
+    const owner = new JobListener(service);
+    owner.client.setServers([SERVER]);
+    stranger.read(scene.path, { cache: false });
+    expect((await stranger.finished).outcome).toBe('ok');
+    scene.served.modelId = undefined;
+    owner.read(scene.path, { cache: false });
+    expect((await owner.finished).outcome).toBe('ok');
+    expect(scene.served.calls).toEqual([]);
+    expect(scene.engine.examined).toEqual([]);
+  });
+
+  it('deepseek without a server that is named fails with what to do', async () => {
+    const scene = await localScene();
+    const listener = new JobListener(scene.service());
+    listener.read(scene.path, { reader: 'deepseek' });
+    expect((await listener.finished).failure?.code).toBe('servers-missing');
+  });
+
+  it('a server that never says its model does not hold up a job', async () => {
+    const clock = new ManualClock();
+    const scene = await localScene(clock);
+    const asked = Promise.withResolvers<void>();
+    scene.served.model = () => {
+      asked.resolve();
+      return new Promise(() => undefined);
+    };
+    const listener = new JobListener(scene.service());
+    listener.client.setServers([SERVER]);
+    listener.read(scene.path);
+    await asked.promise;
+    clock.advance(60_000);
+    expect((await listener.finished).outcome).toBe('ok');
+    expect(scene.served.calls).toEqual([]);
+  });
+});
+
+describe('pages of servers', () => {
+  it('are as many at a time as the servers take, and few of their pictures', async () => {
+    const scene = await localScene();
+    scene.engine.pageCount = 60;
+    scene.served.window = 20;
+    const gate = Promise.withResolvers<void>();
+    scene.served.onRead = async ({ page }) => {
+      await page.picture({ dpi: 144, maxSide: 1_000, maxBytes: 1_000 });
+      await gate.promise;
+      return servedPage(page.page, 'x');
+    };
+    const reading = scene.read({ reader: 'deepseek' });
+    await expect.poll(() => scene.engine.pictures.length).toBe(20);
+    gate.resolve();
+    expect((await reading).pages).toHaveLength(60);
+    expect(scene.served.busiest).toBe(20);
+    expect(scene.engine.mostDrawing).toBeLessThanOrEqual(scene.engine.window);
+  });
+
+  it('begin as servers come', async () => {
+    const scene = await localScene();
+    scene.engine.pageCount = 30;
+    scene.served.window = 1;
+    const gate = Promise.withResolvers<void>();
+    scene.served.onRead = async ({ page }) => {
+      await gate.promise;
+      return servedPage(page.page, 'x');
+    };
+    const reading = scene.read({ reader: 'deepseek' });
+    await expect.poll(() => scene.served.running).toBe(1);
+    scene.served.setWindow(10);
+    await expect.poll(() => scene.served.running).toBe(10);
+    gate.resolve();
+    expect((await reading).pages).toHaveLength(30);
+  });
+
+  it('take turns with those of other clients, and keep none from the engine', async () => {
+    const scene = await localScene();
+    scene.engine.pageCount = 40;
+    scene.served.window = 2;
+    const gates: (() => void)[] = [];
+    scene.served.onRead = async ({ page }) => {
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return servedPage(page.page, 'x');
+    };
+    const service = scene.service();
+    const [first, second, local] = [1, 2, 3].map(() => new JobListener(service));
+    if (!first || !second || !local) throw new Error('three clients');
+    for (const { client } of [first, second]) client.setServers([SERVER]);
+    first.read(scene.path, { reader: 'deepseek', cache: false }, { priority: 'batch' });
+    await expect.poll(() => gates.length).toBe(2);
+    second.read(scene.path, { reader: 'deepseek', cache: false }, { priority: 'batch' });
+    local.read(scene.path, { reader: 'ppocr', cache: false }, { priority: 'batch' });
+    expect((await local.finished).outcome).toBe('ok');
+    for (let ended = 0; ended < 20; ended += 1) {
+      await expect.poll(() => gates.length).toBeGreaterThan(0);
+      gates.shift()?.();
+    }
+    await expect.poll(() => second.pages.length).toBeGreaterThanOrEqual(7);
+    first.client.cancel(jobOf(first));
+    second.client.cancel(jobOf(second));
+    await Promise.all([first.finished, second.finished]);
+  });
+
+  it('are let go of when their job is cancelled', async () => {
+    const scene = await localScene();
+    scene.served.onRead = () => new Promise(() => undefined);
+    const listener = new JobListener(scene.service());
+    listener.client.setServers([SERVER]);
+    const job = listener.read(scene.path, { reader: 'deepseek' });
+    await expect.poll(() => scene.served.running).toBe(3);
+    listener.client.cancel(job);
+    expect((await listener.finished).outcome).toBe('cancelled');
+    expect(scene.served.calls.every(({ signal }) => signal.aborted)).toBe(true);
+    await expect.poll(() => scene.served.running).toBe(0);
+  });
+
+  it('fall back on this machine few at a time, and are tried again by the next job', async () => {
+    const scene = await localScene();
+    scene.engine.pageCount = 20;
+    scene.served.window = 0;
+    scene.served.onRead = ({ page }) => page.readLocally();
+    const first = await scene.read({ reader: 'deepseek' });
+    expect(first.pages).toContain('1: local 1');
+    expect(scene.engine.busiest).toBeLessThanOrEqual(scene.engine.window);
+    scene.served.onRead = ({ page }) => servedPage(page.page, 'served');
+    const second = await scene.read({ reader: 'deepseek' });
+    expect(second.pages).toContain('1: served');
+    expect(await second.finished).toMatchObject({ pagesFromCache: 0 });
+  });
+
+  it('end with the failure of their picture when the engine dies over it', async () => {
+    const scene = await localScene();
+    scene.engine.onPicture = ({ page, document }) => {
+      if (page === 2) throw new FolioError('engine-crashed', { page, file: document.name });
+    };
+    scene.served.onRead = async ({ page }) => {
+      const failure = await page.picture({ dpi: 144, maxSide: 1_000, maxBytes: 1_000 }).then(
+        () => undefined,
+        (error: unknown) => (error instanceof FolioError ? error.code : 'other'),
+      );
+      return servedPage(page.page, failure ?? 'drawn');
+    };
+    const listener = await scene.read({ reader: 'deepseek' });
+    expect(listener.pages).toEqual(['1: drawn', '2: engine-crashed', '3: drawn']);
+  });
+});
+
+describe('kept results', () => {
+  it('of servers, of auto and of this machine are apart, and so are models, modes and versions', async () => {
+    const scene = await localScene();
+    const pagesFromCache = async (options: Parameters<JobScene['read']>[0]): Promise<number> => {
+      const listener = await scene.read(options);
+      return (await listener.finished).pagesFromCache;
+    };
+    const ways = [
+      { reader: 'ppocr' },
+      { reader: 'auto' },
+      { reader: 'deepseek' },
+      { reader: 'deepseek', served: { mode: 'fast' } },
+    ] as const;
+    for (const way of ways) expect(await pagesFromCache(way)).toBe(0);
+    for (const way of ways) expect(await pagesFromCache(way)).toBe(3);
+    scene.served.modelId = 'lab/Other';
+    expect(await pagesFromCache({ reader: 'deepseek' })).toBe(0);
+    scene.served.version = '2';
+    expect(await pagesFromCache({ reader: 'deepseek' })).toBe(0);
+    expect(await pagesFromCache({ reader: 'ppocr' })).toBe(3);
+  });
+
+  it('let a job that was cut off go on at the first page that is missing', async () => {
+    const scene = await localScene();
+    const begun = Promise.withResolvers<void>();
+    scene.served.onRead = ({ page }) => {
+      if (page.page === 1) return servedPage(1, 'served 1');
+      begun.resolve();
+      return new Promise(() => undefined);
+    };
+    const service = scene.service();
+    const listener = new JobListener(service);
+    listener.client.setServers([SERVER]);
+    listener.read(scene.path, { reader: 'deepseek' });
+    await begun.promise;
+    await expect.poll(() => listener.pages).toEqual(['1: served 1']);
+    await service.cancelAll();
+    scene.served.calls.length = 0;
+    scene.served.onRead = ({ page }) => servedPage(page.page, 'later');
+    expect((await scene.read({ reader: 'deepseek' })).pages).toEqual(['1: served 1', '2: later', '3: later']);
+    expect(scene.served.pagesRead).toEqual([2, 3]);
+  });
+});
+
+describe('servers of clients', () => {
+  it('are all there together, one an address, as long as a client that named them', async () => {
+    const scene = await localScene();
+    const service = scene.service();
+    const [one, other] = [new JobListener(service), new JobListener(service)];
+    one.client.setServers([{ url: 'http://a:1/v1' }, { url: 'http://b:1' }]);
+    other.client.setServers([{ url: 'http://a:1', apiKey: 'k' }]);
+    expect(scene.served.configured.at(-1)).toEqual([
+      { url: 'http://a:1', apiKey: 'k' },
+      { url: 'http://b:1' },
+    ]);
+    const told = scene.served.configured.length;
+    other.client.setServers([{ url: 'http://a:1', apiKey: 'k' }]);
+    expect(scene.served.configured).toHaveLength(told);
+    await one.client.disconnect();
+    expect(scene.served.configured.at(-1)).toEqual([{ url: 'http://a:1', apiKey: 'k' }]);
+    await other.client.disconnect();
+    expect(scene.served.configured.at(-1)).toEqual([]);
+  });
+
+  it('stay while a job in the background needs them', async () => {
+    const scene = await localScene();
+    const gate = Promise.withResolvers<void>();
+    scene.served.onRead = async ({ page }) => {
+      await gate.promise;
+      return servedPage(page.page, 'x');
+    };
+    const service = scene.service();
+    const listener = new JobListener(service);
+    listener.client.setServers([SERVER]);
+    listener.read(scene.path, { reader: 'deepseek' }, { background: true });
+    await expect.poll(() => scene.served.running).toBe(3);
+    await listener.client.disconnect();
+    expect(scene.served.configured.at(-1)).toEqual([SERVER]);
+    gate.resolve();
+    await expect.poll(() => scene.served.configured.at(-1)).toEqual([]);
+  });
+
+  it('have keys that are in no log', async () => {
+    const scene = await localScene();
+    const listener = new JobListener(scene.service());
+    listener.client.setServers([{ ...SERVER, apiKey: 'secret-key' }]);
+    listener.read(scene.path, { reader: 'deepseek' });
+    await listener.finished;
+    expect(JSON.stringify(scene.log)).not.toContain('secret-key');
+  });
+});
+
+describe('drafts', () => {
+  const paragraph = fakePage(1, 'closed').blocks;
+
+  async function drafting(
+    clock: ManualClock,
+    taken?: () => Promise<void>,
+  ): Promise<{ listener: JobListener; tell: (open: string) => void; end: () => void; scene: JobScene }> {
+    const scene = await localScene(clock);
+    scene.engine.pageCount = 1;
+    const started = Promise.withResolvers<(open: string) => void>();
+    const gate = Promise.withResolvers<void>();
+    scene.served.onRead = async ({ page, options }) => {
+      started.resolve((open) => options.onProgress?.({ blocks: paragraph, open }));
+      await gate.promise;
+      return servedPage(page.page, 'whole');
+    };
+    const listener = new JobListener(scene.service(), (event) =>
+      event.type === 'draft' && taken ? taken() : Promise.resolve(),
+    );
+    listener.client.setServers([SERVER]);
+    listener.read(scene.path, { reader: 'deepseek', drafts: true });
+    return { listener, tell: await started.promise, end: gate.resolve, scene };
+  }
+
+  it('come a few times a second, each the whole, none after the page', async () => {
+    const clock = new ManualClock();
+    const { listener, tell, end } = await drafting(clock);
+    for (let word = 0; word < 100; word += 1) {
+      tell(`word ${word}`);
+      await Promise.resolve();
+      clock.advance(10);
+    }
+    await expect.poll(() => listener.drafts.length).toBeGreaterThan(0);
+    expect(listener.drafts.length).toBeLessThanOrEqual(9);
+    expect(listener.drafts[0]).toBe('draft of 1: closed word 0');
+    end();
+    await listener.finished;
+    tell('too late');
+    clock.advance(1_000);
+    const types = listener.events.map(({ type }) => type);
+    expect(types.lastIndexOf('draft')).toBeLessThan(types.indexOf('page'));
+  });
+
+  it('are dropped for a client that does not keep up', async () => {
+    const clock = new ManualClock();
+    const gate = Promise.withResolvers<void>();
+    const { listener, tell, end } = await drafting(clock, () => gate.promise);
+    for (let word = 0; word < 100; word += 1) {
+      tell(`word ${word}`);
+      await Promise.resolve();
+      clock.advance(200);
+    }
+    expect(listener.drafts).toEqual(['draft of 1: closed word 0']);
+    gate.resolve();
+    await expect
+      .poll(() => listener.drafts)
+      .toEqual(['draft of 1: closed word 0', 'draft of 1: closed word 99']);
+    end();
+    await listener.finished;
+  });
+
+  it('are for those who ask', async () => {
+    const scene = await localScene();
+    await scene.read({ reader: 'deepseek' });
+    await scene.read({ reader: 'deepseek', drafts: true, format: 'text', cache: false });
+    expect(scene.served.calls.every(({ options }) => options.onProgress === undefined)).toBe(true);
+  });
+});
+
+function jobOf({ events }: JobListener): string {
+  const [event] = events;
+  if (!event) throw new Error('nothing was told of a job');
+  return event.jobId;
+}
