@@ -17,6 +17,7 @@ import type { ModelProfile } from './profiles/profile.ts';
 import type { ProgressReports } from './progressReports.ts';
 import type { ReaderSettings } from './readerSettings.ts';
 import { serverNote } from './readingNotes.ts';
+import type { ChatBody } from './request/chatBody.ts';
 import { chatRequest } from './request/chatRequest.ts';
 import { degrade, type RequestShape } from './request/requestShape.ts';
 import { outputTokens } from './request/tokenBudget.ts';
@@ -186,29 +187,8 @@ export class PageAsker {
   async #request(asked: Asked, signal: AbortSignal, onBegin: () => void): Promise<Answer> {
     const { lease, rung, picture, band, cut } = asked;
     const { server, identity } = lease;
-    const { adapter, profile, model, context: servedContext } = identity;
     const shape = this.#shapes.get(server) ?? server.shape;
-    // A server's own tiling is known for DeepSeek-OCR only.
-    const tiling = profile.pictureTokens.kind === 'tiles' && profile.pictureTokens.rowBreaks;
-    const budget = outputTokens({
-      profile,
-      prompt: rung.prompt,
-      width: picture.facts.width,
-      height: picture.facts.height,
-      ...(servedContext === undefined ? {} : { servedContext }),
-      ...(tiling && adapter.tiling ? { tiling: adapter.tiling } : {}),
-    });
-    cut.maxTokens = Math.min(cut.maxTokens, budget);
-    const body = chatRequest({
-      adapter,
-      profile,
-      model,
-      prompt: rung.prompt,
-      guard: rung.guard,
-      shape,
-      maxTokens: cut.maxTokens,
-      picture: picture.take(),
-    });
+    const body = requestBody(asked, shape);
     const { kind, blocks, warnings } = await readAnswer(
       this.#context,
       { ...this.#page, signal },
@@ -221,7 +201,7 @@ export class PageAsker {
           pageWidth: picture.facts.pageWidth,
           pageHeight: picture.facts.pageHeight,
           band,
-          output: adapter.returnsTags && shape.tags ? rung.output : 'markdown',
+          output: identity.adapter.returnsTags && shape.tags ? rung.output : 'markdown',
         },
       },
     );
@@ -287,4 +267,27 @@ export class PageAsker {
     this.notes.set(error.code, serverNote(error));
     return { kind: 'unserved', error };
   }
+}
+
+/**
+ * The request of a rung, within the budget of tokens, which is noted in `cut`. Not a part of what waits for
+ * the answer, so that nothing there holds the picture.
+ */
+function requestBody({ lease, rung, picture, cut }: Asked, shape: RequestShape): ChatBody {
+  const { adapter, profile, model, context: servedContext } = lease.identity;
+  const { prompt, guard } = rung;
+  const { width, height } = picture.facts;
+  // A server's own tiling is known for DeepSeek-OCR only.
+  const isTiled = profile.pictureTokens.kind === 'tiles' && profile.pictureTokens.rowBreaks;
+  const budget = outputTokens({
+    profile,
+    prompt,
+    width,
+    height,
+    ...(servedContext === undefined ? {} : { servedContext }),
+    ...(isTiled && adapter.tiling ? { tiling: adapter.tiling } : {}),
+  });
+  cut.maxTokens = Math.min(cut.maxTokens, budget);
+  const { maxTokens } = cut;
+  return chatRequest({ adapter, profile, model, prompt, guard, shape, maxTokens, picture: picture.take() });
 }
