@@ -501,4 +501,28 @@ describe('several servers', () => {
     expect(two.chats).toHaveLength(6);
     await two.close();
   });
+
+  it('are asked both when the first is silent, where that is wished for; the page is read once', async () => {
+    scene = new ReaderScene({ fleet: { hedgeMilliseconds: 30 } });
+    const slow = await slowFirstToken();
+    const quick = await grounded();
+    scene.use(slow, quick);
+    await scene.until((all) => all.every(({ state }) => state === 'healthy'));
+    const results = await Promise.all([1, 2, 3].map((page) => scene.read(new FakeServedPage(page))));
+    expect(results.map(({ blocks }) => blocks.length)).toEqual([4, 4, 4]);
+    expect(results.flatMap(codesOf)).toEqual([]);
+    expect(slow.chats.length).toBeGreaterThan(0);
+    await slow.whenAbandoned(slow.chats.length);
+    expect(quick.chats).toHaveLength(3);
+    expect(scene.reader.status().map(({ running }) => running)).toEqual([0, 0]);
+  });
+
+  it('are asked one after the other when hedging finds both failing', async () => {
+    scene = new ReaderScene({ fleet: { hedgeMilliseconds: 5, pageAttempts: 2 } });
+    scene.use(await failsMidStream(), await answersWithStatus(500));
+    await scene.until((all) => all.every(({ state }) => state === 'healthy'));
+    const result = await scene.read();
+    expect(codesOf(result)).toEqual(['server-failed', 'read-locally']);
+    expect(scene.reader.status().map(({ running }) => running)).toEqual([0, 0]);
+  });
 });

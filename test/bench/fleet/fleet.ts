@@ -11,7 +11,7 @@ import { simulate, type SimulationReport } from './simulation.ts';
 const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '10000' },
-    'http-pages': { type: 'string', default: '2000' },
+    'http-pages': { type: 'string', default: '2600' },
     'http-servers': { type: 'string', default: '8' },
     write: { type: 'boolean', default: false },
   },

@@ -4,11 +4,12 @@ import type { Block, Warning } from '../../page/pageResult.ts';
 import { backoff, pause } from './fleet/backoff.ts';
 import type { FleetServer } from './fleet/fleetServer.ts';
 import type { FleetSettings } from './fleet/fleetSettings.ts';
+import { hedge } from './fleet/hedge.ts';
 import type { Lease } from './fleet/lease.ts';
 import { problemError } from './fleet/problemTexts.ts';
 import type { ServerFleet } from './fleet/serverFleet.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
-import { ServerProblem } from './http/serverProblem.ts';
+import { blamesServer, ServerProblem } from './http/serverProblem.ts';
 import { rungsOf, sameRung, type Rung, type RungFailure } from './ladder.ts';
 import type { OutputTools } from './outputTools.ts';
 import type { PagePicture, PagePictures, PictureFacts } from './pagePictures.ts';
@@ -16,6 +17,7 @@ import type { ModelProfile } from './profiles/profile.ts';
 import type { ProgressReports } from './progressReports.ts';
 import type { ReaderSettings } from './readerSettings.ts';
 import { serverNote } from './readingNotes.ts';
+import type { ChatBody } from './request/chatBody.ts';
 import { chatRequest } from './request/chatRequest.ts';
 import { degrade, type RequestShape } from './request/requestShape.ts';
 import { outputTokens } from './request/tokenBudget.ts';
@@ -50,6 +52,14 @@ export type Answer =
   | { readonly kind: 'empty'; readonly picture: PictureFacts }
   /** No server answered. */
   | { readonly kind: 'unserved'; readonly error: FolioError };
+
+interface Asked {
+  readonly lease: Lease;
+  readonly rung: Rung;
+  readonly picture: PagePicture;
+  readonly band: ServedPictureRequest['band'];
+  readonly cut: { maxTokens: number; cuts: number };
+}
 
 /** Failures inside servers that a page is worth: the page itself may be what they fail on. */
 const ENGINE_FAILURES = 2;
@@ -89,7 +99,10 @@ export class PageAsker {
       const { lease, picture } = place;
       const rung = sameRung(rungsOf(lease.identity.profile), wanted);
       try {
-        return await this.#request(lease, rung, picture, band, cut);
+        const answer = await this.#hedged({ lease, rung, picture, band, cut });
+        // Another server may have been quicker.
+        lease.release();
+        return answer;
       } catch (error) {
         const end = await this.#recover(error, lease, cut);
         if (end) return end;
@@ -138,48 +151,60 @@ export class PageAsker {
     return picture;
   }
 
-  async #request(
-    lease: Lease,
-    rung: Rung,
-    picture: PagePicture,
-    band: ServedPictureRequest['band'],
-    cut: { maxTokens: number },
-  ): Promise<Answer> {
-    const { server, identity } = lease;
-    const { adapter, profile, model, context: servedContext } = identity;
-    const shape = this.#shapes.get(server) ?? server.shape;
-    // A server's own tiling is known for DeepSeek-OCR only.
-    const tiling = profile.pictureTokens.kind === 'tiles' && profile.pictureTokens.rowBreaks;
-    const budget = outputTokens({
-      profile,
-      prompt: rung.prompt,
-      width: picture.facts.width,
-      height: picture.facts.height,
-      ...(servedContext === undefined ? {} : { servedContext }),
-      ...(tiling && adapter.tiling ? { tiling: adapter.tiling } : {}),
-    });
-    cut.maxTokens = Math.min(cut.maxTokens, budget);
-    const body = chatRequest({
-      adapter,
-      profile,
-      model,
-      prompt: rung.prompt,
-      guard: rung.guard,
-      shape,
-      maxTokens: cut.maxTokens,
-      picture: picture.take(),
-    });
-    const { kind, blocks, warnings } = await readAnswer(this.#context, this.#page, {
-      lease,
-      body,
-      maxTokens: cut.maxTokens,
-      frame: {
-        pageWidth: picture.facts.pageWidth,
-        pageHeight: picture.facts.pageHeight,
-        band,
-        output: adapter.returnsTags && shape.tags ? rung.output : 'markdown',
+  /** Where it is wished for, a second server is asked when the first is silent. */
+  async #hedged(asked: Asked): Promise<Answer> {
+    const { fleet, clock, fleetSettings } = this.#context;
+    const { hedgeMilliseconds: milliseconds } = fleetSettings;
+    const { signal } = this.#page;
+    if (milliseconds === undefined) return this.#request(asked, signal, () => undefined);
+    return hedge<Answer>({
+      clock,
+      milliseconds,
+      signal,
+      first: (own, begun) => this.#request(asked, own, begun),
+      second: () => {
+        const lease = fleet.acquireNow(new Set([...this.#avoid, asked.lease.server]));
+        return lease && ((own, begun) => this.#second(asked, lease, own, begun));
       },
     });
+  }
+
+  /** Its failure is its server's; the page goes on with the first, or ends with that. */
+  async #second(asked: Asked, lease: Lease, signal: AbortSignal, begun: () => void): Promise<Answer> {
+    try {
+      const picture = await this.#picture(lease.identity.profile, asked.band);
+      const rung = sameRung(rungsOf(lease.identity.profile), asked.rung);
+      const cut = { ...asked.cut };
+      return await this.#request({ ...asked, lease, picture, rung, cut }, signal, begun);
+    } catch (error) {
+      if (error instanceof ServerProblem && blamesServer(error.kind)) lease.fail(error);
+      throw error;
+    } finally {
+      lease.release();
+    }
+  }
+
+  async #request(asked: Asked, signal: AbortSignal, onBegin: () => void): Promise<Answer> {
+    const { lease, rung, picture, band, cut } = asked;
+    const { server, identity } = lease;
+    const shape = this.#shapes.get(server) ?? server.shape;
+    const body = requestBody(asked, shape);
+    const { kind, blocks, warnings } = await readAnswer(
+      this.#context,
+      { ...this.#page, signal },
+      {
+        lease,
+        body,
+        maxTokens: cut.maxTokens,
+        onBegin,
+        frame: {
+          pageWidth: picture.facts.pageWidth,
+          pageHeight: picture.facts.pageHeight,
+          band,
+          output: identity.adapter.returnsTags && shape.tags ? rung.output : 'markdown',
+        },
+      },
+    );
     server.shape = shape;
     lease.succeed();
     return { kind, reading: { blocks, warnings, identity, picture: picture.facts, rung } };
@@ -242,4 +267,27 @@ export class PageAsker {
     this.notes.set(error.code, serverNote(error));
     return { kind: 'unserved', error };
   }
+}
+
+/**
+ * The request of a rung, within the budget of tokens, which is noted in `cut`. Not a part of what waits for
+ * the answer, so that nothing there holds the picture.
+ */
+function requestBody({ lease, rung, picture, cut }: Asked, shape: RequestShape): ChatBody {
+  const { adapter, profile, model, context: servedContext } = lease.identity;
+  const { prompt, guard } = rung;
+  const { width, height } = picture.facts;
+  // A server's own tiling is known for DeepSeek-OCR only.
+  const isTiled = profile.pictureTokens.kind === 'tiles' && profile.pictureTokens.rowBreaks;
+  const budget = outputTokens({
+    profile,
+    prompt,
+    width,
+    height,
+    ...(servedContext === undefined ? {} : { servedContext }),
+    ...(isTiled && adapter.tiling ? { tiling: adapter.tiling } : {}),
+  });
+  cut.maxTokens = Math.min(cut.maxTokens, budget);
+  const { maxTokens } = cut;
+  return chatRequest({ adapter, profile, model, prompt, guard, shape, maxTokens, picture: picture.take() });
 }

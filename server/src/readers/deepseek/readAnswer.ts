@@ -13,6 +13,8 @@ export interface AnswerRequest {
   readonly body: HttpBody;
   readonly maxTokens: number;
   readonly frame: TranscriptFrame;
+  /** Called with the first piece of text. */
+  readonly onBegin: () => void;
 }
 
 export interface ReadAnswer {
@@ -48,6 +50,7 @@ export async function readAnswer(
     onText: (text) => {
       if (!begun) {
         begun = true;
+        request.onBegin();
         lease.firstToken(clock.now() - sentAt);
       }
       const start = performance.now();

@@ -2,7 +2,7 @@ import type { Clock } from '../../../clock.ts';
 import { FolioError, toFolioError } from '../../../errors/catalogue.ts';
 import { serverAddress, type ServerAddress } from '../http/serverAddress.ts';
 import { ServerClient } from '../http/serverClient.ts';
-import { ServerProblem } from '../http/serverProblem.ts';
+import type { ServerProblem } from '../http/serverProblem.ts';
 import type { HttpTransport } from '../http/transport.ts';
 import type { ProfileSet } from '../profiles/profileSet.ts';
 import type { ServerSettings, ServerStatus } from '../servedReader.ts';
@@ -12,8 +12,7 @@ import { FleetServer } from './fleetServer.ts';
 import type { FleetSettings } from './fleetSettings.ts';
 import type { Lease } from './lease.ts';
 import { LoadWatch } from './loadWatch.ts';
-import { problemError } from './problemTexts.ts';
-import { identify } from './serverIdentity.ts';
+import { errorOf, ServerScout } from './serverScout.ts';
 
 export interface FleetOptions {
   readonly transport: HttpTransport;
@@ -39,7 +38,7 @@ interface Waiter {
 export class ServerFleet {
   readonly #options: FleetOptions;
   readonly #servers = new Map<string, FleetServer>();
-  readonly #looks = new Map<FleetServer, AbortController>();
+  readonly #scout: ServerScout;
   readonly #loads: LoadWatch;
   readonly #waiters = new Set<Waiter>();
   readonly #listeners = new Set<() => void>();
@@ -51,6 +50,7 @@ export class ServerFleet {
 
   constructor(options: FleetOptions) {
     this.#options = options;
+    this.#scout = new ServerScout(options, () => this.#changed());
     this.#loads = new LoadWatch(options.clock, options.settings, options.stream, () => this.#changed());
   }
 
@@ -91,7 +91,7 @@ export class ServerFleet {
       if (wanted.has(key)) continue;
       server.retired = true;
       this.#servers.delete(key);
-      this.#looks.get(server)?.abort();
+      this.#scout.leave(server);
       this.#options.log.info('server-removed', { server: server.address.shown });
     }
     for (const [key, settings] of wanted) {
@@ -163,7 +163,7 @@ export class ServerFleet {
   close(): void {
     this.#closed = true;
     for (const waiter of [...this.#waiters]) waiter.reject(new FolioError('cancelled'));
-    for (const look of this.#looks.values()) look.abort();
+    this.#scout.close();
     this.#loads.close();
     this.#takeBackPatience?.();
     this.#listeners.clear();
@@ -181,56 +181,7 @@ export class ServerFleet {
     });
     this.#servers.set(key, server);
     this.#options.log.info('server-added', { server: address.shown });
-    void this.#look(server);
-  }
-
-  /** Asks a server what it is; when it does not answer, again after a while. */
-  async #look(server: FleetServer): Promise<void> {
-    const { profiles, stream, log } = this.#options;
-    const controller = new AbortController();
-    this.#looks.set(server, controller);
-    const shown = server.address.shown;
-    try {
-      const { client, settings } = server;
-      const milliseconds = stream.inquiryMilliseconds;
-      const identity = await identify(client, settings, profiles, milliseconds, controller.signal);
-      server.identified(identity);
-      server.breaker.admitOne();
-      server.trial = false;
-      log.info('server-known', {
-        server: shown,
-        adapter: identity.adapter.id,
-        profile: identity.profile.name,
-      });
-    } catch (error) {
-      if (controller.signal.aborted || server.retired) return;
-      const known = this.#errorOf(server, error);
-      server.failed(known);
-      log.warn('server-down', {
-        server: shown,
-        code: known.code,
-        reason: String(known.details['reason'] ?? ''),
-      });
-      server.breaker.stayOpen();
-      this.#lookLater(server, error instanceof ServerProblem && error.kind === 'key');
-    } finally {
-      if (this.#looks.get(server) === controller) this.#looks.delete(server);
-    }
-    this.#changed();
-  }
-
-  #lookLater(server: FleetServer, refused: boolean): void {
-    const { clock, settings } = this.#options;
-    const milliseconds = refused ? settings.refusedMilliseconds : server.breaker.openMilliseconds;
-    const controller = new AbortController();
-    const takeBack = clock.after(milliseconds, () => void this.#look(server));
-    controller.signal.addEventListener('abort', takeBack, { once: true });
-    this.#looks.set(server, controller);
-  }
-
-  #errorOf(server: FleetServer, error: unknown): FolioError {
-    if (!(error instanceof ServerProblem)) return toFolioError(error);
-    return problemError(error, server.address.shown, server.identity?.model ?? server.settings.model);
+    this.#scout.look(server);
   }
 
   #lease(server: FleetServer): Lease {
@@ -284,7 +235,7 @@ export class ServerFleet {
   #failed(server: FleetServer, problem: ServerProblem, sentAt: number): void {
     const { kind } = problem;
     if (kind === 'busy' || kind === 'timeout') server.limit.onCongestion(sentAt);
-    const error = this.#errorOf(server, problem);
+    const error = errorOf(server, problem);
     this.#options.log.warn('server-failed', { server: server.address.shown, code: error.code, kind });
     server.failed(error);
     // A server that says "too many" is alive.
@@ -292,7 +243,7 @@ export class ServerFleet {
     const fatal = kind === 'key' || kind === 'model' || kind === 'unreachable';
     if (!server.breaker.fail(fatal) || server.retired) return;
     server.limit.reset();
-    this.#lookLater(server, kind === 'key');
+    this.#scout.lookLater(server, kind);
   }
 
   #changed(): void {
