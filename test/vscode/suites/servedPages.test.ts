@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { GROUNDED_PAGE } from '../../fixtures/servers/answers.ts';
+import { honestVllm, type HonestVllm } from '../../fixtures/servers/honestVllm.ts';
+import { documentOf, endJobs, folio, jobOf, ocr } from './support/folio.ts';
+import { until } from './support/until.ts';
+import { clearWorkspace, putSample, readText } from './support/workspaceFiles.ts';
+
+const WAITING = 'is being read';
+const KEY = 'key-of-the-suite';
+
+describe('Pages that a server reads', () => {
+  let server: HonestVllm;
+
+  beforeEach(async () => {
+    server = await honestVllm({
+      answer: () => GROUNDED_PAGE,
+      apiKey: KEY,
+      tokensPerSecondPerSequence: 60,
+      stepMilliseconds: 20,
+    });
+    await (await folio()).servers.setKey(server.url, KEY);
+    await set('deepseek.servers', [server.url]);
+    await set('reader', 'deepseek');
+    await vscode.commands.executeCommand('folio.clearCache');
+  });
+
+  afterEach(async () => {
+    await endJobs();
+    await set('deepseek.servers', undefined);
+    await set('reader', undefined);
+    await (await folio()).servers.setKey(server.url, '');
+    await server.close();
+    await clearWorkspace();
+  });
+
+  it('grow in the editor as the model writes, and stand in the file in the end', async () => {
+    const source = await putSample('scanned-letter.pdf');
+    const reading = ocr(source);
+    const document = await documentOf(await jobOf(source));
+    const lengths = new Set<number>();
+    await until('a page that grows', () => {
+      const text = document.getText();
+      if (text.includes('Minutes of the Meeting') && text.includes(WAITING)) lengths.add(text.length);
+      return lengths.size >= 3;
+    });
+    const job = await reading;
+    assert.equal(job?.state.phase, 'done');
+    const text = document.getText();
+    assert.equal(text.match(/^# Minutes of the Meeting$/gm)?.length, 2);
+    assert.match(text, /^\| Name \| Vote \|$/m);
+    assert.ok(!text.includes(WAITING));
+    assert.ok(!text.includes('<|'));
+    assert.equal(await readText(document.uri), text);
+    const { monitor } = await folio();
+    await monitor.refresh();
+    assert.equal(monitor.status?.served.at(0)?.state, 'healthy');
+    assert.ok(!JSON.stringify(monitor.status).includes(KEY));
+  });
+
+  it('leave alone what somebody writes into them meanwhile', async () => {
+    const source = await putSample('scanned-letter.pdf');
+    const reading = ocr(source);
+    const document = await documentOf(await jobOf(source));
+    const at = await until('the first words', () => {
+      const offset = document.getText().indexOf('of the Meeting');
+      return offset > 0 && document.getText().includes(WAITING) ? offset : undefined;
+    });
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(at), 'MINE ');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const job = await reading;
+    assert.equal(job?.state.phase, 'done');
+    const text = document.getText();
+    assert.match(text, /# Minutes MINE of the Meeting/);
+    assert.equal(text.match(/^\| Ada \| yes \|$/gm)?.length, 2);
+    assert.ok(!text.includes(WAITING));
+  });
+});
+
+async function set(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration('folio').update(name, value, vscode.ConfigurationTarget.Global);
+}
