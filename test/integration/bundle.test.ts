@@ -37,8 +37,9 @@ describe('dist/cli.js', () => {
   it.each([['with a daemon'], ['without a daemon', '--no-daemon']])(
     'has a server read a page, %s',
     async (_how, ...flags) => {
-      const { url, close } = await honestVllm({ answer: () => GROUNDED_PAGE });
-      onTestFinished(close);
+      const server = await honestVllm({ answer: () => GROUNDED_PAGE });
+      const { url } = server;
+      onTestFinished(() => server.close());
       const sample = join(ROOT, 'samples/scanned-letter.pdf');
       const args = ['read', sample, '--pages', '1', '--no-cache', '--reader', 'deepseek', '--server', url];
       const { code, stdout, stderr } = await scene.run([...args, '-q', ...flags]);
