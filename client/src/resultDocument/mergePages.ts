@@ -9,8 +9,8 @@ export interface PageUpdate {
   readonly previous: string | undefined;
   /** Whether `previous` only stands for a page that has not come yet: its placeholder, or a draft of it. */
   readonly isFirst: boolean;
-  /** The page is still being written. It changes what Folio wrote there and nothing else. */
-  readonly isDraft?: boolean;
+  /** It changes what Folio wrote there, wherever that stands in the page, and nothing else. */
+  readonly ownOnly?: boolean;
   /** The line that says the page is to come: it holds its place where somebody wrote into the draft. */
   readonly mark?: string;
 }
@@ -37,7 +37,7 @@ export function mergePages(text: string, updates: readonly PageUpdate[]): TextCh
     if (section) {
       const change = changeInPlace(text, section, update);
       if (change) changes.push(change);
-    } else if (update.isFirst && update.isDraft !== true) homeless.push(update);
+    } else if (update.isFirst && update.ownOnly !== true) homeless.push(update);
   }
   changes.push(...placeHomeless(text, sections, homeless));
   return changes.sort((a, b) => a.start - b.start);
@@ -58,16 +58,16 @@ function changeInPlace(text: string, section: PageSection, update: PageUpdate): 
   const present = sectionText(text, section);
   const wanted = update.text.trimEnd();
   if (present === wanted) return undefined;
-  const { previous, isFirst, isDraft, mark } = update;
+  const { previous, isFirst, ownOnly, mark } = update;
   if (previous !== undefined && present === previous.trimEnd())
     return trimmed(text, { start: section.start, end: section.contentEnd, text: wanted });
-  if (!isFirst) return undefined;
+  if (!isFirst && ownOnly !== true) return undefined;
   const body = bodyOf(wanted, section.page);
   const written = text.slice(section.start, section.end);
   for (const known of [previous === undefined ? '' : bodyOf(previous.trimEnd(), section.page), mark ?? '']) {
     const at = known === '' ? -1 : written.indexOf(known);
     if (at >= 0) return { start: section.start + at, end: section.start + at + known.length, text: body };
-    if (isDraft) return undefined;
+    if (ownOnly) return undefined;
   }
   return { start: section.contentEnd, end: section.contentEnd, text: `\n\n${body}` };
 }

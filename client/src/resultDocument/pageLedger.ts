@@ -114,12 +114,14 @@ export class PageLedger {
       if (isEdited === true) continue;
       if (wanted === undefined) {
         if (draft === undefined || draft === written || isShared === true) continue;
-        updates.push({ page, text: draft, previous: written, isFirst: true, isDraft: true });
+        updates.push({ page, text: draft, previous: written, isFirst: true, ownOnly: true });
         continue;
       }
       if (wanted === written) continue;
       const isFirst = written === undefined || this.#isOpen(page, written);
-      updates.push({ page, text: wanted, previous: written, isFirst, mark: this.#wording.waiting(page) });
+      // A page that is somebody's, too, may still become better where Folio wrote it.
+      const how = isFirst ? { mark: this.#wording.waiting(page) } : { ownOnly: isShared === true };
+      updates.push({ page, text: wanted, previous: written, isFirst, ...how });
     }
     return updates;
   }
@@ -171,8 +173,7 @@ export class PageLedger {
       const { wanted, isEdited, isShared } = this.#pages.get(page) ?? {};
       const present = standing.get(page);
       if (wanted === undefined || isEdited === true || present === wanted.trimEnd()) continue;
-      if (isShared === true && present?.includes(wanted.slice(pageAnchor(page).length).trim()) === true)
-        continue;
+      if (isShared === true && present !== undefined) continue;
       // Where the anchor is gone and the page had been written, somebody deleted the page.
       if (present === undefined && this.#pages.get(page)?.written === wanted) continue;
       updates.push({ page, text: wanted, previous: present, isFirst: present === undefined });

@@ -102,6 +102,20 @@ describe('a page that is being written', () => {
     expect(editor.text).toBe(`${page(1, 'Whole')}\n\nMy note\n\n${page(2, waiting(2))}\n`);
   });
 
+  it('becomes better beside what somebody wrote, as long as nobody changed it', () => {
+    const editor = new Editor([1, 2]);
+    editor.draft(1, 'One two');
+    editor.type('two', 'and a half, ');
+    editor.deliver(1, 'Whole');
+    editor.deliver(1, 'Revised');
+    editor.settle();
+    expect(editor.text).toContain(`${page(1, 'One and a half, two')}\n\nRevised\n\n${pageAnchor(2)}`);
+    editor.type('Revised', 'Mine, not ');
+    editor.deliver(1, 'Revised again');
+    editor.settle();
+    expect(editor.text).toContain('Mine, not Revised\n');
+  });
+
   it('grows beside what somebody wrote before the first word came', () => {
     const editor = new Editor([1]);
     editor.type('*Page 1', 'Mine\n\n');
@@ -187,6 +201,7 @@ describe('a page that is being written', () => {
         }
         editor.deliver(1, 'Whole 1');
         editor.deliver(2, 'Whole 2');
+        editor.deliver(1, 'Whole 1, revised');
         editor.settle();
         expect(editor.text).toContain('~note~');
         expect(editor.text).toContain('Whole 1');

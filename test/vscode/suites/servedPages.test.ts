@@ -8,16 +8,19 @@ import { until } from './support/until.ts';
 import { clearWorkspace, putSample, readText } from './support/workspaceFiles.ts';
 
 const WAITING = 'is being read';
+const TITLES = ['Accounts', 'Letters', 'Wishes'] as const;
 const KEY = 'key-of-the-suite';
 
 describe('Pages that a server reads', () => {
   let server: HonestVllm;
+  let asked = 0;
 
   beforeEach(async () => {
     server = await honestVllm({
-      answer: () => GROUNDED_PAGE,
+      // Pages that began alike would have a running header.
+      answer: () => GROUNDED_PAGE.replace('Minutes', TITLES[(asked += 1) % TITLES.length] ?? ''),
       apiKey: KEY,
-      tokensPerSecondPerSequence: 60,
+      tokensPerSecondPerSequence: 25,
       stepMilliseconds: 20,
     });
     await (await folio()).servers.setKey(server.url, KEY);
@@ -42,14 +45,14 @@ describe('Pages that a server reads', () => {
     const lengths = new Set<number>();
     await until('a page that grows', () => {
       const text = document.getText();
-      if (text.includes('Minutes of the Meeting') && text.includes(WAITING)) lengths.add(text.length);
+      if (text.includes('of the Meeting') && text.includes(WAITING)) lengths.add(text.length);
       return lengths.size >= 3;
     });
     const job = await reading;
     assert.equal(job?.state.phase, 'done');
     const text = document.getText();
-    assert.equal(text.match(/^# Minutes of the Meeting$/gm)?.length, 2);
-    assert.match(text, /^\| Name \| Vote \|$/m);
+    assert.equal(text.match(/^# \w+ of the Meeting$/gm)?.length, 2);
+    assert.match(text, /^\| Ada \| yes \|$/m);
     assert.ok(!text.includes(WAITING));
     assert.ok(!text.includes('<|'));
     assert.equal(await readText(document.uri), text);
@@ -73,7 +76,7 @@ describe('Pages that a server reads', () => {
     const job = await reading;
     assert.equal(job?.state.phase, 'done');
     const text = document.getText();
-    assert.match(text, /# Minutes MINE of the Meeting/);
+    assert.match(text, /# \w+ MINE of the Meeting/);
     assert.equal(text.match(/^\| Ada \| yes \|$/gm)?.length, 2);
     assert.ok(!text.includes(WAITING));
   });

@@ -6,7 +6,7 @@ import type { FleetLog } from './fleet/fleetLog.ts';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from './fleet/fleetSettings.ts';
 import { ServerFleet } from './fleet/serverFleet.ts';
 import type { HttpTransport } from './http/transport.ts';
-import { UndiciTransport } from './http/undiciTransport.ts';
+import { NodeTransport } from './http/nodeTransport.ts';
 import { MODEL_OUTPUT } from './modelOutput.ts';
 import type { OutputTools } from './outputTools.ts';
 import { PageReading } from './pageReading.ts';
@@ -60,7 +60,7 @@ export class DeepseekReader implements ServedReader {
     const stream = { ...DEFAULT_STREAM_SETTINGS, ...options.stream };
     const fleetSettings = { ...DEFAULT_FLEET_SETTINGS, ...options.fleet };
     const settings = { ...DEFAULT_READER_SETTINGS, ...options.settings };
-    this.#transport = options.transport ?? new UndiciTransport(stream.connectMilliseconds);
+    this.#transport = options.transport ?? new NodeTransport(stream.connectMilliseconds);
     this.#profiles = loadProfiles(options.profilesDirectory);
     for (const problem of this.#profiles.problems) log.warn('profile-invalid', { reason: problem.message });
     const fleet = new ServerFleet({

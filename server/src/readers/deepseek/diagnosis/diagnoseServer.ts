@@ -7,7 +7,7 @@ import { serverAddress } from '../http/serverAddress.ts';
 import { ServerClient } from '../http/serverClient.ts';
 import { ServerProblem } from '../http/serverProblem.ts';
 import type { HttpTransport } from '../http/transport.ts';
-import { UndiciTransport } from '../http/undiciTransport.ts';
+import { NodeTransport } from '../http/nodeTransport.ts';
 import { loadProfiles } from '../profiles/profileSet.ts';
 import type { ServerSettings } from '../servedReader.ts';
 import { DEFAULT_STREAM_SETTINGS, type StreamSettings } from '../stream/streamSettings.ts';
@@ -57,7 +57,7 @@ export async function diagnoseServer(
   const stream = { ...DEFAULT_STREAM_SETTINGS, ...options.stream };
   const findings: ServerFinding[] = [];
   let url = '';
-  const transport = options.transport ?? new UndiciTransport(stream.connectMilliseconds);
+  const transport = options.transport ?? new NodeTransport(stream.connectMilliseconds);
   try {
     const address = serverAddress(settings.url);
     url = address.shown;
