@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { calibrationLines } from '../../server/src/readers/ppocr/graph/calibrationLines.ts';
+import { knownPrecisionChoice } from '../../server/src/readers/ppocr/graph/graphChoice.ts';
 import { graphFiles } from '../../server/src/readers/ppocr/graph/graphFiles.ts';
 import {
-  knownPrecisionChoice,
   preparePrecision,
   recognizerGraph,
   wantsPreparing,

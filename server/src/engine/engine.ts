@@ -1,6 +1,8 @@
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import type { ModelInMemory } from '../protocol.ts';
+import { resolveModel } from '../models/resolveModel.ts';
+import { knownPrecisionChoice, type PrecisionChoice } from '../readers/ppocr/graph/graphChoice.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
 import { CancelFlag } from './cancellation.ts';
 import { candidates } from './lanes/devices.ts';
@@ -57,7 +59,7 @@ class Engine {
           type: 'report',
           request: message.request,
           residentBytes: process.memoryUsage.rss(),
-          models: this.#modelsInMemory(),
+          models: await this.#modelsInMemory(),
         });
         return;
       case 'exit':
@@ -142,11 +144,18 @@ class Engine {
     }
   }
 
-  #modelsInMemory(): ModelInMemory[] {
-    return [...this.#models].map(([directory, model]) => {
-      const reason = this.#lanes.reasonFor(directory);
-      return { ...model, ...(reason === undefined ? {} : { reason }) };
-    });
+  #modelsInMemory(): Promise<ModelInMemory[]> {
+    return Promise.all(
+      [...this.#models].map(async ([directory, model]) => {
+        const reason = this.#lanes.reasonFor(directory);
+        const choice = model.device === 'cpu' ? await choiceOf(directory) : undefined;
+        return {
+          ...model,
+          ...(reason === undefined ? {} : { reason }),
+          ...(choice === undefined ? {} : { precision: choice.precision }),
+        };
+      }),
+    );
   }
 
   async #draw({ task, document: id, page, pictures }: ToEngine & { type: 'draw' }): Promise<void> {
@@ -219,6 +228,15 @@ function openLanes(): Lanes {
       send({ type: 'log', level, message: `device ${device} ${state}${reason && `: ${reason}`}` });
     },
   });
+}
+
+/** What was measured of a model's graphs; undefined where nothing was, or the model is gone. */
+async function choiceOf(modelDirectory: string): Promise<PrecisionChoice | undefined> {
+  try {
+    return await knownPrecisionChoice(await resolveModel(modelDirectory));
+  } catch {
+    return undefined;
+  }
 }
 
 function send(message: FromEngine): void {

@@ -2,7 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import ort from 'onnxruntime-node';
-import { z } from 'zod';
 import { FolioError } from '../../../errors/catalogue.ts';
 import type { ResolvedModel } from '../../../models/resolveModel.ts';
 import { collapse } from '../ctc.ts';
@@ -10,6 +9,7 @@ import type { GreyImage } from '../greyImage.ts';
 import { CPU_SESSION, Session } from '../inferenceSession.ts';
 import { fillTensor } from '../tensorFilling.ts';
 import { calibrationLines } from './calibrationLines.ts';
+import type { PrecisionChoice } from './graphChoice.ts';
 import { withFolder } from './graphFiles.ts';
 import {
   quantizeClassifier,
@@ -41,20 +41,6 @@ const COMPARED_LINES = 20;
 
 /** Lines that are timed, and how often; the best time of each counts, since other work only adds. */
 const TIMED = { lines: 6, rounds: 4 } as const;
-
-export const precisionChoiceSchema = z.object({
-  precision: z.enum(['float', 'int8']),
-  /** Milliseconds for the timed lines. */
-  floatMilliseconds: z.number().optional(),
-  int8Milliseconds: z.number().optional(),
-  /** Share of the characters of the calibration lines that 8 bits read otherwise. */
-  difference: z.number().optional(),
-  /** Why there is no 8-bit graph to compare. */
-  reason: z.string().optional(),
-});
-
-/** What was measured of both graphs on this machine, and which of them reads from now on. */
-export type PrecisionChoice = z.infer<typeof precisionChoiceSchema>;
 
 /**
  * Makes an 8-bit graph of a float one and compares both on the calibration lines: 8 bits are taken where

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { FolioError, reasonOf } from '../../../errors/catalogue.ts';
 import type { ResolvedModel } from '../../../models/resolveModel.ts';
 import { makeFloatGraph } from './floatGraph.ts';
 import { exists, graphFiles, writeWhole } from './graphFiles.ts';
 import { checkClasses } from './checkClasses.ts';
-import { choosePrecision, precisionChoiceSchema, type PrecisionChoice } from './precisionChoice.ts';
+import { choiceIn, type PrecisionChoice } from './graphChoice.ts';
+import { choosePrecision } from './precisionChoice.ts';
 
 /** `original`: the file as it came, where no better graph could be made of it. */
 export type Precision = 'int8' | 'float' | 'original';
@@ -38,7 +38,7 @@ export async function recognizerGraph(model: ResolvedModel, classes: number): Pr
   }
   const files = graphFiles(model);
   if (allowed === 'auto') {
-    const choice = await knownChoice(files.choice);
+    const choice = await choiceIn(files.choice);
     if (choice?.precision === 'int8' && (await exists(files.int8)))
       return { path: files.int8, precision: 'int8' };
   }
@@ -77,18 +77,5 @@ function keepFloats(error: unknown): { choice: PrecisionChoice; int8?: Uint8Arra
 export async function wantsPreparing(model: ResolvedModel): Promise<boolean> {
   if (allowedPrecision() !== 'auto') return false;
   const files = graphFiles(model);
-  return (await exists(files.float)) && (await knownChoice(files.choice)) === undefined;
-}
-
-/** What was measured on this machine, for those who want to know; undefined before. */
-export async function knownPrecisionChoice(model: ResolvedModel): Promise<PrecisionChoice | undefined> {
-  return knownChoice(graphFiles(model).choice);
-}
-
-async function knownChoice(path: string): Promise<PrecisionChoice | undefined> {
-  try {
-    return precisionChoiceSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return undefined;
-  }
+  return (await exists(files.float)) && (await choiceIn(files.choice)) === undefined;
 }
