@@ -16,6 +16,7 @@ import { connectDaemon } from '../../../server/src/daemonClient/connectDaemon.ts
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
 import { flagsFor } from '../../../server/src/daemonClient/daemonRuntime.ts';
 import { within } from '../measure/deadline.ts';
+import { BENCH_ENVIRONMENT } from './engineEnvironment.ts';
 import { BUNDLES } from '../places.ts';
 
 const BUILD = 'bench';
@@ -52,7 +53,7 @@ export class PrivateDaemon {
       ...process.env,
       FOLIO_RUN_DIR: join(folder, 'run'),
       FOLIO_LOG_DIR: join(folder, 'log'),
-      FOLIO_CACHE_DIR: join(folder, 'cache'),
+      ...BENCH_ENVIRONMENT,
       ...(workers === undefined ? {} : { FOLIO_WORKERS: String(workers) }),
     };
     const platform = { ...thisPlatform(), env };

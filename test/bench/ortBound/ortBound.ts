@@ -4,11 +4,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { BENCH_ENVIRONMENT } from '../folio/engineEnvironment.ts';
 import { within } from '../measure/deadline.ts';
 import { recordingSchema, shareRuns } from './inferenceRun.ts';
 
 const ROUND_MILLISECONDS = 300_000;
-const ENGINE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', ORT_DISABLE_TELEMETRY: '1' };
 
 /**
  * The least time in which the models can be run over some pages on this machine: the same `session.run` calls
@@ -29,7 +29,7 @@ export class OrtBound {
     const file = join(folder, 'recording.json');
     const recorder = join(import.meta.dirname, 'recordRuns.ts');
     await promisify(execFile)(process.execPath, [recorder, file, folder, modelDirectory, ...pages], {
-      env: { ...process.env, ...ENGINE_ENVIRONMENT },
+      env: { ...process.env, ...BENCH_ENVIRONMENT },
       maxBuffer: 16 << 20,
       timeout: ROUND_MILLISECONDS,
     });
@@ -41,7 +41,7 @@ export class OrtBound {
       lanes.push(
         fork(join(import.meta.dirname, 'replayRuns.ts'), [shareFile], {
           execArgv: [],
-          env: { ...process.env, ...ENGINE_ENVIRONMENT },
+          env: { ...process.env, ...BENCH_ENVIRONMENT },
           stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         }),
       );

@@ -5,16 +5,19 @@ import sharp from 'sharp';
 import { DOCS_IMAGES, DOCS_PAGE } from '../places.ts';
 import type { LatencyResult } from '../runs/latencyResult.ts';
 import type { LoadResult } from '../runs/loadResult.ts';
+import type { PolicyResult } from '../runs/policyResult.ts';
 import type { PeersResult } from '../runs/peersResult.ts';
 import type { ScalingResult } from '../runs/scalingResult.ts';
 import type { SoakResult } from '../runs/soakResult.ts';
 import { replacePart } from './markedPart.ts';
+import { policyMarkdown } from './policyReport.ts';
 import { peersChart, peersMarkdown } from './peersReport.ts';
 import { latencyMarkdown, loadMarkdown, scalingMarkdown, soakChart, soakMarkdown } from './runReports.ts';
 
 /** Results by benchmark; each is a generated part of docs/benchmarks.md. */
 export interface DocsParts {
   readonly peers?: PeersResult;
+  readonly policy?: PolicyResult;
   readonly latency?: LatencyResult;
   readonly scaling?: ScalingResult;
   readonly load?: LoadResult;
@@ -35,9 +38,10 @@ export async function writeDocs(parts: DocsParts, { dry }: { readonly dry: boole
   await writeFile(DOCS_PAGE, await formatted(page));
 }
 
-function renderParts({ peers, latency, scaling, load, soak }: DocsParts): Record<string, string> {
+function renderParts({ peers, policy, latency, scaling, load, soak }: DocsParts): Record<string, string> {
   return {
     ...(peers && { peers: peersMarkdown(peers) }),
+    ...(policy && { policy: policyMarkdown(policy) }),
     ...(latency && { latency: latencyMarkdown(latency) }),
     ...(scaling && { scaling: scalingMarkdown(scaling) }),
     ...(load && { load: loadMarkdown(load) }),

@@ -22,7 +22,7 @@ import { StderrTail } from './stderrTail.ts';
  * onnxruntime's official builds report to Microsoft unless told not to.
  * https://github.com/microsoft/onnxruntime/pull/27379
  */
-const ENGINE_ENVIRONMENT = {
+export const ENGINE_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',
   GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
   ORT_DISABLE_TELEMETRY: '1',
