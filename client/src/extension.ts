@@ -6,7 +6,7 @@ import { registerFigures } from './figures/saveFigures.ts';
 import type { Folio } from './folio.ts';
 import { JobList } from './jobs/jobList.ts';
 import { createJobsView } from './jobsView/jobsTree.ts';
-import { registerLanguageModelTool } from './languageModelTool/readDocumentTool.ts';
+import { ReadDocumentTool } from './languageModelTool/readDocumentTool.ts';
 import { disposeLogs, log } from './logs.ts';
 import { registerPageNavigation } from './navigation/pageNavigation.ts';
 import { pageBreaks, type MarkdownIt } from './preview/pageBreaks.ts';
@@ -22,6 +22,8 @@ import { announceTroubles } from './status/troubles.ts';
 /** What other extensions and tests get of an active Folio. */
 export interface FolioApi extends Omit<Folio, 'context'> {
   readonly monitor: DaemonMonitor;
+  /** What language models call. */
+  readonly tool: ReadDocumentTool;
   /** Resolves when the documents of an earlier window have ended filling. */
   readonly resumed: Promise<void>;
   /** Called by the built-in Markdown preview. */
@@ -63,6 +65,7 @@ function start(context: ExtensionContext): FolioApi {
     results,
     records: new ResultRecords(context.workspaceState),
   };
+  const tool = new ReadDocumentTool(folio);
   context.subscriptions.push(
     { dispose: disposeLogs },
     link,
@@ -78,7 +81,7 @@ function start(context: ExtensionContext): FolioApi {
     registerSourcePages(folio),
     registerFigures(folio),
     registerConfidenceHints(folio),
-    registerLanguageModelTool(folio),
+    tool.register(),
     servers,
     servers.onDidChange(() => configure(link)),
     onSettings(['daemon.unloadModelAfter', 'daemon.exitAfter'], () => configure(link)),
@@ -90,6 +93,7 @@ function start(context: ExtensionContext): FolioApi {
     results,
     records: folio.records,
     monitor,
+    tool,
     resumed: resume(folio),
     extendMarkdownIt: (markdown) => pageBreaks(markdown, (page) => l10n.t('Page {0}', page)),
   };

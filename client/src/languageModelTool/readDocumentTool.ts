@@ -27,17 +27,17 @@ import type { ToolInput } from './toolInput.ts';
 export const TOOL_NAME = 'folio_read_document';
 
 /** Lets a language model read a scan: a path and pages in, Markdown with page anchors out. */
-export function registerLanguageModelTool(folio: Folio): Disposable {
-  return lm.registerTool(TOOL_NAME, new ReadDocumentTool(folio));
-}
-
-class ReadDocumentTool implements LanguageModelTool<unknown> {
+export class ReadDocumentTool implements LanguageModelTool<unknown> {
   readonly #folio: Folio;
   /** Paths outside the workspace that the user is asked about before they are read. */
   readonly #asked = new Set<string>();
 
   constructor(folio: Folio) {
     this.#folio = folio;
+  }
+
+  register(): Disposable {
+    return lm.registerTool(TOOL_NAME, this);
   }
 
   /** Asks before anything outside the workspace is read: the model chose the path, not the user. */
