@@ -1,6 +1,7 @@
 import { commands, Disposable, l10n, window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/registerCommands.ts';
 import { registerConfidenceHints } from './confidence/confidenceHints.ts';
+import { registerPageHints } from './confidence/pageHints.ts';
 import { DaemonLink } from './daemon/daemonLink.ts';
 import { registerFigures } from './figures/saveFigures.ts';
 import type { Folio } from './folio.ts';
@@ -81,6 +82,7 @@ function start(context: ExtensionContext): FolioApi {
     registerSourcePages(folio),
     registerFigures(folio),
     registerConfidenceHints(folio),
+    registerPageHints(folio),
     tool.register(),
     servers,
     servers.onDidChange(() => configure(link)),

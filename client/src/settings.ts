@@ -16,6 +16,8 @@ export interface Settings {
   readonly reader: ReaderChoice;
   /** Base addresses of the servers that may read. */
   readonly 'deepseek.servers': readonly string[];
+  /** Words with boxes and confidences also where a server reads, by reading such pages on this machine, too. */
+  readonly 'deepseek.wordBoxes': boolean;
   /** A built-in model's name or a folder with a `folio-model.json`; empty: the built-in default. */
   readonly model: string;
   /** Reveal the newest page until the user scrolls. */
@@ -50,6 +52,7 @@ export const SETTINGS: {
   textLayer: { default: 'auto', scope: 'resource' },
   reader: { default: 'auto', scope: 'resource' },
   'deepseek.servers': { default: [], scope: 'machine' },
+  'deepseek.wordBoxes': { default: false, scope: 'resource' },
   model: { default: '', scope: 'machine' },
   follow: { default: false, scope: 'window' },
   'preview.openToSide': { default: false, scope: 'window' },

@@ -47,7 +47,12 @@ export async function readAgain(folio: Folio, earlier: ReadingJob): Promise<Read
 export function optionsFromSettings(source: Uri): ReadOptionsInput {
   const model = setting('model');
   const reader = setting('reader', source);
-  return { reader, textLayer: setting('textLayer', source), ...(model === '' ? {} : { model }) };
+  return {
+    reader,
+    textLayer: setting('textLayer', source),
+    served: { wordBoxes: setting('deepseek.wordBoxes', source) },
+    ...(model === '' ? {} : { model }),
+  };
 }
 
 async function readInto(

@@ -95,6 +95,7 @@ function addReadOptions(command: Command, out: string): void {
     .option('--server <url>', 'server that reads (can be repeated; also FOLIO_SERVERS, with commas)', collect)
     .option('--server-key-file <path>', 'key of the servers, in a file of mode 0600 (also FOLIO_SERVER_KEY)')
     .option('--fast', 'send servers small pictures: sooner read, less exact')
+    .option('--word-boxes', 'what servers read is read here, too, for boxes and confidences of words')
     .option('--no-cache', 'neither use nor keep results')
     .option('--password-stdin', 'take the password from the standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')

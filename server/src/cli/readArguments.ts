@@ -23,6 +23,7 @@ export interface ReadFlags {
   readonly device?: DeviceChoice;
   readonly reader: ReaderChoice;
   readonly fast?: boolean;
+  readonly wordBoxes?: boolean;
   readonly server?: readonly string[];
   readonly serverKeyFile?: string;
   readonly cache: boolean;
@@ -39,7 +40,9 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
     format: flags.format,
     textLayer: flags.textLayer,
     reader: flags.reader,
-    ...(flags.fast ? { served: { mode: 'fast' } } : {}),
+    ...(flags.fast || flags.wordBoxes
+      ? { served: { mode: flags.fast ? 'fast' : 'quality', wordBoxes: flags.wordBoxes ?? false } }
+      : {}),
     cache: flags.cache,
     limits: parseLimits(flags.limit ?? []),
     ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),

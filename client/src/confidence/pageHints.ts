@@ -1,0 +1,90 @@
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  Range,
+  workspace,
+  type DiagnosticCollection,
+  type TextDocument,
+} from 'vscode';
+import type { Folio } from '../folio.ts';
+import { findSections } from '../resultDocument/pageSections.ts';
+import { onSettings, setting } from '../settings.ts';
+import { hintsOfPage, type PageHint } from './hintsOfPage.ts';
+
+const REDRAW_MILLISECONDS = 300;
+
+/**
+ * Marks pages, at their anchor, that somebody should compare with the scan: readers that disagree, a model
+ * that was stopped, a page that no server read. They are known as long as the window lives.
+ */
+export function registerPageHints(folio: Folio): Disposable {
+  return new PageHints(folio);
+}
+
+class PageHints implements Disposable {
+  readonly #diagnostics: DiagnosticCollection = languages.createDiagnosticCollection('folio-pages');
+  /** By document, then by page. */
+  readonly #hints = new Map<string, Map<number, readonly PageHint[]>>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #listeners: Disposable;
+
+  constructor(folio: Folio) {
+    this.#listeners = Disposable.from(
+      folio.results.onDidReceivePage(({ result, event }) => {
+        const key = result.toString();
+        const pages = this.#hints.get(key) ?? new Map<number, readonly PageHint[]>();
+        const hints = hintsOfPage(event.result);
+        if (hints.length > 0) this.#hints.set(key, pages.set(event.page, hints));
+        else pages.delete(event.page);
+        this.#schedule(key);
+      }),
+      workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document.uri.toString())),
+      workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      onSettings(['confidence.hints'], () => {
+        for (const key of this.#hints.keys()) this.#schedule(key);
+      }),
+    );
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#listeners.dispose();
+    this.#diagnostics.dispose();
+  }
+
+  #schedule(key: string): void {
+    if (!this.#hints.has(key) || this.#timers.has(key)) return;
+    const draw = (): void => {
+      this.#timers.delete(key);
+      const document = workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+      if (document) this.#draw(key, document);
+    };
+    this.#timers.set(key, setTimeout(draw, REDRAW_MILLISECONDS));
+  }
+
+  #draw(key: string, document: TextDocument): void {
+    const pages = setting('confidence.hints', document) ? this.#hints.get(key) : undefined;
+    const diagnostics = findSections(document.getText()).flatMap(({ page, start }) => {
+      const line = document.lineAt(document.positionAt(start)).range;
+      return (pages?.get(page) ?? []).map((hint) => diagnosticOf(hint, line));
+    });
+    this.#diagnostics.set(document.uri, diagnostics);
+  }
+
+  #forget({ uri }: TextDocument): void {
+    const key = uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    this.#hints.delete(key);
+    this.#diagnostics.delete(uri);
+  }
+}
+
+function diagnosticOf({ code, message }: PageHint, range: Range): Diagnostic {
+  const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Information);
+  diagnostic.source = 'Folio';
+  diagnostic.code = code;
+  return diagnostic;
+}
