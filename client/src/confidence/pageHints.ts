@@ -1,9 +1,9 @@
+import type { Range } from 'vscode';
 import {
   Diagnostic,
   DiagnosticSeverity,
   Disposable,
   languages,
-  Range,
   workspace,
   type DiagnosticCollection,
   type TextDocument,
