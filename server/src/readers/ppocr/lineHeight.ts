@@ -25,7 +25,7 @@ const BAND = {
 } as const;
 
 /** Samples along a row: enough to tell a blank row from a full one. */
-const SAMPLES = 600;
+const SAMPLES = 1000;
 
 /** The same line with its height and middle set by its ink. px; slants of less than 45°. */
 export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectangle {

@@ -7,7 +7,7 @@ import { cacheDirectory, makePrivateDirectory } from '../../../cache/cacheDirect
 import type { ResolvedModel } from '../../../models/resolveModel.ts';
 
 /** Changes with whatever makes other graphs or chooses otherwise among them. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** Where the graphs made from one recogniser lie; they are made again where they are missing. */
 export interface GraphFiles {
