@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +61,12 @@ describe('profiles of a user', () => {
       message: expect.stringMatching(reason) as string,
     });
     expect(profiles.names).toEqual(builtIn.names);
+  });
+
+  it('are as the documentation shows them', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../../../docs/scale-out.md'), 'utf8');
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(profileSchema.parse(JSON.parse(example))).toMatchObject({ name: 'my-ocr' });
   });
 
   it('need no folder', () => {
