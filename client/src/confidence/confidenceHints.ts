@@ -21,8 +21,7 @@ import { findSections } from '../resultDocument/pageSections.ts';
 import { onSettings, setting } from '../settings.ts';
 import { doubtfulWords, type PageWord, type PageWords } from './doubtfulWords.ts';
 import { locateWords, type LocatedWord } from './locateWords.ts';
-
-const REDRAW_MILLISECONDS = 300;
+import { Redraws } from './redraws.ts';
 
 /** A hover is no place for megabytes. */
 const HOVER_PIXELS = 200_000;
@@ -51,7 +50,7 @@ class ConfidenceHints implements Disposable {
   /** By document, then by page. */
   readonly #words = new Map<string, Map<number, PageWords>>();
   readonly #doubts = new Map<string, readonly Doubt[]>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #redraws = new Redraws((key, document) => this.#draw(key, document));
   readonly #listeners: Disposable;
 
   constructor(folio: Folio) {
@@ -93,7 +92,7 @@ class ConfidenceHints implements Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#redraws.dispose();
     this.#listeners.dispose();
     this.#diagnostics.dispose();
   }
@@ -114,13 +113,7 @@ class ConfidenceHints implements Disposable {
   }
 
   #schedule(key: string): void {
-    if (!this.#words.has(key) || this.#timers.has(key)) return;
-    const draw = (): void => {
-      this.#timers.delete(key);
-      const document = workspace.textDocuments.find(({ uri }) => uri.toString() === key);
-      if (document) this.#draw(key, document);
-    };
-    this.#timers.set(key, setTimeout(draw, REDRAW_MILLISECONDS));
+    if (this.#words.has(key)) this.#redraws.schedule(key);
   }
 
   #draw(key: string, document: TextDocument): void {
@@ -156,8 +149,7 @@ class ConfidenceHints implements Disposable {
 
   #forget(uri: Uri): void {
     const key = uri.toString();
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
+    this.#redraws.forget(key);
     this.#words.delete(key);
     this.#doubts.delete(key);
     this.#diagnostics.delete(uri);

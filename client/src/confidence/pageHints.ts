@@ -12,8 +12,7 @@ import type { Folio } from '../folio.ts';
 import { findSections } from '../resultDocument/pageSections.ts';
 import { onSettings, setting } from '../settings.ts';
 import { hintsOfPage, type PageHint } from './hintsOfPage.ts';
-
-const REDRAW_MILLISECONDS = 300;
+import { Redraws } from './redraws.ts';
 
 /**
  * Marks pages, at their anchor, that somebody should compare with the scan: readers that disagree, a model
@@ -27,7 +26,7 @@ class PageHints implements Disposable {
   readonly #diagnostics: DiagnosticCollection = languages.createDiagnosticCollection('folio-pages');
   /** By document, then by page. */
   readonly #hints = new Map<string, Map<number, readonly PageHint[]>>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #redraws = new Redraws((key, document) => this.#draw(key, document));
   readonly #listeners: Disposable;
 
   constructor(folio: Folio) {
@@ -49,19 +48,13 @@ class PageHints implements Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#redraws.dispose();
     this.#listeners.dispose();
     this.#diagnostics.dispose();
   }
 
   #schedule(key: string): void {
-    if (!this.#hints.has(key) || this.#timers.has(key)) return;
-    const draw = (): void => {
-      this.#timers.delete(key);
-      const document = workspace.textDocuments.find(({ uri }) => uri.toString() === key);
-      if (document) this.#draw(key, document);
-    };
-    this.#timers.set(key, setTimeout(draw, REDRAW_MILLISECONDS));
+    if (this.#hints.has(key)) this.#redraws.schedule(key);
   }
 
   #draw(key: string, document: TextDocument): void {
@@ -75,8 +68,7 @@ class PageHints implements Disposable {
 
   #forget({ uri }: TextDocument): void {
     const key = uri.toString();
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
+    this.#redraws.forget(key);
     this.#hints.delete(key);
     this.#diagnostics.delete(uri);
   }
