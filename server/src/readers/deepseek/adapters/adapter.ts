@@ -43,5 +43,3 @@ export interface ServerAdapter {
   /** Reads what `loadPath` gave. */
   readLoad?(text: string): ServerLoad | undefined;
 }
-
-export const NO_EXTRA_FIELDS: ExtraFields = { guard: {}, guardWithWhitelist: {}, tags: {} };
