@@ -63,7 +63,7 @@ describe('starting', () => {
       expect(await scene.starts()).toBe(1);
       await Promise.all(programs.map((program) => program.order({ do: 'close' })));
     }
-  }, 60_000);
+  });
 
   it('leaves one survivor when daemons are started without the lock', async () => {
     const scene = await DaemonScene.create();
@@ -74,9 +74,9 @@ describe('starting', () => {
       }),
     );
     for (const daemon of daemons) scene.watch(daemon.pid ?? 0);
-    await expect.poll(() => scene.starts().catch(() => 0), { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => scene.starts().catch(() => 0)).toBe(3);
     const running = (): number[] => daemons.flatMap(({ pid = 0 }) => (isRunning(pid) ? [pid] : []));
-    await expect.poll(() => running().length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => running().length).toBe(1);
     expect(running()).toEqual([(await scene.info()).pid]);
     expect((await readdir(run)).filter((name) => name.endsWith('.sock'))).toHaveLength(1);
   });
@@ -193,7 +193,7 @@ describe.runIf(unix)('the run directory', () => {
 });
 
 describe('peers', () => {
-  it('that are not clients are cut off within a second and hear nothing; clients do not notice', async () => {
+  it('that are not clients are cut off and hear nothing; clients do not notice', async () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const { address } = await scene.info();
@@ -275,7 +275,7 @@ describe('a daemon whose info file', () => {
     const job = await client.read({ source: { kind: 'path', path }, options: {} });
     const events = eventsOf(job);
     await rm(join(scene.run(), 'info.json'));
-    await expect.poll(async () => (await client.status()).draining, { timeout: 5_000 }).toBe(true);
+    await expect.poll(async () => (await client.status()).draining).toBe(true);
     await expect(client.read({ source: { kind: 'path', path }, options: {} })).rejects.toMatchObject({
       code: 'daemon-refused',
     });

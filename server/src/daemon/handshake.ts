@@ -14,8 +14,11 @@ import { readLine } from './handshakeLine.ts';
  * A proof is an HMAC-SHA-256 with the token as key. The daemon says nothing to a peer without a proof;
  * the client learns from the second line that no other program owns the address. Fresh nonces on both
  * sides make recorded lines useless.
+ *
+ * Each side waits this long. On a machine with fifteen programs a core a living peer was seen to need more than a
+ * second, and a client that gives up replaces a daemon that works.
  */
-export const HANDSHAKE_MILLISECONDS = 1_000;
+export const HANDSHAKE_MILLISECONDS = 5_000;
 
 /** What must be equal on both sides. */
 export interface Credentials {

@@ -13,7 +13,7 @@ export interface ListenerOptions {
   readonly serve: (socket: Socket) => void;
 }
 
-/** The daemon's socket: lets in who knows the token, and closes everything else within a second. */
+/** The daemon's socket: lets in who knows the token, and closes everything else after a few seconds. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #server: Server;

@@ -12,8 +12,8 @@ import { DaemonConnection } from './daemonConnection.ts';
 import { dial } from './dial.ts';
 import { spawnDaemon } from './spawnDaemon.ts';
 
-/** For everything together: finding, waiting for another starter, starting. */
-const TOTAL_MILLISECONDS = 30_000;
+/** For finding, and waiting for another starter: longer than any start takes. */
+const TOTAL_MILLISECONDS = 90_000;
 
 /** A daemon that lives may be busy for a moment; one that stays mute is replaced. */
 const SILENT_TRIES = 3;
@@ -31,7 +31,7 @@ export interface ConnectOptions {
  * Connects to this user's daemon of this build. Where none runs, exactly one of any number of programs
  * that ask at the same time starts it: the one that holds the lock, after it has looked once more.
  * Nobody removes a socket that another may be using. Rejects with `daemon-unreachable`, `daemon-refused`,
- * `runtime-unusable` or `run-directory-unsafe`; never waits longer than half a minute.
+ * `runtime-unusable` or `run-directory-unsafe`; waits for minutes only where something hangs.
  */
 export async function connectDaemon({
   start,

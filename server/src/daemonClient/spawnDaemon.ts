@@ -10,7 +10,8 @@ import { entryPoint } from '../entryPoints.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
 import { daemonRuntime } from './daemonRuntime.ts';
 
-const READY_MILLISECONDS = 15_000;
+/** Only one that hangs takes so long: half a second on an idle machine, some ten on one that has thirty at once to do. */
+const READY_MILLISECONDS = 60_000;
 const LOOK_EVERY_MILLISECONDS = 15;
 const MAX_OUTPUT_BYTES = 1 << 20;
 

@@ -5,14 +5,14 @@ import { isAlive } from './platform.ts';
 
 const LOCK_NAME = 'start.lock';
 
-/** No start takes this long; its holder's pid may by now belong to another program. */
-const STALE_AFTER_MILLISECONDS = 60_000;
+/** Longer than a start may take (`spawnDaemon`); its holder's pid may by now belong to another program. */
+const STALE_AFTER_MILLISECONDS = 120_000;
 
-/** Between making the file and writing the pid into it. */
-const EMPTY_AFTER_MILLISECONDS = 2_000;
+/** Between making the file and writing the pid into it; a busy machine may pause a program there for seconds. */
+const EMPTY_AFTER_MILLISECONDS = 15_000;
 
 /** Between making a marker and removing it. */
-const MARKER_AFTER_MILLISECONDS = 5_000;
+const MARKER_AFTER_MILLISECONDS = 15_000;
 
 /** The right to start a daemon in a run directory. */
 export interface StartLock {
