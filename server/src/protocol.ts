@@ -1,6 +1,6 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { z } from 'zod';
-import { limitsSchema } from './limits.ts';
+import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
 import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
 import type { ServerStatus } from './readers/deepseek/servedReader.ts';
 
@@ -14,7 +14,20 @@ export const PROTOCOL_VERSION = 2;
 export * from './page/pageResult.ts';
 export type { ServerStatus } from './readers/deepseek/servedReader.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
-export { limitsSchema, DEFAULT_LIMITS, type Limits } from './limits.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+/** What one document may cost. */
+export const limitsSchema = z.object({
+  fileBytes: limitSchema(LIMITS.fileBytes),
+  pages: limitSchema(LIMITS.pages),
+  megapixels: limitSchema(LIMITS.megapixels),
+  pageSeconds: limitSchema(LIMITS.pageSeconds),
+  pageMegabytes: limitSchema(LIMITS.pageMegabytes),
+});
+
+function limitSchema({ default: otherwise, max, isWhole }: LimitRange): z.ZodDefault<z.ZodNumber> {
+  return (isWhole ? z.int() : z.number()).positive().max(max).default(otherwise);
+}
 
 /** Where a document comes from: a path on the daemon's machine, or bytes sent before by `upload`. */
 export const sourceSchema = z.discriminatedUnion('kind', [
@@ -235,12 +248,14 @@ export interface PageImagesReply {
   readonly images: readonly PageImage[];
 }
 
+const idleMinutes = z.number().min(0).max(MAX_IDLE_MINUTES);
+
 /** What a window wishes of the daemon; of several windows the longest wish counts. */
 export const configureParamsSchema = z.object({
   /** Without jobs, until models leave the memory; absent: the daemon's default. */
-  unloadAfterMinutes: z.number().min(0).max(10_080).optional(),
+  unloadAfterMinutes: idleMinutes.optional(),
   /** Without jobs and clients, until the daemon leaves; absent: the daemon's default. */
-  exitAfterMinutes: z.number().min(0).max(10_080).optional(),
+  exitAfterMinutes: idleMinutes.optional(),
 });
 
 /** Servers that read pages for this client. They replace what it named before, and are kept in memory only. */

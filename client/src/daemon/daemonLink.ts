@@ -4,6 +4,7 @@ import type { ServersParams } from '../../../server/src/protocol.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
+import { idleSettings } from './idleSettings.ts';
 import { LossBudget } from './lossBudget.ts';
 
 export type LinkState = 'disconnected' | 'connecting' | 'connected' | 'failed';
@@ -98,10 +99,7 @@ export class DaemonLink implements Disposable {
   async configure(): Promise<void> {
     const daemon = this.#current;
     if (!daemon) return;
-    await daemon.configure({
-      unloadAfterMinutes: setting('daemon.unloadModelAfter'),
-      exitAfterMinutes: setting('daemon.exitAfter'),
-    });
+    await daemon.configure(idleSettings());
     await daemon.setServers(await this.#servers());
   }
 

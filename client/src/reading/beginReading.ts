@@ -5,13 +5,19 @@ import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { Source } from '../../../server/src/protocol.ts';
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 import type { BeginJob } from '../jobs/readingJob.ts';
+import { limitsFromSettings } from './limitSettings.ts';
 
 /** Reads a document in the daemon, from the beginning. Pages that were read before come from its cache. */
 export function beginReading(link: DaemonLink): BeginJob {
   return async ({ request, sink }) => {
     const daemon = await link.connection();
     const { source, priority } = request;
-    const options = { ...request.options, drafts: sink.draft !== undefined };
+    // The limits of now: who reads again after a limit was met has raised it.
+    const options = {
+      ...request.options,
+      limits: limitsFromSettings(source),
+      drafts: sink.draft !== undefined,
+    };
     // In the background: a job outlives the window's reload, which picks it up again.
     return daemon.read({ source: await sourceOf(source, daemon), options, priority, background: true });
   };

@@ -20,7 +20,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   130  Cancelled (Ctrl-C).
   A reader of the output that leaves early (as \`head\` does) is no error.`;
 
-const USAGE_CODES: readonly ErrorCode[] = ['usage', 'pages-invalid'];
+const USAGE_CODES: readonly ErrorCode[] = ['usage', 'pages-invalid', 'limit-invalid'];
 
 /** The exit code of a command that ended with this error before it had any result. */
 export function exitCodeOfError(code: string): ExitCode {

@@ -2,13 +2,18 @@ import { availableParallelism } from 'node:os';
 
 /** Numbers that decide how the engine runs, each with its reason. */
 
+/** Each takes some 300 MB; more than this is a slip of the pen. */
+const MAX_WORKERS = 256;
+
 /**
  * One worker a core that the process may use (libuv counts affinity and cgroup quotas). Each worker's
  * sessions have one intra-op thread: several sessions of one thread beat one session of several.
  */
 export function defaultWorkers(): number {
   const asked = Number(process.env['FOLIO_WORKERS']);
-  return Number.isInteger(asked) && asked > 0 ? asked : Math.max(1, Math.min(16, availableParallelism()));
+  return Number.isInteger(asked) && asked > 0 && asked <= MAX_WORKERS
+    ? asked
+    : Math.max(1, Math.min(16, availableParallelism()));
 }
 
 /** Pages between decoding and result, so that workers always have work and memory stays bounded. */

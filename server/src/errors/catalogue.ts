@@ -42,6 +42,10 @@ const CATALOGUE = {
     'Give pages that exist, e.g. --pages 1-{count}.',
   ],
   'pages-invalid': ['"{pages}" is not a list of pages.', 'Write it like 1-3,7.'],
+  'limit-invalid': [
+    'The limit `{name}` cannot be {value}; the most is {max}.',
+    'Give a number above 0 and up to that, of bytes and pages a whole one.',
+  ],
   'limit-pages': [
     '{file} has {count} pages; the limit `pages` is {limit}.',
     'Read a part with --pages, or raise it with --limit pages=N.',

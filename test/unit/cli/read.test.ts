@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeResult } from '../../../server/src/cli/resultStream.ts';
+import { LIMIT_NAMES, LIMITS } from '../../../server/src/limits.ts';
 import { runFake } from '../../fixtures/cli/runFake.ts';
 
 let root: string;
@@ -173,6 +174,7 @@ describe('folio read', () => {
     ['a limit that is no number', ['--limit', 'pages=many'], ''],
     ['a limit out of range', ['--limit', 'pages=0'], ''],
     ['a fractional count', ['--limit', 'pages=1.5'], ''],
+    ['a time that no timer takes', ['--limit', 'pageSeconds=3000000'], ''],
     ['pages that are no list', ['--pages', '1-2-3'], ''],
     ['pages that run backwards', ['--pages', '3-1'], ''],
     ['page 0', ['--pages', '0'], ''],
@@ -184,6 +186,16 @@ describe('folio read', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^folio: /);
     expect(service.requests).toEqual([]);
+  });
+
+  it.each(LIMIT_NAMES)('names the limit %s and the most it can be', async (name) => {
+    const { max } = LIMITS[name];
+    const file = await document('a.pdf', 'x');
+    const taken = await runFake(['read', file, '--limit', `${name}=${max}`]);
+    expect(taken.service.requests[0]?.options.limits).toEqual({ [name]: max });
+    const { code, stderr } = await runFake(['read', file, '--limit', `${name}=${max + 1}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`The limit \`${name}\` cannot be ${max + 1}; the most is ${max}.`);
   });
 
   it('ends with 130 when it is cancelled', async () => {

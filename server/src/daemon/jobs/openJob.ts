@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { FolioError } from '../../errors/catalogue.ts';
-import { limitsSchema } from '../../limits.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
-import type { ReadParams } from '../../protocol.ts';
+import { limitsSchema, type ReadParams } from '../../protocol.ts';
 import type { DocumentInfo, EngineDocument, PageOptions } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
 import { PageReading } from './pageReading.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { limitsSchema } from '../../limits.ts';
+import { DEFAULT_LIMITS } from '../../limits.ts';
 import type { PageImagesParams, PageImagesReply } from '../../protocol.ts';
 import type { JobContext } from './jobContext.ts';
 
@@ -17,7 +17,7 @@ export async function pageImages(
     id: `pictures-${randomBytes(8).toString('hex')}`,
     path,
     name: source.kind === 'path' ? basename(path) : source.name,
-    limits: limitsSchema.parse({}),
+    limits: DEFAULT_LIMITS,
     ...(password === undefined ? {} : { password }),
   };
   const pictures = {
