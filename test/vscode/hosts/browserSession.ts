@@ -40,6 +40,7 @@ export async function runSession(session: Session, parts: HostParts, teardown: T
     data: folders.data,
     env: folders.env,
     trustAll: session.trusted,
+    isUnderTest: true,
     // Suites answer no questions: the folder is then one that nobody trusts.
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
   });
