@@ -9,7 +9,7 @@ import type { ServerStatus } from './readers/deepseek/servedReader.ts';
  * which finds and starts the daemon). JSON-RPC as vscode-languageserver speaks it, over the daemon's
  * socket, after the handshake of `daemon/handshake.ts`.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export * from './page/pageResult.ts';
 export type { ServerStatus } from './readers/deepseek/servedReader.ts';
@@ -159,6 +159,14 @@ export interface JobParams {
   readonly jobId: string;
 }
 
+/**
+ * A client took so many events of a job, or dropped them. Of each job only a few are sent before that, so that
+ * one whose reader is slow waits alone.
+ */
+export const jobTakenSchema = z.object({ jobId: z.string(), events: z.int().min(1) });
+
+export type JobTakenParams = z.infer<typeof jobTakenSchema>;
+
 export interface JobSummary {
   readonly jobId: string;
   readonly priority: 'interactive' | 'batch';
@@ -291,7 +299,7 @@ export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 
 export const ReadRequest = new RequestType<ReadParamsInput, ReadReply, Failure>('folio/read');
 export const CancelRequest = new RequestType<JobParams, null, Failure>('folio/cancel');
-/** Receive the notifications of a job that another connection started; replays the pages that are done. */
+/** Receive the notifications of a job; after the answer come all that there have been. */
 export const AttachRequest = new RequestType<JobParams, JobSummary, Failure>('folio/attach');
 export const StatusRequest = new RequestType0<DaemonStatus, Failure>('folio/status');
 export const UploadRequest = new RequestType<UploadChunkParams, { upload: string }, Failure>('folio/upload');
@@ -315,4 +323,5 @@ export const JobOpened = new NotificationType<JobOpenedParams>('folio/opened');
 export const JobProgress = new NotificationType<JobProgressParams>('folio/progress');
 export const JobPage = new NotificationType<JobPageParams>('folio/page');
 export const JobPageDraft = new NotificationType<JobPageDraftParams>('folio/pageDraft');
+export const JobTaken = new NotificationType<JobTakenParams>('folio/taken');
 export const JobFinished = new NotificationType<JobFinishedParams>('folio/finished');

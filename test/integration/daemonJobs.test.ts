@@ -38,7 +38,7 @@ async function languageClient(
   const socket = connect(address);
   socket.on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
-  await greetDaemon(socket, { token, protocol: 2, build: 'test' });
+  await greetDaemon(socket, { token, protocol: 3, build: 'test' });
   const connection = createProtocolConnection(
     new SocketMessageReader(socket),
     new SocketMessageWriter(socket),
@@ -100,7 +100,7 @@ describe('reading through the daemon', () => {
       pid: 0,
       version: '0.1.0',
       build: 'test',
-      protocol: 2,
+      protocol: 3,
       uptimeMilliseconds: 0,
       residentBytes: 0,
       draining: false,

@@ -23,6 +23,8 @@ import {
   JobPage,
   JobPageDraft,
   JobProgress,
+  JobTaken,
+  jobTakenSchema,
   pageImagesParamsSchema,
   PageImagesRequest,
   PrioritizeRequest,
@@ -39,6 +41,7 @@ import {
   type DaemonStatus,
   type Failure,
 } from '../protocol.ts';
+import { EventFlow } from './jobs/eventFlow.ts';
 import type { JobEvent } from './jobs/jobEvent.ts';
 import type { JobClient, JobService } from './jobs/jobService.ts';
 import type { Log } from './log.ts';
@@ -72,7 +75,8 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
     },
     { shutdownReceived: false, initialize: () => undefined, exit: () => socket.destroy() },
   );
-  const client = services.jobs.connect((event) => notify(connection, event));
+  const flow = new EventFlow((event) => notify(connection, event));
+  const client = services.jobs.connect(flow.sink);
   // A message that cannot be read leaves no way to find the next one.
   protocol?.onError(([error]) => {
     services.log.warn('connection-error', { reason: error.message });
@@ -80,11 +84,16 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
   });
   socket.once('close', () => {
     services.configure(client, undefined);
+    flow.close();
     void client.disconnect();
     protocol?.dispose();
   });
   connection.onInitialize(() => ({ capabilities: {} }));
   answer(connection, client, services);
+  connection.onNotification(JobTaken, (params) => {
+    const taken = jobTakenSchema.safeParse(params);
+    if (taken.success) flow.taken(taken.data.jobId, taken.data.events);
+  });
   connection.listen();
 }
 
@@ -177,7 +186,7 @@ function valid<T>(schema: z.ZodType<T>, params: unknown): T {
   });
 }
 
-/** Resolves when the socket has taken it, which is what keeps a slow client from filling the memory. */
+/** Resolves when the socket has taken it: a client that stands still does not fill the memory. */
 function notify(connection: ReturnType<typeof createConnection>, event: JobEvent): Promise<void> {
   switch (event.type) {
     case 'opened':

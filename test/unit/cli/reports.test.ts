@@ -74,7 +74,7 @@ describe('status of the daemon', () => {
     pid: 1234,
     version: '1.2.3',
     build: 'abcdef',
-    protocol: 2,
+    protocol: 3,
     uptimeMilliseconds: 3_900_000,
     residentBytes: 61_000_000,
     draining: false,

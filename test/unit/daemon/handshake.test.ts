@@ -6,7 +6,7 @@ import { greetClient, greetDaemon, type Credentials } from '../../../server/src/
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
 import { containing } from '../../fixtures/daemon/matchers.ts';
 
-const mine: Credentials = { token: 'ab'.repeat(32), protocol: 2, build: 'build' };
+const mine: Credentials = { token: 'ab'.repeat(32), protocol: 3, build: 'build' };
 const identity = { pid: 42, version: '1.2.3' };
 
 interface Pair {
@@ -72,7 +72,7 @@ describe('the handshake', () => {
       await expect(greetClient(daemon, mine, identity)).rejects.toThrow('wrong version');
       await expect(greeting).rejects.toMatchObject({
         code: 'daemon-refused',
-        message: containing('protocol 2, build build'),
+        message: containing('protocol 3, build build'),
       });
     },
   );

@@ -21,7 +21,7 @@ function info(pid: number, token = 'a'): DaemonInfo {
   return {
     address: '/x.sock',
     pid,
-    protocol: 2,
+    protocol: 3,
     build: 'b',
     version: '1',
     token: token.repeat(64),

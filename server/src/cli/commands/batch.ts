@@ -52,7 +52,11 @@ export async function batch(
     throw new FolioError('nothing-to-read', { where: directories.join(', ') });
   }
   const progress = await openProgress(context.stderr, found.documents.length, flags.quiet ?? false);
-  const service = await context.openService({ daemon: flags.daemon, servers });
+  const service = await context.openService({
+    daemon: flags.daemon,
+    servers,
+    onHeldUp: (line) => progress.note(line),
+  });
   const run = new BatchRun(
     found,
     directories,

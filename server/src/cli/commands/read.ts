@@ -61,7 +61,11 @@ async function readAll(
   context: CommandContext,
 ): Promise<ExitCode> {
   const progress = await openProgress(context.stderr, documents.length, flags.quiet ?? false);
-  const service = await context.openService({ daemon: flags.daemon, servers });
+  const service = await context.openService({
+    daemon: flags.daemon,
+    servers,
+    onHeldUp: (line) => progress.note(line),
+  });
   const outcomes: { read: boolean; complete: boolean }[] = [];
   try {
     const read = (document: DocumentArgument): Promise<DocumentOutcome> =>

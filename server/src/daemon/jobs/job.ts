@@ -20,7 +20,7 @@ import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
 import { PageLane, type Lane, type LaneOwner, type PageLanes } from './pageLane.ts';
 import type { ReadPage } from './pageReading.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { PageToSend, Subscriber } from './subscriber.ts';
 
 /** One document being read: from the request to `finished`. */
 export class Job implements LaneOwner {
@@ -46,12 +46,16 @@ export class Job implements LaneOwner {
   #onAllDone: () => void = () => undefined;
   #giveUp: (error: FolioError) => void = () => undefined;
 
-  constructor(id: string, clientId: string, params: ReadParams, context: JobContext) {
+  /** `onStanding` is called when the job goes on only after somebody has taken pages of it. */
+  constructor(id: string, clientId: string, params: ReadParams, context: JobContext, onStanding: () => void) {
     this.id = id;
     this.clientId = clientId;
     this.params = params;
     this.#context = context;
-    this.#audience = new Audience(context.clock, () => context.dispatcher.wake());
+    this.#audience = new Audience(context.clock, {
+      onFull: onStanding,
+      onSpace: () => context.dispatcher.wake(),
+    });
     this.#started = context.clock.now();
     this.#pass = context.text.beginDocument();
   }
@@ -78,6 +82,11 @@ export class Job implements LaneOwner {
     return this.#stage === 'queued';
   }
 
+  /** Whether it does nothing until somebody takes its pages. */
+  get isStanding(): boolean {
+    return !this.hasEnded && this.#audience.isFull;
+  }
+
   /** Pages of it that wait for their turn; one for a job whose document is not open yet. */
   get queuedPages(): number {
     if (this.hasEnded) return 0;
@@ -100,10 +109,9 @@ export class Job implements LaneOwner {
   /** Tells a client of the job from now on, and of what has been done so far. */
   join(clientId: string, sink: JobSink): void {
     const subscriber = this.#audience.join(clientId, sink);
-    if (!subscriber || !this.#opened) return;
+    if (!this.#opened) return;
     this.#tellOpened(subscriber, this.#opened);
-    for (const page of this.#done.keys())
-      subscriber.page({ page, held: false, make: () => this.#page(page, undefined) });
+    for (const page of this.#done.keys()) subscriber.page(this.#stored(page));
     if (this.#finished) subscriber.event({ type: 'finished', ...this.#finished });
   }
 
@@ -266,9 +274,17 @@ export class Job implements LaneOwner {
     const isFailed = result.outcome === 'failed';
     this.#done.set(page, { fromCache, failure: isFailed ? failure : undefined });
     if (!isFailed) this.#pass.add(result);
-    this.#audience.page({ page, held: true, make: () => this.#page(page, result) });
+    this.#audience.page(this.#held(page, result), this.#stored(page));
     this.#tellProgress();
     if (this.#done.size === opened.pages.length) this.#onAllDone();
+  }
+
+  #held(page: number, result: PageResult): PageToSend {
+    return { page, held: true, make: () => this.#page(page, result) };
+  }
+
+  #stored(page: number): PageToSend {
+    return { page, held: false, make: () => this.#page(page, undefined) };
   }
 
   /** The document can no longer be read, but some of it was: every other page says why it is not there. */
@@ -278,7 +294,7 @@ export class Job implements LaneOwner {
       const result = failedPage(page, error, { id: 'none' });
       void opened.store.put(result);
       this.#done.set(page, { fromCache: false, failure: error.toFailure() });
-      this.#audience.page({ page, held: false, make: () => this.#page(page, undefined) });
+      this.#audience.page(this.#stored(page));
     }
   }
 
@@ -287,7 +303,7 @@ export class Job implements LaneOwner {
     this.#setStage('writing');
     this.#revisings = this.#pass.revise();
     for (const page of this.#revisings.keys()) {
-      this.#audience.page({ page, held: false, make: () => this.#page(page, undefined) });
+      this.#audience.page(this.#stored(page));
     }
   }
 

@@ -172,7 +172,9 @@ export class JobService {
     const queued = own.reduce((sum, job) => sum + job.queuedPages, 0);
     if (own.length >= MAX_JOBS_PER_CLIENT || queued >= MAX_PAGES_PER_CLIENT)
       throw new FolioError('busy', { queued });
-    const job = new Job(randomBytes(8).toString('hex'), clientId, params, this.#context);
+    const job = new Job(randomBytes(8).toString('hex'), clientId, params, this.#context, () =>
+      this.#startPending(),
+    );
     this.#jobs.set(job.id, job);
     job.join(clientId, sink);
     this.#context.log.info('job-taken', {
@@ -191,7 +193,8 @@ export class JobService {
     const active = new Map<string, number>();
     const lane = ({ clientId, priority }: Job): string => `${clientId} ${priority}`;
     for (const job of this.#unfinished()) {
-      if (!job.isWaiting) active.set(lane(job), (active.get(lane(job)) ?? 0) + 1);
+      // One whose reader takes nothing keeps no other from being read.
+      if (!job.isWaiting && !job.isStanding) active.set(lane(job), (active.get(lane(job)) ?? 0) + 1);
     }
     for (const pending of [...this.#pending]) {
       const count = active.get(lane(pending.job)) ?? 0;

@@ -12,6 +12,9 @@ export const MAX_PAGES_PER_CLIENT = 20_000;
 /** Results a slow client may hold in memory before its job waits for it. */
 export const MAX_UNSENT_PAGES = 4;
 
+/** Events of one job on their way to a client that has not taken them yet; enough that it never waits for more. */
+export const MAX_UNTAKEN_EVENTS = 16;
+
 /** How long a background job that has ended waits for its window, as after a reload or a sleep. */
 export const KEEP_ENDED_MILLISECONDS = 10 * 60_000;
 
