@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheDirectory, makePrivateDirectory } from '../cache/cacheDirectory.ts';
+import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { hashFile } from '../cache/hashFile.ts';
 import { FolioError } from '../errors/catalogue.ts';
+import { makePrivateDirectory } from '../files/privateFolder.ts';
 import { modelFiles } from './manifest.ts';
 import type { ModelFile } from './manifest.ts';
 import type { ResolvedModel } from './resolveModel.ts';
