@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -15,6 +15,7 @@ import {
 import { loadPpocrModel } from '../../server/src/readers/ppocr/model.ts';
 import { recognizeCrop } from '../../server/src/readers/ppocr/recognizeCrop.ts';
 import { StageTimer } from '../../server/src/readers/ppocr/stageTimer.ts';
+import { maySwitchUser, OTHER_USER } from '../fixtures/files/otherUsers.ts';
 
 /** Classes of PP-OCRv4's recogniser. */
 const CLASSES = 6625;
@@ -109,6 +110,14 @@ describe("a recogniser's graph", () => {
     expect(again.precision).toBe('float');
     expect((await readFile(again.path)).equals(before)).toBe(true);
     expect(await readdir(join(folder, 'graphs'))).toHaveLength(1);
+  });
+
+  it.runIf(maySwitchUser)('in a folder of somebody else is not loaded', async () => {
+    const model = await resolveModel(undefined);
+    expect((await recognizerGraph(model, CLASSES)).precision).toBe('float');
+    await chown(join(folder, 'graphs'), OTHER_USER, OTHER_USER);
+    expect((await recognizerGraph(model, CLASSES)).precision).toBe('original');
+    expect(await wantsPreparing(model)).toBe(false);
   });
 
   it('of another dictionary is refused before any page is read with it', async () => {

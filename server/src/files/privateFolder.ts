@@ -34,8 +34,9 @@ async function makeIn(place: Place, directory: string, platform: Platform): Prom
     place.root === undefined || place.root === directory ? [directory] : [place.root, directory];
   for (const path of checked) {
     try {
-      await makeFolders(path, PRIVATE);
-      await makeOwn(path, place, platform);
+      const stats = await statsIfThere(path);
+      if (!stats) await makeFolders(path, PRIVATE);
+      await makeOwn(path, stats ?? (await lstat(path)), place, platform);
     } catch (error) {
       throw folderProblem(error, path, place.variable);
     }
@@ -93,8 +94,14 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-async function makeOwn(path: string, place: Place, platform: Platform): Promise<void> {
-  const stats = await lstat(path);
+async function statsIfThere(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+async function makeOwn(path: string, stats: Stats, place: Place, platform: Platform): Promise<void> {
   const refuse = (reason: string): never => {
     throw place.isStrict
       ? new FolioError('run-directory-unsafe', { directory: path, reason })

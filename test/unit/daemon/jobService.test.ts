@@ -596,7 +596,7 @@ describe('uploads', () => {
     await mkdir(made.spool, { recursive: true });
     await writeFile(join(made.spool, 'uploads'), 'in the way');
     await expect(made.listener().client.upload({ base64 })).rejects.toMatchObject({
-      code: 'folder-unwritable',
+      code: 'folder-unsafe',
     });
   });
 });

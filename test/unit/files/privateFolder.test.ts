@@ -94,7 +94,8 @@ describe.runIf(unix)('a private folder', () => {
     const { cache, platform } = await scene();
     await writeFile(cache, '');
     await expect(makePrivateDirectory(join(cache, 'results'), platform)).rejects.toMatchObject({
-      code: 'folder-unwritable',
+      code: 'folder-unsafe',
+      message: containing('it is not a folder'),
     });
   });
 

@@ -17,6 +17,7 @@ export class DecisionCache {
 
   async get(identity: Readonly<Record<string, string>>): Promise<DeviceDecision | undefined> {
     try {
+      await makePrivateDirectory(this.#directory);
       const decision = decisionSchema.parse(JSON.parse(await readFile(this.#path(identity), 'utf8')));
       return canonicalJson(decision.identity) === canonicalJson(identity) ? decision : undefined;
     } catch {

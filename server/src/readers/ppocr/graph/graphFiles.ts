@@ -56,12 +56,13 @@ export async function keepGraph(start: string, content: Uint8Array | string): Pr
 
 /**
  * A kept graph whose content is what it was when it was made; undefined where there is none. One that has
- * changed since (a bad disk, another program) is removed, and is never loaded.
+ * changed since (a bad disk, another program) is removed, and is never loaded; nor is any from a folder that
+ * somebody else owns.
  */
 export async function findGraph(start: string): Promise<string | undefined> {
   const folder = dirname(start);
   const prefix = `${basename(start)}.`;
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await ownFiles(folder);
   for (const name of names.sort()) {
     if (!name.startsWith(prefix) || !name.endsWith('.onnx')) continue;
     const path = join(folder, name);
@@ -70,6 +71,15 @@ export async function findGraph(start: string): Promise<string | undefined> {
     await rm(path, { force: true });
   }
   return undefined;
+}
+
+async function ownFiles(folder: string): Promise<string[]> {
+  try {
+    await makePrivateDirectory(folder);
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Writes a file whole or not at all; of several that write it at a time the last one stays. */
