@@ -120,23 +120,33 @@ describe('starting', () => {
 
   it.runIf(unix)('fails with the reason and the log when the daemon ends before it is ready', async () => {
     const scene = await DaemonScene.create();
+    const runtime = join(scene.directory, 'runtime');
+    const script = '#!/bin/sh\n[ "$1" = --version ] && exec echo v24.0.0\necho no such library >&2\nexit 1\n';
+    await writeFile(runtime, script, { mode: 0o700 });
+    await expect(connectDaemon({ start: true, runtime, daemon: scene.options() })).rejects.toMatchObject({
+      code: 'daemon-unreachable',
+      message: containing('it ended with code 1 (no such library)'),
+      hint: containing(join(scene.directory, 'log', 'daemon-test.out')),
+    });
+    expect(await readdir(scene.run())).toEqual([]);
+  });
+
+  it.runIf(unix)('fails with what the daemon says itself of its folder', async () => {
+    const scene = await DaemonScene.create();
     // Longer than any system takes for a socket.
     const run = join(scene.directory, 'x'.repeat(120), 'run');
     await expect(connectDaemon({ start: true, daemon: { ...scene.options(), run } })).rejects.toMatchObject({
-      code: 'daemon-unreachable',
-      message: matching(/it ended with code 1 \(.*EINVAL/),
-      hint: containing(join(scene.directory, 'log', 'daemon-test.out')),
+      code: 'folder-unwritable',
+      message: matching(/Folio cannot use its folder .*EINVAL/),
+      hint: containing('FOLIO_RUN_DIR'),
     });
     expect(await readdir(run)).toEqual([]);
   });
 
-  it('fails with the reason when there is no place for the log', async () => {
+  it('needs no place for a log', async () => {
     const scene = await DaemonScene.create();
     await writeFile(join(scene.directory, 'log'), '');
-    await expect(scene.connect()).rejects.toMatchObject({
-      code: 'daemon-unreachable',
-      message: containing('EEXIST'),
-    });
+    expect((await (await scene.connect()).status()).draining).toBe(false);
   });
 });
 
@@ -148,11 +158,19 @@ describe.runIf(unix)('the run directory', () => {
     expect((await stat(join(scene.run(), 'info.json'))).mode & 0o777).toBe(0o600);
   });
 
-  it('is refused when it is open to others', async () => {
+  it('that an older version left open is closed', async () => {
     const scene = await DaemonScene.create();
     await mkdir(join(scene.directory, 'run'), { mode: 0o700 });
     await mkdir(scene.run());
     await chmod(scene.run(), 0o777);
+    await scene.connect();
+    expect((await stat(scene.run())).mode & 0o777).toBe(0o700);
+  });
+
+  it('is refused when it lies in a folder that others use', async () => {
+    const scene = await DaemonScene.create();
+    await mkdir(join(scene.directory, 'run', 'of-another-program'), { recursive: true });
+    await chmod(join(scene.directory, 'run'), 0o777);
     await expect(scene.connect()).rejects.toMatchObject({ code: 'run-directory-unsafe' });
   });
 

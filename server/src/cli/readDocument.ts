@@ -33,6 +33,8 @@ export interface DocumentOutcome {
   readonly pagesFromCache: number;
   /** Why another device than the one asked for was used on some page. */
   readonly deviceProblem?: string;
+  /** Why results were not kept: nothing is lost by it now, but the next run has to read again. */
+  readonly notKept?: string;
   /** How many pages were read `on this machine` and `by` which model; empty where nobody asked. */
   readonly readers: ReadonlyMap<string, number>;
 }
@@ -51,6 +53,7 @@ export async function readDocument(
   const texts = new Map<number, { revision: number; text: string }>();
   let pages: readonly number[] = [];
   let deviceProblem: string | undefined;
+  let notKept: string | undefined;
   try {
     const source = await sourceOf(document, service, context.stdin, context.signal);
     const finished = await service.read(
@@ -62,6 +65,7 @@ export async function readDocument(
         },
         onPage: ({ page, revision, result, text }) => {
           deviceProblem ??= result.warnings.find(({ code }) => code === 'device-unavailable')?.message;
+          notKept ??= result.warnings.find(({ code }) => code === 'not-kept')?.message;
           if (tellReaders && result.outcome !== 'failed') readers.set(page, readerText(result.reader));
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
@@ -75,6 +79,7 @@ export async function readDocument(
       ...outcome,
       readers: countsOf(readers.values()),
       ...(deviceProblem === undefined ? {} : { deviceProblem }),
+      ...(notKept === undefined ? {} : { notKept }),
     };
   } catch (error) {
     const known = toFolioError(error);

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { reasonOf } from '../errors/catalogue.ts';
 import { greetClient, type Credentials, type DaemonIdentity } from './handshake.ts';
@@ -6,6 +7,8 @@ import type { Log } from './log.ts';
 
 export interface ListenerOptions {
   readonly address: string;
+  /** Whether the address is a file, with a mode. */
+  readonly isFile: boolean;
   readonly credentials: Credentials;
   readonly identity: DaemonIdentity;
   readonly log: Log;
@@ -36,6 +39,7 @@ export class Listener {
         resolve();
       });
     });
+    if (options.isFile) await chmod(options.address, 0o600);
     return listener;
   }
 

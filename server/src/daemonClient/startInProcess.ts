@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
 import { createJobService, resultDirectory, servedReader } from '../daemon/jobServices.ts';
 import { EventFlow } from '../daemon/jobs/eventFlow.ts';
 import type { JobClient } from '../daemon/jobs/jobService.ts';
+import { thisPlatform } from '../daemon/rendezvous/platform.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError } from '../errors/catalogue.ts';
+import { closePlaces } from '../files/closePlaces.ts';
+import { makeTemporaryFolder, sweepFolders } from '../files/temporaries.ts';
 import {
   PROTOCOL_VERSION,
   readParamsSchema,
@@ -43,7 +44,9 @@ export async function startInProcess({
   log = silentLog,
   served = servedReader(log),
 }: InProcessOptions = {}): Promise<FolioClient> {
-  const spool = await mkdtemp(join(tmpdir(), 'folio-'));
+  closePlaces(thisPlatform()).catch(() => undefined);
+  void sweepFolders();
+  const spool = await makeTemporaryFolder();
   // A program that leaves without `close` (Ctrl-C, twice) leaves nothing behind either.
   const removeSpool = (): void => rmSync(spool, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', removeSpool);

@@ -1,5 +1,6 @@
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import { keepFilesPrivate } from '../files/umask.ts';
 import type { ModelInMemory } from '../protocol.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import { knownPrecisionChoice, type PrecisionChoice } from '../readers/ppocr/graph/graphChoice.ts';
@@ -246,6 +247,7 @@ function send(message: FromEngine): void {
 // onnxruntime's official builds report to Microsoft unless this is set before they are loaded; nothing
 // leaves the user's machine. https://github.com/microsoft/onnxruntime/pull/27379
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
+keepFilesPrivate();
 
 const engine = new Engine();
 process.on('message', (message: ToEngine) => {

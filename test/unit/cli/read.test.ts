@@ -254,7 +254,8 @@ describe('folio read --out', () => {
     expect(await readFile(join(out, 'a.png.txt'), 'utf8')).toContain('png');
     const clash = await runFake(['read', ...files, ...files, '--out', out]);
     expect(clash.code).toBe(3);
-    expect(clash.stderr).toMatch(/exists/);
+    expect(clash.stderr).toMatch(/would go to the same file/);
+    expect(clash.service.requests).toEqual([]);
   });
 
   it('leaves an old result alone where nothing was read', async () => {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { homedir } from 'node:os';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
+import { homeFolder, workingFolder } from '../../files/homeFolder.ts';
 import type {
   DocumentInfo,
   EngineReport,
@@ -75,8 +75,8 @@ export class EngineChild {
     this.#child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [],
-      cwd: homedir(),
-      env: { ...process.env, ...ENGINE_ENVIRONMENT, ...environment, ...NOT_FOR_ENGINES },
+      cwd: workingFolder(),
+      env: { HOME: homeFolder(), ...process.env, ...ENGINE_ENVIRONMENT, ...environment, ...NOT_FOR_ENGINES },
       // What libraries print is nobody's protocol, and may quote documents.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

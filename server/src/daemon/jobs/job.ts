@@ -43,6 +43,7 @@ export class Job implements LaneOwner {
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
   #finished: JobFinishedParams | undefined;
   #urgency = 0;
+  #hasToldNotKept = false;
   #onAllDone: () => void = () => undefined;
   #giveUp: (error: FolioError) => void = () => undefined;
 
@@ -225,8 +226,11 @@ export class Job implements LaneOwner {
   async #keepPage({ source, store }: OpenedJob, { result, isMakeshift }: ReadPage): Promise<PageResult> {
     this.#setStage('reading');
     await source.checkUnchanged();
-    await store.put(result, isMakeshift);
-    return result;
+    const problem = await store.put(result, isMakeshift);
+    if (!problem || this.#hasToldNotKept) return result;
+    this.#hasToldNotKept = true;
+    const warning = { code: 'not-kept', message: `Results are not kept: ${problem.message} ${problem.hint}` };
+    return { ...result, warnings: [...result.warnings, warning] };
   }
 
   #tellDraft(page: number, { blocks, open }: ServedProgress): void {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { FolioError } from '../../errors/catalogue.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import { limitsSchema, type ReadParams } from '../../protocol.ts';
@@ -83,10 +82,11 @@ export async function openJob(
       ...(plan.kind === 'local' ? {} : { reader: options.reader, served: options.served }),
     },
   };
-  await mkdir(context.spool, { recursive: true, mode: 0o700 });
   const store = isCached
     ? PageStore.shared(context.results, key, jobId)
-    : await PageStore.temporary(context.spool, key, jobId);
+    : await PageStore.temporary(context.spool, key, jobId, (problem) =>
+        context.log.warn('store-in-memory', { job: jobId, code: problem.code, reason: problem.message }),
+      );
   return {
     source,
     document,

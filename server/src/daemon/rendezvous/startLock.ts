@@ -35,7 +35,11 @@ export async function takeStartLock(directory: string): Promise<StartLock | unde
         },
       };
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) {
+        // A full disk takes the name and not the content: an empty lock would keep others waiting.
+        await rm(path, { force: true }).catch(() => undefined);
+        throw error;
+      }
     }
     const judged = await readIfThere(path);
     if (judged !== undefined && !(await isStale(path, judged))) return undefined;
