@@ -16,6 +16,8 @@ export interface Settings {
   readonly reader: ReaderChoice;
   /** Base addresses of the servers that may read. */
   readonly 'deepseek.servers': readonly string[];
+  /** Send keys over plain http to servers on other machines, too. */
+  readonly 'deepseek.allowKeysOverHttp': boolean;
   /** Words with boxes and confidences also where a server reads, by reading such pages on this machine, too. */
   readonly 'deepseek.wordBoxes': boolean;
   /** A built-in model's name or a folder with a `folio-model.json`; empty: the built-in default. */
@@ -52,6 +54,7 @@ export const SETTINGS: {
   textLayer: { default: 'auto', scope: 'resource' },
   reader: { default: 'auto', scope: 'resource' },
   'deepseek.servers': { default: [], scope: 'machine' },
+  'deepseek.allowKeysOverHttp': { default: false, scope: 'machine' },
   'deepseek.wordBoxes': { default: false, scope: 'resource' },
   model: { default: '', scope: 'machine' },
   follow: { default: false, scope: 'window' },
@@ -74,6 +77,7 @@ const RESTRICTED: readonly SettingName[] = [
   'runtime.path',
   'output.folder',
   'deepseek.servers',
+  'deepseek.allowKeysOverHttp',
   'reader',
 ];
 

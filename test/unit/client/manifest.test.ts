@@ -89,6 +89,7 @@ describe('the manifest', () => {
 
   it('what an untrusted folder must not choose is restricted there, too', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
+      'folio.deepseek.allowKeysOverHttp',
       'folio.deepseek.servers',
       'folio.model',
       'folio.output.folder',

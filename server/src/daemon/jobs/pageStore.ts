@@ -7,8 +7,10 @@ import type { PageResult, ReadOptions } from '../../protocol.ts';
 /** What names the results of one job's pages. */
 export interface StoreKey {
   readonly documentHash: string;
-  /** The reader and its version. */
-  readonly reader: string;
+  /** The readers, with their versions, whose results may be shown. */
+  readonly readers: readonly string[];
+  /** The one that a result is kept under. */
+  readonly readerOf: (result: PageResult) => string;
   readonly modelHash: string;
   readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces' | 'device'> &
     Partial<Pick<ReadOptions, 'reader' | 'served'>>;
@@ -28,6 +30,8 @@ export class PageStore {
   /** Pages that this job alone may show: the next one reads them again. */
   readonly #makeshift = new Set<number>();
   readonly #jobId: string;
+  /** Under which reader the pages of this job are kept. */
+  readonly #readers = new Map<number, string>();
   readonly #writing = new Set<Promise<void>>();
   #isDisposed = false;
 
@@ -48,7 +52,14 @@ export class PageStore {
   }
 
   async get(page: number): Promise<PageResult | undefined> {
-    return this.#failed.get(page) ?? (await this.#cache.get(this.#resultKey(page)));
+    const failed = this.#failed.get(page);
+    if (failed) return failed;
+    const own = this.#readers.get(page);
+    for (const reader of own === undefined ? this.#key.readers : [own]) {
+      const known = await this.#cache.get(this.#resultKey(page, reader));
+      if (known) return known;
+    }
+    return undefined;
   }
 
   /** `isMakeshift`: other jobs must not find it. */
@@ -68,7 +79,9 @@ export class PageStore {
   }
 
   async #write(result: PageResult): Promise<void> {
-    const writing = this.#cache.put(this.#resultKey(result.page), result);
+    const reader = this.#key.readerOf(result);
+    this.#readers.set(result.page, reader);
+    const writing = this.#cache.put(this.#resultKey(result.page, reader), result);
     this.#writing.add(writing);
     try {
       await writing;
@@ -77,8 +90,8 @@ export class PageStore {
     }
   }
 
-  #resultKey(page: number): Parameters<ResultCache['get']>[0] {
-    const { documentHash, reader, modelHash, options } = this.#key;
+  #resultKey(page: number, reader: string): Parameters<ResultCache['get']>[0] {
+    const { documentHash, modelHash, options } = this.#key;
     const own = this.#makeshift.has(page) ? { job: this.#jobId } : {};
     return { documentHash, page, reader, modelHash, options: canonicalJson({ ...options, ...own }) };
   }
