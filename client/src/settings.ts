@@ -20,6 +20,8 @@ export interface Settings extends LimitSettings {
   readonly reader: ReaderChoice;
   /** Base addresses of the servers that may read. */
   readonly 'deepseek.servers': readonly string[];
+  /** Send keys over plain http to servers on other machines, too. */
+  readonly 'deepseek.allowKeysOverHttp': boolean;
   /** Words with boxes and confidences also where a server reads, by reading such pages on this machine, too. */
   readonly 'deepseek.wordBoxes': boolean;
   /** A built-in model's name or a folder with a `folio-model.json`; empty: the built-in default. */
@@ -56,6 +58,7 @@ export const SETTINGS: {
   textLayer: { default: 'auto', scope: 'resource' },
   reader: { default: 'auto', scope: 'resource' },
   'deepseek.servers': { default: [], scope: 'machine' },
+  'deepseek.allowKeysOverHttp': { default: false, scope: 'machine' },
   'deepseek.wordBoxes': { default: false, scope: 'resource' },
   model: { default: '', scope: 'machine' },
   follow: { default: false, scope: 'window' },
@@ -83,6 +86,7 @@ const RESTRICTED: readonly SettingName[] = [
   'runtime.path',
   'output.folder',
   'deepseek.servers',
+  'deepseek.allowKeysOverHttp',
   'reader',
   'limits.pageSeconds',
   'limits.pageMegabytes',

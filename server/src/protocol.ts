@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
 import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
 import type { ServerStatus } from './readers/deepseek/servedReader.ts';
+import { isServerUrl } from './serverUrl.ts';
 
 /**
  * The contract of clients and daemon: the only file of the server a client needs (with `daemonClient`,
@@ -14,6 +15,7 @@ export const PROTOCOL_VERSION = 3;
 export * from './page/pageResult.ts';
 export type { ServerStatus } from './readers/deepseek/servedReader.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
+export { isServerUrl, sendsKeyInClear } from './serverUrl.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 
 /** What one document may cost. */
@@ -213,7 +215,7 @@ export interface DaemonStatus {
   readonly queuedPages: number;
   readonly jobs: readonly JobSummary[];
   readonly engine: EngineStatus;
-  /** The servers of all clients, without their keys. */
+  /** The servers of all clients, without their keys. Which client named which is told to nobody. */
   readonly served: readonly ServerStatus[];
   readonly paths: { readonly run: string; readonly log: string; readonly cache: string };
 }
@@ -266,7 +268,11 @@ export const configureParamsSchema = z.object({
   exitAfterMinutes: idleMinutes.optional(),
 });
 
-/** Servers that read pages for this client. They replace what it named before, and are kept in memory only. */
+/**
+ * Servers that read pages for this client: its pages go to these and to nobody else's. They replace what it
+ * named before, also for jobs that run: nothing more goes to one that is no longer named. A job that outlives
+ * its client keeps what the client named last. Kept in memory only.
+ */
 export const serversParamsSchema = z.object({
   servers: z
     .array(
@@ -274,6 +280,8 @@ export const serversParamsSchema = z.object({
         /** Base address, with or without `/v1`; no user and no password in it. */
         url: z.string().max(2_000).refine(isServerUrl, 'not the address of a server'),
         apiKey: z.string().min(1).max(10_000).optional(),
+        /** The user wants the key sent over plain http to another machine; else such a server is not asked. */
+        allowKeyOverHttp: z.boolean().optional(),
         /** Adapter, profile and model are found out where they are not said. */
         adapter: z.string().max(200).optional(),
         profile: z.string().max(200).optional(),
@@ -282,13 +290,6 @@ export const serversParamsSchema = z.object({
     )
     .max(256),
 });
-
-/** Whether it is an http or https address that carries no credentials. */
-export function isServerUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
-}
 
 export type ServersParams = z.infer<typeof serversParamsSchema>;
 export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
@@ -312,7 +313,7 @@ export const PageImagesRequest = new RequestType<PageImagesParamsInput, PageImag
   'folio/pageImages',
 );
 export const ConfigureRequest = new RequestType<ConfigureParams, null, Failure>('folio/configure');
-/** What `servers` has for this client from now on. */
+/** What `servers` has for this client from now on, in jobs that run and in new ones. */
 export const ServersRequest = new RequestType<ServersParams, null, Failure>('folio/servers');
 /** Forgets all results that were kept; answers how much that was. */
 export const ClearCacheRequest = new RequestType0<{ bytes: number }, Failure>('folio/clearCache');

@@ -60,7 +60,7 @@ describe('an honest server', () => {
       'queue',
       'tokens',
     ]);
-    expect(await scene.reader.model()).toBe('deepseek-ai/DeepSeek-OCR');
+    expect(await scene.list.models()).toEqual(['deepseek-ai/DeepSeek-OCR']);
   });
 
   it('is asked as the recipe says, with a budget that fits its context', async () => {
@@ -133,9 +133,9 @@ describe('an honest server', () => {
     scene = new ReaderScene({ fleet: { patienceMilliseconds: 200 } });
     const server = await honestVllm({ answer: () => GROUNDED_PAGE, apiKey: 'sesame' });
     scene.use(server);
-    scene.reader.configure([{ url: server.url, apiKey: 'sesame' }]);
+    scene.list.name([{ url: server.url, apiKey: 'sesame' }]);
     expect((await scene.read()).reader.id).toBe('deepseek');
-    scene.reader.configure([{ url: server.url, apiKey: 'open-barley' }]);
+    scene.list.name([{ url: server.url, apiKey: 'open-barley' }]);
     const [status] = await scene.until(([one]) => one?.state === 'down');
     expect(status?.problems.join(' ')).toMatch(/does not accept the API key/);
     expect(codesOf(await scene.read())).toEqual(['server-refused', 'read-locally']);
@@ -225,7 +225,7 @@ describe('servers with a sin', () => {
     const { port } = free.address() as AddressInfo;
     await new Promise((resolve) => free.close(resolve));
     scene = new ReaderScene({ fleet: { patienceMilliseconds: 200 } });
-    scene.reader.configure([{ url: `http://user:secret@127.0.0.1:${port}/v1` }]);
+    scene.list.name([{ url: `http://user:secret@127.0.0.1:${port}/v1` }]);
     const result = await scene.read();
     expect(codesOf(result)).toEqual(['server-unreachable', 'read-locally']);
     expect(result.warnings[0]?.message).toContain(`http://127.0.0.1:${port} cannot be reached`);
@@ -472,6 +472,7 @@ describe('several servers', () => {
     const two = await honestVllm({ answer });
     scene.use(one);
     const running = scene.read(new FakeServedPage(1));
+    // A place is not enough: a page that was not sent yet would go to the other.
     await expect.poll(() => one.core.running).toBe(1);
     scene.use(two);
     const later = await scene.read(new FakeServedPage(2));
@@ -509,7 +510,7 @@ describe('several servers', () => {
     const reading = Array.from({ length: 6 }, (_, page) => scene.read(new FakeServedPage(page + 1)));
     await expect.poll(() => one.core.running).toBe(6);
     clock.advance(1_000);
-    scene.reader.configure([{ url: one.url }, { url: two.url }]);
+    scene.list.name([{ url: one.url }, { url: two.url }]);
     await scene.until((all) => all.length === 2 && all[1]?.state === 'healthy');
     await one.close();
     const results = await Promise.all(reading);

@@ -61,6 +61,8 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'output-unwritable': () =>
     l10n.t('Nothing half-written was left. Free some space or choose another place.'),
   'server-address': () => l10n.t('Check the setting folio.deepseek.servers.'),
+  'server-key-insecure': () =>
+    l10n.t('Use https, or allow it in the setting folio.deepseek.allowKeysOverHttp.'),
   'server-unreachable': () => l10n.t('Check that the server runs, and the setting folio.deepseek.servers.'),
   'server-refused': () => l10n.t('Give the API key that the server was started with.'),
   'server-model': () => l10n.t('Check the setting folio.deepseek.servers.'),

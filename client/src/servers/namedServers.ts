@@ -1,4 +1,12 @@
-import { EventEmitter, type Disposable, type Event, type SecretStorage } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  l10n,
+  window,
+  type Disposable,
+  type Event,
+  type SecretStorage,
+} from 'vscode';
 import type { ServersParams } from '../../../server/src/protocol.ts';
 import { log } from '../logs.ts';
 import { onSettings, setting } from '../settings.ts';
@@ -13,11 +21,13 @@ export class NamedServers implements Disposable {
   readonly #secrets: SecretStorage;
   readonly #onDidChange = new EventEmitter<void>();
   readonly #listeners: Disposable[];
+  /** Servers that the user was told are not asked, once a window. */
+  readonly #told = new Set<string>();
 
   constructor(secrets: SecretStorage) {
     this.#secrets = secrets;
     this.#listeners = [
-      onSettings(['deepseek.servers'], () => this.#onDidChange.fire()),
+      onSettings(['deepseek.servers', 'deepseek.allowKeysOverHttp'], () => this.#onDidChange.fire()),
       secrets.onDidChange(({ key }) => {
         if (key.startsWith(SECRET)) this.#onDidChange.fire();
       }),
@@ -40,10 +50,14 @@ export class NamedServers implements Disposable {
   }
 
   async list(): Promise<ServersParams['servers']> {
+    const { sendsKeyInClear } = await import('../../../server/src/protocol.ts');
+    const allowKeyOverHttp = setting('deepseek.allowKeysOverHttp');
     return Promise.all(
       (await this.urls()).map(async (url) => {
         const apiKey = await this.#secrets.get(secretOf(url));
-        return { url, ...(apiKey === undefined ? {} : { apiKey }) };
+        if (apiKey === undefined) return { url };
+        if (!allowKeyOverHttp && sendsKeyInClear(url)) this.#tellRefused(url);
+        return { url, apiKey, allowKeyOverHttp };
       }),
     );
   }
@@ -52,6 +66,21 @@ export class NamedServers implements Disposable {
   async setKey(url: string, key: string): Promise<void> {
     if (key === '') await this.#secrets.delete(secretOf(url));
     else await this.#secrets.store(secretOf(url), key);
+  }
+
+  /** The daemon asks no such server; without a word, its pages would be read here and nobody knew why. */
+  #tellRefused(url: string): void {
+    if (this.#told.has(url)) return;
+    this.#told.add(url);
+    const settings = l10n.t('Open Settings');
+    const text = l10n.t(
+      '{0} is not used: its key would go over plain http, and others could read it. Use https, or allow it in the settings.',
+      url,
+    );
+    void window.showWarningMessage(text, settings).then((choice) => {
+      if (choice === settings)
+        void commands.executeCommand('workbench.action.openSettings', 'folio.deepseek.allowKeysOverHttp');
+    });
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import type { CommandContext } from './commandContext.ts';
 import type { BatchFlags } from './commands/batch.ts';
 import type { BenchFlags } from './commands/bench.ts';
 import type { InstallFlags } from './commands/devices.ts';
-import type { DoctorFlags } from './commands/doctor.ts';
+import type { DoctorFlags, ServerDoctorFlags } from './commands/doctor.ts';
 import type { ReadFlags } from './readArguments.ts';
 import { EXIT_CODE_HELP } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
@@ -94,6 +94,7 @@ function addReadOptions(command: Command, out: string): void {
     )
     .option('--server <url>', 'server that reads (can be repeated; also FOLIO_SERVERS, with commas)', collect)
     .option('--server-key-file <path>', 'key of the servers, in a file of mode 0600 (also FOLIO_SERVER_KEY)')
+    .option('--allow-insecure-keys', 'send keys over plain http to other machines, too')
     .option('--fast', 'send servers small pictures: sooner read, less exact')
     .option('--word-boxes', 'what servers read is read here, too, for boxes and confidences of words')
     .option('--no-cache', 'neither use nor keep results')
@@ -180,11 +181,12 @@ function addInspectionCommands(
       'check an OCR server instead, with the key in FOLIO_SERVER_KEY (can be repeated)',
       collect,
     )
+    .option('--allow-insecure-keys', 'send the key over plain http to another machine, too')
     .addOption(new Option('--native-probe').hideHelp())
-    .action(async (flags: DoctorFlags & { server?: readonly string[]; nativeProbe?: boolean }) => {
+    .action(async (flags: DoctorFlags & ServerDoctorFlags & { nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
       if (flags.nativeProbe) finish(await command.printNativeProbe(context));
-      else if (flags.server) finish(await command.diagnoseServers(flags.server, context));
+      else if (flags.server) finish(await command.diagnoseServers(flags, context));
       else finish(await command.doctor(flags, context));
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))

@@ -25,6 +25,7 @@ export interface ReadFlags {
   readonly wordBoxes?: boolean;
   readonly server?: readonly string[];
   readonly serverKeyFile?: string;
+  readonly allowInsecureKeys?: boolean;
   readonly cache: boolean;
   readonly daemon: boolean;
   readonly passwordStdin?: boolean;

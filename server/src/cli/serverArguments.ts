@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
-import { isServerUrl, type ServersParams } from '../protocol.ts';
+import { isServerUrl, sendsKeyInClear, type ServersParams } from '../protocol.ts';
 import type { Environment } from './commandContext.ts';
 import type { ReadFlags } from './readArguments.ts';
 
@@ -12,10 +12,10 @@ const MAX_KEY_FILE_BYTES = 64 * 1024;
 /**
  * The servers that may read: those of `--server`, else those of `FOLIO_SERVERS`. Keys come from a file that
  * is private, or from `FOLIO_SERVER_KEY`, never from arguments, which others on the machine can list.
- * Throws FolioError `usage`.
+ * Throws FolioError `usage`, or `server-key-insecure` for a key that others could read on its way.
  */
 export async function serversOf(
-  flags: Pick<ReadFlags, 'server' | 'serverKeyFile' | 'reader'>,
+  flags: Pick<ReadFlags, 'server' | 'serverKeyFile' | 'allowInsecureKeys' | 'reader'>,
   env: Environment,
 ): Promise<Server[]> {
   const named = flags.server ?? (env['FOLIO_SERVERS'] ?? '').split(',').map((url) => url.trim());
@@ -30,7 +30,11 @@ export async function serversOf(
   const keyOf = await readKeys(flags.serverKeyFile, env);
   return urls.map((url) => {
     const apiKey = keyOf(url);
-    return { url, ...(apiKey === undefined ? {} : { apiKey }) };
+    if (apiKey === undefined) return { url };
+    if (flags.allowInsecureKeys) return { url, apiKey, allowKeyOverHttp: true };
+    // The reader asks no such server either; here it is said before anything is read.
+    if (sendsKeyInClear(url)) throw new FolioError('server-key-insecure', { server: url });
+    return { url, apiKey };
   });
 }
 

@@ -159,6 +159,10 @@ const CATALOGUE = {
     '"{server}" is not the address of a server.',
     'Write it like http://host:8000 or https://host/v1.',
   ],
+  'server-key-insecure': [
+    'The key of the server {server} would go over plain http to another machine; anybody on the way could read it.',
+    'Use https, or allow it with --allow-insecure-keys (in VS Code: the setting folio.deepseek.allowKeysOverHttp).',
+  ],
   'server-unreachable': [
     'The server {server} cannot be reached: {reason}.',
     'Check that it runs and that its address is right: `folio doctor --server URL`.',

@@ -31,7 +31,8 @@ export async function readOverHttp(servers: number, pages: number): Promise<Http
   const [message] = (await once(child, 'message')) as [unknown];
   const urls = z.array(z.string()).parse(message);
   const reader = new DeepseekReader({ log: { info: () => undefined, warn: () => undefined } });
-  reader.configure(urls.map((url) => ({ url })));
+  const list = reader.openList();
+  list.name(urls.map((url) => ({ url })));
   const dispatcher = new PageDispatcher(() => reader.window);
   reader.onChange(() => dispatcher.wake());
   const started = performance.now();
@@ -53,7 +54,7 @@ export async function readOverHttp(servers: number, pages: number): Promise<Http
         const signal = new AbortController().signal;
         // Somebody watches, as in the editor.
         const onProgress = (): void => undefined;
-        const result = await reader.read(page, { mode: 'quality', wordBoxes: false, onProgress }, signal);
+        const result = await list.read(page, { mode: 'quality', wordBoxes: false, onProgress }, signal);
         seen.add(result.page);
         if (result.reader.id !== 'deepseek') readLocally += 1;
         marks.push(performance.now());

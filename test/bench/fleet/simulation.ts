@@ -83,10 +83,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     return seed / 2_147_483_647;
   };
   const reader = new DeepseekReader({ log, clock, transport: network, random });
+  const list = reader.openList();
   const dispatcher = new PageDispatcher(() => reader.window);
   reader.onChange(() => dispatcher.wake());
   const dead = new Set<string>();
-  const configure = (): void => reader.configure(names.map((name) => ({ url: name })));
+  const configure = (): void => list.name(names.map((name) => ({ url: name })));
   /** How many servers there were to use, from when on. */
   const available: Available[] = [];
   const noteServers = (): void =>
@@ -109,11 +110,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 
   const read = async (number: number): Promise<void> => {
     const page = new FakeServedPage(number);
-    const result = await reader.read(
-      page,
-      { mode: 'quality', wordBoxes: false },
-      new AbortController().signal,
-    );
+    const result = await list.read(page, { mode: 'quality', wordBoxes: false }, new AbortController().signal);
     seen.set(result.page, (seen.get(result.page) ?? 0) + 1);
     if (result.reader.id !== 'deepseek') readLocally += 1;
     done += 1;

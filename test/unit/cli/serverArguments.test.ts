@@ -16,10 +16,10 @@ async function keyFile(text: string, mode = 0o600): Promise<string> {
 
 describe('servers of the command line', () => {
   it('are those of --server, else those of FOLIO_SERVERS, each once', async () => {
-    const env = { FOLIO_SERVERS: ' http://a:1, http://b:1 ,,http://a:1', FOLIO_SERVER_KEY: 'k' };
+    const env = { FOLIO_SERVERS: ' https://a:1, https://b:1 ,,https://a:1', FOLIO_SERVER_KEY: 'k' };
     expect(await serversOf(AUTO, env)).toEqual([
-      { url: 'http://a:1', apiKey: 'k' },
-      { url: 'http://b:1', apiKey: 'k' },
+      { url: 'https://a:1', apiKey: 'k' },
+      { url: 'https://b:1', apiKey: 'k' },
     ]);
     expect(await serversOf({ ...AUTO, server: ['https://c/v1'] }, { FOLIO_SERVERS: 'http://a:1' })).toEqual([
       { url: 'https://c/v1' },
@@ -29,16 +29,40 @@ describe('servers of the command line', () => {
 
   it('have one key of a private file, or each its own', async () => {
     const one = await keyFile('secret\n');
-    expect(await serversOf({ ...AUTO, server: ['http://a'], serverKeyFile: one }, {})).toEqual([
-      { url: 'http://a', apiKey: 'secret' },
+    expect(await serversOf({ ...AUTO, server: ['https://a'], serverKeyFile: one }, {})).toEqual([
+      { url: 'https://a', apiKey: 'secret' },
     ]);
-    const each = await keyFile('http://a/ first\nhttp://b second\n');
-    const servers = { ...AUTO, server: ['http://a', 'http://b', 'http://c'], serverKeyFile: each };
+    const each = await keyFile('https://a/ first\nhttps://b second\n');
+    const servers = { ...AUTO, server: ['https://a', 'https://b', 'https://c'], serverKeyFile: each };
     expect(await serversOf(servers, { FOLIO_SERVER_KEY: 'not this' })).toEqual([
-      { url: 'http://a', apiKey: 'first' },
-      { url: 'http://b', apiKey: 'second' },
-      { url: 'http://c' },
+      { url: 'https://a', apiKey: 'first' },
+      { url: 'https://b', apiKey: 'second' },
+      { url: 'https://c' },
     ]);
+  });
+
+  it.each(['http://gpu:8000', 'http://192.168.0.7', 'http://localhost.evil.org', 'http://[fd00::1]:8000'])(
+    'are refused with a key that would go to %s in clear, unless that is allowed',
+    async (url) => {
+      const env = { FOLIO_SERVERS: url, FOLIO_SERVER_KEY: 'k' };
+      await expect(serversOf(AUTO, env)).rejects.toMatchObject({ code: 'server-key-insecure' });
+      await expect(serversOf(AUTO, env)).rejects.toThrow(url);
+      expect(await serversOf({ ...AUTO, allowInsecureKeys: true }, env)).toEqual([
+        { url, apiKey: 'k', allowKeyOverHttp: true },
+      ]);
+      expect(await serversOf(AUTO, { FOLIO_SERVERS: url })).toEqual([{ url }]);
+    },
+  );
+
+  it.each([
+    'http://localhost:8000',
+    'http://127.0.0.1',
+    'http://127.8.0.1',
+    'http://[::1]:8000',
+    'https://gpu',
+  ])('may have a key for %s', async (url) => {
+    const servers = await serversOf({ ...AUTO, server: [url] }, { FOLIO_SERVER_KEY: 'k' });
+    expect(servers).toEqual([{ url, apiKey: 'k' }]);
   });
 
   it.skipIf(process.platform === 'win32')('refuse a key file that others can read', async () => {
@@ -71,10 +95,10 @@ describe('folio read and batch with servers', () => {
   it('hand them to the service, with the options, and say who read', async () => {
     const file = join(await temporaryDirectory(), 'a.pdf');
     await writeFile(file, 'one\ftwo');
-    const args = ['read', file, '--server', 'http://gpu:8000', '--reader', 'deepseek', '--fast'];
+    const args = ['read', file, '--server', 'https://gpu:8000', '--reader', 'deepseek', '--fast'];
     const { service, stderr, code } = await runFake(args, { env: { FOLIO_SERVER_KEY: 'k' } });
     expect(code).toBe(0);
-    expect(service.choices).toEqual([{ daemon: true, servers: [{ url: 'http://gpu:8000', apiKey: 'k' }] }]);
+    expect(service.choices).toEqual([{ daemon: true, servers: [{ url: 'https://gpu:8000', apiKey: 'k' }] }]);
     expect(service.requests[0]?.options).toMatchObject({ reader: 'deepseek', served: { mode: 'fast' } });
     expect(stderr).toMatch(/a\.pdf: pages read 2 (by|on)/);
     const folder = join(file, '..');

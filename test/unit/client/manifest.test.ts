@@ -113,6 +113,7 @@ describe('the manifest', () => {
 
   it('what an untrusted folder must not choose is restricted there, too', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
+      'folio.deepseek.allowKeysOverHttp',
       'folio.deepseek.servers',
       'folio.limits.fileBytes',
       'folio.limits.megapixels',

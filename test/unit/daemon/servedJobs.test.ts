@@ -63,7 +63,7 @@ describe('who reads a page', () => {
     owner.client.setServers([SERVER]);
     stranger.read(scene.path, { cache: false });
     expect((await stranger.finished).outcome).toBe('ok');
-    scene.served.modelId = undefined;
+    scene.served.modelIds = [];
     owner.read(scene.path, { cache: false });
     expect((await owner.finished).outcome).toBe('ok');
     expect(scene.served.calls).toEqual([]);
@@ -81,7 +81,7 @@ describe('who reads a page', () => {
     const clock = new ManualClock();
     const scene = await localScene(clock);
     const asked = Promise.withResolvers<void>();
-    scene.served.model = () => {
+    scene.served.models = () => {
       asked.resolve();
       return new Promise(() => undefined);
     };
@@ -218,11 +218,35 @@ describe('kept results', () => {
     ] as const;
     for (const way of ways) expect(await pagesFromCache(way)).toBe(0);
     for (const way of ways) expect(await pagesFromCache(way)).toBe(3);
-    scene.served.modelId = 'lab/Other';
+    scene.served.modelIds = ['lab/Other'];
     expect(await pagesFromCache({ reader: 'deepseek' })).toBe(0);
+    // What the client said of its servers may make another result of the same model.
+    scene.served.modelIds = ['lab/Model'];
+    const profiled = new JobListener(scene.service());
+    profiled.client.setServers([{ ...SERVER, profile: 'generic' }]);
+    profiled.read(scene.path, { reader: 'deepseek' });
+    expect((await profiled.finished).pagesFromCache).toBe(0);
     scene.served.version = '2';
     expect(await pagesFromCache({ reader: 'deepseek' })).toBe(0);
     expect(await pagesFromCache({ reader: 'ppocr' })).toBe(3);
+  });
+
+  it('are those of the model that read, also where another was expected', async () => {
+    const scene = await localScene();
+    scene.served.modelIds = ['lab/Model', 'lab/Other'];
+    scene.served.onRead = ({ page: { page } }) => ({
+      ...servedPage(page, 'x'),
+      reader: { id: 'deepseek', model: page === 2 ? 'lab/Other' : 'lab/Model' },
+    });
+    const known = async (...modelIds: string[]): Promise<number> => {
+      scene.served.modelIds = modelIds;
+      return (await (await scene.read({ reader: 'deepseek' })).finished).pagesFromCache;
+    };
+    expect(await known('lab/Model', 'lab/Other')).toBe(0);
+    scene.served.onRead = () => Promise.reject(new FolioError('cancelled'));
+    expect(await known('lab/Model', 'lab/Other')).toBe(3);
+    scene.served.onRead = ({ page: { page } }) => servedPage(page, 'x');
+    expect(await known('lab/Other')).toBe(1);
   });
 
   it('let a job that was cut off go on at the first page that is missing', async () => {
@@ -248,28 +272,83 @@ describe('kept results', () => {
 });
 
 describe('servers of clients', () => {
-  it('are all there together, one an address, as long as a client that named them', async () => {
+  const [A, B] = [{ url: 'http://a:1/v1', apiKey: 'key-of-a' }, { url: 'http://b:1' }];
+
+  it('get pages of that client only, each with the key it named', async () => {
     const scene = await localScene();
     const service = scene.service();
     const [one, other] = [new JobListener(service), new JobListener(service)];
-    one.client.setServers([{ url: 'http://a:1/v1' }, { url: 'http://b:1' }]);
-    other.client.setServers([{ url: 'http://a:1', apiKey: 'k' }]);
-    expect(scene.served.configured.at(-1)).toEqual([
-      { url: 'http://a:1', apiKey: 'k' },
-      { url: 'http://b:1' },
-    ]);
-    const told = scene.served.configured.length;
-    other.client.setServers([{ url: 'http://a:1', apiKey: 'k' }]);
-    expect(scene.served.configured).toHaveLength(told);
-    await one.client.disconnect();
-    expect(scene.served.configured.at(-1)).toEqual([{ url: 'http://a:1', apiKey: 'k' }]);
-    await other.client.disconnect();
-    expect(scene.served.configured.at(-1)).toEqual([]);
+    one.client.setServers([A]);
+    other.client.setServers([B, { url: 'http://a:1/v1', apiKey: 'other-key' }]);
+    one.read(scene.path, { reader: 'deepseek', cache: false });
+    await one.finished;
+    const ofOne = scene.served.calls.splice(0);
+    other.read(scene.path, { reader: 'deepseek', cache: false });
+    await other.finished;
+    expect(ofOne.map(({ servers }) => servers)).toEqual([[A], [A], [A]]);
+    for (const { servers } of scene.served.calls)
+      expect(servers).toEqual([B, { url: 'http://a:1/v1', apiKey: 'other-key' }]);
   });
 
-  it('stay while a job in the background needs them', async () => {
+  it('stay those of whose job it is when another client joins it', async () => {
     const scene = await localScene();
     const gate = Promise.withResolvers<void>();
+    scene.served.window = 1;
+    scene.served.onRead = async ({ page }) => {
+      await gate.promise;
+      return servedPage(page.page, 'x');
+    };
+    const service = scene.service();
+    const [owner, guest] = [new JobListener(service), new JobListener(service)];
+    owner.client.setServers([A]);
+    guest.client.setServers([B]);
+    const job = owner.read(scene.path, { reader: 'deepseek' });
+    await expect.poll(() => scene.served.running).toBe(1);
+    guest.client.attach(job);
+    gate.resolve();
+    await Promise.all([owner.finished, guest.finished]);
+    expect(guest.pages).toHaveLength(3);
+    expect(scene.served.calls.map(({ servers }) => servers)).toEqual([[A], [A], [A]]);
+  });
+
+  it('that a client names anew count for its pages that wait', async () => {
+    const scene = await localScene();
+    const gate = Promise.withResolvers<void>();
+    scene.served.window = 1;
+    scene.served.onRead = async ({ page }) => {
+      await gate.promise;
+      return servedPage(page.page, 'x');
+    };
+    const listener = new JobListener(scene.service());
+    listener.client.setServers([A]);
+    listener.read(scene.path, { reader: 'deepseek' });
+    await expect.poll(() => scene.served.running).toBe(1);
+    listener.client.setServers([B]);
+    gate.resolve();
+    await listener.finished;
+    expect(scene.served.calls.map(({ servers }) => servers)).toEqual([[A], [B], [B]]);
+  });
+
+  it('are gone with the client', async () => {
+    const scene = await localScene();
+    const service = scene.service();
+    const [one, other] = [new JobListener(service), new JobListener(service)];
+    one.client.setServers([A]);
+    other.client.setServers([A]);
+    await one.client.disconnect();
+    expect(scene.served.lists.map(({ named, isClosed }) => [named, isClosed])).toEqual([
+      [[], true],
+      [[A], false],
+    ]);
+    // A request that was on its way when its client went.
+    one.client.setServers([A]);
+    expect(scene.served.lists).toHaveLength(2);
+  });
+
+  it('stay as they were named last while a job in the background needs them', async () => {
+    const scene = await localScene();
+    const gate = Promise.withResolvers<void>();
+    scene.served.window = 1;
     scene.served.onRead = async ({ page }) => {
       await gate.promise;
       return servedPage(page.page, 'x');
@@ -277,12 +356,41 @@ describe('servers of clients', () => {
     const service = scene.service();
     const listener = new JobListener(service);
     listener.client.setServers([SERVER]);
-    listener.read(scene.path, { reader: 'deepseek' }, { background: true });
-    await expect.poll(() => scene.served.running).toBe(3);
+    const job = listener.read(scene.path, { reader: 'deepseek' }, { background: true });
+    await expect.poll(() => scene.served.running).toBe(1);
     await listener.client.disconnect();
-    expect(scene.served.configured.at(-1)).toEqual([SERVER]);
+    // The window comes back, with other servers.
+    const next = new JobListener(service);
+    next.client.setServers([B]);
+    next.client.attach(job);
     gate.resolve();
-    await expect.poll(() => scene.served.configured.at(-1)).toEqual([]);
+    await next.finished;
+    expect(scene.served.calls.map(({ servers }) => servers)).toEqual([[SERVER], [SERVER], [SERVER]]);
+    await expect.poll(() => scene.served.lists[0]?.isClosed).toBe(true);
+  });
+
+  it('that are slow keep no page from those of another client', async () => {
+    const scene = await localScene();
+    scene.engine.pageCount = 40;
+    scene.served.window = 6;
+    const service = scene.service();
+    const [slow, quick] = [new JobListener(service), new JobListener(service)];
+    slow.client.setServers([A]);
+    quick.client.setServers([B]);
+    const gate = Promise.withResolvers<void>();
+    scene.served.onRead = async ({ page, servers }) => {
+      if (servers.some(({ url }) => url === A.url)) await gate.promise;
+      return servedPage(page.page, 'x');
+    };
+    // As the reader tells it: this client's servers take few at a time.
+    const [list] = scene.served.lists;
+    if (list) list.ownWindow = 2;
+    slow.read(scene.path, { reader: 'deepseek', cache: false }, { priority: 'batch' });
+    await expect.poll(() => scene.served.running).toBe(2);
+    quick.read(scene.path, { reader: 'deepseek', cache: false }, { priority: 'batch' });
+    expect((await quick.finished).outcome).toBe('ok');
+    gate.resolve();
+    expect((await slow.finished).outcome).toBe('ok');
   });
 
   it('have keys that are in no log', async () => {

@@ -28,6 +28,11 @@ export interface DoctorFlags {
   readonly devices?: boolean;
 }
 
+export interface ServerDoctorFlags {
+  readonly server?: readonly string[];
+  readonly allowInsecureKeys?: boolean;
+}
+
 /** `folio doctor`: what is installed, what it may use, and whether a page really comes through. */
 export async function doctor(flags: DoctorFlags, context: CommandContext): Promise<ExitCode> {
   const asked = flags.model === undefined ? undefined : modelArgument(flags.model);
@@ -59,11 +64,15 @@ function paths(): string[] {
 }
 
 /** `folio doctor --server URL`: what is wrong with servers, and how to mend it. Nothing else is looked at. */
-export async function diagnoseServers(urls: readonly string[], context: CommandContext): Promise<ExitCode> {
+export async function diagnoseServers(
+  { server: urls = [], allowInsecureKeys = false }: ServerDoctorFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   const apiKey = process.env['FOLIO_SERVER_KEY'];
   const all: Finding[] = [];
   for (const url of urls) {
-    const settings = { url, ...(apiKey === undefined || apiKey === '' ? {} : { apiKey }) };
+    const key = apiKey === undefined || apiKey === '' ? {} : { apiKey };
+    const settings = { url, ...key, allowKeyOverHttp: allowInsecureKeys };
     const diagnosis = await diagnoseServer(settings, { signal: context.signal });
     all.push(...serverFindings(diagnosis));
   }

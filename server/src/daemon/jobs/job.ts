@@ -20,6 +20,7 @@ import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
 import { PageLane, type Lane, type LaneOwner, type PageLanes } from './pageLane.ts';
 import type { ReadPage } from './pageReading.ts';
+import type { ClientServers } from './serverLists.ts';
 import type { PageToSend, Subscriber } from './subscriber.ts';
 
 /** One document being read: from the request to `finished`. */
@@ -33,10 +34,9 @@ export class Job implements LaneOwner {
   readonly #started: number;
   #stage: JobStage = 'queued';
   #opened: OpenedJob | undefined;
-  readonly #lanes: PageLanes = {
-    engine: new PageLane(this, (page) => this.#readInLane(page, 'engine')),
-    served: new PageLane(this, (page) => this.#readInLane(page, 'served')),
-  };
+  /** Of the client that began it, whoever else listens: pages of a job go to no other. */
+  readonly #servers: ClientServers;
+  readonly #lanes: PageLanes;
   readonly #reading = new Set<number>();
   readonly #done = new Map<number, DonePage>();
   readonly #pass: DocumentPass;
@@ -59,6 +59,11 @@ export class Job implements LaneOwner {
     });
     this.#started = context.clock.now();
     this.#pass = context.text.beginDocument();
+    this.#servers = context.servers.of(clientId);
+    this.#lanes = {
+      engine: new PageLane(this, (page) => this.#readInLane(page, 'engine')),
+      served: new PageLane(this, (page) => this.#readInLane(page, 'served'), this.#servers.window),
+    };
   }
 
   get priority(): 'interactive' | 'batch' {
@@ -134,8 +139,8 @@ export class Job implements LaneOwner {
     try {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
-      const { id: jobId, clientId } = this;
-      const opening = openJob({ jobId, clientId }, source, this.params, this.#context, this.#abort.signal);
+      const job = { jobId: this.id, servers: this.#servers };
+      const opening = openJob(job, source, this.params, this.#context, this.#abort.signal);
       const opened = await this.#unlessCancelled(opening).catch((error: unknown) => {
         // What opens after all is let go of.
         opening.then((late) => this.#dispose(late)).catch(() => undefined);

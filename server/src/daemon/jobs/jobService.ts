@@ -40,7 +40,7 @@ export interface JobClient {
   prioritize(jobId: string): void;
   upload(chunk: UploadChunkParams): Promise<{ upload: string }>;
   pageImages(params: PageImagesParams): Promise<PageImagesReply>;
-  /** Replaces the servers that read for this client, in jobs it begins from now on. */
+  /** Replaces the servers that read for this client. What it no longer names gets nothing more of its jobs. */
   setServers(servers: ServersParams['servers']): void;
   /** The client is gone: its jobs are cancelled unless they run in the background. */
   disconnect(): Promise<void>;
@@ -80,7 +80,7 @@ export class JobService {
       engine: () => context.engine.window,
       served: () => served.window,
     });
-    const servers = new ServerLists((all) => reader.configure(all));
+    const servers = new ServerLists(reader, () => context.engine.window);
     this.#context = { ...context, served, servers, dispatcher };
     this.#onChange = onChange;
     reader.onChange(() => dispatcher.wake());
@@ -103,7 +103,7 @@ export class JobService {
         upload: await this.#context.uploads.append(clientId, upload, base64),
       }),
       pageImages: (params) => pageImages(params, clientId, this.#context),
-      setServers: (servers) => this.#context.servers.set(clientId, servers),
+      setServers: (servers) => this.#setServers(clientId, servers),
       disconnect: () => this.#disconnect(clientId),
     };
   }
@@ -289,7 +289,14 @@ export class JobService {
     this.#onChange();
   }
 
-  /** Jobs in the background go on with the servers their window named; then these are gone. */
+  #setServers(clientId: string, servers: ServersParams['servers']): void {
+    // A request of a client that has just gone must not bring its list back.
+    if (!this.#clients.has(clientId)) return;
+    this.#context.servers.of(clientId).name(servers);
+    this.#context.dispatcher.wake();
+  }
+
+  /** Jobs in the background go on with the servers their client named last; then these are gone. */
   #forgetServers(clientId: string): void {
     const isNeeded =
       this.#clients.has(clientId) || this.#unfinished().some((job) => job.clientId === clientId);

@@ -1,11 +1,13 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import { limitsSchema, type ReadParams } from '../../protocol.ts';
+import { SERVED_READER_ID } from '../../readers/deepseek/servedReader.ts';
 import type { DocumentInfo, EngineDocument, PageOptions } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
 import { PageReading } from './pageReading.ts';
 import { PageStore, type StoreKey } from './pageStore.ts';
 import { planReading, type ReadingPlan } from './readingPlan.ts';
+import type { ClientServers } from './serverLists.ts';
 import { SourceDocument } from './sourceDocument.ts';
 
 /** A job whose document was found and opened: all that reading its pages needs. */
@@ -30,7 +32,7 @@ export interface SourcePath {
 
 /** Finds the document, its model and its pages. Rejects with a FolioError that says why nothing can be read. */
 export async function openJob(
-  { jobId, clientId }: { readonly jobId: string; readonly clientId: string },
+  { jobId, servers }: { readonly jobId: string; readonly servers: ClientServers },
   from: SourcePath,
   params: ReadParams,
   context: JobContext,
@@ -45,9 +47,8 @@ export async function openJob(
     SourceDocument.find(from.path, from.name, limits, signal),
     context.resolveModel(options.model),
     planReading(options, {
-      reader: context.served.reader,
       clock: context.clock,
-      hasServers: context.servers.has(clientId),
+      servers,
     }),
   ]);
   const { password, textLayer, recoverSpaces } = options;
@@ -73,7 +74,7 @@ export async function openJob(
   }
   const key: StoreKey = {
     documentHash: source.hash,
-    reader: readerKey(plan, context),
+    ...readerKeys(plan, servers, context),
     modelHash: model.hash,
     options: {
       textLayer,
@@ -100,6 +101,7 @@ export async function openJob(
     reading: new PageReading({
       engine: context.engine,
       served: context.served,
+      servers: servers.list,
       plan,
       options: options.served,
     }),
@@ -109,7 +111,24 @@ export async function openJob(
   };
 }
 
-/** Results of servers never meet those of this machine, nor those of another model. */
-function readerKey({ kind, model = '' }: ReadingPlan, { readerVersion, served }: JobContext): string {
-  return kind === 'local' ? readerVersion : `served@${served.reader.version}:${model}+${readerVersion}`;
+/**
+ * Results of servers never meet those of this machine, nor those of another model. A page is looked for
+ * under every model that may read it, and kept under the one that did: a server that reads in place of
+ * another, or a list that was replaced meanwhile, may have a different one.
+ */
+function readerKeys(
+  { kind, models }: ReadingPlan,
+  servers: ClientServers,
+  { readerVersion, served }: JobContext,
+): Pick<StoreKey, 'readers' | 'readerOf'> {
+  if (kind === 'local') return { readers: [readerVersion], readerOf: () => readerVersion };
+  const keyOf = (model: string): string =>
+    `served@${served.reader.version}:${[model, servers.variant].filter(Boolean).join('#')}+${readerVersion}`;
+  const readers = (models.length === 0 ? [''] : models).map(keyOf);
+  const [first = keyOf('')] = readers;
+  return {
+    readers,
+    readerOf: ({ reader: { id, model } }) =>
+      id === SERVED_READER_ID && model !== undefined ? keyOf(model) : first,
+  };
 }

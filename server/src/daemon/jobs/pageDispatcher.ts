@@ -1,9 +1,13 @@
+import { PageWindow } from './pageWindow.ts';
+
 /** Something with pages to read: a job. */
 export interface PageSource {
   readonly clientId: string;
   readonly priority: 'interactive' | 'batch';
   /** Above 0 it comes before all others; of several the highest. */
   readonly urgency: number;
+  /** Besides the window of all pages: that of the servers its pages go to. */
+  readonly window?: PageWindow | undefined;
   /** Whether it has a page that may begin now. */
   hasNext(): boolean;
   /** Reads its next page. Never rejects. */
@@ -17,19 +21,16 @@ export interface PageSource {
  * since pages that somebody waits for have a window of their own.
  */
 export class PageDispatcher {
-  readonly #window: () => number;
+  readonly #window: PageWindow;
   readonly #sources = new Set<PageSource>();
   /** Clients, the one whose turn is longest ago first. */
   #turns: string[] = [];
-  #inFlight = 0;
-  /** Of these, pages that somebody waits for. */
-  #awaited = 0;
   #stopped = false;
   #onIdle: (() => void)[] = [];
 
   /** `window`: how many pages may be in the engine now. */
   constructor(window: () => number) {
-    this.#window = window;
+    this.#window = new PageWindow(window);
   }
 
   add(source: PageSource): void {
@@ -47,17 +48,13 @@ export class PageDispatcher {
   /** Looks again: a source has a new page, or may go on. */
   wake(): void {
     while (!this.#stopped) {
-      const isFull = this.#inFlight >= this.#window();
-      if (isFull && this.#awaited >= this.#window()) return;
-      const source = this.#pick(isFull);
+      const source = this.#pick();
       if (!source) return;
       const isAwaited = isAwaitedSource(source);
-      this.#inFlight += 1;
-      if (isAwaited) this.#awaited += 1;
+      const leave = [this.#window, source.window].map((window) => window?.enter(isAwaited));
       void source.readNext().finally(() => {
-        this.#inFlight -= 1;
-        if (isAwaited) this.#awaited -= 1;
-        if (this.#inFlight === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+        for (const end of leave) end?.();
+        if (this.#window.inFlight === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
         this.wake();
       });
     }
@@ -66,17 +63,17 @@ export class PageDispatcher {
   /** Begins no page any more; resolves when those that began have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+    if (this.#window.inFlight > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
-  #pick(onlyAwaited: boolean): PageSource | undefined {
-    const urgent = [...this.#sources].filter((source) => source.urgency > 0 && source.hasNext());
+  #pick(): PageSource | undefined {
+    const urgent = [...this.#sources].filter((source) => source.urgency > 0 && this.#mayBegin(source));
     if (urgent.length > 0) return urgent.reduce((best, one) => (one.urgency > best.urgency ? one : best));
-    for (const priority of onlyAwaited ? (['interactive'] as const) : (['interactive', 'batch'] as const)) {
+    for (const priority of ['interactive', 'batch'] as const) {
       for (const client of this.#turns) {
         const source = [...this.#sources].find(
           (candidate) =>
-            candidate.clientId === client && candidate.priority === priority && candidate.hasNext(),
+            candidate.clientId === client && candidate.priority === priority && this.#mayBegin(candidate),
         );
         if (!source) continue;
         this.#turns = [...this.#turns.filter((other) => other !== client), client];
@@ -84,6 +81,11 @@ export class PageDispatcher {
       }
     }
     return undefined;
+  }
+
+  #mayBegin(source: PageSource): boolean {
+    const isAwaited = isAwaitedSource(source);
+    return this.#window.admits(isAwaited) && (source.window?.admits(isAwaited) ?? true) && source.hasNext();
   }
 }
 

@@ -1,4 +1,5 @@
 import { PageDispatcher, type PageSource } from './pageDispatcher.ts';
+import type { PageWindow } from './pageWindow.ts';
 
 /** Who reads a page next: the engine on this machine, or a model on a server. */
 export type Lane = 'engine' | 'served';
@@ -14,14 +15,16 @@ export interface LaneOwner {
 
 /** The pages of one job that wait for the engine, or for the servers. */
 export class PageLane implements PageSource {
+  readonly window: PageWindow | undefined;
   readonly #owner: LaneOwner;
   readonly #read: (page: number) => Promise<void>;
   #waiting: number[] = [];
 
-  /** `read` never rejects. */
-  constructor(owner: LaneOwner, read: (page: number) => Promise<void>) {
+  /** `read` never rejects. `window`: that of the servers, in their lane. */
+  constructor(owner: LaneOwner, read: (page: number) => Promise<void>, window?: PageWindow) {
     this.#owner = owner;
     this.#read = read;
+    this.window = window;
   }
 
   get clientId(): string {
@@ -59,7 +62,8 @@ export type PageLanes = Readonly<Record<Lane, PageLane>>;
 
 /**
  * The turns of all jobs, apart for the engine and for the servers: a hundred pages that models on servers
- * write keep no page of another job from the engine, and the other way round.
+ * write keep no page of another job from the engine, and the other way round. Pages for one client's servers
+ * keep none from another's.
  */
 export class LaneDispatcher {
   readonly #dispatchers: Readonly<Record<Lane, PageDispatcher>>;

@@ -1,5 +1,5 @@
 import type { PageResult, ReadOptions, Warning } from '../../protocol.ts';
-import type { ServedProgress } from '../../readers/deepseek/servedReader.ts';
+import type { ServedProgress, ServerList } from '../../readers/deepseek/servedReader.ts';
 import type { PageEngine, PageRequest, PageStructure } from '../engineProcess/pageEngine.ts';
 import type { Lane } from './pageLane.ts';
 import type { ReadingPlan } from './readingPlan.ts';
@@ -15,6 +15,8 @@ export interface ReadPage {
 export interface PageReadingParts {
   readonly engine: PageEngine;
   readonly served: ServedWork;
+  /** Those that the pages may go to. */
+  readonly servers: ServerList;
   readonly plan: ReadingPlan;
   readonly options: ReadOptions['served'];
 }
@@ -53,13 +55,13 @@ export class PageReading {
 
   /** `onProgress` is called as the model writes. Rejects with `cancelled` only. */
   async byServers(request: PageRequest, onProgress?: (progress: ServedProgress) => void): Promise<ReadPage> {
-    const { served, options } = this.#parts;
+    const { served, servers, options } = this.#parts;
     // One of its own: what a reader leaves on it goes with the page, and not with the job.
     const signal = AbortSignal.any([request.signal]);
     let local: PageResult | undefined;
     const page = served.page({ ...request, signal }, (result) => (local = result));
     const { mode, wordBoxes } = options;
-    const result = await served.reader.read(
+    const result = await servers.read(
       page,
       { mode, wordBoxes, ...(onProgress ? { onProgress } : {}) },
       signal,

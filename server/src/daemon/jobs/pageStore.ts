@@ -15,8 +15,10 @@ const decompress = promisify(gunzip);
 /** What names the results of one job's pages. */
 export interface StoreKey {
   readonly documentHash: string;
-  /** The reader and its version. */
-  readonly reader: string;
+  /** The readers, with their versions, whose results may be shown. */
+  readonly readers: readonly string[];
+  /** The one that a result is kept under. */
+  readonly readerOf: (result: PageResult) => string;
   readonly modelHash: string;
   readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces' | 'device'> &
     Partial<Pick<ReadOptions, 'reader' | 'served'>>;
@@ -42,6 +44,8 @@ export class PageStore {
   /** Pages that this job alone may show: the next one reads them again. */
   readonly #makeshift = new Set<number>();
   readonly #jobId: string;
+  /** Under which reader the pages of this job are kept. */
+  readonly #readers = new Map<number, string>();
   readonly #writing = new Set<Promise<unknown>>();
   #isDisposed = false;
 
@@ -81,7 +85,14 @@ export class PageStore {
   async get(page: number): Promise<PageResult | undefined> {
     const unkept = this.#unkept.get(page);
     if (unkept) return pageResultSchema.parse(JSON.parse((await decompress(unkept)).toString('utf8')));
-    return this.#failed.get(page) ?? (await this.#cache?.get(this.#resultKey(page)));
+    const failed = this.#failed.get(page);
+    if (failed) return failed;
+    const own = this.#readers.get(page);
+    for (const reader of own === undefined ? this.#key.readers : [own]) {
+      const known = await this.#cache?.get(this.#resultKey(page, reader));
+      if (known) return known;
+    }
+    return undefined;
   }
 
   /** Resolves with the reason why a page could not be kept on disk. `isMakeshift`: other jobs must not find it. */
@@ -103,7 +114,9 @@ export class PageStore {
   }
 
   async #write(result: PageResult): Promise<FolioError | undefined> {
-    const writing = this.#cache?.put(this.#resultKey(result.page), result);
+    const reader = this.#key.readerOf(result);
+    this.#readers.set(result.page, reader);
+    const writing = this.#cache?.put(this.#resultKey(result.page, reader), result);
     if (!writing) return this.#keepInMemory(result).then(() => undefined);
     this.#writing.add(writing);
     try {
@@ -123,8 +136,8 @@ export class PageStore {
     this.#unkept.set(result.page, bytes);
   }
 
-  #resultKey(page: number): Parameters<ResultCache['get']>[0] {
-    const { documentHash, reader, modelHash, options } = this.#key;
+  #resultKey(page: number, reader: string): Parameters<ResultCache['get']>[0] {
+    const { documentHash, modelHash, options } = this.#key;
     const own = this.#makeshift.has(page) ? { job: this.#jobId } : {};
     return { documentHash, page, reader, modelHash, options: canonicalJson({ ...options, ...own }) };
   }

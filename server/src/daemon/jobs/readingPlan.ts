@@ -1,45 +1,44 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import type { ReadOptions } from '../../protocol.ts';
-import type { ServedReader } from '../../readers/deepseek/servedReader.ts';
 import type { Clock } from '../../clock.ts';
 import { FIND_MODEL_MILLISECONDS } from './jobSettings.ts';
+import type { ClientServers } from './serverLists.ts';
 
 /** Who reads the pages of a job. */
 export interface ReadingPlan {
   /** `auto`: the servers read what has structure. */
   readonly kind: 'local' | 'served' | 'auto';
-  /** The servers' model, where they take part; undefined: none answers. */
-  readonly model?: string;
+  /** The models of the servers, where they take part; empty: none answers. */
+  readonly models: readonly string[];
 }
 
 export interface PlanningServices {
-  readonly reader: ServedReader;
   readonly clock: Clock;
-  /** Whether the client that asks has named servers: its pages go to nobody else's. */
-  readonly hasServers: boolean;
+  /** Those of the client that asks. */
+  readonly servers: ClientServers;
 }
 
 /** Throws `servers-missing` where a client wants servers and named none. */
 export async function planReading(
   { reader: choice, textLayer }: Pick<ReadOptions, 'reader' | 'textLayer'>,
-  { reader, clock, hasServers }: PlanningServices,
+  { clock, servers }: PlanningServices,
 ): Promise<ReadingPlan> {
-  if (choice === 'deepseek' && !hasServers) throw new FolioError('servers-missing');
+  if (choice === 'deepseek' && !servers.areNamed) throw new FolioError('servers-missing');
   // Nothing but the text layer was asked for.
-  if (choice === 'ppocr' || !hasServers || textLayer === 'always') return { kind: 'local' };
-  const model = await findModel(reader, clock);
-  if (choice === 'deepseek') return { kind: 'served', ...(model === undefined ? {} : { model }) };
-  return model === undefined ? { kind: 'local' } : { kind: 'auto', model };
+  if (choice === 'ppocr' || !servers.areNamed || textLayer === 'always') return { kind: 'local', models: [] };
+  const models = await findModels(servers, clock);
+  if (choice === 'deepseek') return { kind: 'served', models };
+  return { kind: models.length === 0 ? 'local' : 'auto', models };
 }
 
 /** Servers that are asked for the first time may be slow to say who they are, or never say. */
-async function findModel(reader: ServedReader, clock: Clock): Promise<string | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const stop = clock.after(FIND_MODEL_MILLISECONDS, () => late.resolve(undefined));
+async function findModels({ list }: ClientServers, clock: Clock): Promise<readonly string[]> {
+  const late = Promise.withResolvers<readonly string[]>();
+  const stop = clock.after(FIND_MODEL_MILLISECONDS, () => late.resolve([]));
   try {
-    return await Promise.race([reader.model(), late.promise]);
+    return await Promise.race([list.models(), late.promise]);
   } catch {
-    return undefined;
+    return [];
   } finally {
     stop();
   }

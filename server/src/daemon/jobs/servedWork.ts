@@ -24,12 +24,11 @@ export class ServedWork {
   }
 
   /**
-   * Pages that may be begun at a time: what the reader takes, which has a few among them whose pictures are
-   * drawn meanwhile. Without a server the pages are read by the engine.
+   * Pages that may be begun at a time, of all clients: what the reader takes, which has a few among them whose
+   * pictures are drawn meanwhile, and what the engine reads for clients without a server that can be used.
    */
   get window(): number {
-    const { window } = this.#reader;
-    return window === 0 ? this.#engine.window : window;
+    return this.#reader.window + this.#engine.window;
   }
 
   /** A page as the reader wants it. `onLocal` is told what the engine read. */

@@ -1,53 +1,74 @@
 import type { ServersParams } from '../../protocol.ts';
-import type { ServerSettings } from '../../readers/deepseek/servedReader.ts';
+import type { ServedReader, ServerList, ServerSettings } from '../../readers/deepseek/servedReader.ts';
+import { PageWindow } from './pageWindow.ts';
+
+/** The servers that one client named, and how many pages of its jobs may be on their way to them. */
+export class ClientServers {
+  readonly list: ServerList;
+  readonly window: PageWindow;
+  #named: readonly ServerSettings[] = [];
+
+  /** `pagesWithout`: pages at a time when there is no server, and this machine reads them. */
+  constructor(list: ServerList, pagesWithout: () => number) {
+    this.list = list;
+    this.window = new PageWindow(() => (list.window === 0 ? pagesWithout() : list.window));
+  }
+
+  get areNamed(): boolean {
+    return this.#named.length > 0;
+  }
+
+  /**
+   * What the client said of its servers that makes other results of the same model, for cache keys; empty
+   * where it left that to Folio.
+   */
+  get variant(): string {
+    const said = this.#named.map(({ adapter, profile }) => JSON.stringify({ adapter, profile }));
+    return [...new Set(said)]
+      .filter((text) => text !== '{}')
+      .sort()
+      .join();
+  }
+
+  name(servers: ServersParams['servers']): void {
+    this.#named = servers.map(settingsOf);
+    this.list.name(this.#named);
+  }
+}
 
 /**
- * The servers that clients named, each its own: together they are those the reader has. What one client
- * names takes nothing from another. Keys live here and in the reader, and are told to nobody.
+ * The servers of all clients, each its own: pages of one client's jobs go to servers that this client named
+ * and to no other's, with its keys. A client may name others at any time, and what it no longer names gets
+ * nothing more. Jobs that outlive their client keep what it named last. Keys live here and in the reader, and
+ * are told to nobody.
  */
 export class ServerLists {
-  readonly #lists = new Map<string, readonly ServerSettings[]>();
-  readonly #onChange: (servers: readonly ServerSettings[]) => void;
-  #told = '[]';
+  readonly #reader: ServedReader;
+  readonly #pagesWithout: () => number;
+  readonly #clients = new Map<string, ClientServers>();
 
-  /** `onChange` is called with all servers, one an address, when they have become others. */
-  constructor(onChange: (servers: readonly ServerSettings[]) => void) {
-    this.#onChange = onChange;
+  constructor(reader: ServedReader, pagesWithout: () => number) {
+    this.#reader = reader;
+    this.#pagesWithout = pagesWithout;
   }
 
-  /** Replaces what this client named before. */
-  set(clientId: string, servers: ServersParams['servers']): void {
-    // The newest is last, so that its key and model count where two name the same address.
-    this.#lists.delete(clientId);
-    if (servers.length > 0) this.#lists.set(clientId, servers.map(settingsOf));
-    this.#tell();
+  /** Those of a client, now and whenever it names others. */
+  of(clientId: string): ClientServers {
+    const known = this.#clients.get(clientId);
+    if (known) return known;
+    const servers = new ClientServers(this.#reader.openList(), this.#pagesWithout);
+    this.#clients.set(clientId, servers);
+    return servers;
   }
 
-  has(clientId: string): boolean {
-    return this.#lists.has(clientId);
-  }
-
+  /** Neither the client nor a job of it is there any more. */
   remove(clientId: string): void {
-    if (this.#lists.delete(clientId)) this.#tell();
-  }
-
-  #tell(): void {
-    const byAddress = new Map<string, ServerSettings>();
-    for (const server of [...this.#lists.values()].flat()) byAddress.set(addressOf(server.url), server);
-    const servers = [...byAddress].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, server]) => server);
-    const now = JSON.stringify(servers);
-    if (now === this.#told) return;
-    this.#told = now;
-    this.#onChange(servers);
+    this.#clients.get(clientId)?.list.close();
+    this.#clients.delete(clientId);
   }
 }
 
 function settingsOf({ url, ...said }: ServersParams['servers'][number]): ServerSettings {
   const known = Object.entries(said).filter(([, value]) => value !== undefined);
   return { url, ...Object.fromEntries(known) };
-}
-
-/** Without what makes no difference: case of the host, default port, a slash at the end, `/v1`. */
-function addressOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '').replace(/\/v1$/, '') : url;
 }

@@ -4,6 +4,7 @@ import { FolioError } from '../../errors/catalogue.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { FleetLog } from './fleet/fleetLog.ts';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from './fleet/fleetSettings.ts';
+import type { FleetList } from './fleet/fleetList.ts';
 import { ServerFleet } from './fleet/serverFleet.ts';
 import type { HttpTransport } from './http/transport.ts';
 import { NodeTransport } from './http/nodeTransport.ts';
@@ -17,6 +18,7 @@ import type {
   ServedOptions,
   ServedPage,
   ServedReader,
+  ServerList,
   ServerSettings,
   ServerStatus,
 } from './servedReader.ts';
@@ -42,7 +44,7 @@ export interface ServedReaderOptions {
   readonly random?: () => number;
 }
 
-/** The reader on servers, as the daemon makes it. It has no server until `configure` names some. */
+/** The reader on servers, as the daemon makes it. It has no server until a list names some. */
 export function createServedReader(options: ServedReaderOptions): ServedReader {
   return new DeepseekReader(options);
 }
@@ -50,7 +52,8 @@ export function createServedReader(options: ServedReaderOptions): ServedReader {
 /** Sends pages to OCR models on servers that speak OpenAI's protocol. */
 export class DeepseekReader implements ServedReader {
   readonly version: string;
-  readonly #context: ReadingContext;
+  readonly #fleet: ServerFleet;
+  readonly #context: Omit<ReadingContext, 'servers'>;
   readonly #transport: HttpTransport;
   readonly #profiles: LoadedProfiles;
   readonly #closing = new AbortController();
@@ -63,7 +66,7 @@ export class DeepseekReader implements ServedReader {
     this.#transport = options.transport ?? new NodeTransport(stream.connectMilliseconds);
     this.#profiles = loadProfiles(options.profilesDirectory);
     for (const problem of this.#profiles.problems) log.warn('profile-invalid', { reason: problem.message });
-    const fleet = new ServerFleet({
+    this.#fleet = new ServerFleet({
       transport: this.#transport,
       clock,
       log,
@@ -72,49 +75,24 @@ export class DeepseekReader implements ServedReader {
       profiles: this.#profiles.profiles,
       random,
     });
-    this.#context = { fleet, clock, tools, settings, fleetSettings, stream, random };
+    this.#context = { clock, tools, settings, fleetSettings, stream, random };
     this.version = versionOf(this.#profiles, settings);
   }
 
   get window(): number {
-    return this.#context.fleet.window;
+    return this.#fleet.window;
   }
 
   onChange(listener: () => void): () => void {
-    return this.#context.fleet.onChange(listener);
+    return this.#fleet.onChange(listener);
   }
 
-  configure(servers: readonly ServerSettings[]): void {
-    this.#context.fleet.configure(servers);
-  }
-
-  async model(): Promise<string | undefined> {
-    const { fleet, clock } = this.#context;
-    const controller = new AbortController();
-    const takeBack = clock.after(MODEL_WAIT_MS, () => controller.abort());
-    await fleet.known(AbortSignal.any([controller.signal, this.#closing.signal]));
-    takeBack();
-    return fleet.example?.identity?.model;
-  }
-
-  async read(page: ServedPage, options: ServedOptions, signal: AbortSignal): Promise<PageResult> {
-    const controller = new AbortController();
-    const onAbort = (): void => controller.abort(new FolioError('cancelled'));
-    const { signal: closing } = this.#closing;
-    if (signal.aborted || closing.aborted) throw new FolioError('cancelled');
-    // Not `AbortSignal.any`: a job's signal outlives its pages by far, and would keep something of each.
-    signal.addEventListener('abort', onAbort, { once: true });
-    closing.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await new PageReading(this.#context, page, options, controller.signal).read();
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      closing.removeEventListener('abort', onAbort);
-    }
+  openList(): ServerList {
+    return new DeepseekList(this.#fleet.openList(), this.#context, this.#closing.signal);
   }
 
   status(): readonly ServerStatus[] {
-    const [first, ...others] = this.#context.fleet.status();
+    const [first, ...others] = this.#fleet.status();
     const problems = this.#profiles.problems.map(({ message, hint }) => `${message} ${hint}`);
     if (!first) return [];
     return [{ ...first, problems: [...first.problems, ...problems] }, ...others];
@@ -122,8 +100,63 @@ export class DeepseekReader implements ServedReader {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#context.fleet.close();
+    this.#fleet.close();
     await this.#transport.close();
+  }
+}
+
+/** Reads pages by the servers of one list. */
+class DeepseekList implements ServerList {
+  readonly #servers: FleetList;
+  readonly #context: ReadingContext;
+  readonly #closing: AbortSignal;
+
+  constructor(servers: FleetList, context: Omit<ReadingContext, 'servers'>, closing: AbortSignal) {
+    this.#servers = servers;
+    this.#context = { ...context, servers };
+    this.#closing = closing;
+  }
+
+  get window(): number {
+    return this.#servers.window;
+  }
+
+  name(servers: readonly ServerSettings[]): void {
+    this.#servers.name(servers);
+  }
+
+  async models(): Promise<readonly string[]> {
+    const controller = new AbortController();
+    const takeBack = this.#context.clock.after(MODEL_WAIT_MS, () => controller.abort());
+    await this.#servers.known(AbortSignal.any([controller.signal, this.#closing]));
+    takeBack();
+    const models = this.#servers.servers.flatMap(({ isUsable, identity }) =>
+      isUsable && identity ? [identity.model] : [],
+    );
+    return [...new Set(models)].sort();
+  }
+
+  async read(page: ServedPage, options: ServedOptions, signal: AbortSignal): Promise<PageResult> {
+    const controller = new AbortController();
+    const onAbort = (): void => controller.abort(new FolioError('cancelled'));
+    if (signal.aborted || this.#closing.aborted) throw new FolioError('cancelled');
+    // Not `AbortSignal.any`: a job's signal outlives its pages by far, and would keep something of each.
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#closing.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await new PageReading(this.#context, page, options, controller.signal).read();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#closing.removeEventListener('abort', onAbort);
+    }
+  }
+
+  status(): readonly ServerStatus[] {
+    return this.#servers.status();
+  }
+
+  close(): void {
+    this.#servers.close();
   }
 }
 

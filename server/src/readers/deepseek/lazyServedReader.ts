@@ -3,6 +3,7 @@ import type {
   ServedOptions,
   ServedPage,
   ServedReader,
+  ServerList,
   ServerSettings,
   ServerStatus,
 } from './servedReader.ts';
@@ -14,7 +15,6 @@ import type {
 export class LazyServedReader implements ServedReader {
   readonly #load: () => Promise<ServedReader>;
   readonly #listeners = new Set<() => void>();
-  #servers: readonly ServerSettings[] = [];
   #loading: Promise<ServedReader> | undefined;
   #loaded: ServedReader | undefined;
   #isClosed = false;
@@ -23,7 +23,7 @@ export class LazyServedReader implements ServedReader {
     this.#load = load;
   }
 
-  /** Known once `model` or `read` has been asked. */
+  /** Known once a list was asked for its models, or to read. */
   get version(): string {
     return this.#loaded?.version ?? '';
   }
@@ -37,19 +37,8 @@ export class LazyServedReader implements ServedReader {
     return () => this.#listeners.delete(listener);
   }
 
-  configure(servers: readonly ServerSettings[]): void {
-    this.#servers = servers;
-    if (this.#loaded) this.#loaded.configure(servers);
-    // What fails to load says so to the first page that is to be read.
-    else if (servers.length > 0) this.#reader().catch(() => undefined);
-  }
-
-  async model(): Promise<string | undefined> {
-    return (await this.#reader()).model();
-  }
-
-  async read(page: ServedPage, options: ServedOptions, signal: AbortSignal): Promise<PageResult> {
-    return (await this.#reader()).read(page, options, signal);
+  openList(): ServerList {
+    return new LazyServerList(() => this.#reader());
   }
 
   status(): readonly ServerStatus[] {
@@ -70,9 +59,61 @@ export class LazyServedReader implements ServedReader {
       reader.onChange(() => {
         for (const listener of [...this.#listeners]) listener();
       });
-      reader.configure(this.#servers);
       return reader;
     });
     return this.#loading;
+  }
+}
+
+/** A list that is opened when it names its first server. */
+class LazyServerList implements ServerList {
+  readonly #reader: () => Promise<ServedReader>;
+  #servers: readonly ServerSettings[] = [];
+  #opening: Promise<ServerList> | undefined;
+  #opened: ServerList | undefined;
+  #isClosed = false;
+
+  constructor(reader: () => Promise<ServedReader>) {
+    this.#reader = reader;
+  }
+
+  get window(): number {
+    return this.#opened?.window ?? 0;
+  }
+
+  name(servers: readonly ServerSettings[]): void {
+    this.#servers = servers;
+    if (this.#opened) this.#opened.name(servers);
+    // What fails to load says so to the first page that is to be read.
+    else if (servers.length > 0) this.#list().catch(() => undefined);
+  }
+
+  async models(): Promise<readonly string[]> {
+    return (await this.#list()).models();
+  }
+
+  async read(page: ServedPage, options: ServedOptions, signal: AbortSignal): Promise<PageResult> {
+    return (await this.#list()).read(page, options, signal);
+  }
+
+  status(): readonly ServerStatus[] {
+    return this.#opened?.status() ?? [];
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#servers = [];
+    this.#opened?.close();
+  }
+
+  #list(): Promise<ServerList> {
+    this.#opening ??= this.#reader().then((reader) => {
+      const list = reader.openList();
+      this.#opened = list;
+      if (this.#isClosed) list.close();
+      else list.name(this.#servers);
+      return list;
+    });
+    return this.#opening;
   }
 }

@@ -2,12 +2,12 @@ import type { Clock } from '../../clock.ts';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import type { Block, Warning } from '../../page/pageResult.ts';
 import { backoff, pause } from './fleet/backoff.ts';
+import type { FleetList } from './fleet/fleetList.ts';
 import type { FleetServer } from './fleet/fleetServer.ts';
 import type { FleetSettings } from './fleet/fleetSettings.ts';
 import { hedge } from './fleet/hedge.ts';
-import type { Lease } from './fleet/lease.ts';
+import { ServerWithdrawn, type Lease } from './fleet/lease.ts';
 import { problemError } from './fleet/problemTexts.ts';
-import type { ServerFleet } from './fleet/serverFleet.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
 import { blamesServer, ServerProblem } from './http/serverProblem.ts';
 import { rungsOf, sameRung, type Rung, type RungFailure } from './ladder.ts';
@@ -27,7 +27,8 @@ import type { StageTimes } from './stageTimes.ts';
 import type { StreamSettings } from './stream/streamSettings.ts';
 
 export interface ReadingContext {
-  readonly fleet: ServerFleet;
+  /** Those that its pages may go to. */
+  readonly servers: FleetList;
   readonly clock: Clock;
   readonly tools: OutputTools;
   readonly settings: ReaderSettings;
@@ -115,9 +116,9 @@ export class PageAsker {
   async #place(
     band: ServedPictureRequest['band'],
   ): Promise<{ lease: Lease; picture: PagePicture } | Extract<Answer, { kind: 'empty' | 'unserved' }>> {
-    const { fleet, clock, settings } = this.#context;
+    const { servers, clock, settings } = this.#context;
     const { times, signal } = this.#page;
-    const example = fleet.example?.identity;
+    const example = servers.example?.identity;
     if (example) {
       const { facts } = await this.#picture(example.profile, band);
       if (facts.inkShare <= settings.emptyInk) return { kind: 'empty', picture: facts };
@@ -125,7 +126,7 @@ export class PageAsker {
     const queuedAt = clock.now();
     let lease: Lease;
     try {
-      lease = await fleet.acquire(signal, this.#avoid);
+      lease = await servers.acquire(signal, this.#avoid);
     } catch (error) {
       const known = toFolioError(error);
       if (known.code === 'cancelled') throw known;
@@ -153,7 +154,7 @@ export class PageAsker {
 
   /** Where it is wished for, a second server is asked when the first is silent. */
   async #hedged(asked: Asked): Promise<Answer> {
-    const { fleet, clock, fleetSettings } = this.#context;
+    const { servers, clock, fleetSettings } = this.#context;
     const { hedgeMilliseconds: milliseconds } = fleetSettings;
     const { signal } = this.#page;
     if (milliseconds === undefined) return this.#request(asked, signal, () => undefined);
@@ -163,7 +164,7 @@ export class PageAsker {
       signal,
       first: (own, begun) => this.#request(asked, own, begun),
       second: () => {
-        const lease = fleet.acquireNow(new Set([...this.#avoid, asked.lease.server]));
+        const lease = servers.acquireNow(new Set([...this.#avoid, asked.lease.server]));
         return lease && ((own, begun) => this.#second(asked, lease, own, begun));
       },
     });
@@ -187,6 +188,8 @@ export class PageAsker {
   async #request(asked: Asked, signal: AbortSignal, onBegin: () => void): Promise<Answer> {
     const { lease, rung, picture, band, cut } = asked;
     const { server, identity } = lease;
+    // Its place may have been given long ago: pictures take their time.
+    if (!this.#context.servers.has(server)) throw new ServerWithdrawn();
     const shape = this.#shapes.get(server) ?? server.shape;
     const body = requestBody(asked, shape);
     const { kind, blocks, warnings } = await readAnswer(
@@ -217,6 +220,10 @@ export class PageAsker {
     cut: { maxTokens: number; cuts: number },
   ): Promise<Answer | undefined> {
     const { signal, pictures } = this.#page;
+    if (error instanceof ServerWithdrawn) {
+      lease.release();
+      return undefined;
+    }
     if (!(error instanceof ServerProblem)) {
       lease.release();
       throw signal.aborted ? new FolioError('cancelled') : error;
@@ -259,7 +266,7 @@ export class PageAsker {
   }
 
   #hasOther(): boolean {
-    return this.#context.fleet.hasOther(this.#avoid);
+    return this.#context.servers.hasOther(this.#avoid);
   }
 
   #unserved(problem: ServerProblem, lease: Lease): Answer {

@@ -66,7 +66,7 @@ export class PageReading {
   }
 
   async #climbDown(): Promise<PageResult> {
-    const profile = this.#context.fleet.example?.identity?.profile ?? FALLBACK_PROFILE;
+    const profile = this.#context.servers.example?.identity?.profile ?? FALLBACK_PROFILE;
     let rung: Rung | undefined = rungsOf(profile)[0];
     while (rung) {
       this.#progress.continueAfter([]);

@@ -1,6 +1,9 @@
 import type { Limits } from '../../limits.ts';
 import type { Block, PageResult } from '../../page/pageResult.ts';
 
+/** Who read a page, in its result, where a model on a server did. */
+export const SERVED_READER_ID = 'deepseek';
+
 /**
  * A reader that sends pictures of pages to OCR models on servers. It runs in the daemon: it needs no
  * native code, and the engine speaks to no network. What it needs of a page comes through `ServedPage`.
@@ -9,23 +12,41 @@ export interface ServedReader {
   /** Changes with everything that changes results but the server's own model; a part of cache keys. */
   readonly version: string;
   /**
-   * Pages that may be on their way now, all servers together; 0 when no server is configured. While all that
-   * are configured are away it stays above 0: pages then wait a little, and end with the local reader.
+   * Pages that may be on their way now, all servers together; 0 when no server is named. While all servers
+   * of a list are away it stays above 0: pages then wait a little, and end with the local reader.
    */
   readonly window: number;
-  /** Tells when `window` or the health of a server has changed. Returns how to stop listening. */
+  /** Tells when a `window` or the health of a server has changed. Returns how to stop listening. */
   onChange(listener: () => void): () => void;
-  /** Pages that run go on; a server that is gone gets no new ones. */
-  configure(servers: readonly ServerSettings[]): void;
-  /** The model that would read now, for cache keys: `deepseek-ai/DeepSeek-OCR`; undefined without a server. */
-  model(): Promise<string | undefined>;
+  /** A list of servers of its own, empty at first. */
+  openList(): ServerList;
+  /** Of the servers of all lists. */
+  status(): readonly ServerStatus[];
+  close(): Promise<void>;
+}
+
+/**
+ * The servers that one asker named: pages that are read by it go to these and to nobody else's, with the keys
+ * and models it named. Lists share what is known of a server and what it has to do, and nothing else.
+ */
+export interface ServerList {
+  /** As `ServedReader.window`, of these servers. */
+  readonly window: number;
+  /**
+   * Replaces the servers. A request that is with a server ends there; no other goes to one that is no longer
+   * named, neither of pages that wait nor of those that run.
+   */
+  name(servers: readonly ServerSettings[]): void;
+  /** The models that would read now, for cache keys: `deepseek-ai/DeepSeek-OCR`; empty without a server. */
+  models(): Promise<readonly string[]>;
   /**
    * Reads a page, on whatever rung of the ladder it takes, the local reader the last. Rejects only with
    * `cancelled`; everything else that goes wrong is in the result, which says by its warnings what was tried.
    */
   read(page: ServedPage, options: ServedOptions, signal: AbortSignal): Promise<PageResult>;
   status(): readonly ServerStatus[];
-  close(): Promise<void>;
+  /** Names none any more. */
+  close(): void;
 }
 
 /** A server as a user names it. */
@@ -33,6 +54,8 @@ export interface ServerSettings {
   /** Base address, with or without `/v1`. */
   readonly url: string;
   readonly apiKey?: string;
+  /** The user wants the key sent in clear to another machine; else the server is not asked. */
+  readonly allowKeyOverHttp?: boolean;
   /** Adapter, profile and model are found out where they are not said. */
   readonly adapter?: string;
   readonly profile?: string;

@@ -5,8 +5,7 @@ import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '
 import { roundNumbers } from '../../page/roundNumbers.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
 import type { PictureFacts } from './pagePictures.ts';
-
-export const SERVED_READER_ID = 'deepseek';
+import { SERVED_READER_ID } from './servedReader.ts';
 
 export interface ServedContent {
   readonly page: number;

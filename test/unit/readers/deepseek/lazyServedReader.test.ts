@@ -17,32 +17,52 @@ function lazy(): { reader: LazyServedReader; real: FakeServedReader; loads: () =
 describe('a reader that is loaded when it is needed', () => {
   it('is not loaded without servers', async () => {
     const { reader, loads } = lazy();
-    reader.configure([]);
-    expect([reader.window, reader.status()]).toEqual([0, []]);
+    const list = reader.openList();
+    list.name([]);
+    expect([reader.window, list.window, reader.status(), list.status()]).toEqual([0, 0, [], []]);
+    list.close();
     await reader.close();
     expect(loads()).toBe(0);
   });
 
-  it('gets the servers it was told of, and tells of its changes', async () => {
+  it('gets the servers its lists were told of, and tells of its changes', async () => {
     const { reader, real, loads } = lazy();
     let changes = 0;
     reader.onChange(() => (changes += 1));
-    reader.configure([SERVER]);
-    reader.configure([SERVER, { url: 'http://other:8000' }]);
-    expect(await reader.model()).toBe('lab/Model');
-    expect(real.configured).toEqual([[SERVER, { url: 'http://other:8000' }]]);
-    reader.configure([SERVER]);
-    expect(real.configured.at(-1)).toEqual([SERVER]);
+    const [list, other] = [reader.openList(), reader.openList()];
+    list.name([SERVER]);
+    list.name([SERVER, { url: 'http://other:8000' }]);
+    other.name([]);
+    expect(await list.models()).toEqual(['lab/Model']);
+    expect(real.lists.map(({ named }) => named)).toEqual([[SERVER, { url: 'http://other:8000' }]]);
+    list.name([SERVER]);
+    expect(real.lists[0]?.named).toEqual([SERVER]);
+    other.name([{ url: 'http://other:8000' }]);
+    await other.models();
+    expect(real.lists.map(({ named }) => named)).toEqual([[SERVER], [{ url: 'http://other:8000' }]]);
     real.setWindow(7);
-    expect([changes, reader.window, reader.version, loads()]).toEqual([1, 7, '1', 1]);
+    expect([changes, reader.window, list.window, reader.version, loads()]).toEqual([1, 7, 7, '1', 1]);
+    list.close();
+    expect(real.lists.map(({ isClosed }) => isClosed)).toEqual([true, false]);
     await reader.close();
     expect(real.closed).toBe(true);
   });
 
+  it('names nothing of a list that was closed while it was loaded', async () => {
+    const { reader, real } = lazy();
+    const list = reader.openList();
+    list.name([SERVER]);
+    list.close();
+    await list.models();
+    expect(real.lists.map(({ named, isClosed }) => [named, isClosed])).toEqual([[[], true]]);
+    await reader.close();
+  });
+
   it('says why it cannot be loaded', async () => {
     const reader = new LazyServedReader(() => Promise.reject(new Error('not there')));
-    reader.configure([SERVER]);
-    await expect(reader.model()).rejects.toThrow('not there');
+    const list = reader.openList();
+    list.name([SERVER]);
+    await expect(list.models()).rejects.toThrow('not there');
     await reader.close();
   });
 });

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../../../clock.ts';
 import { toFolioError } from '../../../errors/catalogue.ts';
 import { readMetrics } from '../adapters/metricsText.ts';
+import { checkKey } from '../fleet/fleetList.ts';
 import { problemError } from '../fleet/problemTexts.ts';
 import { identify, type ServerIdentity } from '../fleet/serverIdentity.ts';
 import { serverAddress } from '../http/serverAddress.ts';
@@ -61,6 +62,7 @@ export async function diagnoseServer(
   try {
     const address = serverAddress(settings.url);
     url = address.shown;
+    checkKey(settings, address);
     const client = new ServerClient({ transport, address, apiKey: settings.apiKey, clock });
     const { profiles, problems } = loadProfiles(options.profilesDirectory);
     for (const { message, hint } of problems) findings.push({ text: message, fix: hint });

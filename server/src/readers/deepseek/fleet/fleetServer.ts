@@ -10,19 +10,29 @@ import type { FleetSettings } from './fleetSettings.ts';
 import { InFlightLimit } from './inFlightLimit.ts';
 import type { ServerIdentity } from './serverIdentity.ts';
 
+/** What goes to one address, whoever sends it with whatever key: the machine behind it is the same. */
+export interface ServerPlace {
+  inFlight: number;
+}
+
 export interface FleetServerOptions {
   readonly settings: ServerSettings;
   readonly address: ServerAddress;
+  readonly place: ServerPlace;
   readonly client: ServerClient;
   readonly clock: Clock;
   readonly fleet: FleetSettings;
   readonly random: () => number;
 }
 
-/** One server: what it is, how much it may have, how it is doing. The fleet decides what happens to it. */
+/**
+ * One server, as it is asked with one key and for one model: what it is, how much it may have, how it is doing.
+ * The fleet decides what happens to it.
+ */
 export class FleetServer {
   readonly settings: ServerSettings;
   readonly address: ServerAddress;
+  readonly place: ServerPlace;
   readonly client: ServerClient;
   readonly breaker: CircuitBreaker;
   readonly #clock: Clock;
@@ -31,25 +41,41 @@ export class FleetServer {
   #limit: InFlightLimit;
   #lastError: FolioError | undefined;
   #load: ServerLoad | undefined;
-  /** Requests of others, by the last look. */
+  /** Requests of other programs, by the last look. */
   #others = 0;
   /** What it refused, and so is spared. */
   shape: RequestShape = FULL_SHAPE;
-  inFlight = 0;
+  #inFlight = 0;
   /** A page is there to see whether it works again. */
   trial = false;
-  /** Gets no new pages; it was taken out of the settings. */
+  /** Gets no new pages: nobody names it any more. */
   retired = false;
   pagesRead = 0;
 
-  constructor({ settings, address, client, clock, fleet, random }: FleetServerOptions) {
+  constructor({ settings, address, place, client, clock, fleet, random }: FleetServerOptions) {
     this.settings = settings;
     this.address = address;
+    this.place = place;
     this.client = client;
     this.breaker = new CircuitBreaker(fleet, random);
     this.#clock = clock;
     this.#fleet = fleet;
     this.#limit = new InFlightLimit(clock, fleet, 1, 1);
+  }
+
+  /** Requests that are with it now. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  began(): void {
+    this.#inFlight += 1;
+    this.place.inFlight += 1;
+  }
+
+  ended(): void {
+    this.#inFlight -= 1;
+    this.place.inFlight -= 1;
   }
 
   get identity(): ServerIdentity | undefined {
@@ -73,7 +99,7 @@ export class FleetServer {
   get hasRoom(): boolean {
     if (!this.isUsable) return false;
     if (this.breaker.state === 'half-open') return !this.trial;
-    return this.inFlight < this.#limit.value;
+    return this.place.inFlight < this.#limit.value;
   }
 
   /** Pages it may have now. */
@@ -82,9 +108,9 @@ export class FleetServer {
     return this.breaker.state === 'half-open' ? 1 : this.#limit.value;
   }
 
-  /** How much of what it may have it has, all clients together. */
+  /** How much of what it may have it has, all programs together. */
   get fill(): number {
-    return (this.inFlight + this.#others) / Math.max(1, this.#limit.value);
+    return (this.place.inFlight + this.#others) / Math.max(1, this.#limit.value);
   }
 
   /** It was asked, and this is what it is. A restart may have made another of it. */
@@ -98,7 +124,7 @@ export class FleetServer {
     this.shape = FULL_SHAPE;
   }
 
-  /** `inFlightThen`: what it had of ours when it was asked. */
+  /** `inFlightThen`: what its place had of ours when it was asked. */
   loaded(load: ServerLoad, inFlightThen: number): void {
     this.#load = load;
     this.#others = Math.max(0, load.running + load.waiting - inFlightThen);
@@ -158,6 +184,13 @@ export class FleetServer {
       problems.push('It refuses skip_special_tokens: tables and boxes are lost. Update the server.');
     return problems;
   }
+}
+
+/** Pages these may have now; an address that is asked with several keys counts once. */
+export function capacityOf(servers: readonly FleetServer[]): number {
+  const byPlace = new Map<ServerPlace, number>();
+  for (const { place, capacity } of servers) byPlace.set(place, Math.max(byPlace.get(place) ?? 0, capacity));
+  return [...byPlace.values()].reduce((sum, capacity) => sum + capacity, 0);
 }
 
 const NO_GUARD =

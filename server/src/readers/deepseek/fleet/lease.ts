@@ -13,3 +13,8 @@ export interface Lease {
   /** Nothing was learnt: cancelled, or refused for the request's sake. */
   release(): void;
 }
+
+/** The server of a place is no longer named by whose page it is: the page must not be sent there. */
+export class ServerWithdrawn extends Error {
+  override readonly name = 'ServerWithdrawn';
+}

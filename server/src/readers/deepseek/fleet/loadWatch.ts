@@ -43,7 +43,7 @@ export class LoadWatch {
     const { loadPath } = adapter ?? {};
     if (loadPath === undefined || server.inFlight === 0) return this.#stop(server);
     try {
-      const inFlight = server.inFlight;
+      const { inFlight } = server.place;
       const text = await server.client.getText(
         loadPath,
         this.#stream.inquiryMilliseconds,

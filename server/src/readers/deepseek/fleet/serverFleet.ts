@@ -1,14 +1,14 @@
 import type { Clock } from '../../../clock.ts';
-import { FolioError, toFolioError } from '../../../errors/catalogue.ts';
-import { serverAddress, type ServerAddress } from '../http/serverAddress.ts';
+import { FolioError } from '../../../errors/catalogue.ts';
 import { ServerClient } from '../http/serverClient.ts';
 import type { ServerProblem } from '../http/serverProblem.ts';
 import type { HttpTransport } from '../http/transport.ts';
 import type { ProfileSet } from '../profiles/profileSet.ts';
-import type { ServerSettings, ServerStatus } from '../servedReader.ts';
+import type { ServerStatus } from '../servedReader.ts';
 import type { StreamSettings } from '../stream/streamSettings.ts';
 import type { FleetLog } from './fleetLog.ts';
-import { FleetServer } from './fleetServer.ts';
+import { FleetList, placesAhead, type ListOwner, type NamedServer } from './fleetList.ts';
+import { capacityOf, FleetServer, type ServerPlace } from './fleetServer.ts';
 import type { FleetSettings } from './fleetSettings.ts';
 import type { Lease } from './lease.ts';
 import { LoadWatch } from './loadWatch.ts';
@@ -26,25 +26,35 @@ export interface FleetOptions {
 }
 
 interface Waiter {
+  readonly list: FleetList;
   readonly avoid: ReadonlySet<FleetServer>;
   readonly resolve: (lease: Lease) => void;
   readonly reject: (error: FolioError) => void;
 }
 
+interface SharedServer {
+  readonly server: FleetServer;
+  /** The lists that name it. */
+  readonly lists: Set<FleetList>;
+}
+
 /**
- * The servers together: which of them gets the next page, which of them get none for now, and what to do
- * when there is none left. Servers come and go while pages run.
+ * The servers of all lists together: which of them are asked, how they are doing, and whose page is next.
+ * What is known of a server is shared; where pages may go is up to their list. Servers come and go while
+ * pages run.
  */
 export class ServerFleet {
   readonly #options: FleetOptions;
-  readonly #servers = new Map<string, FleetServer>();
+  /** By address, key and all that makes a difference to requests. */
+  readonly #servers = new Map<string, SharedServer>();
+  /** By address. */
+  readonly #places = new Map<string, ServerPlace>();
+  readonly #lists = new Set<FleetList>();
   readonly #scout: ServerScout;
   readonly #loads: LoadWatch;
+  /** In the order they came, whatever their list. */
   readonly #waiters = new Set<Waiter>();
   readonly #listeners = new Set<() => void>();
-  #badAddresses: ServerStatus[] = [];
-  #downSince: number | undefined;
-  #takeBackPatience: (() => void) | undefined;
   #telling = false;
   #closed = false;
 
@@ -54,18 +64,22 @@ export class ServerFleet {
     this.#loads = new LoadWatch(options.clock, options.settings, options.stream, () => this.#changed());
   }
 
-  /** Pages that may be on their way to servers, or at them. */
-  get window(): number {
-    const { aheadShare, aheadLeast, windowWithoutServer } = this.#options.settings;
-    if (this.#servers.size === 0) return 0;
-    const capacity = this.#sum((server) => server.capacity);
-    if (capacity === 0) return windowWithoutServer;
-    return capacity + Math.max(aheadLeast, Math.ceil(capacity * aheadShare));
+  /** A list of servers of its own, empty at first. */
+  openList(): FleetList {
+    const list = new FleetList(this.#owner());
+    this.#lists.add(list);
+    return list;
   }
 
-  /** A server that is used now, to know what pictures it wants before there is a place. */
-  get example(): FleetServer | undefined {
-    return [...this.#servers.values()].find((server) => server.isUsable);
+  /** Pages that may be on their way to servers, or at them, all lists together. */
+  get window(): number {
+    const { settings } = this.#options;
+    if (this.#servers.size === 0) return 0;
+    const capacity = capacityOf([...this.#servers.values()].map(({ server }) => server));
+    // Pages of lists without a server in use wait for one, and take no place from others meanwhile.
+    const waiting = [...this.#lists].filter(({ servers }) => servers.length > 0 && capacityOf(servers) === 0);
+    const ahead = capacity === 0 ? 0 : placesAhead(capacity, settings);
+    return capacity + ahead + waiting.length * settings.windowWithoutServer;
   }
 
   onChange(listener: () => void): () => void {
@@ -73,54 +87,84 @@ export class ServerFleet {
     return () => this.#listeners.delete(listener);
   }
 
-  configure(all: readonly ServerSettings[]): void {
-    const wanted = new Map<string, ServerSettings>();
-    this.#badAddresses = [];
-    const addresses = new Map<string, ServerAddress>();
-    for (const settings of all) {
-      try {
-        const address = serverAddress(settings.url);
-        const key = JSON.stringify([address.base, address.authorization, settings]);
-        wanted.set(key, settings);
-        addresses.set(key, address);
-      } catch (error) {
-        this.#badAddresses.push(badAddress(toFolioError(error)));
-      }
-    }
-    for (const [key, server] of this.#servers) {
-      if (wanted.has(key)) continue;
-      server.retired = true;
-      this.#servers.delete(key);
-      this.#scout.leave(server);
-      this.#options.log.info('server-removed', { server: server.address.shown });
-    }
-    for (const [key, settings] of wanted) {
-      const address = addresses.get(key);
-      if (!this.#servers.has(key) && address) this.#add(key, settings, address);
-    }
-    this.#changed();
+  status(): readonly ServerStatus[] {
+    return [
+      ...[...this.#servers.values()].map(({ server }) => server.status()),
+      ...[...this.#lists].flatMap((list) => list.refused()),
+    ];
   }
 
-  /** Resolves when every server has been looked at once, or at the end of the time. */
-  async known(signal: AbortSignal): Promise<void> {
-    while ([...this.#servers.values()].some((server) => server.isUnknown) && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const stop = this.onChange(done);
-        signal.addEventListener('abort', done, { once: true });
-        function done(): void {
-          stop();
-          signal.removeEventListener('abort', done);
-          resolve();
-        }
-      });
-    }
+  close(): void {
+    this.#closed = true;
+    for (const waiter of [...this.#waiters]) waiter.reject(new FolioError('cancelled'));
+    for (const list of [...this.#lists]) list.close();
+    this.#scout.close();
+    this.#loads.close();
+    this.#listeners.clear();
   }
 
-  /**
-   * A place at the server that has most room, not at one of `avoid` where another can be used. Waits for its
-   * turn. Rejects with `cancelled`, `server-none`, or the error of the only server there is.
-   */
-  acquire(signal: AbortSignal, avoid: ReadonlySet<FleetServer>): Promise<Lease> {
+  #owner(): ListOwner {
+    return {
+      options: this.#options,
+      join: (list, named) => this.#join(list, named),
+      leave: (list, server) => this.#leave(list, server),
+      acquire: (list, signal, avoid) => this.#acquire(list, signal, avoid),
+      acquireNow: (list, avoid) => this.#acquireNow(list, avoid),
+      rejectWaiters: (list, error) => {
+        for (const waiter of [...this.#waiters]) if (waiter.list === list) waiter.reject(error);
+      },
+      changed: () => this.#changed(),
+      onChange: (listener) => this.onChange(listener),
+      closed: (list) => this.#lists.delete(list),
+    };
+  }
+
+  #join(list: FleetList, { settings, address }: NamedServer): FleetServer {
+    const { apiKey, adapter, profile, model } = settings;
+    const key = JSON.stringify([address.base, address.authorization, apiKey, adapter, profile, model]);
+    const shared = this.#servers.get(key);
+    if (shared) {
+      shared.lists.add(list);
+      return shared.server;
+    }
+    const { clock, transport, random } = this.#options;
+    const place = this.#places.get(address.base) ?? { inFlight: 0 };
+    this.#places.set(address.base, place);
+    const server = new FleetServer({
+      settings,
+      address,
+      place,
+      client: new ServerClient({ transport, address, apiKey, clock }),
+      clock,
+      fleet: this.#options.settings,
+      random,
+    });
+    this.#servers.set(key, { server, lists: new Set([list]) });
+    this.#options.log.info('server-added', { server: address.shown });
+    this.#scout.look(server);
+    return server;
+  }
+
+  #leave(list: FleetList, server: FleetServer): void {
+    const found = [...this.#servers].find(([, shared]) => shared.server === server);
+    if (!found) return;
+    const [key, { lists }] = found;
+    lists.delete(list);
+    if (lists.size > 0) return;
+    server.retired = true;
+    this.#servers.delete(key);
+    this.#scout.leave(server);
+    this.#forgetPlace(server);
+    this.#options.log.info('server-removed', { server: server.address.shown });
+  }
+
+  /** What is in flight at an address counts until it has ended, whoever names the address by then. */
+  #forgetPlace({ place, address: { base } }: FleetServer): void {
+    const isNamed = [...this.#servers.values()].some(({ server }) => server.place === place);
+    if (!isNamed && place.inFlight === 0 && this.#places.get(base) === place) this.#places.delete(base);
+  }
+
+  #acquire(list: FleetList, signal: AbortSignal, avoid: ReadonlySet<FleetServer>): Promise<Lease> {
     return new Promise((resolve, reject) => {
       if (signal.aborted || this.#closed) return reject(new FolioError('cancelled'));
       const forget = (): void => {
@@ -129,6 +173,7 @@ export class ServerFleet {
       };
       const onAbort = (): void => waiter.reject(new FolioError('cancelled'));
       const waiter: Waiter = {
+        list,
         avoid,
         resolve: (lease) => {
           forget();
@@ -142,62 +187,34 @@ export class ServerFleet {
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
       this.#pump();
+      // A list that was closed has none to wait for.
+      if (!this.#lists.has(list)) list.checkPatience();
     });
   }
 
-  /** Whether there is a server that can be used and is none of these. */
-  hasOther(avoid: ReadonlySet<FleetServer>): boolean {
-    return [...this.#servers.values()].some((server) => server.isUsable && !avoid.has(server));
-  }
-
-  /** A place that is free this moment, at a server that is none of these. */
-  acquireNow(avoid: ReadonlySet<FleetServer>): Lease | undefined {
-    const server = this.#waiters.size > 0 ? undefined : this.#choose(avoid);
-    return server && !avoid.has(server) ? this.#lease(server) : undefined;
-  }
-
-  status(): readonly ServerStatus[] {
-    return [...[...this.#servers.values()].map((server) => server.status()), ...this.#badAddresses];
-  }
-
-  close(): void {
-    this.#closed = true;
-    for (const waiter of [...this.#waiters]) waiter.reject(new FolioError('cancelled'));
-    this.#scout.close();
-    this.#loads.close();
-    this.#takeBackPatience?.();
-    this.#listeners.clear();
-  }
-
-  #add(key: string, settings: ServerSettings, address: ServerAddress): void {
-    const { clock, transport, random } = this.#options;
-    const server = new FleetServer({
-      settings,
-      address,
-      client: new ServerClient({ transport, address, apiKey: settings.apiKey, clock }),
-      clock,
-      fleet: this.#options.settings,
-      random,
-    });
-    this.#servers.set(key, server);
-    this.#options.log.info('server-added', { server: address.shown });
-    this.#scout.look(server);
+  #acquireNow(list: FleetList, avoid: ReadonlySet<FleetServer>): Lease | undefined {
+    const server = list.choose(avoid);
+    if (!server || avoid.has(server)) return undefined;
+    // Nobody who waits for it is passed by.
+    const isWanted = [...this.#waiters].some((waiter) => waiter.list.has(server));
+    return isWanted ? undefined : this.#lease(server);
   }
 
   #lease(server: FleetServer): Lease {
     const { identity } = server;
     if (!identity) throw new FolioError('internal', { reason: 'a place at an unknown server' });
-    server.inFlight += 1;
+    server.began();
     const isTrial = server.breaker.state === 'half-open';
     if (isTrial) server.trial = true;
-    const full = server.inFlight >= server.limit.value;
+    const full = server.place.inFlight >= server.limit.value;
     const sentAt = this.#options.clock.now();
     this.#loads.watch(server);
     let ended = false;
     const end = (): boolean => {
       if (ended) return false;
       ended = true;
-      server.inFlight -= 1;
+      server.ended();
+      this.#forgetPlace(server);
       if (isTrial) server.trial = false;
       return true;
     };
@@ -257,64 +274,14 @@ export class ServerFleet {
   }
 
   #pump(): void {
+    // Of a list that has no room at all, nobody further back has a place either.
+    const full = new Set<FleetList>();
     for (const waiter of [...this.#waiters]) {
-      const server = this.#choose(waiter.avoid);
+      if (full.has(waiter.list)) continue;
+      const server = waiter.list.choose(waiter.avoid);
       if (server) waiter.resolve(this.#lease(server));
-      else if (waiter.avoid.size === 0) break;
+      else if (waiter.avoid.size === 0) full.add(waiter.list);
     }
-    this.#checkPatience();
+    for (const list of [...this.#lists]) list.checkPatience();
   }
-
-  #choose(avoid: ReadonlySet<FleetServer>): FleetServer | undefined {
-    const usable = [...this.#servers.values()].filter((server) => server.isUsable);
-    const preferred = usable.filter((server) => !avoid.has(server));
-    let best: FleetServer | undefined;
-    for (const server of preferred.length > 0 ? preferred : usable) {
-      if (server.hasRoom && (!best || server.fill < best.fill)) best = server;
-    }
-    return best;
-  }
-
-  /** Without a server that can be used, pages wait only so long, counted from when the last one went away. */
-  #checkPatience(): void {
-    const { clock, settings } = this.#options;
-    const hopeful = [...this.#servers.values()].some((server) => server.isUsable || server.isUnknown);
-    if (hopeful) {
-      this.#downSince = undefined;
-      this.#takeBackPatience?.();
-      this.#takeBackPatience = undefined;
-      return;
-    }
-    this.#downSince ??= clock.now();
-    const left = this.#downSince + settings.patienceMilliseconds - clock.now();
-    if (this.#servers.size === 0 || left <= 0) {
-      const error = this.#noServer();
-      for (const waiter of [...this.#waiters]) waiter.reject(error);
-    } else {
-      this.#takeBackPatience ??= clock.after(left, () => {
-        this.#takeBackPatience = undefined;
-        this.#checkPatience();
-      });
-    }
-  }
-
-  #noServer(): FolioError {
-    const [only, ...others] = this.#servers.values();
-    return (others.length === 0 ? only?.lastError : undefined) ?? new FolioError('server-none');
-  }
-
-  #sum(of: (server: FleetServer) => number): number {
-    return [...this.#servers.values()].reduce((sum, server) => sum + of(server), 0);
-  }
-}
-
-function badAddress(error: FolioError): ServerStatus {
-  return {
-    url: String(error.details['server'] ?? ''),
-    state: 'down',
-    running: 0,
-    limit: 0,
-    pagesRead: 0,
-    problems: [`${error.message} ${error.hint}`],
-  };
 }

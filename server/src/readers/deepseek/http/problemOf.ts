@@ -58,6 +58,8 @@ export function problemOfStatus(
   return new ServerProblem(kindOfStatus(status, serverText), {
     status,
     serverText,
+    // Never followed: the key and the page are for the server that was named.
+    ...(status >= 300 && status < 400 ? { reason: `it sends requests elsewhere (HTTP ${status})` } : {}),
     ...(retryAfterMilliseconds === undefined ? {} : { retryAfterMilliseconds }),
   });
 }
