@@ -11,7 +11,10 @@ export const limitsSchema = z.object({
   pages: z.number().int().positive().default(5_000),
   /** Pixels of one page, decoded or rendered; the same bound OCRmyPDF uses (250 MP is A0 at 300 dpi). */
   megapixels: z.number().positive().default(250),
-  /** Wall-clock seconds of work on one page, waiting in queues left out. */
+  /**
+   * Seconds of work on one page: the processor time of the threads that read it, counted as if nothing else
+   * ran. Waiting in queues, and for processors that other programs have, is left out.
+   */
   pageSeconds: z.number().positive().default(60),
   /** What one page may add to the engine's resident memory. */
   pageMegabytes: z.number().positive().default(2_000),
@@ -21,3 +24,9 @@ export type Limits = z.infer<typeof limitsSchema>;
 export type LimitName = keyof Limits;
 
 export const DEFAULT_LIMITS: Limits = limitsSchema.parse({});
+
+/**
+ * So many times as long as it may work a page may sleep: neither working nor waiting for a processor. Only
+ * slow disks and answers that never come make it sleep; the ones must not fail, the others not last for ever.
+ */
+export const SLEEP_PER_WORK = 5;

@@ -89,16 +89,14 @@ describe('an honest engine', () => {
     await expect(made.read(1)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('gives back its memory when it is told to and goes on', async () => {
+  it('is ended to give back its memory, and started again by the next page', async () => {
     const made = await scene('honest', 'pages: 1');
     await made.read(1);
+    const { pid } = made.engine.status();
     made.engine.unload();
     expect(await made.readAll(1)).toEqual(['text 1']);
-    expect(made.log.entries).toContainEqual({
-      level: 'info',
-      event: 'engine',
-      details: { message: 'unloaded' },
-    });
+    expect(made.engine.status()).toMatchObject({ state: 'ready', crashes: 0 });
+    expect(made.engine.status().pid).not.toBe(pid);
   });
 
   it('is started again after somebody killed it between pages, which is no crash', async () => {
@@ -222,6 +220,21 @@ describe('an engine that does not stop', () => {
     const made = await scene('babblesOnStdout', 'pages: 2\ntext: secret');
     expect(await made.readAll(2)).toEqual(['secret 1', 'secret 2']);
     expect(JSON.stringify(made.log.entries)).not.toContain('secret');
+  });
+});
+
+describe('an engine that asks to be replaced', () => {
+  it('is replaced without a word, and the pages that were in it are read again', async () => {
+    const made = await scene('wearsOut', 'pages: 4\nstuck: 2');
+    expect(await made.readAll(4)).toEqual(['text 1', 'rejected cancelled', 'text 3', 'text 4']);
+    expect(made.engine.status()).toMatchObject({ state: 'ready', crashes: 0 });
+    expect(made.log.events()).toContain('engine-replaced');
+    expect(made.log.entries.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
+  it('for one page again and again gives that page up in the end', async () => {
+    const made = await scene('wearsOut', 'pages: 3\nloses: 2');
+    expect(await made.readAll(3)).toEqual(['text 1', 'engine-crashed', 'text 3']);
   });
 });
 

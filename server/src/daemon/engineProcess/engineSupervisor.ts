@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { EngineReport } from '../../engine/messages.ts';
 import { failedPage } from '../../page/failedPage.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
@@ -8,17 +7,16 @@ import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
 import { CrashBudget } from './crashBudget.ts';
 import { DeviceSuspicion } from './deviceSuspicion.ts';
-import { EngineChild, EngineGone } from './engineChild.ts';
+import { EngineGone, type EngineChild } from './engineChild.ts';
+import { EngineLife } from './engineLife.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
 import {
   afterDeath,
   taskFailure,
-  type Death,
   type EngineOrder,
   type EngineTask,
   type TaskFailure,
 } from './engineTask.ts';
-import { EngineWatch, type Verdict } from './engineWatch.ts';
 import type {
   DocumentInfo,
   DrawRequest,
@@ -54,17 +52,12 @@ export class EngineSupervisor implements PageEngine {
   readonly #budget: CrashBudget;
   readonly #tasks = new Map<string, EngineTask>();
   readonly #devices = new DeviceSuspicion();
-  #child: EngineChild | undefined;
-  #watch: EngineWatch | undefined;
-  #ready = false;
+  #life: EngineLife | undefined;
   #workers: number | undefined;
-  #death: Death = 'crash';
   #lastReason = '';
-  #report: EngineReport | undefined;
   #stopped = false;
   #nextId = 1;
   #pagesRead = 0;
-  #onGone: (() => void)[] = [];
   #restarting: Promise<void> | undefined;
 
   constructor({ entry, log, clock = systemClock, settings }: SupervisorOptions) {
@@ -157,65 +150,49 @@ export class EngineSupervisor implements PageEngine {
   async #restart(): Promise<void> {
     this.#budget.reset();
     this.#devices.forget();
-    const child = this.#child;
-    if (child) {
-      this.#log.info('engine-restart', { engine: child.pid });
-      this.#death = 'asked';
-      const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
-      child.kill();
-      await gone;
+    const life = this.#life;
+    if (life) {
+      life.end('asked', 'restart');
+      await life.gone;
     }
-    if (!this.#stopped && !this.#child) this.#start();
+    if (!this.#stopped && !this.#life) this.#start();
   }
 
   close(documentId: string): void {
-    this.#child?.close(documentId);
+    this.#life?.child.close(documentId);
   }
 
-  /** Gives back the memory of models and documents; the process stays. Nothing happens while pages are read. */
+  /** Gives back all memory of the engine by ending it; the next page starts another. Nothing happens while pages are read. */
   unload(): void {
-    if (this.#tasks.size > 0 || !this.#ready) return;
-    this.#log.info('engine-unload');
-    this.#child?.unload();
-    this.#report = undefined;
+    if (this.#tasks.size === 0) this.#life?.end('asked', 'unload');
   }
 
   /** Asks for figures that `status` then shows; resolves when they came or after a short wait. */
   async refreshReport(): Promise<void> {
-    if (!this.#ready || !this.#child) return;
-    const watch = this.#watch;
-    this.#child.requestReport();
-    await watch?.nextReport(500);
+    await this.#life?.refreshReport();
   }
 
   /** Ends the process; what is unfinished is rejected with `cancelled`. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const task of [...this.#tasks.values()]) this.#reject(task, new FolioError('cancelled'));
-    const child = this.#child;
-    if (!child) return;
-    this.#death = 'asked';
-    const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
-    // One that is still loading would not listen.
-    if (this.#ready) child.requestExit();
-    else child.kill();
-    const giveUp = this.#clock.after(this.#settings.exitMilliseconds, () => child.kill());
-    await gone;
-    giveUp();
+    await this.#life?.leave();
   }
 
   status(): EngineStatus {
     const crashes = this.#budget.total;
     const pagesRead = this.#pagesRead;
     if (this.#budget.isSpent) return { state: 'refused', crashes, pagesRead, reason: this.#refusal() };
-    if (!this.#child) return { state: 'stopped', crashes, pagesRead };
+    const life = this.#life;
+    if (!life) return { state: 'stopped', crashes, pagesRead };
+    const { pid } = life.child;
     return {
-      state: this.#ready ? 'ready' : 'starting',
+      state: life.isReady ? 'ready' : 'starting',
       crashes,
       pagesRead,
-      ...(this.#child.pid === undefined ? {} : { pid: this.#child.pid }),
+      ...(pid === undefined ? {} : { pid }),
       ...(this.#workers === undefined ? {} : { workers: this.#workers }),
-      ...(this.#report ? { residentBytes: this.#report.residentBytes, models: this.#report.models } : {}),
+      ...(life.report ? { residentBytes: life.report.residentBytes, models: life.report.models } : {}),
     };
   }
 
@@ -224,6 +201,7 @@ export class EngineSupervisor implements PageEngine {
       ...order,
       id: `t${this.#nextId++}`,
       strikes: 0,
+      replaced: 0,
       suspect: false,
       state: 'waiting',
       release: () => undefined,
@@ -246,24 +224,23 @@ export class EngineSupervisor implements PageEngine {
         this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
       return;
     }
-    if (!this.#child) this.#start();
-    if (!this.#ready) return;
+    if (!this.#life) this.#start();
+    const life = this.#life;
+    if (!life?.isReady) return;
     const running = this.#inState('running');
     const suspects = waiting.filter((task) => task.suspect);
     if (running.some((task) => task.suspect)) return;
-    if (suspects.length === 0) for (const task of waiting) void this.#run(task);
-    else if (running.length === 0 && suspects[0]) void this.#run(suspects[0]);
+    if (suspects.length === 0) for (const task of waiting) void this.#run(task, life);
+    else if (running.length === 0 && suspects[0]) void this.#run(suspects[0], life);
   }
 
-  async #run(task: EngineTask): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
+  async #run(task: EngineTask, life: EngineLife): Promise<void> {
     task.state = 'running';
-    this.#watch?.began();
+    life.began();
     try {
-      const info = await child.open(task.document);
+      const info = await life.child.open(task.document);
       if (this.#hasEnded(task)) return;
-      const handOn = await task.ask(child, task.id, info);
+      const handOn = await task.ask(life.child, task.id, info);
       if (this.#hasEnded(task)) return;
       this.#end(task);
       handOn();
@@ -272,75 +249,39 @@ export class EngineSupervisor implements PageEngine {
       if (error instanceof EngineGone || this.#hasEnded(task)) return;
       this.#reject(task, toFolioError(error));
     } finally {
-      if (this.#hasEnded(task)) this.#watch?.ended();
+      if (this.#hasEnded(task)) life.ended();
       this.#pump();
     }
   }
 
   #start(): void {
-    this.#ready = false;
-    this.#death = 'crash';
-    const child = new EngineChild(
-      this.#entry,
-      {
-        onReady: (workers) => {
-          stopWaiting();
-          this.#workers = workers;
-          this.#ready = true;
-          this.#log.info('engine-ready', { engine: child.pid, workers });
-          this.#watch = this.#watchOver(child);
-          this.#pump();
-        },
-        onReport: (report) => {
-          this.#report = report;
-          this.#watch?.reported(report.residentBytes);
-        },
-        onProgress: () => this.#watch?.progressed(),
-        onDevice: (device, state) => this.#devices.noted(device, state),
-        onLog: (level, message) => this.#log[level]('engine', { message: message.slice(0, 300) }),
-        onExit: (reason) => {
-          stopWaiting();
-          this.#ended(reason);
-        },
-      },
-      this.#devices.environment(),
-    );
-    this.#child = child;
-    const stopWaiting = this.#clock.after(this.#settings.startMilliseconds, () => {
-      this.#log.error('engine-start-timeout', { engine: child.pid });
-      child.kill();
-    });
-  }
-
-  #watchOver(child: EngineChild): EngineWatch {
-    return new EngineWatch({
+    const life = new EngineLife({
+      entry: this.#entry,
+      environment: this.#devices.environment(),
+      log: this.#log,
       clock: this.#clock,
       settings: this.#settings,
       limits: () => this.#inState('running').map((task) => task.document.limits),
-      requestReport: () => child.requestReport(),
-      condemn: (verdict) => this.#condemn(child, verdict),
+      onReady: () => {
+        this.#workers = life.workers;
+        this.#pump();
+      },
+      onDevice: (device, state, reason) => this.#devices.noted(device, state, reason),
+      onEnded: (reason) => this.#lifeEnded(life, reason),
     });
-  }
-
-  #condemn(child: EngineChild, verdict: Verdict): void {
-    this.#log.warn('engine-killed', { reason: verdict, engine: child.pid });
-    this.#death = verdict;
-    child.kill();
+    this.#life = life;
   }
 
   /** The process is gone. Its death says what becomes of the tasks that were in it. */
-  #ended(reason: string): void {
-    const death = this.#death;
+  #lifeEnded(life: EngineLife, reason: string): void {
+    const { death } = life;
     const running = this.#inState('running');
     const confirming = running.length === 1 && running[0]?.suspect === true;
-    this.#watch?.dispose();
-    this.#watch = undefined;
-    this.#child = undefined;
-    this.#report = undefined;
+    this.#life = undefined;
     // A process that was idle and leaves on its own is no crash; it is started again when needed.
-    const isCrash = (death === 'crash' || death === 'hang') && (running.length > 0 || !this.#ready);
-    this.#ready = false;
-    this.#devices.ended(death === 'crash' || death === 'hang' ? reason : undefined);
+    const isOwn = death === 'crash' || death === 'hang';
+    const isCrash = isOwn && (running.length > 0 || !life.isReady);
+    this.#devices.ended(isOwn ? reason : undefined);
     if (isCrash) this.#budget.crashed(confirming);
     this.#lastReason = reason;
     this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });
@@ -348,23 +289,14 @@ export class EngineSupervisor implements PageEngine {
       const verdict = afterDeath(task, death, running.length === 1);
       if (verdict !== 'again') this.#fail(task, verdict);
     }
-    for (const resolve of this.#onGone.splice(0)) resolve();
     this.#pump();
   }
 
   #cancel(task: EngineTask): void {
     if (this.#hasEnded(task)) return;
-    const child = this.#child;
     const wasRunning = task.state === 'running';
     this.#reject(task, new FolioError('cancelled'));
-    if (!wasRunning || !child) return;
-    child.cancel(task.id);
-    this.#clock.after(this.#settings.cancelGraceMilliseconds, () => {
-      if (this.#child !== child || !child.isAtWork(task.id)) return;
-      this.#log.warn('engine-killed', { reason: 'ignored-cancel', engine: child.pid });
-      this.#death = 'ignored-cancel';
-      child.kill();
-    });
+    if (wasRunning) this.#life?.cancel(task.id);
   }
 
   #fail(task: EngineTask, code: TaskFailure): void {
