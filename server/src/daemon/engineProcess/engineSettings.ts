@@ -1,8 +1,10 @@
+import type { RestartSettings } from './restarts.ts';
+
 /**
  * Numbers of the engine's keeping, each with its reason. Where it says "of the engine", the time is the
  * engine's own (`EngineTime`), so that a busy machine does not use it up.
  */
-export interface EngineSettings {
+export interface EngineSettings extends RestartSettings {
   /** Loading the native libraries from a cold disk, of the engine; beyond it a start counts as a crash. */
   readonly startMilliseconds: number;
   /**
@@ -18,9 +20,6 @@ export interface EngineSettings {
   readonly hangGraceMilliseconds: number;
   /** For an engine that is asked to leave. */
   readonly exitMilliseconds: number;
-  /** Crashes within `crashWindowMilliseconds` after which the engine is not started again. */
-  readonly crashBudget: number;
-  readonly crashWindowMilliseconds: number;
 }
 
 export const DEFAULT_ENGINE_SETTINGS: EngineSettings = {
@@ -30,6 +29,8 @@ export const DEFAULT_ENGINE_SETTINGS: EngineSettings = {
   answerMilliseconds: 20_000,
   hangGraceMilliseconds: 15_000,
   exitMilliseconds: 2_000,
-  crashBudget: 5,
-  crashWindowMilliseconds: 180_000,
+  firstPauseMilliseconds: 250,
+  longestPauseMilliseconds: 30_000,
+  patienceMilliseconds: 180_000,
+  startPatienceMilliseconds: 30_000,
 };

@@ -5,10 +5,10 @@ import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
 import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
-import { CrashBudget } from './crashBudget.ts';
 import { DeviceSuspicion } from './deviceSuspicion.ts';
 import { EngineGone, type EngineChild } from './engineChild.ts';
 import { EngineLife } from './engineLife.ts';
+import { Restarts } from './restarts.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
 import {
   afterDeath,
@@ -21,6 +21,7 @@ import type {
   DocumentInfo,
   DrawRequest,
   EngineDocument,
+  EngineWait,
   ExaminedPage,
   ModelPicture,
   ModelPictureOrder,
@@ -31,6 +32,17 @@ import type {
 
 /** Pages in the engine for each of its workers: one in work, one ready. */
 const WINDOW_PER_WORKER = 2;
+
+/** Until the new process does it. */
+const ALIVE_AFTER_PAUSE = 1_000;
+
+const AWAITED: EngineWait = { priority: 0 };
+
+interface Ordered extends EngineWait {
+  readonly document: EngineDocument;
+  readonly page: number | undefined;
+  readonly signal: AbortSignal;
+}
 
 export interface SupervisorOptions {
   readonly entry: string;
@@ -49,7 +61,7 @@ export class EngineSupervisor implements PageEngine {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #settings: EngineSettings;
-  readonly #budget: CrashBudget;
+  readonly #restarts: Restarts;
   readonly #tasks = new Map<string, EngineTask>();
   readonly #devices = new DeviceSuspicion();
   #life: EngineLife | undefined;
@@ -59,22 +71,24 @@ export class EngineSupervisor implements PageEngine {
   #nextId = 1;
   #pagesRead = 0;
   #restarting: Promise<void> | undefined;
+  /** Takes back the wait for the next start. */
+  #stopWaiting: (() => void) | undefined;
 
   constructor({ entry, log, clock = systemClock, settings }: SupervisorOptions) {
     this.#entry = entry;
     this.#log = log;
     this.#clock = clock;
     this.#settings = { ...DEFAULT_ENGINE_SETTINGS, ...settings };
-    const { crashBudget, crashWindowMilliseconds } = this.#settings;
-    this.#budget = new CrashBudget(crashBudget, crashWindowMilliseconds, () => clock.now());
+    this.#restarts = new Restarts(this.#settings, () => clock.now());
   }
 
   get window(): number {
     return WINDOW_PER_WORKER * (this.#workers ?? availableParallelism());
   }
 
-  open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo> {
-    return this.#ordered(document, undefined, signal, (_child, _task, info) => Promise.resolve(info));
+  open(document: EngineDocument, signal: AbortSignal, wait = AWAITED): Promise<DocumentInfo> {
+    const page = undefined;
+    return this.#ordered({ ...wait, document, page, signal }, (_child, _task, info) => Promise.resolve(info));
   }
 
   async read(request: PageRequest): Promise<PageResult> {
@@ -87,39 +101,33 @@ export class EngineSupervisor implements PageEngine {
     return this.#page(request, true);
   }
 
-  picture({ document, page, picture, priority, signal }: ModelPictureOrder): Promise<ModelPicture> {
-    return this.#ordered(document, page, signal, (child, task) =>
-      child.picture(task, document.id, page, picture, priority),
-    );
+  picture(order: ModelPictureOrder): Promise<ModelPicture> {
+    const { document, page, picture, priority } = order;
+    return this.#ordered(order, (child, task) => child.picture(task, document.id, page, picture, priority));
   }
 
   draw({ document, page, pictures }: DrawRequest): Promise<readonly Picture[]> {
     const { signal } = new AbortController();
-    return this.#ordered(document, page, signal, (child, task) =>
+    return this.#ordered({ ...AWAITED, document, page, signal }, (child, task) =>
       child.draw(task, document.id, page, pictures),
     );
   }
 
   #page(request: PageRequest, handBack: boolean): Promise<ExaminedPage> {
-    const { document, page, signal } = request;
     return this.#ordered(
-      document,
-      page,
-      signal,
+      request,
       async (child, task) => {
         const read = await child.read(task, request, handBack);
         if (read.kind === 'read') this.#pagesRead += 1;
         return read;
       },
-      (error) => ({ kind: 'read', result: failedPage(page, error, { id: 'none' }) }),
+      (error) => ({ kind: 'read', result: failedPage(request.page, error, { id: 'none' }) }),
     );
   }
 
   /** `instead`: what is answered where the engine cannot; without it the promise rejects. */
   #ordered<T>(
-    document: EngineDocument,
-    page: number | undefined,
-    signal: AbortSignal,
+    { document, page, signal, priority, onRestarting }: Ordered,
     ask: (child: EngineChild, task: string, info: DocumentInfo) => Promise<T>,
     instead?: (error: FolioError) => T,
   ): Promise<T> {
@@ -127,11 +135,13 @@ export class EngineSupervisor implements PageEngine {
       const order: EngineOrder = {
         document,
         page,
+        isAwaited: priority <= 0,
         ask: async (child, task, info) => {
           const answer = await ask(child, task, info);
           return () => resolve(answer);
         },
         fail: (error) => (instead ? resolve(instead(error)) : reject(error)),
+        restarting: () => onRestarting?.(),
         reject,
       };
       this.#add(order, signal);
@@ -148,7 +158,8 @@ export class EngineSupervisor implements PageEngine {
   }
 
   async #restart(): Promise<void> {
-    this.#budget.reset();
+    this.#restarts.reset();
+    this.#stopWaiting?.();
     this.#devices.forget();
     const life = this.#life;
     if (life) {
@@ -175,16 +186,20 @@ export class EngineSupervisor implements PageEngine {
   /** Ends the process; what is unfinished is rejected with `cancelled`. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopWaiting?.();
     for (const task of [...this.#tasks.values()]) this.#reject(task, new FolioError('cancelled'));
     await this.#life?.leave();
   }
 
   status(): EngineStatus {
-    const crashes = this.#budget.total;
+    const crashes = this.#restarts.total;
     const pagesRead = this.#pagesRead;
-    if (this.#budget.isSpent) return { state: 'refused', crashes, pagesRead, reason: this.#refusal() };
     const life = this.#life;
-    if (!life) return { state: 'stopped', crashes, pagesRead };
+    if (!life) {
+      const refused = this.#restarts.pause > 0 && this.#restarts.isHopeless(true);
+      if (refused) return { state: 'refused', crashes, pagesRead, reason: this.#refusal() };
+      return { state: this.#stopWaiting ? 'starting' : 'stopped', crashes, pagesRead };
+    }
     const { pid } = life.child;
     return {
       state: life.isReady ? 'ready' : 'starting',
@@ -219,11 +234,7 @@ export class EngineSupervisor implements PageEngine {
     if (this.#stopped) return;
     const waiting = this.#inState('waiting');
     if (waiting.length === 0) return;
-    if (this.#budget.isSpent) {
-      for (const task of waiting)
-        this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
-      return;
-    }
+    if (!this.#life && this.#restarts.pause > 0) return this.#waitForStart(waiting);
     if (!this.#life) this.#start();
     const life = this.#life;
     if (!life?.isReady) return;
@@ -234,6 +245,28 @@ export class EngineSupervisor implements PageEngine {
     else if (running.length === 0 && suspects[0]) void this.#run(suspects[0], life);
   }
 
+  /** The engine died: what waits is told so, or given up where there is no hope. */
+  #waitForStart(waiting: readonly EngineTask[]): void {
+    for (const task of waiting) {
+      if (this.#restarts.isHopeless(task.isAwaited))
+        this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
+      else task.restarting();
+    }
+    if (this.#stopWaiting || this.#tasks.size === 0) return;
+    const { pause } = this.#restarts;
+    // The clock keeps no process alive, and a command without a daemon has nothing else to live for now.
+    const alive = setTimeout(() => undefined, pause + ALIVE_AFTER_PAUSE);
+    const takeBack = this.#clock.after(pause, () => {
+      this.#stopWaiting?.();
+      this.#pump();
+    });
+    this.#stopWaiting = () => {
+      this.#stopWaiting = undefined;
+      clearTimeout(alive);
+      takeBack();
+    };
+  }
+
   async #run(task: EngineTask, life: EngineLife): Promise<void> {
     task.state = 'running';
     life.began();
@@ -242,11 +275,14 @@ export class EngineSupervisor implements PageEngine {
       if (this.#hasEnded(task)) return;
       const handOn = await task.ask(life.child, task.id, info);
       if (this.#hasEnded(task)) return;
+      if (task.page !== undefined) this.#restarts.succeeded();
       this.#end(task);
       handOn();
     } catch (error) {
       // What was in a process that died is dealt with in one place, when its end is known.
       if (error instanceof EngineGone || this.#hasEnded(task)) return;
+      // An engine that says what is wrong with a document is well.
+      this.#restarts.succeeded();
       this.#reject(task, toFolioError(error));
     } finally {
       if (this.#hasEnded(task)) life.ended();
@@ -264,6 +300,7 @@ export class EngineSupervisor implements PageEngine {
       limits: () => this.#inState('running').map((task) => task.document.limits),
       onReady: () => {
         this.#workers = life.workers;
+        this.#restarts.started();
         this.#pump();
       },
       onDevice: (device, state, reason) => this.#devices.noted(device, state, reason),
@@ -282,7 +319,7 @@ export class EngineSupervisor implements PageEngine {
     const isOwn = death === 'crash' || death === 'hang';
     const isCrash = isOwn && (running.length > 0 || !life.isReady);
     this.#devices.ended(isOwn ? reason : undefined);
-    if (isCrash) this.#budget.crashed(confirming);
+    if (isCrash) this.#restarts.died(confirming);
     this.#lastReason = reason;
     this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });
     for (const task of running) {
@@ -325,7 +362,6 @@ export class EngineSupervisor implements PageEngine {
   }
 
   #refusal(): string {
-    const { crashBudget, crashWindowMilliseconds } = this.#settings;
-    return `it crashed ${crashBudget} times within ${crashWindowMilliseconds / 60_000} minutes, the last time because ${this.#lastReason}`;
+    return `it ended ${this.#restarts.inRow} times in a row, the last time because ${this.#lastReason}`;
   }
 }

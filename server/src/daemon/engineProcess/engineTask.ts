@@ -7,10 +7,14 @@ export interface EngineOrder {
   readonly document: EngineDocument;
   /** From 1; undefined where the document is only opened. */
   readonly page: number | undefined;
+  /** Whether somebody waits for it, and not a batch. */
+  readonly isAwaited: boolean;
   /** Asks a process that has the document open; resolves with what hands on the answer. */
   ask(child: EngineChild, task: string, info: DocumentInfo): Promise<() => void>;
   /** Ends it as what was asked for ends when the engine cannot: a failed page, or a rejection. */
   fail(error: FolioError): void;
+  /** Told when it has to wait for a new engine, because the one before died. */
+  restarting(): void;
   reject(error: FolioError): void;
 }
 
