@@ -51,7 +51,7 @@ const BOUNDED: Readonly<Record<LimitName, string>> = {
   fileBytes: 'the size of a file; larger ones are refused before they are read',
   pages: 'the pages of one document',
   megapixels: 'the pixels of one page, decoded or rendered',
-  pageSeconds: 'seconds of work on one page, waiting left out',
+  pageSeconds: 'seconds of work on one page; what it waits for a busy machine is left out',
   pageMegabytes: "what one page may add to the engine's memory",
 };
 

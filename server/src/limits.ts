@@ -24,7 +24,10 @@ export const LIMITS = {
    * the decoders' buffers end at one byte a pixel.
    */
   megapixels: { default: 250, max: 2_000, isWhole: false },
-  /** Seconds of work on one page, waiting in queues left out. A day: timers end at 24 of them. */
+  /**
+   * Seconds of work on one page: the processor time of the threads that read it, counted as if nothing else
+   * ran. Waiting in queues, and for processors that other programs have, is left out. A day: timers end at 24 of them.
+   */
   pageSeconds: { default: 60, max: 86_400, isWhole: false },
   /** What one page may add to the engine's resident memory. */
   pageMegabytes: { default: 2_000, max: 1_000_000, isWhole: false },
@@ -54,3 +57,9 @@ export function isLimit(name: LimitName, value: number): boolean {
 
 /** The longest that an idle daemon can be told to keep its models or itself: a week. */
 export const MAX_IDLE_MINUTES = 10_080;
+
+/**
+ * So many times as long as it may work a page may sleep: neither working nor waiting for a processor. Only
+ * slow disks and answers that never come make it sleep; the ones must not fail, the others not last for ever.
+ */
+export const SLEEP_PER_WORK = 5;

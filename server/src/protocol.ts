@@ -111,7 +111,8 @@ export interface JobOpenedParams {
 
 export type DocumentKind = 'pdf' | 'image' | 'tiff';
 
-export type JobStage = 'queued' | 'opening' | 'loading-model' | 'reading' | 'writing';
+/** `restarting`: the engine died and is started again; pages that were in it are read once more. */
+export type JobStage = 'queued' | 'opening' | 'loading-model' | 'reading' | 'restarting' | 'writing';
 
 /** At most about 10 a second a job. */
 export interface JobProgressParams {
@@ -199,7 +200,7 @@ export interface EngineStatus {
   readonly residentBytes?: number;
   readonly crashes: number;
   readonly pagesRead: number;
-  /** Why it is refused: its crash budget is spent. */
+  /** Why it is refused: it died again and again, and nothing succeeded for minutes. */
   readonly reason?: string;
 }
 

@@ -27,6 +27,7 @@ const ICONS: Readonly<Record<JobPhase, string>> = {
   opening: 'loading~spin',
   'loading-model': 'loading~spin',
   reading: 'sync~spin',
+  restarting: 'loading~spin',
   writing: 'sync~spin',
   done: 'pass',
   partial: 'warning',

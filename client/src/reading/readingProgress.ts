@@ -38,6 +38,8 @@ export function progressText(state: JobState, now: number): string {
       return l10n.t('opening the document …');
     case 'loading-model':
       return l10n.t('loading the model …');
+    case 'restarting':
+      return l10n.t('the engine ended, starting it again …');
     case 'reading':
     case 'writing':
       return readingText(state, now);

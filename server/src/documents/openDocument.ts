@@ -43,8 +43,11 @@ export interface DocumentPage {
 export interface OpenDocument {
   readonly kind: DocumentKind;
   readonly pageCount: number;
-  /** Rejects with `page-not-found`, `page-failed`, `image-damaged` or a limit. */
-  openPage(page: number): Promise<DocumentPage>;
+  /**
+   * `isStopped` is asked between steps of drawing; where it says so, the page rejects. Rejects with
+   * `page-not-found`, `page-failed`, `image-damaged` or a limit.
+   */
+  openPage(page: number, isStopped?: () => boolean): Promise<DocumentPage>;
   close(): Promise<void>;
 }
 

@@ -25,9 +25,6 @@ export const AWAITED_PRIORITY = 0;
 /** Beyond this many pages the daemon did not keep to its window, and is told `busy`. */
 export const MAX_WAITING_PAGES = 256;
 
-/** Workers load pdf.js, sharp and onnxruntime; a cold disk may take long. */
-export const STARTUP_MILLISECONDS = 30_000;
-
 /**
  * JavaScript heap of one worker: ORT, canvas and sharp allocate outside it, and V8 collects late when it
  * may grow. Measured over the corpus: no document needs more.
@@ -37,8 +34,14 @@ export const WORKER_HEAP_MEGABYTES = 320;
 /** Documents a worker keeps open, so that jobs that take turns do not parse their file for each page. */
 export const OPEN_DOCUMENTS_PER_WORKER = 3;
 
-/** After cancelling, a worker that is still inside one task is ended. */
-export const CANCEL_GRACE_MILLISECONDS = 1_500;
+/** How often the processor time of busy workers is looked at: ten small files of the kernel each time. */
+export const METER_MILLISECONDS = 100;
+
+/**
+ * Work of a worker after it was told to stop, until it counts as stuck: the longest step that cannot be
+ * interrupted (a tile of detection on a slow machine, a large image) stays below it. A stuck worker costs the engine.
+ */
+export const STOP_GRACE_MILLISECONDS = 4_000;
 
 /**
  * Total width (px at the recogniser's height) of the lines in one piece of line work: about 50 ms, short

@@ -50,6 +50,8 @@ export interface EngineChildEvents {
   onReport(report: EngineReport): void;
   /** Called once; all that was asked has been rejected with EngineGone by then. */
   onExit(reason: string): void;
+  /** It asks to be replaced. */
+  onWornOut(why: string): void;
   onDevice(device: string, state: 'open' | 'lost', reason: string): void;
   onLog(level: 'info' | 'warn' | 'error', message: string): void;
   /** Anything at all came back: pages, documents. */
@@ -166,10 +168,6 @@ export class EngineChild {
     if (this.#documents.delete(document)) this.#send({ type: 'close', document });
   }
 
-  unload(): void {
-    this.#send({ type: 'unload' });
-  }
-
   requestReport(): void {
     this.#requests += 1;
     this.#send({ type: 'report', request: this.#requests });
@@ -220,6 +218,8 @@ export class EngineChild {
         return this.#takeTask(message.task)?.reject(FolioError.fromFailure(message.failure));
       case 'report':
         return this.#events.onReport(message);
+      case 'worn-out':
+        return this.#events.onWornOut(message.why);
       case 'device':
         return this.#events.onDevice(message.device, message.state, message.reason);
       case 'log':

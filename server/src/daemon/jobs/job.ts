@@ -11,7 +11,7 @@ import type {
   ReadParams,
 } from '../../protocol.ts';
 import type { ServedProgress } from '../../readers/deepseek/servedReader.ts';
-import type { PageRequest } from '../engineProcess/pageEngine.ts';
+import type { EngineWait, PageRequest } from '../engineProcess/pageEngine.ts';
 import { Audience } from './audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
@@ -140,7 +140,8 @@ export class Job implements LaneOwner {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
       const job = { jobId: this.id, servers: this.#servers };
-      const opening = openJob(job, source, this.params, this.#context, this.#abort.signal);
+      const { signal } = this.#abort;
+      const opening = openJob(job, source, this.params, this.#context, signal, this.#wait());
       const opened = await this.#unlessCancelled(opening).catch((error: unknown) => {
         // What opens after all is let go of.
         opening.then((late) => this.#dispose(late)).catch(() => undefined);
@@ -222,9 +223,16 @@ export class Job implements LaneOwner {
       document,
       page,
       options,
-      priority: this.#urgency > 0 || this.priority === 'interactive' ? 0 : 1,
+      ...this.#wait(),
       signal: this.#abort.signal,
       onLoadingModel: () => this.#setStage('loading-model'),
+    };
+  }
+
+  #wait(): EngineWait {
+    return {
+      priority: this.#urgency > 0 || this.priority === 'interactive' ? 0 : 1,
+      onRestarting: () => this.#setStage('restarting'),
     };
   }
 

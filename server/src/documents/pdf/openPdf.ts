@@ -153,7 +153,7 @@ class OpenPdf implements OpenDocument {
     this.pageCount = parsed.document.numPages;
   }
 
-  async openPage(page: number): Promise<DocumentPage> {
+  async openPage(page: number, isStopped = (): boolean => false): Promise<DocumentPage> {
     const { name: file } = this.#file;
     if (!Number.isInteger(page) || page < 1 || page > this.pageCount) {
       throw new FolioError('page-not-found', { file, count: this.pageCount, page });
@@ -166,7 +166,13 @@ class OpenPdf implements OpenDocument {
         this.#pageReleased();
       };
       this.#openPages++;
-      return new PdfPage(proxy, this.#parsed.document, { file, page, limits: this.#limits, released });
+      return new PdfPage(proxy, this.#parsed.document, {
+        file,
+        page,
+        limits: this.#limits,
+        isStopped,
+        released,
+      });
     } catch (error) {
       if (error instanceof FolioError) throw error;
       throw new FolioError('page-failed', { file, page, reason: reasonOf(error) }, { cause: error });

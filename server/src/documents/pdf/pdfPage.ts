@@ -22,6 +22,8 @@ interface PageAbout {
   readonly file: string;
   readonly page: number;
   readonly limits: Limits;
+  /** Whether nobody wants the page any more. */
+  readonly isStopped: () => boolean;
   /** Called once when the page is released. */
   readonly released: () => void;
 }
@@ -69,7 +71,7 @@ export class PdfPage implements DocumentPage {
   async image(drawnAt?: number): Promise<PageImage> {
     return this.#named(async () => {
       const drawing = await this.#draw();
-      const { limits } = this.#about;
+      const { limits, isStopped } = this.#about;
       const sole = soleImage(drawing, this.width, this.height);
       if (sole?.id !== undefined) {
         const decoded = (await this.#object(sole.id)) as DecodedImage | null;
@@ -82,7 +84,7 @@ export class PdfPage implements DocumentPage {
           ? renderDpi(drawing, width, height, limits.megapixels)
           : Math.min(drawnAt, highestDpi(width, height, limits.megapixels));
       return inImageMode('draw', () =>
-        renderPage(this.#proxy, dpi, (stop) => {
+        renderPage(this.#proxy, dpi, isStopped, (stop) => {
           this.#stopRendering = stop;
         }),
       );

@@ -5,10 +5,14 @@ import { fromRgba } from '../image/pixels.ts';
 import { drawable, KeptJpeg, KeptPixels } from './imageHooks.ts';
 import type { PdfPageProxy } from './pdfjs.ts';
 
-/** Draws the page at `dpi` on white. Call inside `inImageMode('draw', …)`. */
+/**
+ * Draws the page at `dpi` on white; asks `isStopped` every few milliseconds, and rejects where it says so.
+ * Call inside `inImageMode('draw', …)`.
+ */
 export async function renderPage(
   proxy: PdfPageProxy,
   dpi: number,
+  isStopped: () => boolean,
   cancelled: (stop: () => void) => void,
 ): Promise<PageImage> {
   await makeSharedImagesDrawable(proxy);
@@ -23,6 +27,10 @@ export async function renderPage(
     viewport,
     background: '#ffffff',
   });
+  task.onContinue = (goOn: () => void): void => {
+    if (isStopped()) task.cancel();
+    else goOn();
+  };
   cancelled(() => {
     task.cancel();
   });

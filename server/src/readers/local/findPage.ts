@@ -56,9 +56,10 @@ export async function findPage(
     return { kind: 'finished', result };
   }
 
-  model.announce();
   stopIfCancelled(cancellation);
+  model.announce();
   const image = await timed('image', () => page.image());
+  stopIfCancelled(cancellation);
   const ppocr = await timed('load-model', () => model.load());
   stopIfCancelled(cancellation);
   const keepLayer = verdict === 'trusted';
