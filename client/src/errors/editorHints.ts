@@ -23,6 +23,7 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'limit-pixels': () => l10n.t('Scan or save the page at a lower resolution.'),
   'limit-time': () => l10n.t('The other pages are not affected.'),
   'limit-memory': () => l10n.t('The other pages are not affected.'),
+  'limit-pictures': () => l10n.t('The text is not affected.'),
   'page-failed': () => l10n.t('The other pages are not affected.'),
   'engine-crashed': () => l10n.t('The other pages are not affected.'),
   'engine-unavailable': () => l10n.t('Try “Folio: Restart Engine”.'),
