@@ -16,7 +16,7 @@ type Box = NonNullable<PageImagesParamsInput['boxes']>[number];
 interface Scene {
   readonly draws: DrawRequest[];
   readonly client: JobClient;
-  ask(params: Partial<PageImagesParamsInput>): Promise<PageImagesReply>;
+  readonly ask: (params: Partial<PageImagesParamsInput>) => Promise<PageImagesReply>;
 }
 
 async function pictureScene(held: Promise<void> = Promise.resolve()): Promise<Scene> {
