@@ -4,17 +4,17 @@ import * as vscode from 'vscode';
 import type { ReadingJob } from '../../../../client/src/jobs/readingJob.ts';
 import { progressText } from '../../../../client/src/reading/readingProgress.ts';
 import { drawText, onePage } from '../../../fixtures/documents/pdfBuilder.ts';
-import { scannedPages } from '../support/documents.ts';
+import { typedPages } from '../support/documents.ts';
 import { documentOf, endJobs, folio, jobOf, ocr } from '../support/folio.ts';
 import { until } from '../support/until.ts';
-import { clearWorkspace, putFile, readText, samplePath } from '../support/workspaceFiles.ts';
+import { clearWorkspace, putFile, readText } from '../support/workspaceFiles.ts';
 
 const DOCUMENTS = 200;
 
 const KILLS = 3;
 
-/** Some are read at a time, and each daemon reads at least one. */
-const PAGES = 8;
+/** So many that they are not all read before the last daemon is killed. */
+const PAGES = 400;
 
 describe('A daemon that is killed again and again', () => {
   afterEach(async () => {
@@ -23,7 +23,7 @@ describe('A daemon that is killed again and again', () => {
   });
 
   it('fails no document, and the progress says what happens', async () => {
-    const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), PAGES));
+    const source = await putFile('long.pdf', await typedPages(PAGES));
     const { link } = await folio();
     const reading = ocr(source);
     const job = await jobOf(source);
