@@ -228,15 +228,27 @@ export const uploadChunkSchema = z.object({
   base64: z.string().max(1 << 20),
 });
 
-/** Pictures of a page as it was read: for whoever wants to see the paper beside the text. */
+/** Pictures of one request; a page has fewer figures. */
+export const MAX_PICTURES = 100;
+
+/** Pixels of all pictures of one request together: sixteen pages of A4 at 150 dpi. */
+export const MAX_PICTURE_PIXELS = 64_000_000;
+
+/** Points; larger than any page, small enough to be reckoned with. */
+const coordinate = z.number().min(-1e6).max(1e6);
+
+/**
+ * Pictures of a page as it was read: for whoever wants to see the paper beside the text. More than `MAX_PICTURES`
+ * or `MAX_PICTURE_PIXELS` are refused with `limit-pictures`.
+ */
 export const pageImagesParamsSchema = z.object({
   source: sourceSchema,
   page: z.int().min(1),
   password: z.string().optional(),
   /** Parts of the page, in points of the upright page as in its result; absent: the whole page. */
   boxes: z
-    .array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))
-    .max(500)
+    .array(z.object({ x: coordinate, y: coordinate, width: coordinate, height: coordinate }))
+    .max(1_000)
     .optional(),
   /** Of the page's result; needed with `boxes` where the page was turned or straightened. */
   uprightToPage: matrixSchema.optional(),

@@ -392,6 +392,21 @@ describe('leaving', () => {
     expect(await readdir(scene.run())).toEqual([]);
   });
 
+  it('when it has nothing to do answers before it goes', async () => {
+    const scene = await DaemonScene.create();
+    for (let round = 0; round < 5; round += 1) {
+      const client = await scene.connect();
+      await eventsOf(await client.read({ source: path(await scene.document('pages: 1')), options: {} }));
+      await client.close();
+      const stopping = await scene.connect();
+      await stopping.status();
+      await stopping.stop(false);
+      await ends(client.info.pid);
+    }
+    // What could not be written any more was the answer.
+    expect(await scene.logs()).not.toContain('stream was destroyed');
+  });
+
   it('now does not wait for them', async () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();

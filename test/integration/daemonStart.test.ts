@@ -6,8 +6,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { daemonArguments } from '../../server/src/daemon/daemonOptions.ts';
+import { MAX_CLIENTS } from '../../server/src/daemon/jobs/jobSettings.ts';
 import { greetDaemon } from '../../server/src/daemon/handshake.ts';
 import { publishInfo } from '../../server/src/daemon/rendezvous/infoFile.ts';
+import type { DaemonConnection } from '../../server/src/daemonClient/daemonConnection.ts';
 import { connectDaemon } from '../../server/src/daemonClient/connectDaemon.ts';
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import { DaemonScene, ends, eventsOf, isRunning, pagesOf } from '../fixtures/daemon/daemonScene.ts';
@@ -211,7 +213,7 @@ describe.runIf(unix)('the run directory', () => {
 });
 
 describe('peers', () => {
-  it('that are not clients are cut off and hear nothing; clients do not notice', async () => {
+  it('that are not clients are cut off within seconds and hear nothing; clients do not notice', async () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const { address } = await scene.info();
@@ -228,6 +230,37 @@ describe('peers', () => {
     expect((await client.status()).clients).toBe(1);
     expect(await scene.logs()).toContain('not a handshake');
     expect(await scene.logs()).toContain('no answer in time');
+  });
+
+  it('that say nothing take no client’s place, however many they are', async () => {
+    const scene = await DaemonScene.create();
+    const client = await scene.connect();
+    const { address } = await scene.info();
+    const silent: Awaited<ReturnType<typeof stranger>>[] = [];
+    for (let count = 0; count < 200; count += 1) silent.push(await stranger(address));
+    // They come again and again, as those of a program that goes wrong.
+    const others = await Promise.all(Array.from({ length: 5 }, () => scene.connect()));
+    expect(new Set(others.map(({ info }) => info.pid))).toEqual(new Set([client.info.pid]));
+    expect((await client.status()).clients).toBe(6);
+    const [first] = silent;
+    if (first && !first.closed) await once(first.resume(), 'close');
+    expect(await scene.logs()).toContain('silent while others wait');
+    expect(await scene.starts()).toBe(1);
+  });
+
+  it('that are more clients than it serves are refused by name; those who are there stay', async () => {
+    const scene = await DaemonScene.create();
+    const clients: DaemonConnection[] = [];
+    for (let count = 0; count < MAX_CLIENTS; count += 1) clients.push(await scene.connect());
+    await expect(scene.connect()).rejects.toMatchObject({
+      code: 'daemon-refused',
+      message: containing(`${MAX_CLIENTS} clients`),
+    });
+    for (const client of clients) expect((await client.status()).clients).toBe(MAX_CLIENTS);
+    await clients[0]?.close();
+    await expect.poll(async () => (await clients[1]?.status())?.clients).toBe(MAX_CLIENTS - 1);
+    await (await scene.connect()).status();
+    expect(await scene.starts()).toBe(1);
   });
 
   it('with a wrong token, protocol or build are refused, the daemon lives', async () => {

@@ -30,6 +30,7 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
     l10n.t('Save the page at a lower resolution, or raise the setting folio.limits.megapixels.'),
   'limit-time': () => l10n.t('Raise the setting folio.limits.pageSeconds and retry.'),
   'limit-memory': () => l10n.t('Raise the setting folio.limits.pageMegabytes and retry.'),
+  'limit-pictures': () => l10n.t('The text is not affected.'),
   'page-failed': () => l10n.t('The other pages are not affected.'),
   'engine-crashed': () => l10n.t('The other pages are not affected.'),
   'engine-unavailable': () => l10n.t('Try “Folio: Restart Engine”.'),

@@ -23,6 +23,7 @@ export type JobNode =
 
 const ICONS: Readonly<Record<JobPhase, string>> = {
   connecting: 'loading~spin',
+  lost: 'loading~spin',
   queued: 'clock',
   opening: 'loading~spin',
   'loading-model': 'loading~spin',

@@ -32,6 +32,8 @@ export function progressText(state: JobState, now: number): string {
   switch (state.phase) {
     case 'connecting':
       return l10n.t('starting …');
+    case 'lost':
+      return lostText(state, now);
     case 'queued':
       return l10n.t('waiting for its turn …');
     case 'opening':
@@ -52,6 +54,13 @@ export function progressText(state: JobState, now: number): string {
     case 'cancelled':
       return l10n.t('cancelled');
   }
+}
+
+function lostText({ retryAt }: JobState, now: number): string {
+  const seconds = retryAt === undefined ? 0 : Math.ceil((retryAt - now) / 1_000);
+  return seconds > 0
+    ? l10n.t('The daemon ended unexpectedly; trying again in {0} s', seconds)
+    : l10n.t('The daemon ended unexpectedly; it is started again');
 }
 
 function readingText(state: JobState, now: number): string {

@@ -53,8 +53,8 @@ export interface ConnectionServices {
   /** What a client wishes of an idle daemon; undefined: it is gone. */
   configure(client: object, wish: ConfigureParams | undefined): void;
   restartEngine(): Promise<void>;
-  /** Resolves when nobody can connect any more; what follows comes after the reply. */
-  stop(now: boolean): Promise<void>;
+  /** Resolves when nobody can connect any more, with what follows the reply. */
+  stop(now: boolean): Promise<() => void>;
 }
 
 const jobParamsSchema = z.object({ jobId: z.string() });
@@ -67,9 +67,12 @@ const stopParamsSchema = z.object({ now: z.boolean() });
  */
 export function serveClient(socket: Socket, services: ConnectionServices): void {
   let protocol: ProtocolConnection | undefined;
+  let lastWrite: Promise<void> = Promise.resolve();
   const connection = createConnection(
     () => {
       const [reader, writer] = [new SocketMessageReader(socket), new SocketMessageWriter(socket)];
+      const write = writer.write.bind(writer);
+      writer.write = (message) => (lastWrite = write(message));
       protocol = createProtocolConnection(reader, writer, connectionLogger(services.log));
       return protocol;
     },
@@ -89,7 +92,10 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
     protocol?.dispose();
   });
   connection.onInitialize(() => ({ capabilities: {} }));
-  answer(connection, client, services);
+  // In the next turn the reply is the last that was written.
+  const afterReply = (next: () => void): void =>
+    void setImmediate(() => void lastWrite.catch(() => undefined).then(next));
+  answer(connection, client, services, afterReply);
   connection.onNotification(JobTaken, (params) => {
     const taken = jobTakenSchema.safeParse(params);
     if (taken.success) flow.taken(taken.data.jobId, taken.data.events);
@@ -110,6 +116,7 @@ function answer(
   connection: ReturnType<typeof createConnection>,
   client: JobClient,
   services: ConnectionServices,
+  afterReply: (next: () => void) => void,
 ): void {
   const { log } = services;
   connection.onRequest(ReadRequest, (params) =>
@@ -160,7 +167,7 @@ function answer(
   );
   connection.onRequest(ShutdownRequest, (params) =>
     guard(log, async () => {
-      await services.stop(valid(stopParamsSchema, params).now);
+      afterReply(await services.stop(valid(stopParamsSchema, params).now));
       return null;
     }),
   );

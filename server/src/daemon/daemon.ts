@@ -124,12 +124,14 @@ class Daemon {
     await this.#leave('replaced', () => this.#jobs.drain());
   }
 
-  /** Resolves when nobody can reach this daemon any more, so that who asked may start another at once. */
-  async #stop(now: boolean): Promise<void> {
+  /**
+   * Resolves when nobody can reach this daemon any more, so that who asked may start another at once, with
+   * what is to be done after the reply.
+   */
+  async #stop(now: boolean): Promise<() => void> {
     const reason = now ? 'stopped' : 'draining';
     await this.#becomeUnreachable(reason);
-    // The reply first.
-    setImmediate(() => void this.#leave(reason, () => (now ? this.#jobs.cancelAll() : this.#jobs.drain())));
+    return () => void this.#leave(reason, () => (now ? this.#jobs.cancelAll() : this.#jobs.drain()));
   }
 
   async #becomeUnreachable(reason: string): Promise<void> {

@@ -243,6 +243,8 @@ export class DaemonConnection implements FolioClient {
       if (error instanceof FolioError) throw error;
       const known = error instanceof ResponseError ? responseErrorData.safeParse(error) : undefined;
       if (known?.success) throw FolioError.fromFailure(known.data.data);
+      // What a stream says that was cut off is no reason for people.
+      if (this.#socket.destroyed) throw this.#unreachable();
       throw new FolioError(
         'daemon-unreachable',
         { reason: reasonOf(error), log: this.log },

@@ -67,6 +67,10 @@ const CATALOGUE = {
     'Page {page} of {file} needs more than {megabytes} MB, the limit `pageMegabytes`.',
     'Raise it with --limit pageMegabytes=N.',
   ],
+  'limit-pictures': [
+    'So many pictures of a page are not drawn at once: {count} of {megapixels} megapixels together.',
+    'Ask for fewer parts of the page, or for smaller pictures.',
+  ],
   'page-failed': [
     'Page {page} of {file} cannot be read: {reason}.',
     'The other pages are not affected. See `folio daemon logs`.',

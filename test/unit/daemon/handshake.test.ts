@@ -116,7 +116,7 @@ describe('the handshake', () => {
   it('waits for a slow peer only so long', async () => {
     const { client, daemon } = await socketPair();
     client.write('{"nonce":');
-    await expect(greetClient(daemon, mine, identity, 30)).rejects.toThrow('no answer in time');
+    await expect(greetClient(daemon, mine, identity, undefined, 30)).rejects.toThrow('no answer in time');
     await expect(greetDaemon(client, mine, 30)).rejects.toThrow('no answer in time');
   });
 

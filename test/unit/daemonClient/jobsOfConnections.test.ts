@@ -112,7 +112,7 @@ class Scene {
         status: () => Promise.resolve({ clients: service.clients } as DaemonStatus),
         configure: () => undefined,
         restartEngine: () => Promise.resolve(),
-        stop: () => Promise.resolve(),
+        stop: () => Promise.resolve(() => undefined),
       });
     }).listen(path);
     await once(server, 'listening');

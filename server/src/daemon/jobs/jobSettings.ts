@@ -36,5 +36,14 @@ export const FINISH_SERVED_MILLISECONDS = 10_000;
 /** Connections at a time: windows and shells of one person. */
 export const MAX_CLIENTS = 64;
 
+/** Connections that have not proved themselves; a handshake takes milliseconds, and so many are never in it at once. */
+export const MAX_STRANGERS = 64;
+
+/** Pixels that are drawn for one client before others have their turn; a fraction of a second. */
+export const PICTURE_TURN_PIXELS = 8_000_000;
+
+/** Requests for pictures of one client that wait: more than anybody can look at. */
+export const MAX_WAITING_PICTURES = 200;
+
 /** How long a daemon that leaves waits for clients that do not read. */
 export const FAREWELL_MILLISECONDS = 3_000;

@@ -1,12 +1,56 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'mocha';
+import { after, afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ReadingJob } from '../../../../client/src/jobs/readingJob.ts';
+import { progressText } from '../../../../client/src/reading/readingProgress.ts';
 import { drawText, onePage } from '../../../fixtures/documents/pdfBuilder.ts';
-import { endJobs, folio } from '../support/folio.ts';
+import { typedPages } from '../support/documents.ts';
+import { documentOf, endJobs, folio, jobOf, ocr } from '../support/folio.ts';
+import { until } from '../support/until.ts';
 import { clearWorkspace, putFile, readText } from '../support/workspaceFiles.ts';
 
 const DOCUMENTS = 200;
+
+const KILLS = 3;
+
+/** So many that they are not all read before the last daemon is killed. */
+const PAGES = 400;
+
+describe('A daemon that is killed again and again', () => {
+  afterEach(async () => {
+    await endJobs();
+    await clearWorkspace();
+  });
+
+  it('fails no document, and the progress says what happens', async () => {
+    const source = await putFile('long.pdf', await typedPages(PAGES));
+    const { link } = await folio();
+    const reading = ocr(source);
+    const job = await jobOf(source);
+    const said = new Set<string>();
+    job.onDidChange(({ state }) => said.add(progressText(state, Date.now())));
+    let [killed, pagesThen] = [0, 0];
+    for (let kills = 1; kills <= KILLS; kills += 1) {
+      const pid = await until('another daemon that reads on', () => {
+        assert.ok(!job.hasEnded, JSON.stringify(job.state));
+        const current = link.current?.info.pid;
+        return job.state.pagesDone > pagesThen && current !== killed && current;
+      });
+      pagesThen = job.state.pagesDone;
+      process.kill(pid, 'SIGKILL');
+      killed = pid;
+    }
+    await reading;
+    assert.equal(job.state.phase, 'done', JSON.stringify(job.state));
+    assert.ok(said.has('The daemon ended unexpectedly; trying again in 1 s'), [...said].join(', '));
+    const text = (await documentOf(job)).getText();
+    const pages = [...text.matchAll(/<!-- page (\d+) -->/g)].map(([, page]) => Number(page));
+    assert.deepEqual(
+      pages,
+      Array.from({ length: PAGES }, (_, at) => at + 1),
+    );
+  }).timeout(140_000);
+});
 
 describe('Many documents in one window', () => {
   after(async () => {
