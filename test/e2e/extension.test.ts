@@ -39,7 +39,7 @@ describe('Folio in VS Code', () => {
     await takePicture(window, 'streaming');
     const result = join(vscode.folders.workspace, 'scanned-letter.md');
     await expect.poll(() => readFile(result, 'utf8')).toMatch(/\| Tower \| 455 \|/);
-    expect(await readFile(result, 'utf8')).not.toContain('is being read');
+    await expect.poll(() => readFile(result, 'utf8')).not.toContain('is being read');
   });
 
   it('the preview shows headings and the table', async () => {
