@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { EventEmitter, type Event, type Uri } from 'vscode';
 import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import { visibleName } from '../../../server/src/page/visibleText.ts';
 import type {
   Failure,
   JobFinishedParams,
@@ -62,7 +63,7 @@ export class ReadingJob {
 
   /** The file's name, as people know it. */
   get name(): string {
-    return posix.basename(this.request.source.path);
+    return visibleName(posix.basename(this.request.source.path));
   }
 
   get state(): JobState {

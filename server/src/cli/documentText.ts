@@ -1,5 +1,6 @@
 import type { Failure, OutputFormat } from '../protocol.ts';
 import { describeFailure } from './reportError.ts';
+import { printableLine } from './printable.ts';
 import type { DocumentOutcome } from './readDocument.ts';
 
 /** The text of one document alone, with a newline at its end. */
@@ -35,7 +36,7 @@ export class DocumentSequence {
     }
     const heading =
       this.#format === 'md' ? `<!-- file: ${inComment(label)} -->` : `==> ${oneLine(label)} <==`;
-    return `${first ? '' : '\n'}${heading}\n\n${text ?? failureText(outcome.failure, this.#format)}`;
+    return `${first ? '' : '\n'}${heading}\n\n${text ?? (await failureText(outcome.failure, this.#format))}`;
   }
 
   end(): string {
@@ -44,15 +45,15 @@ export class DocumentSequence {
   }
 }
 
-function failureText(failure: Failure | undefined, format: OutputFormat): string {
+async function failureText(failure: Failure | undefined, format: OutputFormat): Promise<string> {
   if (!failure) return '';
-  return format === 'md'
-    ? `> **Not read:** ${oneLine(failure.message).replace(/</g, '&lt;')}\n`
-    : `${describeFailure(failure)}\n`;
+  if (format !== 'md') return `${describeFailure(failure)}\n`;
+  const { escapeText } = await import('../output/markdown/escapeText.ts');
+  return `> **Not read:** ${escapeText(oneLine(failure.message).trim())}\n`;
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return printableLine(text.replace(/\s+/g, ' '));
 }
 
 /** Two hyphens end or damage a comment: https://spec.commonmark.org/0.31.2/#html-comment */

@@ -1,4 +1,5 @@
 import type { Failure } from '../page/pageResult.ts';
+import { visibleName, visibleText } from '../page/visibleText.ts';
 import { systemReason, systemTrouble } from './systemErrors.ts';
 
 /**
@@ -240,10 +241,11 @@ export class FolioError extends Error {
     text?: Omit<Failure, 'code'>,
   ) {
     const [message, hint] = CATALOGUE[code];
-    super(text?.message ?? fill(message, details), options);
+    const shown = visible(details);
+    super(text?.message ?? fill(message, shown), options);
     this.code = code;
-    this.hint = text?.hint ?? fill(hint, details);
-    this.details = details;
+    this.hint = text?.hint ?? fill(hint, shown);
+    this.details = shown;
   }
 
   /** An error that came from another process, with the text it came with. */
@@ -261,6 +263,15 @@ export class FolioError extends Error {
     const { code, message, hint, details } = this;
     return { code, message, hint, ...(Object.keys(details).length === 0 ? {} : { details }) };
   }
+}
+
+/** Names of files and what other programs said: they must not make a message look like another one. */
+function visible(details: ErrorDetails): ErrorDetails {
+  const shown = Object.entries(details).map(([name, value]): [string, string | number] => {
+    if (typeof value === 'number') return [name, value];
+    return [name, name === 'reason' ? visibleText(value, { replacement: '\ufffd' }) : visibleName(value)];
+  });
+  return Object.fromEntries(shown);
 }
 
 function fill(template: string, details: ErrorDetails): string {

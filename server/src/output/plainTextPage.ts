@@ -1,4 +1,5 @@
 import type { Block, PageResult } from '../page/pageResult.ts';
+import { visibleText } from '../page/visibleText.ts';
 import { tableGrid } from './tableGrid.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
@@ -22,7 +23,7 @@ export function plainTextPage(result: PageResult): string {
 
 function plainBlock(block: Block): string {
   if (block.kind === 'table') return plainTable(tableGrid(block).map((row) => row.map(({ text }) => text)));
-  if (block.kind === 'code') return block.text.trimEnd();
+  if (block.kind === 'code') return visibleText(block.text).trimEnd();
   if (block.kind !== 'list-item') return cleanText(block.text);
   const { depth, marker, text } = block;
   return `${'  '.repeat(depth)}${cleanText(marker)} ${cleanText(text).replaceAll('\n', ' ')}`.trimEnd();

@@ -1,6 +1,7 @@
 import { layoutPage } from '../layout/layoutPage.ts';
 import type { PageContent } from '../page/pageContent.ts';
-import { PAGE_RESULT_VERSION, type PageResult, type Warning } from '../page/pageResult.ts';
+import { PAGE_RESULT_VERSION, type PageResult, type TextLine, type Warning } from '../page/pageResult.ts';
+import { visibleText } from '../page/visibleText.ts';
 import { roundNumbers } from '../page/roundNumbers.ts';
 
 export interface PageProvenance {
@@ -16,7 +17,7 @@ export interface PageProvenance {
 /** Lays the page's content out and puts its result together. A page without text is `ok`, source `none`. */
 export function composePage(page: number, content: PageContent, from: PageProvenance): PageResult {
   const start = performance.now();
-  const blocks = layoutPage(content);
+  const blocks = layoutPage({ ...content, lines: content.lines.flatMap(visibleLine) });
   const hasText = blocks.some((block) => block.lines.length > 0);
   const result: PageResult = {
     version: PAGE_RESULT_VERSION,
@@ -37,6 +38,18 @@ export function composePage(page: number, content: PageContent, from: PageProven
   const rounded = roundNumbers(result);
   const timings = { ...from.timings, layout: performance.now() - start };
   return { ...rounded, timings: roundNumbers(timings) };
+}
+
+/** Where text of this machine's readers enters a result; a line of which nothing is seen is none. */
+function visibleLine(line: TextLine): TextLine[] {
+  const text = visibleText(line.text);
+  if (text === line.text) return [line];
+  const rightToLeft = line.direction === 'rtl';
+  const words = line.words
+    .map((word) => ({ ...word, text: visibleText(word.text, { rightToLeft }) }))
+    .filter((word) => word.text.trim() !== '');
+  const shown = text.replace(/ {2,}/g, ' ').trim();
+  return shown === '' ? [] : [{ ...line, text: shown, words }];
 }
 
 const NO_TEXT: Warning = { code: 'no-text', message: 'No text was found on this page.' };

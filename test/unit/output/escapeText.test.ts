@@ -1,13 +1,25 @@
+import { createRequire } from 'node:module';
+import type katexModule from '@vscode/markdown-it-katex';
 import fc from 'fast-check';
 import markdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { writePage } from '../../../server/src/output/writePage.ts';
 import { escapeText } from '../../../server/src/output/markdown/escapeText.ts';
 import type { Block } from '../../../server/src/page/pageResult.ts';
+import { visibleText as withoutInvisible } from '../../../server/src/page/visibleText.ts';
 import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
 
-/** CommonMark with the extensions of GitHub that change text: tables and strikethrough. HTML is markup, as there. */
-const parser = markdownIt({ html: true });
+// Vitest and Node differ in what they import from CommonJS.
+const katex = createRequire(import.meta.url)('@vscode/markdown-it-katex') as typeof katexModule;
+
+/**
+ * CommonMark with the extensions of GitHub that change text (tables and strikethrough; HTML is markup, as
+ * there), and formulas as the preview of VS Code sees them, also those that begin without a dollar.
+ */
+const parser = markdownIt({ html: true }).use(katex.default, {
+  enableBareBlocks: true,
+  enableFencedBlocks: true,
+});
 const BASE = { box: { x: 0, y: 0, width: 1, height: 1 }, lines: [] };
 
 const NASTY = fc
@@ -61,6 +73,13 @@ const NASTY = fc
       '中',
       'é',
       '$',
+      '$$',
+      '$x$',
+      '$5',
+      '\\begin{a}',
+      '\\end{a}',
+      '\u202e',
+      '\u200b',
       '^',
       '{',
       '}',
@@ -89,7 +108,8 @@ describe('escaped text', () => {
             const html = parser.render(
               writePage(pageResult(1, [block(kind, `x${text}`), block(kind, text), last()]), 'md'),
             );
-            expect(visibleText(html)).toBe(visible(`x${text}${text}LAST`));
+            expect(visibleText(html)).toBe(`${visible(`x${text}`)}${visible(text)}LAST`);
+            expect(formulas(html)).toBe(0);
           },
         ),
         { numRuns: 1500 },
@@ -103,16 +123,35 @@ describe('escaped text', () => {
         const html = parser.render(
           writePage(pageResult(1, [block('paragraph', lines.join('\n')), last()]), 'md'),
         );
-        expect(visibleText(html)).toBe(visible(`${lines.join('')}LAST`));
+        expect(visibleText(html)).toBe(`${visible(lines.join('\n'))}LAST`);
+        expect(formulas(html)).toBe(0);
       }),
       { numRuns: 1500 },
     );
   });
 
+  it('is no formula in a table that has merged cells, nor one that goes on to the end of the document', () => {
+    const cell = { row: 0, column: 0, rowSpan: 1, columnSpan: 2, header: false, box: BASE.box };
+    const table: Block = {
+      kind: 'table',
+      rows: 1,
+      columns: 2,
+      cells: [{ ...cell, text: '$$x$$ and $y$' }],
+      ...BASE,
+      order: 0,
+      text: '',
+    };
+    const html = parser.render(
+      writePage(pageResult(1, [table, { ...block('paragraph', '$$ is money'), order: 1 }, last()]), 'md'),
+    );
+    expect(formulas(html)).toBe(0);
+    expect(visibleText(html)).toBe('$$x$$and$y$$$ismoneyLAST');
+  });
+
   it('makes one paragraph of a paragraph, one heading of a heading', () => {
     fc.assert(
       fc.property(NASTY, (text) => {
-        fc.pre(text.trim() !== '');
+        fc.pre(visible(text) !== '');
         expect(tags(parser.render(escapeText(text.trim().replace(/\s+/g, ' '))))).toEqual(['p']);
         const heading = writePage(pageResult(1, [block('heading', text)]), 'md').split('\n\n')[1] ?? '';
         expect(tags(parser.render(heading))).toEqual(['h2']);
@@ -128,6 +167,8 @@ describe('escaped text', () => {
     'It cost 5* and no more',
     '1994 was wet. 1.5 metres fell. -5 degrees. +41 22 555',
     'R&D, AT&T; and http://example.org/a_b_c',
+    'It costs $5 and not $10, or $8.50.',
+    'A dollar sign is $.',
   ])('has no backslash in ordinary prose: %s', (text) => {
     expect(escapeText(text)).toBe(text);
   });
@@ -145,6 +186,10 @@ describe('escaped text', () => {
     ['&lt;', '\\&lt;'],
     ['[a](b)', '[a\\](b)'],
     ['---', '\\---'],
+    ['$x^2$', '\\$x^2\\$'],
+    ['$$', '\\$\\$'],
+    ['It costs $5 or 6$.', 'It costs \\$5 or 6\\$.'],
+    ['\\begin{align}', '\\\\begin{align}'],
   ])('escapes %s once', (text, expected) => {
     expect(escapeText(text)).toBe(expected);
   });
@@ -200,7 +245,14 @@ function visibleText(html: string): string {
 
 function visible(text: string): string {
   // Characters that no page shows are not written.
-  return text.replace(/[\s\p{Cc}]/gu, '');
+  return withoutInvisible(text.replace(/\r\n?/g, '\n').replace(/(?!\n)\p{Cc}/gu, ' ')).replace(
+    /[\s\p{Cc}]/gu,
+    '',
+  );
+}
+
+function formulas(html: string): number {
+  return html.match(/class="katex|<eq|katex-error/g)?.length ?? 0;
 }
 
 function tags(html: string): string[] {

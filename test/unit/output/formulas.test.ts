@@ -44,7 +44,7 @@ describe('formulas in Markdown', () => {
     [paragraph('a_1*b*c and *x* _y_', 'a_1*b*c'), '$a_1*b*c$ and \\*x\\* \\_y\\_'],
     [paragraph('The nth of 10\\mum', 'n', '\\mu'), 'The $n\\text{th}$ of $10\\mu\\text{m}$'],
     [paragraph('xy', 'x', 'y'), '$x\\,y$'],
-    [paragraph('It costs $5 or 6$ a day.'), 'It costs \\$5 or 6\\$ a day.'],
+    [paragraph('It costs $5 or $6 a day.'), 'It costs \\$5 or \\$6 a day.'],
     [paragraph('It costs $5 for x.', 'x'), 'It costs \\$5 for $x$.'],
     [paragraph('a<b and c<!-- page 9 -->', 'a<b', 'c<!-- page 9 -->'), '$a< b$ and $c< !-- page 9 -->$'],
     [paragraph('cost $5', 'cost $5'), '$cost \\$5$'],
@@ -62,8 +62,11 @@ describe('formulas in Markdown', () => {
     expect(write(block)).toBe(expected);
   });
 
-  it('leaves text that knows of no formulas as it is', () => {
-    expect(write({ kind: 'paragraph', ...BASE, text: 'It costs $5 or 6$.' })).toBe('It costs $5 or 6$.');
+  it('are not seen in text that knows of none, and prices stay as they are', () => {
+    const text = (words: string): string => write({ kind: 'paragraph', ...BASE, text: words });
+    expect(text('It costs $5 or $6.')).toBe('It costs $5 or $6.');
+    expect(text('It costs $5 or 6$.')).toBe('It costs \\$5 or 6\\$.');
+    expect(formulasIn(text('$x^2$ and $$y$$'))).toEqual([]);
   });
 
   it('stand in the cells of tables', () => {

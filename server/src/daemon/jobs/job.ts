@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import { failedPage } from '../../page/failedPage.ts';
+import { visibleName } from '../../page/visibleText.ts';
 import type {
   JobFinishedParams,
   JobPageDraftParams,
@@ -386,7 +387,7 @@ export class Job implements LaneOwner {
 
   #name(): string {
     const { source } = this.params;
-    return source.kind === 'path' ? basename(source.path) : source.name;
+    return visibleName(source.kind === 'path' ? basename(source.path) : source.name);
   }
 
   /** Cancelling ends the wait at once; what was begun ends by itself and is not listened to. */

@@ -1,7 +1,7 @@
 /**
  * Text as Markdown that reads as that text. Only what CommonMark (https://spec.commonmark.org/0.31.2/)
- * or GitHub's tables, strikethrough and footnotes would take for markup gets a backslash; ordinary prose
- * gets none. `text` is trimmed; its newlines are hard breaks.
+ * or GitHub's tables, strikethrough, footnotes and formulas would take for markup gets a backslash; ordinary
+ * prose gets none. `text` is trimmed; its newlines are hard breaks.
  */
 export function escapeText(text: string): string {
   return text
@@ -18,7 +18,13 @@ export function escapeHeading(text: string): string {
 /** `whole` is the paragraph the line is of: marks only pair inside one. */
 export function escapeInline(line: string, whole: string): string {
   const count = (sign: string): number => whole.split(sign).length - 1;
-  const pairs = { '*': count('*') > 1, _: count('_') > 1, '~': count('~') > 1, '`': count('`') > 1 };
+  const pairs = {
+    '*': count('*') > 1,
+    _: count('_') > 1,
+    '~': count('~') > 1,
+    '`': count('`') > 1,
+    $: mayBeFormula(whole),
+  };
   let escaped = '';
   for (let i = 0; i < line.length; i += 1) {
     const sign = line[i]!;
@@ -36,14 +42,16 @@ function isMarkup(
   after: string,
   line: string,
   at: number,
-  pairs: Readonly<Record<'*' | '_' | '~' | '`', boolean>>,
+  pairs: Readonly<Record<'*' | '_' | '~' | '`' | '$', boolean>>,
   mayDefine: boolean,
 ): boolean {
   switch (sign) {
     case '\\':
-      return /[!-/:-@[-`{-~]/.test(after) || at === line.length - 1;
+      // `\begin{…}` begins a formula without any dollar.
+      return /[!-/:-@[-`{-~]/.test(after) || at === line.length - 1 || line.startsWith('begin', at + 1);
     case '`':
     case '~':
+    case '$':
       return pairs[sign];
     case '*':
       return pairs['*'] && !(isSpace(before) && isSpace(after));
@@ -61,6 +69,16 @@ function isMarkup(
     default:
       return false;
   }
+}
+
+/**
+ * Whether the preview of VS Code (markdown-it-katex) or GitHub could see a formula in a paragraph: two dollars
+ * side by side begin one that may go on to the end of the document; a single one needs another that ends it,
+ * and none ends before a letter or digit. So prices (`$5 and $10`) are no formula, and stay as they are.
+ */
+function mayBeFormula(whole: string): boolean {
+  const first = whole.indexOf('$');
+  return whole.includes('$$') || (first >= 0 && /\$(?![A-Za-z0-9])/.test(whole.slice(first + 1)));
 }
 
 function isSpace(sign: string): boolean {

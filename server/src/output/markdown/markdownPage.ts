@@ -1,4 +1,5 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
+import { visibleText } from '../../page/visibleText.ts';
 import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
@@ -100,6 +101,8 @@ function codeFence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   // A line that looks like a page's anchor would begin a page.
-  const lines = text.trimEnd().replace(/^<!-- page /gm, ' $&');
+  const lines = visibleText(text)
+    .trimEnd()
+    .replace(/^<!-- page /gm, ' $&');
   return `${fence}\n${lines}\n${fence}`;
 }

@@ -1,4 +1,5 @@
 import type { Formula } from '../../page/pageResult.ts';
+import { visibleText } from '../../page/visibleText.ts';
 
 /** Text with the places of its formulas, as blocks and cells have it. */
 export interface MathText {
@@ -24,7 +25,7 @@ export function writeMath(
   if (!formulas) return write(text);
   const { hidden, tex } = hide(text, formulas);
   const written = write(hidden);
-  const escaped = escapeDollar ? written.replaceAll('$', '\\$') : written;
+  const escaped = escapeDollar ? escapeDollars(written) : written;
   let next = 0;
   return escaped.replace(WITH_LETTERS, (found, before: string, places: string, after: string, at: number) => {
     const run = tex.slice(next, next + places.length);
@@ -40,6 +41,11 @@ export function writeMath(
 export function writeDisplayMath(tex: string): string {
   const safe = safeTex(tex).replaceAll(/\n\s*(?:\n\s*)*/g, '\n');
   return safe === '' ? '' : `$$\n${safe}\n$$`;
+}
+
+/** Those that have no backslash yet. */
+function escapeDollars(markdown: string): string {
+  return markdown.replace(/\\[\s\S]|\$/g, (sign) => (sign === '$' ? '\\$' : sign));
 }
 
 /** The letters and digits that touch a formula are taken into it, upright as they are in the text. */
@@ -69,8 +75,7 @@ function hide(text: string, formulas: readonly Formula[]): { hidden: string; tex
  * HTML or a page's anchor in it. White space means nothing in TeX.
  */
 function safeTex(tex: string): string {
-  return tex
-    .replaceAll(PLACE, '')
+  return visibleText(tex.replaceAll(PLACE, ''))
     .replace(/[\p{Cc}\u2028\u2029]/gu, (sign) => (sign === '\n' ? sign : ' '))
     .replace(/\\[\s\S]|\$/g, (sign) => (sign === '$' ? '\\$' : sign))
     .replace(/<(?=[A-Za-z/!?])/g, '< ')

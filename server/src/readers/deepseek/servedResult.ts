@@ -2,6 +2,7 @@ import { failedPage } from '../../page/failedPage.ts';
 import type { FolioError } from '../../errors/catalogue.ts';
 import { IDENTITY } from '../../page/geometry.ts';
 import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '../../page/pageResult.ts';
+import { visibleText } from '../../page/visibleText.ts';
 import { roundNumbers } from '../../page/roundNumbers.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
 import type { PictureFacts } from './pagePictures.ts';
@@ -60,5 +61,5 @@ export function failedResult(
 
 function readerOf(identity: ServerIdentity | undefined): PageResult['reader'] {
   if (!identity) return { id: SERVED_READER_ID };
-  return { id: SERVED_READER_ID, model: identity.model, device: identity.adapter.title };
+  return { id: SERVED_READER_ID, model: visibleText(identity.model), device: identity.adapter.title };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import type { FolioError } from '../../../errors/catalogue.ts';
+import { visibleText } from '../../../page/visibleText.ts';
 import type { ServerLoad } from '../adapters/adapter.ts';
 import type { ServerAddress } from '../http/serverAddress.ts';
 import type { ServerClient } from '../http/serverClient.ts';
@@ -155,7 +156,7 @@ export class FleetServer {
       url: this.address.shown,
       state: this.#state(),
       ...(adapter === undefined ? {} : { adapter: adapter.title }),
-      ...(model === undefined ? {} : { model }),
+      ...(model === undefined ? {} : { model: visibleText(model) }),
       running: this.inFlight,
       limit: this.capacity,
       ...(this.#load === undefined ? {} : { waiting: this.#load.waiting }),

@@ -1,5 +1,6 @@
 import type { Box } from '../../../page/geometry.ts';
 import type { Block } from '../../../page/pageResult.ts';
+import { visibleText } from '../../../page/visibleText.ts';
 import { isCaption } from '../../../layout/captions.ts';
 import type { RichText } from './richText.ts';
 
@@ -11,7 +12,8 @@ export type Draft = WithoutOrder<Block>;
 type TextKind = 'paragraph' | 'caption' | 'formula' | 'code' | 'header' | 'footer' | 'page-number' | 'figure';
 
 export function textDraft(kind: TextKind, { text, formulas }: RichText, box: Box): Draft {
-  return { kind, text, ...(formulas ? { formulas } : {}), lines: [], box };
+  // Offsets of formulas are those of a text that was looked through (`richText`).
+  return { kind, ...(formulas ? { text, formulas } : { text: visibleText(text) }), lines: [], box };
 }
 
 /** A paragraph, or a caption where it begins like one. */

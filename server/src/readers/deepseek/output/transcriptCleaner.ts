@@ -1,3 +1,5 @@
+import { withoutControls } from '../../../page/visibleText.ts';
+
 /** Longest name of a special token; what is longer was text. */
 const MAX_NAME = 40;
 
@@ -11,8 +13,8 @@ const OPEN_TOKEN = new RegExp(`^<(?:[|｜][^<>|｜\\n]{0,${MAX_NAME}}[|｜]?)?$`
 const MEANINGFUL = new Set(['ref', '/ref', 'det', '/det']);
 
 /**
- * Takes out of a stream what is no text: special tokens (all but `<|ref|>` and `<|det|>`), control characters,
- * code points that are none. Pieces may be cut anywhere: what is half is held back, and tokens come out whole.
+ * Takes out of a stream what is no text: special tokens (all but `<|ref|>` and `<|det|>`), control and
+ * invisible characters, code points that are none. Pieces may be cut anywhere: what is half is held back, and tokens come out whole.
  */
 export class TranscriptCleaner {
   #held = '';
@@ -40,10 +42,11 @@ function heldLength(text: string): number {
 }
 
 function clean(text: string): string {
-  return text
+  const tokens = text
     .toWellFormed()
     .replace(TOKEN, (token, name: string) => (MEANINGFUL.has(name) ? `<|${name}|>` : ''))
     .replace(/\r\n?/g, '\n')
     .replace(/[\t\v\f]/g, ' ')
-    .replace(/[^\P{Cc}\n]|\p{Noncharacter_Code_Point}|\ufeff/gu, '');
+    .replace(/\p{Noncharacter_Code_Point}/gu, '');
+  return withoutControls(tokens);
 }
