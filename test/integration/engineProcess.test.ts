@@ -272,6 +272,24 @@ describe('an engine that asks to be replaced', () => {
     expect(made.log.entries.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
+  it('is replaced between pages when it keeps memory, without a word, and loses none', async () => {
+    const made = await scene('keepsMemory', 'pages: 100', { reportEveryMilliseconds: 5 });
+    const pids = new Set<number | undefined>();
+    for (let page = 1; page <= 60; page += 2) {
+      const texts = await Promise.all([made.read(page), made.read(page + 1)]);
+      expect(texts.map(outcome)).toEqual([`text ${page}`, `text ${page + 1}`]);
+      pids.add(made.engine.status().pid);
+    }
+    expect(pids.size).toBeGreaterThan(1);
+    expect(made.log.entries.filter(({ level }) => level !== 'info')).toEqual([]);
+    expect(made.log.entries).toContainEqual(
+      expect.objectContaining({
+        event: 'engine-replaced',
+        details: expect.objectContaining({ why: 'memory' }) as unknown,
+      }),
+    );
+  });
+
   it('for one page again and again gives that page up in the end', async () => {
     const made = await scene('wearsOut', 'pages: 3\nloses: 2');
     expect(await made.readAll(3)).toEqual(['text 1', 'engine-crashed', 'text 3']);

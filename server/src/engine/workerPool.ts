@@ -88,10 +88,7 @@ export class WorkerPool implements PageWorkers {
     // A worker file that throws at import shows here and nowhere else: Piscina would start it for ever.
     const broken = Promise.withResolvers<never>();
     broken.promise.catch(() => undefined);
-    piscina.on('error', (error) => {
-      broken.reject(error);
-      options.onWornOut?.('worker-lost');
-    });
+    piscina.on('error', (error) => broken.reject(error));
     try {
       const pings = Array.from({ length: count }, () => piscina.run(sent({ kind: 'ping' })));
       await Promise.race([Promise.all(pings), broken.promise]);
@@ -99,6 +96,8 @@ export class WorkerPool implements PageWorkers {
       await piscina.destroy();
       throw new FolioError('engine-unavailable', { reason: reasonOf(error) }, { cause: error });
     }
+    // From now on it shows that a worker ended which had no task.
+    piscina.on('error', () => options.onWornOut?.('worker-lost'));
     return new WorkerPool(piscina, options);
   }
 

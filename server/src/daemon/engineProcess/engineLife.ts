@@ -8,6 +8,7 @@ import type { EngineSettings } from './engineSettings.ts';
 import type { Death } from './engineTask.ts';
 import { EngineTime } from './engineTime.ts';
 import { EngineWatch } from './engineWatch.ts';
+import { MemoryCare } from './memoryCare.ts';
 
 export interface EngineLifeOptions {
   readonly entry: string;
@@ -31,6 +32,8 @@ export class EngineLife {
   readonly #gone = Promise.withResolvers<void>();
   #watch: EngineWatch | undefined;
   #workers: number | undefined;
+  #memory: MemoryCare | undefined;
+  #resting: Promise<void> | undefined;
   #report: EngineReport | undefined;
   #death: Death = 'crash';
 
@@ -42,16 +45,19 @@ export class EngineLife {
       {
         onReady: (workers) => {
           this.#workers = workers;
+          this.#memory = new MemoryCare(workers);
           this.#watch = this.#watchOver();
           log.info('engine-ready', { engine: this.child.pid, workers });
           options.onReady();
         },
         onReport: (report) => {
           this.#report = report;
+          this.#memory?.reported(report.residentBytes);
           this.#watch?.reported(report.residentBytes);
         },
         onProgress: () => this.#watch?.progressed(),
-        onWornOut: (why) => this.end('replaced', why),
+        // One that wears out before it is ready does not start.
+        onWornOut: (why) => (this.isReady ? this.end('replaced', why) : this.child.kill()),
         onDevice: (device, state, reason) => options.onDevice(device, state, reason),
         onLog: (level, message) => log[level]('engine', { message: message.slice(0, 300) }),
         onExit: (reason) => {
@@ -98,7 +104,22 @@ export class EngineLife {
 
   /** A task has ended. */
   ended(): void {
+    this.#memory?.pageRead();
     this.#watch?.ended();
+  }
+
+  /** Whether it is to come to rest, because of its memory: no task is to be given to it meanwhile. */
+  get needsRest(): boolean {
+    return this.#resting !== undefined || this.#memory?.isDoubtful === true;
+  }
+
+  /** Nothing is in it any more: it is replaced if its memory stays high. Resolves when that is known. */
+  rest(): Promise<void> {
+    this.#resting ??= this.refreshReport().then(() => {
+      this.#resting = undefined;
+      if (this.#memory?.isTooMuch()) this.end('recycled', 'memory');
+    });
+    return this.#resting;
   }
 
   /** Asks for figures; resolves when they came or after a short wait. */
@@ -121,7 +142,7 @@ export class EngineLife {
   end(death: Exclude<Death, 'crash'>, why: string = death): void {
     this.#death = death;
     const { log } = this.#options;
-    if (death === 'replaced' || death === 'asked')
+    if (death === 'replaced' || death === 'recycled' || death === 'asked')
       log.info('engine-replaced', { why, engine: this.child.pid });
     else log.warn('engine-killed', { reason: why, engine: this.child.pid });
     this.child.kill();

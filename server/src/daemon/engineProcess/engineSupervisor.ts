@@ -231,7 +231,7 @@ export class EngineSupervisor implements PageEngine {
   }
 
   #pump(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#isResting()) return;
     const waiting = this.#inState('waiting');
     if (waiting.length === 0) return;
     if (!this.#life && this.#restarts.pause > 0) return this.#waitForStart(waiting);
@@ -243,6 +243,18 @@ export class EngineSupervisor implements PageEngine {
     if (running.some((task) => task.suspect)) return;
     if (suspects.length === 0) for (const task of waiting) void this.#run(task, life);
     else if (running.length === 0 && suspects[0]) void this.#run(suspects[0], life);
+  }
+
+  /** Whether the engine comes to rest, which is seen to here. */
+  #isResting(): boolean {
+    const life = this.#life;
+    if (!life?.isReady || !life.needsRest) return false;
+    if (this.#inState('running').length === 0)
+      void life.rest().then(() => {
+        // One that is replaced is gone in a moment, and its end goes on from there.
+        if (this.#life === life && life.death !== 'recycled') this.#pump();
+      });
+    return true;
   }
 
   /** The engine died: what waits is told so, or given up where there is no hope. */
@@ -326,6 +338,8 @@ export class EngineSupervisor implements PageEngine {
       const verdict = afterDeath(task, death, running.length === 1);
       if (verdict !== 'again') this.#fail(task, verdict);
     }
+    // The next page is not to wait for what was no fault of anybody's.
+    if (death === 'recycled' && !this.#stopped) this.#start();
     this.#pump();
   }
 

@@ -32,8 +32,11 @@ export interface EngineTask extends EngineOrder {
   release: () => void;
 }
 
-/** Why an engine process ended; the last three are no fault of a page that was in it. */
-export type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'replaced' | 'asked';
+/**
+ * Why an engine process ended; from `ignored-cancel` on it is no fault of a page that was in it. One that is
+ * recycled is at rest.
+ */
+export type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'replaced' | 'recycled' | 'asked';
 
 /** An engine that is replaced has named its culprit; a page that is there so often may be one all the same. */
 const REPLACED_BEFORE_SUSPECT = 5;
@@ -47,7 +50,7 @@ export type TaskFailure = 'engine-crashed' | 'limit-memory' | 'limit-time';
  */
 export function afterDeath(task: EngineTask, death: Death, alone: boolean): 'again' | TaskFailure {
   task.state = 'waiting';
-  if (death === 'ignored-cancel' || death === 'asked') return 'again';
+  if (death === 'ignored-cancel' || death === 'recycled' || death === 'asked') return 'again';
   if (death === 'replaced') {
     if (task.suspect && alone && task.replaced > REPLACED_BEFORE_SUSPECT) return 'engine-crashed';
     task.replaced += 1;
