@@ -17,7 +17,7 @@ async function announce(job: ReadingJob): Promise<void> {
   if (failedPages.length === 1 && first) return showFailure(first, { actions });
   const show = l10n.t('Show Jobs');
   const choice = await window.showWarningMessage(
-    l10n.t('{0}: {1} pages could not be read.', job.name, failedPages.length || job.state.pagesTotal),
+    l10n.t('{0}: {1} pages were not read completely.', job.name, failedPages.length || job.state.pagesTotal),
     retry,
     show,
   );

@@ -36,6 +36,11 @@ export interface DocumentPage {
    * that matters, or `drawnAt` dots an inch.
    */
   image(drawnAt?: number): Promise<PageImage>;
+  /**
+   * What of the page could not be read, as far as its text layer and image have been asked for; each in
+   * words that follow "was not read completely: ". Empty: all was seen.
+   */
+  losses(): readonly string[];
   /** Gives the page's memory back; the page is not used after it. */
   release(): void;
 }
@@ -43,7 +48,7 @@ export interface DocumentPage {
 export interface OpenDocument {
   readonly kind: DocumentKind;
   readonly pageCount: number;
-  /** Rejects with `page-not-found`, `page-failed`, `image-damaged` or a limit. */
+  /** Rejects with `page-not-found`, `page-missing`, `page-failed`, `image-damaged` or a limit. */
   openPage(page: number): Promise<DocumentPage>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { createCanvas, Image, ImageData } from '@napi-rs/canvas';
+import { hearing } from './parserNotices.ts';
 
 /**
  * pdf.js decodes JPEG in JavaScript (200 ms for a grey A4 page at 300 dpi, 300 ms in colour) unless the
@@ -14,13 +15,17 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Runs one step of page work. One at a time in a thread: the hooks are global and cannot know for which
- * page they are called.
+ * page they are called. What pdf.js says meanwhile is added to `notices`.
  */
-export function inImageMode<T>(wanted: ImageMode, work: () => Promise<T>): Promise<T> {
+export function inImageMode<T>(
+  wanted: ImageMode,
+  work: () => Promise<T>,
+  notices = new Set<string>(),
+): Promise<T> {
   const run = async (): Promise<T> => {
     mode = wanted;
     try {
-      return await work();
+      return await hearing(notices, work);
     } finally {
       mode = 'keep';
     }
