@@ -20,6 +20,7 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'page-missing': () => l10n.t('Copy or download the file again.'),
   'page-incomplete': () =>
     l10n.t('What could be read is there. Copy or download the file again, or look at the page itself.'),
+  'page-too-complex': () => l10n.t('Print it to a new PDF, or save it as an image, and read that.'),
   'page-not-found': () => l10n.t('Choose other pages with “OCR with Options…”.'),
   'pages-invalid': () => l10n.t('Write pages like 1-3,7'),
   'limit-pages': () => l10n.t('Read a part of it with “OCR with Options…”.'),

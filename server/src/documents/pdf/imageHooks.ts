@@ -107,7 +107,7 @@ class PageImageDecoder {
 function offscreenCanvas(width: number, height: number): unknown {
   if (mode === 'keep') return new KeptPixels(width, height);
   const canvas = createCanvas(Math.max(1, width), Math.max(1, height));
-  return Object.assign(canvas, { transferToImageBitmap: () => canvas, close: () => undefined });
+  return Object.assign(canvas, { transferToImageBitmap: () => canvas, close: freeing(canvas) });
 }
 
 /** What was kept, in a form the renderer can draw. */
@@ -120,12 +120,20 @@ export async function drawable(kept: KeptJpeg | KeptPixels): Promise<unknown> {
       pixels.data.set(kept.data);
       context.putImageData(pixels, 0, 0);
     }
-    return Object.assign(canvas, { close: () => undefined });
+    return Object.assign(canvas, { close: freeing(canvas) });
   }
   const image = new Image();
   image.src = Buffer.from(kept.bytes);
   await image.decode();
   return Object.assign(image, { close: () => undefined });
+}
+
+/** Native memory goes when pdf.js is done with a picture, not when V8 finds time to collect a small object. */
+function freeing(canvas: { width: number; height: number }): () => void {
+  return () => {
+    canvas.width = 1;
+    canvas.height = 1;
+  };
 }
 
 export function installImageHooks(): void {

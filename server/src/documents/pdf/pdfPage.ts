@@ -4,6 +4,7 @@ import type { Box, Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
+import { DrawingTooLarge } from './drawingBudget.ts';
 import { isWholeJpeg, pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
 import { inImageMode, KeptJpeg } from './imageHooks.ts';
 import { interpret } from './interpret.ts';
@@ -19,6 +20,8 @@ import { leftOut, saysTooLarge } from './unreadContent.ts';
 /** pdf.js's name for objects that pages share. */
 const SHARED = 'g_';
 
+/** Common text can be read from here on. */
+const LEGIBLE_DPI = 150;
 const DAMAGED_PICTURE = 'a picture is cut off or damaged';
 
 interface PageAbout {
@@ -94,7 +97,10 @@ export class PdfPage implements DocumentPage {
         renderPage(this.#proxy, dpi, (stop) => {
           this.#stopRendering = stop;
         });
-      return inImageMode('draw', draw, this.#notices);
+      const image = await inImageMode('draw', draw, this.#notices);
+      if (image.dpi < Math.min(dpi, LEGIBLE_DPI))
+        this.#losses.add('it takes too much memory to be drawn finely');
+      return image;
     });
   }
 
@@ -192,6 +198,7 @@ export class PdfPage implements DocumentPage {
       return await work();
     } catch (error) {
       if (error instanceof FolioError) throw error;
+      if (error instanceof DrawingTooLarge) throw new FolioError('page-too-complex', { file, page });
       throw new FolioError('page-failed', { file, page, reason: reasonOf(error) }, { cause: error });
     }
   }
