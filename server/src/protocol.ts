@@ -146,13 +146,21 @@ export interface JobPageDraftParams {
   readonly text: string;
 }
 
+/** A page that was not read, or not completely. */
+export interface FailedPage {
+  readonly page: number;
+  readonly failure: Failure;
+  /** What could be read of it is in its result. */
+  readonly isPartial?: boolean;
+}
+
 export interface JobFinishedParams {
   readonly jobId: string;
-  /** `partial`: some pages failed. `failed`: nothing was read. */
+  /** `partial`: some pages failed, or were not read completely. `failed`: nothing was read. */
   readonly outcome: 'ok' | 'partial' | 'failed' | 'cancelled';
   /** Why nothing was read. */
   readonly failure?: Failure;
-  readonly failedPages: readonly { readonly page: number; readonly failure: Failure }[];
+  readonly failedPages: readonly FailedPage[];
   readonly pagesDone: number;
   readonly pagesFromCache: number;
   readonly milliseconds: number;

@@ -21,6 +21,10 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'password-wrong': () => l10n.t('Run the command again and type the password.'),
   'encryption-unsupported': () => l10n.t('Save an unencrypted copy with the program that made it.'),
   'image-damaged': () => l10n.t('Copy or download the file again.'),
+  'page-missing': () => l10n.t('Copy or download the file again.'),
+  'page-incomplete': () =>
+    l10n.t('What could be read is there. Copy or download the file again, or look at the page itself.'),
+  'page-too-complex': () => l10n.t('Print it to a new PDF, or save it as an image, and read that.'),
   'page-not-found': () => l10n.t('Choose other pages with “OCR with Options…”.'),
   'pages-invalid': () => l10n.t('Write pages like 1-3,7'),
   'limit-invalid': () => l10n.t('Give a number above 0 and up to that, of bytes and pages a whole one.'),

@@ -159,7 +159,7 @@ export class ReadingJob {
     this.sink.page(event);
     this.#pages.set(event.page, event.fromCache);
     const { failure, outcome } = event.result;
-    if (outcome === 'failed' && failure) this.#failedPages.set(event.page, failure);
+    if (outcome !== 'ok' && failure) this.#failedPages.set(event.page, failure);
     else this.#failedPages.delete(event.page);
     this.#change({ firstPageAt: this.#state.firstPageAt ?? Date.now() });
   }

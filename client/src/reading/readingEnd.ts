@@ -17,7 +17,7 @@ async function announce(job: ReadingJob): Promise<void> {
   const count = failedPages.length || job.state.pagesTotal;
   const jobs = { title: l10n.t('Show Jobs'), run: () => commands.executeCommand('folio.showJobs') };
   await showFailedPages(
-    l10n.t('{0}: {1} pages could not be read.', job.name, count),
+    l10n.t('{0}: {1} pages were not read completely.', job.name, count),
     failedPages.map((page) => page.failure),
     { actions: [retry, jobs] },
   );

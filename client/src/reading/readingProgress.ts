@@ -48,7 +48,7 @@ export function progressText(state: JobState, now: number): string {
     case 'done':
       return state.pagesDone === 1 ? l10n.t('1 page') : l10n.t('{0} pages', state.pagesDone);
     case 'partial':
-      return l10n.t('{0} of {1} pages could not be read', state.failedPages.length, state.pagesTotal);
+      return l10n.t('{0} of {1} pages were not read completely', state.failedPages.length, state.pagesTotal);
     case 'failed':
       return l10n.t('failed');
     case 'cancelled':

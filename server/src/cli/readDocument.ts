@@ -1,6 +1,7 @@
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
 import type {
+  FailedPage,
   Failure,
   JobFinishedParams,
   JobProgressParams,
@@ -29,7 +30,7 @@ export interface DocumentOutcome {
   readonly pages: readonly string[];
   /** Why nothing was read. */
   readonly failure: Failure | undefined;
-  readonly failedPages: readonly { readonly page: number; readonly failure: Failure }[];
+  readonly failedPages: readonly FailedPage[];
   readonly pagesFromCache: number;
   /** Why another device than the one asked for was used on some page. */
   readonly deviceProblem?: string;
@@ -114,19 +115,18 @@ async function outcomeOf(
   if (finished.outcome === 'cancelled') throw new FolioError('cancelled');
   const base = { document, pagesFromCache: finished.pagesFromCache };
   if (finished.failure) return { ...base, pages: [], failure: finished.failure, failedPages: [] };
-  const failed = new Map(finished.failedPages.map(({ page, failure }) => [page, failure]));
+  const failed = new Map(finished.failedPages.map((page) => [page.page, page]));
   for (const page of pages) {
-    if (!texts.has(page) && !failed.has(page)) failed.set(page, lostPage(document, page).toFailure());
+    if (!texts.has(page) && !failed.has(page))
+      failed.set(page, { page, failure: lostPage(document, page).toFailure() });
   }
   const ordered = await Promise.all(
     pages.map(async (page) => {
-      const failure = failed.get(page) ?? lostPage(document, page).toFailure();
+      const failure = failed.get(page)?.failure ?? lostPage(document, page).toFailure();
       return texts.get(page)?.text ?? failedPageText(page, failure, format);
     }),
   );
-  const failedPages = [...failed]
-    .map(([page, failure]) => ({ page, failure }))
-    .sort((a, b) => a.page - b.page);
+  const failedPages = [...failed.values()].sort((a, b) => a.page - b.page);
   return { ...base, pages: ordered, failure: undefined, failedPages };
 }
 

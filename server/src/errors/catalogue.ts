@@ -43,6 +43,18 @@ const CATALOGUE = {
     'The image of page {page} of {file} is damaged: {reason}.',
     'Copy or download the file again.',
   ],
+  'page-missing': [
+    'Page {page} of {file} is not in the file, which is damaged or was cut off.',
+    'Copy or download the file again.',
+  ],
+  'page-incomplete': [
+    'Page {page} of {file} was not read completely: {reason}.',
+    'What could be read is there. Copy or download the file again, or compare the page with its original.',
+  ],
+  'page-too-complex': [
+    'Page {page} of {file} takes too much memory to be drawn: too many or too large patterns, masks or groups.',
+    'Print it to a new PDF, or save it as an image, and read that.',
+  ],
   'page-not-found': [
     '{file} has {count} pages; page {page} does not exist.',
     'Give pages that exist, e.g. --pages 1-{count}.',

@@ -83,6 +83,8 @@ export interface FoundLines {
   readonly model: string;
   readonly device: string;
   readonly warnings: readonly Warning[];
+  /** What of the page could not be read. */
+  readonly losses: readonly string[];
   readonly timings: Readonly<Record<string, number>>;
 }
 

@@ -54,7 +54,13 @@ describe('summary of a batch', () => {
       pages: 300,
       pagesFromCache: 20,
       failed: [{ label: 'in/b.pdf', failure }],
-      incomplete: [{ label: 'in/c.pdf', pages: Array.from({ length: 12 }, (_, index) => index + 1) }],
+      incomplete: [
+        { label: 'in/c.pdf', pages: Array.from({ length: 12 }, (_, index) => ({ page: index + 1 })) },
+        {
+          label: 'in/d.pdf',
+          pages: [{ page: 2, isPartial: true }, { page: 3 }, { page: 5, isPartial: true }],
+        },
+      ],
       otherFiles: 1,
       milliseconds: 61_000,
     };

@@ -233,6 +233,24 @@ describe('a job', () => {
     expect(finished).toMatchObject({ outcome: 'failed', failure: { code: 'password-needed' } });
   });
 
+  it.each([['some of its pages', 2] as const, ['its only page', 1] as const])(
+    'is partial where %s was not read completely',
+    async (_what, pages) => {
+      const made = await scene();
+      const failure = new FolioError('page-incomplete', { file: 'letter', page: 1, reason: 'x' }).toFailure();
+      made.engine.onPage = ({ page }) =>
+        page === 1 ? { ...fakePage(1, 'half'), outcome: 'partial', failure } : fakePage(page, 'fine');
+      const { listener, finished } = await made.readAll({ pages: `1-${pages}` });
+      expect(finished).toMatchObject({
+        outcome: 'partial',
+        failedPages: [{ page: 1, failure, isPartial: true }],
+        pagesDone: pages,
+      });
+      expect(finished.failure).toBeUndefined();
+      expect(listener.pages[0]).toBe('1: page-incomplete');
+    },
+  );
+
   it('with a failed page is partial and goes on', async () => {
     const made = await scene();
     made.engine.onPage = (request) =>

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { Failure, ReadOptionsInput } from '../../protocol.ts';
+import type { FailedPage, Failure, ReadOptionsInput } from '../../protocol.ts';
 import { systemCode } from '../../errors/systemErrors.ts';
 import { whyNotWritten, writeResultFile } from '../atomicFile.ts';
 import { findDocuments } from '../batch/findDocuments.ts';
@@ -106,7 +106,7 @@ class BatchRun {
   /** Where each document goes; absent without --out. */
   readonly #places = new Map<FoundDocument, OutputPlace>();
   readonly #failed: { label: string; failure: Failure }[];
-  readonly #incomplete: { label: string; pages: number[] }[] = [];
+  readonly #incomplete: { label: string; pages: readonly FailedPage[] }[] = [];
   #read = 0;
   #skipped = 0;
   #pages = 0;
@@ -216,7 +216,7 @@ class BatchRun {
     this.#pages += outcome.pages.length;
     this.#pagesFromCache += outcome.pagesFromCache;
     if (outcome.failedPages.length > 0) {
-      this.#incomplete.push({ label, pages: outcome.failedPages.map(({ page }) => page) });
+      this.#incomplete.push({ label, pages: outcome.failedPages });
     }
   }
 }

@@ -39,5 +39,5 @@ export class DocumentInfoCache {
 }
 
 function keyText(documentHash: string): string {
-  return `document-info-1:${documentHash}`;
+  return `document-info-2:${documentHash}`;
 }

@@ -289,9 +289,8 @@ export class Job implements LaneOwner {
   #deliver(opened: OpenedJob, result: PageResult, fromCache: boolean): void {
     const { page, failure } = result;
     if (this.#done.has(page)) return;
-    const isFailed = result.outcome === 'failed';
-    this.#done.set(page, { fromCache, failure: isFailed ? failure : undefined });
-    if (!isFailed) this.#pass.add(result);
+    this.#done.set(page, { fromCache, failure, isPartial: result.outcome === 'partial' });
+    if (result.outcome !== 'failed') this.#pass.add(result);
     this.#audience.page(this.#held(page, result), this.#stored(page));
     this.#tellProgress();
     if (this.#done.size === opened.pages.length) this.#onAllDone();
@@ -311,7 +310,7 @@ export class Job implements LaneOwner {
       if (this.#done.has(page)) continue;
       const result = failedPage(page, error, { id: 'none' });
       void opened.store.put(result);
-      this.#done.set(page, { fromCache: false, failure: error.toFailure() });
+      this.#done.set(page, { fromCache: false, failure: error.toFailure(), isPartial: false });
       this.#audience.page(this.#stored(page));
     }
   }

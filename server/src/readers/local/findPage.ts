@@ -51,6 +51,8 @@ export async function findPage(
       source: 'text-layer',
       textLayer: layer.verdict,
       reader: { id: 'text-layer' },
+      file: document.name,
+      losses: page.losses(),
       timings,
     });
     return { kind: 'finished', result };
@@ -78,6 +80,7 @@ export async function findPage(
       model: ppocr.name,
       device: ppocr.device,
       warnings: deviceWarnings(ppocr),
+      losses: page.losses(),
       timings: { ...timings, ...findTimings },
     },
   };

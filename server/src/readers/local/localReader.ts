@@ -60,6 +60,9 @@ export class LocalReader implements PageReader {
       textLayer: found.textLayer,
       reader: { id: this.id, model: found.model, device: deviceOf(places) },
       image: found.image,
+      file: task.document.name,
+      losses: found.losses,
+      isUnread: found.crops.length > 0 && ocrLines.length === 0,
       warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
     });
