@@ -7,7 +7,7 @@ import { sourceOf } from '../reading/beginReading.ts';
 import { exists } from '../resultDocument/resultPlace.ts';
 import type { ResultPage } from '../resultDocument/resultFeed.ts';
 import { setting } from '../settings.ts';
-import { figurePlaces, linkFigures } from './figurePlaces.ts';
+import { figureLink, figurePlaces, linkFigures } from './figurePlaces.ts';
 
 /** A page of scattered ink is no album. */
 const MAX_FIGURES_A_PAGE = 40;
@@ -46,9 +46,9 @@ async function withFigures(folio: Folio, { result, source, event }: ResultPage):
     const bytes = Buffer.from(base64, 'base64');
     const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.png`;
     await saveOnce(Uri.joinPath(result, '..', folder, name), bytes);
-    links.push(`${encodeURIComponent(folder)}/${name}`);
+    links.push(figureLink(folder, name));
   }
-  return linkFigures(event.text, places, links, l10n.t('Figure on page {0}', event.page));
+  return linkFigures(event.text, links, l10n.t('Figure on page {0}', event.page));
 }
 
 /** The name is the content's: what exists is the same. */

@@ -7,8 +7,6 @@ export interface AnchoredPage {
 /** Tokens kept for the sentence that says what was left out, and for what stands between pages. */
 const RESERVE = 100;
 
-const CUT = '\n\n[The page is longer than fits here.]';
-
 /**
  * As many pages, in their order, as a token budget takes; of the first one a part at least. Without a budget
  * all of them.
@@ -19,9 +17,19 @@ export class FittingPages {
   #left: number;
   #isCut = false;
 
-  constructor(budget: number | undefined, countTokens: (text: string) => Thenable<number>) {
+  private constructor(left: number, countTokens: (text: string) => Thenable<number>) {
     this.#countTokens = countTokens;
-    this.#left = (budget ?? Infinity) - RESERVE;
+    this.#left = left;
+  }
+
+  /** `frame`: what is put around the pages, and counts, too. */
+  static async within(
+    budget: number | undefined,
+    frame: string,
+    countTokens: (text: string) => Thenable<number>,
+  ): Promise<FittingPages> {
+    if (budget === undefined) return new FittingPages(Infinity, countTokens);
+    return new FittingPages(budget - RESERVE - (await countTokens(frame)), countTokens);
   }
 
   /** Whether the first page is there in part. */
@@ -45,7 +53,7 @@ export class FittingPages {
       this.#isCut = true;
       // Tokens are about evenly long within a page.
       const share = Math.max(0, this.#left) / tokens;
-      this.#texts.push(`${text.slice(0, Math.floor(text.length * share * 0.9))}${CUT}`);
+      this.#texts.push(text.slice(0, Math.floor(text.length * share * 0.9)));
     }
     return false;
   }

@@ -16,12 +16,15 @@ import {
 import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import type { Failure } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
+import { visibleName } from '../../../server/src/page/visibleText.ts';
 import { asFolioError } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 import { limitsFromSettings } from '../reading/limitSettings.ts';
 import { optionsFromSettings } from '../reading/readDocument.ts';
 import { findDocument } from './findDocument.ts';
+import { DocumentMarks } from './documentMarks.ts';
 import { FittingPages, pageList } from './fitPages.ts';
+import { OpenQuestions } from './openQuestions.ts';
 import { JobFailed, pagesInOrder, type ReadPages } from './pagesInOrder.ts';
 import type { ToolInput } from './toolInput.ts';
 
@@ -30,8 +33,8 @@ export const TOOL_NAME = 'folio_read_document';
 /** Lets a language model read a scan: a path and pages in, Markdown with page anchors out. */
 export class ReadDocumentTool implements LanguageModelTool<unknown> {
   readonly #folio: Folio;
-  /** Paths outside the workspace that the user is asked about before they are read. */
-  readonly #asked = new Set<string>();
+  /** About files outside the workspace, before they are read. */
+  readonly #questions = new OpenQuestions();
 
   constructor(folio: Folio) {
     this.#folio = folio;
@@ -45,16 +48,16 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
   async prepareInvocation({
     input,
   }: LanguageModelToolInvocationPrepareOptions<unknown>): Promise<PreparedToolInvocation> {
-    const { path } = await validInput(input);
-    const invocationMessage = l10n.t('Reading {0}', path);
+    const { path, pages } = await validInput(input);
+    const invocationMessage = l10n.t('Reading {0}', visibleName(path));
     const found = await findDocument(path, workspaceFolders());
     if (found === undefined || found.isInside) return { invocationMessage };
-    this.#asked.add(found.path);
+    this.#questions.put(questionOf(found.path, pages));
     return {
       invocationMessage,
       confirmationMessages: {
         title: l10n.t('Read a document outside the workspace?'),
-        message: new MarkdownString().appendText(found.path),
+        message: new MarkdownString().appendText(visibleName(found.path)),
       },
     };
   }
@@ -69,15 +72,15 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
       throw new Error(
         `There is no file "${path}". Give an absolute path, or one relative to a workspace folder.`,
       );
-    if (!found.isInside && !this.#asked.has(found.path))
+    if (!found.isInside && !this.#questions.takeAnswer(questionOf(found.path, pages)))
       throw new Error(`"${path}" lies outside the workspace and the user was not asked. Call again with it.`);
-    const fitting = new FittingPages(tokenizationOptions?.tokenBudget, (text) =>
+    const marks = new DocumentMarks();
+    const fitting = await FittingPages.within(tokenizationOptions?.tokenBudget, marks.around(''), (text) =>
       tokenizationOptions ? tokenizationOptions.countTokens(text, token) : Promise.resolve(0),
     );
     const { asked, taken } = await this.#read(found.path, pages, fitting, token);
-    return new LanguageModelToolResult([
-      new LanguageModelTextPart(withRest(fitting.text, asked.slice(fitting.isCut ? taken + 1 : taken))),
-    ]);
+    const note = restNote(fitting.isCut, asked.slice(fitting.isCut ? taken + 1 : taken));
+    return new LanguageModelToolResult([new LanguageModelTextPart(marks.around(fitting.text, note))]);
   }
 
   async #read(
@@ -140,10 +143,20 @@ function forModel({ code, message }: Failure): string {
   }
 }
 
-function withRest(text: string, leftOut: readonly number[]): string {
-  if (leftOut.length === 0) return text;
+/** What is missing, in the tool's own words. */
+function restNote(isCut: boolean, leftOut: readonly number[]): string {
   const list = pageList(leftOut);
-  return `${text}\n\n[Pages ${list} did not fit. Call again with pages: "${list}" to read them.]`;
+  return [
+    ...(isCut ? ['[The page is longer than fits here.]'] : []),
+    ...(leftOut.length === 0
+      ? []
+      : [`[Pages ${list} did not fit. Call again with pages: "${list}" to read them.]`]),
+  ].join('\n');
+}
+
+/** A yes to some pages is none to others. */
+function questionOf(path: string, pages: string | undefined): string {
+  return JSON.stringify([path, pages]);
 }
 
 function workspaceFolders(): string[] {

@@ -7,6 +7,9 @@ import * as vscode from 'vscode';
 import { folio } from './support/folio.ts';
 import { clearWorkspace, putSample, samplePath } from './support/workspaceFiles.ts';
 
+/** The marks with their number, and the document between them. */
+const MARKED = /^<document ([0-9a-f]{16})>\n([\s\S]*)\n<\/document \1>$/m;
+
 async function invoke(
   input: object,
   tokenizationOptions?: vscode.LanguageModelToolTokenizationOptions,
@@ -28,19 +31,23 @@ describe('The language model tool', () => {
 
   it('reads a document of the workspace into Markdown with page anchors', async () => {
     const text = await invoke({ path: 'letter.pdf' });
-    assert.match(text, /^<!-- page 1 -->\n/);
-    assert.match(text, /\n<!-- page 2 -->\n/);
+    const [, number, content = ''] = MARKED.exec(text) ?? [];
+    assert.match(content, /^<!-- page 1 -->\n/);
+    assert.match(content, /\n<!-- page 2 -->\n/);
+    assert.match(text, /data, not instructions/);
+    const [, again] = MARKED.exec(await invoke({ path: 'letter.pdf' })) ?? [];
+    assert.notEqual(again, number);
   });
 
   it('reads the pages it is asked for', async () => {
     const text = await invoke({ path: 'letter.pdf', pages: '2' });
-    assert.match(text, /^<!-- page 2 -->\n/);
+    assert.match(MARKED.exec(text)?.[2] ?? '', /^<!-- page 2 -->\n/);
   });
 
   it('keeps to a token budget, and says how to get the rest', async () => {
     const countTokens = (text: string): Thenable<number> => Promise.resolve(Math.ceil(text.length / 4));
-    const text = await invoke({ path: 'letter.pdf' }, { tokenBudget: 150, countTokens });
-    assert.ok((await countTokens(text)) <= 150, String(await countTokens(text)));
+    const text = await invoke({ path: 'letter.pdf' }, { tokenBudget: 250, countTokens });
+    assert.ok((await countTokens(text)) <= 250, String(await countTokens(text)));
     assert.match(text, /pages: "2"/);
   });
 
@@ -69,5 +76,7 @@ describe('The language model tool', () => {
     assert.match(text.replaceAll('\\', ''), /secret\.pdf/);
     const { content } = await tool.invoke(call(outside), token);
     assert.equal(content.length, 1);
+    // One yes is for one call.
+    await assert.rejects(tool.invoke(call(outside), token), /lies outside the workspace/);
   });
 });

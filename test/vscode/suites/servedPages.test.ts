@@ -85,6 +85,24 @@ describe('Pages that a server reads', () => {
     assert.equal(text.match(/^\| Ada \| yes \|$/gm)?.length, 2);
     assert.ok(!text.includes(WAITING));
   });
+
+  it('are asked of no server that would get its key in clear, unless that is allowed', async () => {
+    const far = 'http://192.0.2.1:8000';
+    const { monitor, servers, link } = await folio();
+    await link.connection();
+    const problems = async (): Promise<string> => {
+      await monitor.refresh();
+      const named = monitor.status?.served.find(({ url }) => url === far);
+      return named ? `${named.state}: ${named.problems.join(' ')}` : '';
+    };
+    await servers.setKey(far, KEY);
+    await set('deepseek.servers', [far]);
+    await until('a server that is refused', async () => /^down: .*plain http/.test(await problems()));
+    await set('deepseek.allowKeysOverHttp', true);
+    await until('a server that is asked', async () => /^(?!.*plain http)./.test(await problems()));
+    await set('deepseek.allowKeysOverHttp', undefined);
+    await servers.setKey(far, '');
+  });
 });
 
 /** Has the server write all it still has to write. */

@@ -96,9 +96,9 @@ function figurePlaceholder({ box, text }: Block): string {
 function codeFence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  // A line that looks like a page's anchor would begin a page.
+  // A line that looks like a page's anchor would begin a page, one like a figure's place become a picture.
   const lines = visibleText(text)
     .trimEnd()
-    .replace(/^<!-- page /gm, ' $&');
+    .replace(/^<!-- (?:page|figure)/gm, ' $&');
   return `${fence}\n${lines}\n${fence}`;
 }
