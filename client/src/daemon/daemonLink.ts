@@ -1,5 +1,4 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
-import { systemClock, type Clock } from '../../../server/src/clock.ts';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
 import type { ServersParams } from '../../../server/src/protocol.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
@@ -23,8 +22,7 @@ const NOTICE_AT = 3;
 export class DaemonLink implements Disposable {
   readonly #onDidChangeState = new EventEmitter<LinkState>();
   readonly #onDidMeetTrouble = new EventEmitter<LinkTrouble>();
-  readonly #clock: Clock;
-  readonly #pauses: LossPauses;
+  readonly #pauses = new LossPauses();
   readonly #onDidHoldUp = new EventEmitter<number>();
   readonly #servers: () => Promise<ServersParams['servers']>;
   readonly #isNeeded: () => boolean;
@@ -33,7 +31,7 @@ export class DaemonLink implements Disposable {
   #restarting: Promise<void> | undefined;
   #state: LinkState = 'disconnected';
   #hasGivenUp = false;
-  /** When the daemon is started again after a loss; ms of the clock. */
+  /** When the daemon is started again after a loss; ms of `performance.now()`. */
   #retryAt: number | undefined;
   #endPause: () => void = () => undefined;
   #isDisposed = false;
@@ -41,15 +39,9 @@ export class DaemonLink implements Disposable {
   #isStopping = false;
 
   /** `servers`: those that may read, with their keys. `isNeeded`: whether anything is being read. */
-  constructor(
-    servers: () => Promise<ServersParams['servers']>,
-    isNeeded: () => boolean,
-    clock: Clock = systemClock,
-  ) {
+  constructor(servers: () => Promise<ServersParams['servers']>, isNeeded: () => boolean) {
     this.#servers = servers;
     this.#isNeeded = isNeeded;
-    this.#clock = clock;
-    this.#pauses = new LossPauses(clock);
   }
 
   get onDidChangeState(): Event<LinkState> {
@@ -189,9 +181,9 @@ export class DaemonLink implements Disposable {
     const wait = this.#wait;
     if (wait === undefined) return;
     await new Promise<void>((resolve) => {
-      const cancel = this.#clock.after(wait, resolve);
+      const timer = setTimeout(resolve, wait);
       this.#endPause = () => {
-        cancel();
+        clearTimeout(timer);
         resolve();
       };
     });
@@ -201,13 +193,13 @@ export class DaemonLink implements Disposable {
 
   /** Milliseconds until a daemon that ended is started again. */
   get #wait(): number | undefined {
-    return this.#retryAt === undefined ? undefined : Math.max(0, this.#retryAt - this.#clock.now());
+    return this.#retryAt === undefined ? undefined : Math.max(0, this.#retryAt - performance.now());
   }
 
   #meetLoss(): void {
     const pause = this.#pauses.lost();
     this.#hasGivenUp = pause === undefined;
-    this.#retryAt = pause === undefined ? undefined : this.#clock.now() + pause;
+    this.#retryAt = pause === undefined ? undefined : performance.now() + pause;
     if (pause !== undefined) this.#onDidHoldUp.fire(pause);
     if (this.#hasGivenUp) this.#onDidMeetTrouble.fire('give-up');
     else if (this.#pauses.losses === NOTICE_AT) this.#onDidMeetTrouble.fire('notice');
