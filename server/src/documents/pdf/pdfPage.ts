@@ -81,29 +81,37 @@ export class PdfPage implements DocumentPage {
 
   async image(drawnAt?: number): Promise<PageImage> {
     return this.#named(async () => {
-      const drawing = await this.#draw();
-      const { limits, isStopped } = this.#about;
-      const sole = soleImage(drawing, this.width, this.height);
-      if (sole?.id !== undefined) {
-        const decoded = (await this.#object(sole.id)) as DecodedImage | null;
-        const onDamage = (): void => void this.#losses.add(DAMAGED_PICTURE);
-        const image = decoded && (await pageFromImage(sole, decoded, onDamage).catch(() => undefined));
-        if (image) return image;
-      }
-      const { width, height } = this;
-      const dpi =
-        drawnAt === undefined
-          ? renderDpi(drawing, width, height, limits.megapixels)
-          : Math.min(drawnAt, highestDpi(width, height, limits.megapixels));
-      const draw = (): Promise<PageImage> =>
-        renderPage(this.#proxy, dpi, isStopped, (stop) => {
-          this.#stopRendering = stop;
-        });
-      const image = await inImageMode('draw', draw, this.#notices);
-      if (image.dpi < Math.min(dpi, LEGIBLE_DPI))
-        this.#losses.add('it takes too much memory to be drawn finely');
+      const image = await this.#image(drawnAt);
+      // Its pictures as pdf.js decoded them may be several times as large, and recognising takes long.
+      this.#drawing = undefined;
+      this.#proxy.cleanup();
       return image;
     });
+  }
+
+  async #image(drawnAt: number | undefined): Promise<PageImage> {
+    const drawing = await this.#draw();
+    const { limits, isStopped } = this.#about;
+    const sole = soleImage(drawing, this.width, this.height);
+    if (sole?.id !== undefined) {
+      const decoded = (await this.#object(sole.id)) as DecodedImage | null;
+      const onDamage = (): void => void this.#losses.add(DAMAGED_PICTURE);
+      const image = decoded && (await pageFromImage(sole, decoded, onDamage).catch(() => undefined));
+      if (image) return image;
+    }
+    const { width, height } = this;
+    const dpi =
+      drawnAt === undefined
+        ? renderDpi(drawing, width, height, limits.megapixels)
+        : Math.min(drawnAt, highestDpi(width, height, limits.megapixels));
+    const draw = (): Promise<PageImage> =>
+      renderPage(this.#proxy, dpi, isStopped, (stop) => {
+        this.#stopRendering = stop;
+      });
+    const image = await inImageMode('draw', draw, this.#notices);
+    if (image.dpi < Math.min(dpi, LEGIBLE_DPI))
+      this.#losses.add('it takes too much memory to be drawn finely');
+    return image;
   }
 
   losses(): readonly string[] {
