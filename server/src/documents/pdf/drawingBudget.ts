@@ -79,6 +79,8 @@ export function freeCanvases(): void {
 export async function freePatterns(): Promise<void> {
   if (patternPixels < MOST_PATTERN_PIXELS / 2) return;
   collectGarbage ??= findCollector();
+  // A weak reference holds what it was made for until the event loop turns.
+  await setImmediate();
   collectGarbage();
   await setImmediate();
   patterns = patterns.filter(({ pattern }) => pattern.deref() !== undefined);
