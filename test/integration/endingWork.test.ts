@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,10 +13,13 @@ import { recordingLog } from '../fixtures/daemon/recordingLog.ts';
 
 /**
  * Work is ended at random moments in a real engine, while other pages are read in it: `FOLIO_ENDINGS=300` is
- * what docs/robustness.md reports. `FOLIO_ENDINGS_MODEL` names another model than the built-in one.
+ * what docs/robustness.md reports. `FOLIO_ENDINGS_MODEL` names another model than a small one of the corpus, where
+ * that lies, or the built-in one.
  */
-const ENDINGS = Number(process.env['FOLIO_ENDINGS'] ?? 16);
-const MODEL = process.env['FOLIO_ENDINGS_MODEL'];
+const ENDINGS = Number(process.env['FOLIO_ENDINGS'] ?? 12);
+const SHARED = process.env['FOLIO_SHARED'] ?? join(import.meta.dirname, '../../../shared');
+const SMALL = join(SHARED, 'models/ppocrv6-tiny');
+const MODEL = process.env['FOLIO_ENDINGS_MODEL'] ?? (existsSync(SMALL) ? SMALL : undefined);
 const SAMPLES = join(import.meta.dirname, '../../samples');
 /** Files, and whether their text layer is to be used: all ways to pixels, and none. */
 const WORK = [
@@ -59,7 +63,7 @@ function textOf(page: PageResult): string {
 
 /** Reads a page that is cancelled, or runs out of time, at a random moment; how it ended. */
 async function endedPage(milliseconds: number): Promise<string> {
-  const moment = Math.random() * milliseconds * 1.2;
+  const moment = Math.random() * milliseconds * 0.8;
   const cancel = new AbortController();
   const isLimited = Math.random() < 0.75;
   const page = engine.read(
@@ -114,6 +118,7 @@ describe('work that is ended at random moments', () => {
       expect(engine.status().crashes).toBe(0);
       expect(othersRead).toBeGreaterThan(0);
     },
-    60_000 + ENDINGS * 10_000,
+    // A page takes seconds on a busy machine; only a hang takes so long.
+    600_000 + ENDINGS * 60_000,
   );
 });
