@@ -13,7 +13,7 @@ module.exports = {
       name: 'client-knows-the-contract-only',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: '^server/', pathNot: '^server/src/(protocol\\.ts|errors/|daemonClient/|page/)' },
+      to: { path: '^server/', pathNot: '^server/src/((protocol|limits)\\.ts|errors/|daemonClient/|page/)' },
     },
     {
       name: 'layout-and-output-know-no-engine',

@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
     // Only a hang takes so long; a busy machine with one core must still pass.
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000, interval: 20 } },
     // Integration tests start daemons and engines of their own; more than one file at a time on two
     // cores only makes each of them slower.
     maxWorkers: 2,

@@ -1,64 +1,27 @@
-import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { runSteps, type Step } from './testRun/runSteps.ts';
 
 /**
- * Runs all test runners, one after the other and each to its end, and closes with one line for all of them
- * that any program can read: `N passed, N failed, N skipped`.
+ * What `npm test` does: checks the code, builds and runs all tests. Tests run whatever the checks say: TypeScript
+ * runs as it is, and what is wrong with it is said in the end.
  */
 const ROOT = join(import.meta.dirname, '..');
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
-const RUNNERS: readonly (readonly [name: string, ...command: string[]])[] = [
-  ['Unit and integration tests', VITEST, 'run'],
-  ['In the extension host of VS Code', 'test/vscode/hosts/browserHost.ts'],
+const STEPS: readonly Step[] = [
+  { kind: 'check', name: 'Types', command: ['--run', 'typecheck'] },
+  { kind: 'check', name: 'ESLint', command: ['--run', 'lint:code'] },
+  { kind: 'check', name: 'Prettier', command: ['--run', 'lint:format'] },
+  { kind: 'check', name: 'Import rules', command: ['--run', 'lint:imports'] },
+  { kind: 'check', name: 'Build', command: ['scripts/build.ts'] },
+  { kind: 'tests', name: 'Unit and integration tests', command: [VITEST, 'run'] },
+  {
+    kind: 'tests',
+    name: 'In the extension host of VS Code',
+    command: ['test/vscode/hosts/browserHost.ts'],
+  },
 ];
 
-const COUNTS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-const all: Counts[] = [];
-for (const [name, ...command] of RUNNERS) {
-  process.stdout.write(`\n=== ${name}\n`);
-  const began = performance.now();
-  all.push(await countsOf(command));
-  process.stdout.write(`=== ${name}: ${Math.round((performance.now() - began) / 1_000)} s\n`);
-}
-const sum = (count: (counts: Counts) => number): number => all.reduce((total, one) => total + count(one), 0);
-const [passed, failed, skipped] = [sum((c) => c.passed), sum((c) => c.failed), sum((c) => c.skipped)];
-process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
-process.exitCode = failed > 0 ? 1 : 0;
-
-/** What a runner counted; one that ended badly without naming a failed test counts as one failed. */
-async function countsOf(command: readonly string[]): Promise<Counts> {
-  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
-  const child = spawn(process.execPath, command, {
-    cwd: ROOT,
-    env: { ...process.env, ...color },
-    stdio: ['inherit', 'pipe', 'inherit'],
-  });
-  const end = (): boolean => child.kill('SIGTERM');
-  process.once('SIGTERM', end);
-  const output: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    process.stdout.write(chunk);
-    output.push(chunk);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  process.off('SIGTERM', end);
-  const counts = [...output.join('').matchAll(COUNTS)].at(-1);
-  const failed = Number(counts?.[2] ?? 0);
-  return {
-    passed: Number(counts?.[1] ?? 0),
-    failed: code === 0 ? failed : Math.max(1, failed),
-    skipped: Number(counts?.[3] ?? 0),
-  };
-}
+const write = (text: string): void => void process.stdout.write(text);
+process.exitCode = (await runSteps(STEPS, { cwd: ROOT, write })) ? 0 : 1;

@@ -54,8 +54,11 @@ async function tellFailedStart(): Promise<void> {
 
 function start(context: ExtensionContext): FolioApi {
   const servers = new NamedServers(context.secrets);
-  const link = new DaemonLink(() => servers.list());
   const jobs = new JobList();
+  const link = new DaemonLink(
+    () => servers.list(),
+    () => jobs.running.length > 0,
+  );
   const results = new ResultFeed();
   const monitor = new DaemonMonitor(link, jobs);
   const folio: Folio = {

@@ -1,10 +1,14 @@
-import { workspace, type ConfigurationScope } from 'vscode';
+import { commands, workspace, type ConfigurationScope } from 'vscode';
+import { LIMITS, type LimitName } from '../../server/src/limits.ts';
 import type { ReaderChoice, TextLayerMode } from '../../server/src/protocol.ts';
 
 export type OutputLocation = 'beside' | 'folder' | 'untitled';
 
+/** What one document may cost. */
+type LimitSettings = { readonly [N in LimitName as `limits.${N}`]: number };
+
 /** Every setting of Folio with its type; the manifest names the same (a test compares them). */
-export interface Settings {
+export interface Settings extends LimitSettings {
   /** Where results go. */
   readonly 'output.location': OutputLocation;
   /** For `folder`: absolute, or relative to the workspace folder. */
@@ -63,14 +67,19 @@ export const SETTINGS: {
   'confidence.hints': { default: true, scope: 'window' },
   'confidence.threshold': { default: 0.6, scope: 'window' },
   'batch.confirmAbove': { default: 50, scope: 'window' },
+  'limits.pageSeconds': { default: LIMITS.pageSeconds.default, scope: 'resource' },
+  'limits.pageMegabytes': { default: LIMITS.pageMegabytes.default, scope: 'resource' },
+  'limits.megapixels': { default: LIMITS.megapixels.default, scope: 'resource' },
+  'limits.pages': { default: LIMITS.pages.default, scope: 'resource' },
+  'limits.fileBytes': { default: LIMITS.fileBytes.default, scope: 'resource' },
   'runtime.path': { default: '', scope: 'machine' },
   'daemon.unloadModelAfter': { default: 5, scope: 'machine' },
   'daemon.exitAfter': { default: 10, scope: 'machine' },
 };
 
 /**
- * What a workspace nobody trusts must not choose: programs that are run, files that are loaded, and who
- * else sees documents.
+ * What a workspace nobody trusts must not choose: programs that are run, files that are loaded, who else sees
+ * documents, and what a document may cost.
  */
 const RESTRICTED: readonly SettingName[] = [
   'model',
@@ -79,6 +88,11 @@ const RESTRICTED: readonly SettingName[] = [
   'deepseek.servers',
   'deepseek.allowKeysOverHttp',
   'reader',
+  'limits.pageSeconds',
+  'limits.pageMegabytes',
+  'limits.megapixels',
+  'limits.pages',
+  'limits.fileBytes',
 ];
 
 /** A setting's value for a document's folder; a value of the wrong type counts as the default. */
@@ -91,6 +105,11 @@ export function setting<N extends SettingName>(name: N, scope?: ConfigurationSco
       ? configuration.inspect(name)?.globalValue
       : configuration.get(name);
   return isSetting(value, fallback) ? value : fallback;
+}
+
+/** Shows this very setting in VS Code's editor of settings. */
+export async function openSetting(name: SettingName): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', `@id:folio.${name}`);
 }
 
 /** Calls back when one of these settings changes. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { EXIT_CODE_HELP } from '../../server/src/cli/exitCodes.ts';
 import { createProgram } from '../../server/src/cli/program.ts';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
-import { limitsSchema } from '../../server/src/limits.ts';
+import { LIMIT_NAMES, LIMITS, type LimitName } from '../../server/src/limits.ts';
 
 /** `docs/command-line.md`: what every command prints of itself, with examples. */
 export function commandLinePage(): string {
@@ -39,17 +39,19 @@ function programForDocs(): Command {
 }
 
 function limits(): string {
-  const rows = Object.entries(limitsSchema.parse({})).map(
-    ([name, value]) => `| \`${name}\` | ${value.toLocaleString('en')} | ${LIMITS[name] ?? ''} |`,
-  );
-  return `## Limits\n\nWhat one document may cost, and what \`--limit NAME=VALUE\` changes.\n\n| name | default | bounds |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  const number = (value: number): string => value.toLocaleString('en');
+  const rows = LIMIT_NAMES.map((name) => {
+    const { default: value, max } = LIMITS[name];
+    return `| \`${name}\` | ${number(value)} | ${number(max)} | ${BOUNDED[name]} |`;
+  });
+  return `## Limits\n\nWhat one document may cost, and what \`--limit NAME=VALUE\` changes. In VS Code they are the settings\n\`folio.limits.NAME\`.\n\n| name | default | at most | bounds |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-const LIMITS: Record<string, string> = {
+const BOUNDED: Readonly<Record<LimitName, string>> = {
   fileBytes: 'the size of a file; larger ones are refused before they are read',
   pages: 'the pages of one document',
   megapixels: 'the pixels of one page, decoded or rendered',
-  pageSeconds: 'seconds of work on one page, waiting left out',
+  pageSeconds: 'seconds of work on one page; what it waits for a busy machine is left out',
   pageMegabytes: "what one page may add to the engine's memory",
 };
 

@@ -5,6 +5,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 interface Setting {
   readonly default: unknown;
+  readonly maximum?: number;
   readonly scope: string;
   readonly markdownDescription: string;
   readonly enum?: readonly string[];
@@ -44,8 +45,8 @@ ${commands.join('\n')}
 ## Settings
 
 Settings of scope \`machine\` are taken from the user settings of the machine that reads, never from a workspace. In a
-folder that is not trusted, \`folio.model\`, \`folio.reader\`, \`folio.deepseek.servers\`, \`folio.runtime.path\` and
-\`folio.output.folder\` of the folder are ignored.
+folder that is not trusted, \`folio.model\`, \`folio.reader\`, \`folio.deepseek.servers\`, \`folio.runtime.path\`,
+\`folio.output.folder\` and \`folio.limits\` of the folder are ignored.
 
 ${groups.join('\n\n')}
 `;
@@ -56,7 +57,8 @@ function settingText(name: string, setting: Setting, text: (key: string) => stri
   const values = (setting.enum ?? []).map(
     (value, i) => `- \`${value}\`: ${linked(setting.markdownEnumDescriptions?.[i] ?? '')}`,
   );
-  const head = `**\`${name}\`** (${setting.scope}, default \`${JSON.stringify(setting.default)}\`)`;
+  const most = setting.maximum === undefined ? '' : `, at most \`${setting.maximum}\``;
+  const head = `**\`${name}\`** (${setting.scope}, default \`${JSON.stringify(setting.default)}\`${most})`;
   const lines = values.length === 0 ? '' : `\n\n${values.join('\n')}`;
   return `${head}: ${linked(setting.markdownDescription)}${lines}`;
 }

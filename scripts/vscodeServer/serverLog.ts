@@ -31,7 +31,7 @@ export class ServerLog {
   /** The first line from `from` on that matches. Rejects after `timeout` milliseconds; 0: never. */
   async waitFor(
     pattern: RegExp,
-    { from = 0, timeout = 30_000 }: { from?: number; timeout?: number } = {},
+    { from = 0, timeout = 300_000 }: { from?: number; timeout?: number } = {},
   ): Promise<RegExpExecArray> {
     let next = from;
     const look = (): RegExpExecArray | undefined => {

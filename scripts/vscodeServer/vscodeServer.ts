@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ServerLog } from './serverLog.ts';
@@ -16,6 +16,11 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether folders are trusted without being asked about. Default: they are not. */
   readonly trustAll?: boolean;
+  /**
+   * Whether windows take an extension and its tests from their address. They then show no messages: VS Code drops
+   * its toasts where it is driven by tests.
+   */
+  readonly isUnderTest?: boolean;
 }
 
 /** Nothing that asks, greets or looks for updates. */
@@ -47,12 +52,12 @@ export class VSCodeServer {
   }
 
   /** Resolves when it listens. Rejects with the end of its log when it does not. */
-  static async start({ server, data, settings, env, trustAll }: ServerOptions): Promise<VSCodeServer> {
+  static async start({ server, data, settings, env, ...choices }: ServerOptions): Promise<VSCodeServer> {
     const machine = join(data, 'data/Machine');
     await mkdir(machine, { recursive: true });
     await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }));
     const log = new ServerLog(join(data, 'server.log'));
-    const child = spawn(process.execPath, [join(server, 'out/server-main.js'), ...flags(data, trustAll)], {
+    const child = spawn(process.execPath, [join(server, 'out/server-main.js'), ...flags(data, choices)], {
       cwd: server,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,22 +95,33 @@ export class VSCodeServer {
     });
   }
 
+  /** Has a server that does not run use the extension in this folder, as it lies there. */
+  static async link({ data, extension }: { data: string; extension: string }): Promise<void> {
+    const manifest = await readFile(join(extension, 'package.json'), 'utf8');
+    const { publisher, name, version } = JSON.parse(manifest) as Record<string, string>;
+    const extensions = join(data, 'extensions');
+    await mkdir(extensions, { recursive: true });
+    await symlink(extension, join(extensions, `${publisher}.${name}-${version}`), 'junction');
+  }
+
   async stop(): Promise<void> {
     endGroup(this.#process);
     await this.ended;
   }
 }
 
-function flags(data: string, trustAll = false): string[] {
+function flags(
+  data: string,
+  { trustAll = false, isUnderTest = false }: Pick<ServerOptions, 'trustAll' | 'isUnderTest'>,
+): string[] {
   return [
     '--host=127.0.0.1',
     '--port=0',
     '--without-connection-token',
     '--accept-server-license-terms',
     '--telemetry-level=off',
-    // Without it the workbench takes no extension under test from its address.
-    '--enable-smoke-test-driver',
     `--server-data-dir=${data}`,
+    ...(isUnderTest ? ['--enable-smoke-test-driver'] : []),
     ...(trustAll ? ['--disable-workspace-trust'] : []),
   ];
 }

@@ -6,10 +6,13 @@ export interface Clock {
   after(milliseconds: number, call: () => void): () => void;
 }
 
+/** The longest time that Node's timers take, 24 days; one that is set further fires at once. */
+export const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
+    const timer = setTimeout(call, Math.min(milliseconds, LONGEST_TIMER_MILLISECONDS));
     timer.unref();
     return () => clearTimeout(timer);
   },

@@ -1,6 +1,6 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { z } from 'zod';
-import { limitsSchema } from './limits.ts';
+import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
 import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
 import type { ServerStatus } from './readers/deepseek/servedReader.ts';
 import { isServerUrl } from './serverUrl.ts';
@@ -10,13 +10,26 @@ import { isServerUrl } from './serverUrl.ts';
  * which finds and starts the daemon). JSON-RPC as vscode-languageserver speaks it, over the daemon's
  * socket, after the handshake of `daemon/handshake.ts`.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export * from './page/pageResult.ts';
 export type { ServerStatus } from './readers/deepseek/servedReader.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
 export { isServerUrl, sendsKeyInClear } from './serverUrl.ts';
-export { limitsSchema, DEFAULT_LIMITS, type Limits } from './limits.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+/** What one document may cost. */
+export const limitsSchema = z.object({
+  fileBytes: limitSchema(LIMITS.fileBytes),
+  pages: limitSchema(LIMITS.pages),
+  megapixels: limitSchema(LIMITS.megapixels),
+  pageSeconds: limitSchema(LIMITS.pageSeconds),
+  pageMegabytes: limitSchema(LIMITS.pageMegabytes),
+});
+
+function limitSchema({ default: otherwise, max, isWhole }: LimitRange): z.ZodDefault<z.ZodNumber> {
+  return (isWhole ? z.int() : z.number()).positive().max(max).default(otherwise);
+}
 
 /** Where a document comes from: a path on the daemon's machine, or bytes sent before by `upload`. */
 export const sourceSchema = z.discriminatedUnion('kind', [
@@ -98,7 +111,8 @@ export interface JobOpenedParams {
 
 export type DocumentKind = 'pdf' | 'image' | 'tiff';
 
-export type JobStage = 'queued' | 'opening' | 'loading-model' | 'reading' | 'writing';
+/** `restarting`: the engine died and is started again; pages that were in it are read once more. */
+export type JobStage = 'queued' | 'opening' | 'loading-model' | 'reading' | 'restarting' | 'writing';
 
 /** At most about 10 a second a job. */
 export interface JobProgressParams {
@@ -132,13 +146,21 @@ export interface JobPageDraftParams {
   readonly text: string;
 }
 
+/** A page that was not read, or not completely. */
+export interface FailedPage {
+  readonly page: number;
+  readonly failure: Failure;
+  /** What could be read of it is in its result. */
+  readonly isPartial?: boolean;
+}
+
 export interface JobFinishedParams {
   readonly jobId: string;
-  /** `partial`: some pages failed. `failed`: nothing was read. */
+  /** `partial`: some pages failed, or were not read completely. `failed`: nothing was read. */
   readonly outcome: 'ok' | 'partial' | 'failed' | 'cancelled';
   /** Why nothing was read. */
   readonly failure?: Failure;
-  readonly failedPages: readonly { readonly page: number; readonly failure: Failure }[];
+  readonly failedPages: readonly FailedPage[];
   readonly pagesDone: number;
   readonly pagesFromCache: number;
   readonly milliseconds: number;
@@ -147,6 +169,14 @@ export interface JobFinishedParams {
 export interface JobParams {
   readonly jobId: string;
 }
+
+/**
+ * A client took so many events of a job, or dropped them. Of each job only a few are sent before that, so that
+ * one whose reader is slow waits alone.
+ */
+export const jobTakenSchema = z.object({ jobId: z.string(), events: z.int().min(1) });
+
+export type JobTakenParams = z.infer<typeof jobTakenSchema>;
 
 export interface JobSummary {
   readonly jobId: string;
@@ -178,7 +208,7 @@ export interface EngineStatus {
   readonly residentBytes?: number;
   readonly crashes: number;
   readonly pagesRead: number;
-  /** Why it is refused: its crash budget is spent. */
+  /** Why it is refused: it died again and again, and nothing succeeded for minutes. */
   readonly reason?: string;
 }
 
@@ -206,15 +236,27 @@ export const uploadChunkSchema = z.object({
   base64: z.string().max(1 << 20),
 });
 
-/** Pictures of a page as it was read: for whoever wants to see the paper beside the text. */
+/** Pictures of one request; a page has fewer figures. */
+export const MAX_PICTURES = 100;
+
+/** Pixels of all pictures of one request together: sixteen pages of A4 at 150 dpi. */
+export const MAX_PICTURE_PIXELS = 64_000_000;
+
+/** Points; larger than any page, small enough to be reckoned with. */
+const coordinate = z.number().min(-1e6).max(1e6);
+
+/**
+ * Pictures of a page as it was read: for whoever wants to see the paper beside the text. More than `MAX_PICTURES`
+ * or `MAX_PICTURE_PIXELS` are refused with `limit-pictures`.
+ */
 export const pageImagesParamsSchema = z.object({
   source: sourceSchema,
   page: z.int().min(1),
   password: z.string().optional(),
   /** Parts of the page, in points of the upright page as in its result; absent: the whole page. */
   boxes: z
-    .array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))
-    .max(500)
+    .array(z.object({ x: coordinate, y: coordinate, width: coordinate, height: coordinate }))
+    .max(1_000)
     .optional(),
   /** Of the page's result; needed with `boxes` where the page was turned or straightened. */
   uprightToPage: matrixSchema.optional(),
@@ -237,12 +279,14 @@ export interface PageImagesReply {
   readonly images: readonly PageImage[];
 }
 
+const idleMinutes = z.number().min(0).max(MAX_IDLE_MINUTES);
+
 /** What a window wishes of the daemon; of several windows the longest wish counts. */
 export const configureParamsSchema = z.object({
   /** Without jobs, until models leave the memory; absent: the daemon's default. */
-  unloadAfterMinutes: z.number().min(0).max(10_080).optional(),
+  unloadAfterMinutes: idleMinutes.optional(),
   /** Without jobs and clients, until the daemon leaves; absent: the daemon's default. */
-  exitAfterMinutes: z.number().min(0).max(10_080).optional(),
+  exitAfterMinutes: idleMinutes.optional(),
 });
 
 /**
@@ -277,7 +321,7 @@ export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 
 export const ReadRequest = new RequestType<ReadParamsInput, ReadReply, Failure>('folio/read');
 export const CancelRequest = new RequestType<JobParams, null, Failure>('folio/cancel');
-/** Receive the notifications of a job that another connection started; replays the pages that are done. */
+/** Receive the notifications of a job; after the answer come all that there have been. */
 export const AttachRequest = new RequestType<JobParams, JobSummary, Failure>('folio/attach');
 export const StatusRequest = new RequestType0<DaemonStatus, Failure>('folio/status');
 export const UploadRequest = new RequestType<UploadChunkParams, { upload: string }, Failure>('folio/upload');
@@ -301,4 +345,5 @@ export const JobOpened = new NotificationType<JobOpenedParams>('folio/opened');
 export const JobProgress = new NotificationType<JobProgressParams>('folio/progress');
 export const JobPage = new NotificationType<JobPageParams>('folio/page');
 export const JobPageDraft = new NotificationType<JobPageDraftParams>('folio/pageDraft');
+export const JobTaken = new NotificationType<JobTakenParams>('folio/taken');
 export const JobFinished = new NotificationType<JobFinishedParams>('folio/finished');

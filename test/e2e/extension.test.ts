@@ -34,19 +34,19 @@ describe('Folio in VS Code', () => {
   it('its text streams into an editor', async () => {
     await window.tab('scanned-letter.md').waitFor();
     await expect
-      .poll(async () => (await window.lines.allTextContents()).join('\n'), { timeout: 60_000 })
+      .poll(async () => (await window.lines.allTextContents()).join('\n'))
       .toMatch(/Harbour\sStreet\s14/);
     await takePicture(window, 'streaming');
     const result = join(vscode.folders.workspace, 'scanned-letter.md');
-    await expect.poll(() => readFile(result, 'utf8'), { timeout: 60_000 }).toMatch(/\| Tower \| 455 \|/);
-    expect(await readFile(result, 'utf8')).not.toContain('is being read');
+    await expect.poll(() => readFile(result, 'utf8')).toMatch(/\| Tower \| 455 \|/);
+    await expect.poll(() => readFile(result, 'utf8')).not.toContain('is being read');
   });
 
   it('the preview shows headings and the table', async () => {
     await window.lines.first().click();
     await window.runCommand('Folio: Open Preview to the Side');
     const heading = window.preview.getByRole('heading', { name: 'On moving the archive' });
-    await heading.waitFor({ timeout: 60_000 });
+    await heading.waitFor();
     expect(await window.preview.getByRole('cell', { name: 'Stairs' }).count()).toBe(1);
     expect(await window.preview.locator('.folio-page').first().textContent()).toBe('Page 1');
     await takePicture(window, 'preview');
@@ -56,15 +56,30 @@ describe('Folio in VS Code', () => {
     await window.runCommand('View: Close All Editors');
     await window.chooseFromMenu('scans', 'OCR Folder…');
     const result = join(vscode.folders.workspace, 'scans/two-columns.md');
-    await expect
-      .poll(() => readFile(result, 'utf8').catch(() => ''), { timeout: 90_000 })
-      .toMatch(/^<!-- page 1/);
+    await expect.poll(() => readFile(result, 'utf8').catch(() => '')).toMatch(/^<!-- page 1/);
     const messages = await window.openNotifications();
     await messages.filter({ hasText: '2 documents read, 1 with failures: broken.pdf' }).waitFor();
     await window.page.keyboard.press('Escape');
     await window.runCommand('Folio: Show Jobs');
     await window.page.getByRole('treeitem', { name: /broken\.pdf/ }).waitFor();
     await takePicture(window, 'jobs');
+  });
+
+  it('a page that meets a limit says so at once, opens its setting, and is read when that was raised', async () => {
+    const settings = join(vscode.folders.workspace, '.vscode/settings.json');
+    await mkdir(join(settings, '..'), { recursive: true });
+    await writeFile(settings, JSON.stringify({ 'folio.limits.megapixels': 1 }));
+    await window.runCommand('View: Show Explorer');
+    const toast = window.toast('the limit `megapixels` is 1.');
+    await window.chooseFromMenu('page-photo.jpg', 'OCR this Image');
+    await toast.waitFor();
+    await toast.getByRole('button', { name: 'Open Settings' }).click();
+    await window.page.getByText('Megapixels that one page may have').first().waitFor();
+    await window.page.keyboard.press('Escape');
+    await writeFile(settings, '{}');
+    await window.runCommand('Folio: Retry Failed');
+    const result = join(vscode.folders.workspace, 'page-photo.md');
+    await expect.poll(() => readFile(result, 'utf8').catch(() => '')).toMatch(/^<!-- page 1 -->\n\n[^*]/);
   });
 
   it('a result that exists is kept until somebody chooses', async () => {
@@ -75,7 +90,7 @@ describe('Folio in VS Code', () => {
     const dialog = window.page.getByRole('dialog').filter({ hasText: 'scanned-letter.md exists already' });
     await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Compare' }).click();
-    await window.tab('scanned-letter.md: existing ↔ read again').waitFor({ timeout: 60_000 });
+    await window.tab('scanned-letter.md: existing ↔ read again').waitFor();
     expect(await readFile(result, 'utf8')).toBe('written by hand\n');
   });
 });

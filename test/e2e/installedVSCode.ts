@@ -63,6 +63,7 @@ export class InstalledVSCode {
       const browser = await launchBrowser();
       teardown.add(() => browser.close());
       const context = await browser.newContext(SCREEN);
+      context.setDefaultTimeout(300_000);
       return new InstalledVSCode(folders, server, context, teardown);
     } catch (error) {
       await teardown.run();

@@ -7,8 +7,10 @@ export default defineConfig({
   root: ROOT,
   test: {
     include: ['test/e2e/**/*.test.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // Only a hang takes so long.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
     // One browser at a time: they share the machine with the daemon they watch.
     fileParallelism: false,
     pool: 'forks',

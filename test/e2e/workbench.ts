@@ -84,6 +84,11 @@ export class Workbench {
     return this.page.locator('.statusbar');
   }
 
+  /** A message in the corner of the window, as it pops up. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text });
+  }
+
   /** The messages of all times, opened from the bell in the status bar. */
   async openNotifications(): Promise<Locator> {
     await this.runCommand('Notifications: Show Notifications');

@@ -137,19 +137,16 @@ describe('Ctrl-C', () => {
   it.each([
     ['with a daemon', []],
     ['without one', ['--no-daemon']],
-  ] as const)('ends at once, %s', async (_name, flags) => {
+  ] as const)('ends the reading, %s', async (_name, flags) => {
     const out = scene.path('cancelled.md');
     const reading = scene.start(['read', slow, '--no-cache', '--out', out, '-v', ...flags]);
     if (flags.length === 0) await scene.whileReading();
     else await once(reading.child.stderr ?? reading.child, 'data');
-    const begun = performance.now();
     reading.child.kill('SIGINT');
     const { code, stdout } = await reading.result;
-    // Half a second on an idle machine; the document takes many seconds.
-    expect(performance.now() - begun).toBeLessThan(2_000);
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect((await readdir(scene.path('.'))).filter((name) => name.startsWith('cancelled'))).toEqual([]);
-    await expect.poll(async () => (await scene.status())?.jobs, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(async () => (await scene.status())?.jobs).toEqual([]);
   });
 });
 
@@ -191,7 +188,7 @@ describe('folio daemon', () => {
     const logs = await scene.run(['daemon', 'logs', '--lines', '1']);
     expect(logs.stdout.split('\n')).toEqual([expect.stringContaining('"msg"'), '']);
     expect((await scene.run(['daemon', 'stop', '--now'])).code).toBe(0);
-    await expect.poll(async () => (await scene.run(['daemon', 'status'])).code, { timeout: 10_000 }).toBe(3);
+    await expect.poll(async () => (await scene.run(['daemon', 'status'])).code).toBe(3);
     expect((await scene.run(['daemon', 'stop'])).stdout).toBe('No daemon runs.\n');
   });
 });
@@ -210,6 +207,6 @@ describe('the temporary folder', () => {
   // Also what onnxruntime leaves there when it reports to its makers.
   it('is empty after all of this', async () => {
     await scene.run(['daemon', 'stop', '--now']);
-    await expect.poll(() => readdir(`${scene.directory}/tmp`), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => readdir(`${scene.directory}/tmp`)).toEqual([]);
   });
 });

@@ -6,8 +6,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { daemonArguments } from '../../server/src/daemon/daemonOptions.ts';
+import { MAX_CLIENTS } from '../../server/src/daemon/jobs/jobSettings.ts';
 import { greetDaemon } from '../../server/src/daemon/handshake.ts';
 import { publishInfo } from '../../server/src/daemon/rendezvous/infoFile.ts';
+import type { DaemonConnection } from '../../server/src/daemonClient/daemonConnection.ts';
 import { connectDaemon } from '../../server/src/daemonClient/connectDaemon.ts';
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import { DaemonScene, ends, eventsOf, isRunning, pagesOf } from '../fixtures/daemon/daemonScene.ts';
@@ -49,7 +51,7 @@ describe('starting', () => {
       const stale = {
         address: join(scene.run(), 'gone.sock'),
         pid: dead,
-        protocol: 2,
+        protocol: 3,
         build: 'test',
         version: '0',
         startedAt: 0,
@@ -63,7 +65,7 @@ describe('starting', () => {
       expect(await scene.starts()).toBe(1);
       await Promise.all(programs.map((program) => program.order({ do: 'close' })));
     }
-  }, 60_000);
+  });
 
   it('leaves one survivor when daemons are started without the lock', async () => {
     const scene = await DaemonScene.create();
@@ -74,9 +76,9 @@ describe('starting', () => {
       }),
     );
     for (const daemon of daemons) scene.watch(daemon.pid ?? 0);
-    await expect.poll(() => scene.starts().catch(() => 0), { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => scene.starts().catch(() => 0)).toBe(3);
     const running = (): number[] => daemons.flatMap(({ pid = 0 }) => (isRunning(pid) ? [pid] : []));
-    await expect.poll(() => running().length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => running().length).toBe(1);
     expect(running()).toEqual([(await scene.info()).pid]);
     expect((await readdir(run)).filter((name) => name.endsWith('.sock'))).toHaveLength(1);
   });
@@ -120,23 +122,33 @@ describe('starting', () => {
 
   it.runIf(unix)('fails with the reason and the log when the daemon ends before it is ready', async () => {
     const scene = await DaemonScene.create();
+    const runtime = join(scene.directory, 'runtime');
+    const script = '#!/bin/sh\n[ "$1" = --version ] && exec echo v24.0.0\necho no such library >&2\nexit 1\n';
+    await writeFile(runtime, script, { mode: 0o700 });
+    await expect(connectDaemon({ start: true, runtime, daemon: scene.options() })).rejects.toMatchObject({
+      code: 'daemon-unreachable',
+      message: containing('it ended with code 1 (no such library)'),
+      hint: containing(join(scene.directory, 'log', 'daemon-test.out')),
+    });
+    expect(await readdir(scene.run())).toEqual([]);
+  });
+
+  it.runIf(unix)('fails with what the daemon says itself of its folder', async () => {
+    const scene = await DaemonScene.create();
     // Longer than any system takes for a socket.
     const run = join(scene.directory, 'x'.repeat(120), 'run');
     await expect(connectDaemon({ start: true, daemon: { ...scene.options(), run } })).rejects.toMatchObject({
-      code: 'daemon-unreachable',
-      message: matching(/it ended with code 1 \(.*EINVAL/),
-      hint: containing(join(scene.directory, 'log', 'daemon-test.out')),
+      code: 'folder-unwritable',
+      message: matching(/Folio cannot use its folder .*EINVAL/),
+      hint: containing('FOLIO_RUN_DIR'),
     });
     expect(await readdir(run)).toEqual([]);
   });
 
-  it('fails with the reason when there is no place for the log', async () => {
+  it('needs no place for a log', async () => {
     const scene = await DaemonScene.create();
     await writeFile(join(scene.directory, 'log'), '');
-    await expect(scene.connect()).rejects.toMatchObject({
-      code: 'daemon-unreachable',
-      message: containing('EEXIST'),
-    });
+    expect((await (await scene.connect()).status()).draining).toBe(false);
   });
 });
 
@@ -148,11 +160,19 @@ describe.runIf(unix)('the run directory', () => {
     expect((await stat(join(scene.run(), 'info.json'))).mode & 0o777).toBe(0o600);
   });
 
-  it('is refused when it is open to others', async () => {
+  it('that an older version left open is closed', async () => {
     const scene = await DaemonScene.create();
     await mkdir(join(scene.directory, 'run'), { mode: 0o700 });
     await mkdir(scene.run());
     await chmod(scene.run(), 0o777);
+    await scene.connect();
+    expect((await stat(scene.run())).mode & 0o777).toBe(0o700);
+  });
+
+  it('is refused when it lies in a folder that others use', async () => {
+    const scene = await DaemonScene.create();
+    await mkdir(join(scene.directory, 'run', 'of-another-program'), { recursive: true });
+    await chmod(join(scene.directory, 'run'), 0o777);
     await expect(scene.connect()).rejects.toMatchObject({ code: 'run-directory-unsafe' });
   });
 
@@ -193,7 +213,7 @@ describe.runIf(unix)('the run directory', () => {
 });
 
 describe('peers', () => {
-  it('that are not clients are cut off within a second and hear nothing; clients do not notice', async () => {
+  it('that are not clients are cut off within seconds and hear nothing; clients do not notice', async () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const { address } = await scene.info();
@@ -212,11 +232,42 @@ describe('peers', () => {
     expect(await scene.logs()).toContain('no answer in time');
   });
 
+  it('that say nothing take no client’s place, however many they are', async () => {
+    const scene = await DaemonScene.create();
+    const client = await scene.connect();
+    const { address } = await scene.info();
+    const silent: Awaited<ReturnType<typeof stranger>>[] = [];
+    for (let count = 0; count < 200; count += 1) silent.push(await stranger(address));
+    // They come again and again, as those of a program that goes wrong.
+    const others = await Promise.all(Array.from({ length: 5 }, () => scene.connect()));
+    expect(new Set(others.map(({ info }) => info.pid))).toEqual(new Set([client.info.pid]));
+    expect((await client.status()).clients).toBe(6);
+    const [first] = silent;
+    if (first && !first.closed) await once(first.resume(), 'close');
+    expect(await scene.logs()).toContain('silent while others wait');
+    expect(await scene.starts()).toBe(1);
+  });
+
+  it('that are more clients than it serves are refused by name; those who are there stay', async () => {
+    const scene = await DaemonScene.create();
+    const clients: DaemonConnection[] = [];
+    for (let count = 0; count < MAX_CLIENTS; count += 1) clients.push(await scene.connect());
+    await expect(scene.connect()).rejects.toMatchObject({
+      code: 'daemon-refused',
+      message: containing(`${MAX_CLIENTS} clients`),
+    });
+    for (const client of clients) expect((await client.status()).clients).toBe(MAX_CLIENTS);
+    await clients[0]?.close();
+    await expect.poll(async () => (await clients[1]?.status())?.clients).toBe(MAX_CLIENTS - 1);
+    await (await scene.connect()).status();
+    expect(await scene.starts()).toBe(1);
+  });
+
   it('with a wrong token, protocol or build are refused, the daemon lives', async () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const { address, token } = await scene.info();
-    const good = { token, protocol: 2, build: 'test' };
+    const good = { token, protocol: 3, build: 'test' };
     const greet = async (other: Partial<typeof good>): Promise<unknown> =>
       greetDaemon(await stranger(address), { ...good, ...other });
     await expect(greet({ token: '0'.repeat(64) })).rejects.toThrow('closed');
@@ -231,7 +282,7 @@ describe('peers', () => {
     const client = await scene.connect();
     const { address, token } = await scene.info();
     const liar = await stranger(address);
-    await greetDaemon(liar, { token, protocol: 2, build: 'test' });
+    await greetDaemon(liar, { token, protocol: 3, build: 'test' });
     liar.write('Content-Length: x\r\n\r\n{"jsonrpc":');
     liar.resume();
     await once(liar, 'close');
@@ -255,7 +306,7 @@ describe('peers', () => {
     await publishInfo(scene.run(), {
       address: unix ? squat : '\\\\.\\pipe\\folio-squat',
       pid: process.pid,
-      protocol: 2,
+      protocol: 3,
       build: 'test',
       version: '1',
       token,
@@ -275,7 +326,7 @@ describe('a daemon whose info file', () => {
     const job = await client.read({ source: { kind: 'path', path }, options: {} });
     const events = eventsOf(job);
     await rm(join(scene.run(), 'info.json'));
-    await expect.poll(async () => (await client.status()).draining, { timeout: 5_000 }).toBe(true);
+    await expect.poll(async () => (await client.status()).draining).toBe(true);
     await expect(client.read({ source: { kind: 'path', path }, options: {} })).rejects.toMatchObject({
       code: 'daemon-refused',
     });

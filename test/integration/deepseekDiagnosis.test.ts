@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { diagnoseServer } from '../../server/src/readers/deepseek/diagnosis/diagnoseServer.ts';
+import type { StreamSettings } from '../../server/src/readers/deepseek/stream/streamSettings.ts';
 import { answersWithStatus } from '../fixtures/servers/answersWithStatus.ts';
 import { honestVllm, type HonestVllmOptions } from '../fixtures/servers/honestVllm.ts';
 import { openAiServer, type TestServer } from '../fixtures/servers/openAiServer.ts';
@@ -12,10 +13,9 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function findings(started: Promise<TestServer>, apiKey?: string) {
+async function findings(started: Promise<TestServer>, stream: Partial<StreamSettings> = {}) {
   server = await started;
-  const settings = { url: server.url, ...(apiKey === undefined ? {} : { apiKey }) };
-  const diagnosis = await diagnoseServer(settings, { stream: { firstTokenMilliseconds: 100 } });
+  const diagnosis = await diagnoseServer({ url: server.url }, { stream });
   const wrong = diagnosis.findings.filter(({ fix }) => fix !== undefined);
   return { all: diagnosis.findings.map(({ text }) => text).join('\n'), wrong };
 }
@@ -50,13 +50,16 @@ describe('the diagnosis of a server', () => {
     ['empty output', () => honest({ answer: () => '' }), /chat-template/],
     ['a wrong key', () => honest({ apiKey: 'sesame' }), /--api-key/],
     ['no model', () => openAiServer({ models: [], chat: () => undefined }), /which ones it serves/],
-    ['a first token that does not come', () => slowFirstToken(), /hang/],
+    ['a first token that does not come', () => slowFirstToken(), /hang/, { firstTokenMilliseconds: 100 }],
     ['an engine that fails', () => answersWithStatus(500), /server's log/],
-  ] as const)('finds %s, and says what mends it', async (_, start, fix) => {
-    const { wrong } = await findings(start());
-    expect(wrong.map((one) => one.fix).join('\n')).toMatch(fix);
-    expect(wrong).toHaveLength(1);
-  });
+  ] as const)(
+    'finds %s, and says what mends it',
+    async (_, start, fix, stream: Partial<StreamSettings> = {}) => {
+      const { wrong } = await findings(start(), stream);
+      expect(wrong.map((one) => one.fix).join('\n')).toMatch(fix);
+      expect(wrong).toHaveLength(1);
+    },
+  );
 
   it('finds that nobody is there, and shows no password', async () => {
     server = await honest();

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
 import { pageResultSchema } from '../../server/src/page/pageResult.ts';
 import type { ServedProgress } from '../../server/src/readers/deepseek/servedReader.ts';
+import { ManualClock } from '../fixtures/daemon/manualClock.ts';
 import { GROUNDED_PAGE, PLAIN_PAGE } from '../fixtures/servers/answers.ts';
 import { answersWithStatus } from '../fixtures/servers/answersWithStatus.ts';
 import { blankOutput } from '../fixtures/servers/blankOutput.ts';
@@ -15,6 +16,7 @@ import { honestVllm } from '../fixtures/servers/honestVllm.ts';
 import { hugeOutput } from '../fixtures/servers/hugeOutput.ts';
 import { loopsForEver } from '../fixtures/servers/loopsForEver.ts';
 import { LENGTH_ERRORS, oldErrorShapes } from '../fixtures/servers/oldErrorShapes.ts';
+import { ForwardClock } from '../fixtures/servers/forwardClock.ts';
 import { openAiServer } from '../fixtures/servers/openAiServer.ts';
 import { pictureOf, promptOf } from '../fixtures/servers/pictures.ts';
 import { codesOf, ReaderScene, textOf } from '../fixtures/servers/readerScene.ts';
@@ -128,7 +130,7 @@ describe('an honest server', () => {
   });
 
   it('gets its key, and without it the page is read here and says so', async () => {
-    scene = new ReaderScene();
+    scene = new ReaderScene({ fleet: { patienceMilliseconds: 200 } });
     const server = await honestVllm({ answer: () => GROUNDED_PAGE, apiKey: 'sesame' });
     scene.use(server);
     scene.list.name([{ url: server.url, apiKey: 'sesame' }]);
@@ -143,11 +145,16 @@ describe('an honest server', () => {
 
 describe('servers with a sin', () => {
   it('slow first token: the page goes elsewhere after the time', async () => {
-    scene = new ReaderScene({ stream: { firstTokenMilliseconds: 60 } });
+    const clock = new ForwardClock();
+    scene = new ReaderScene({ clock });
     const [slow, good] = [await slowFirstToken(), await grounded()];
     scene.use(slow, good);
     await scene.until((all) => all.every(({ state }) => state === 'healthy'));
-    const results = await Promise.all([1, 2].map((page) => scene.read(new FakeServedPage(page))));
+    const reading = [1, 2].map((page) => scene.read(new FakeServedPage(page)));
+    await Promise.race(reading);
+    await expect.poll(slow.open).toBe(1);
+    clock.forward(300_000);
+    const results = await Promise.all(reading);
     expect(results.map(({ reader }) => reader.id)).toEqual(['deepseek', 'deepseek']);
     expect(results.flatMap(codesOf)).toEqual(['server-timeout']);
     await slow.whenAbandoned(1);
@@ -217,7 +224,7 @@ describe('servers with a sin', () => {
     await once(free, 'listening');
     const { port } = free.address() as AddressInfo;
     await new Promise((resolve) => free.close(resolve));
-    scene = new ReaderScene();
+    scene = new ReaderScene({ fleet: { patienceMilliseconds: 200 } });
     scene.list.name([{ url: `http://user:secret@127.0.0.1:${port}/v1` }]);
     const result = await scene.read();
     expect(codesOf(result)).toEqual(['server-unreachable', 'read-locally']);
@@ -438,30 +445,38 @@ describe('several servers', () => {
   it('share the pages, and a new one gets its part while pages run', async () => {
     scene = new ReaderScene();
     const answer = () => GROUNDED_PAGE;
-    const one = await honestVllm({ answer, tokensPerSecondPerSequence: 400 });
-    const two = await honestVllm({ answer, tokensPerSecondPerSequence: 400 });
+    // Writes when it is told to.
+    const clock = new ManualClock();
+    const one = await honestVllm({ answer, clock });
+    const two = await grounded();
     scene.use(one);
     const first = [1, 2, 3, 4].map((page) => scene.read(new FakeServedPage(page)));
+    await expect.poll(() => one.core.running).toBe(4);
     scene.use(one, two);
     await scene.until((all) => all.length === 2 && all.every(({ state }) => state === 'healthy'));
     const second = [5, 6, 7, 8].map((page) => scene.read(new FakeServedPage(page)));
+    await expect.poll(() => two.chats.length).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => one.chats.length + two.chats.length).toBe(8);
+    await expect.poll(() => one.core.running + two.chats.length).toBe(8);
+    clock.advance(1_000);
     const results = await Promise.all([...first, ...second]);
     expect(results.every(({ reader }) => reader.id === 'deepseek')).toBe(true);
-    expect(two.chats.length).toBeGreaterThanOrEqual(3);
     expect(one.chats.length + two.chats.length).toBe(8);
   });
 
   it('are taken away while pages run: those end where they are, no new ones begin there', async () => {
     scene = new ReaderScene();
     const answer = () => GROUNDED_PAGE;
-    const one = await honestVllm({ answer, tokensPerSecondPerSequence: 400 });
+    const clock = new ManualClock();
+    const one = await honestVllm({ answer, clock });
     const two = await honestVllm({ answer });
     scene.use(one);
     const running = scene.read(new FakeServedPage(1));
     // A place is not enough: a page that was not sent yet would go to the other.
-    await expect.poll(() => one.chats.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => one.core.running).toBe(1);
     scene.use(two);
     const later = await scene.read(new FakeServedPage(2));
+    clock.advance(1_000);
     expect((await running).reader.id).toBe('deepseek');
     expect(later.reader.id).toBe('deepseek');
     expect([one.chats.length, two.chats.length]).toEqual([1, 1]);
@@ -470,7 +485,7 @@ describe('several servers', () => {
 
   it('come back after a restart by themselves', async () => {
     scene = new ReaderScene({
-      fleet: { openMilliseconds: 30, openMaxMilliseconds: 60, patienceMilliseconds: 20_000 },
+      fleet: { openMilliseconds: 30, openMaxMilliseconds: 60 },
     });
     const before = await grounded();
     scene.use(before);
@@ -488,11 +503,13 @@ describe('several servers', () => {
   it('hand over in the middle of a page: it is in the results once', async () => {
     scene = new ReaderScene({ fleet: { openMilliseconds: 10_000 } });
     const answer = () => GROUNDED_PAGE;
-    const one = await honestVllm({ answer, tokensPerSecondPerSequence: 20 });
+    const clock = new ManualClock();
+    const one = await honestVllm({ answer, clock, tokensPerSecondPerSequence: 20 });
     const two = await honestVllm({ answer });
     scene.use(one);
     const reading = Array.from({ length: 6 }, (_, page) => scene.read(new FakeServedPage(page + 1)));
-    await scene.until(([status]) => status?.running === 6);
+    await expect.poll(() => one.core.running).toBe(6);
+    clock.advance(1_000);
     scene.list.name([{ url: one.url }, { url: two.url }]);
     await scene.until((all) => all.length === 2 && all[1]?.state === 'healthy');
     await one.close();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { FolioError } from '../../server/src/errors/catalogue.ts';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { calibrationLines } from '../../server/src/readers/ppocr/graph/calibrationLines.ts';
 import { knownPrecisionChoice } from '../../server/src/readers/ppocr/graph/graphChoice.ts';
-import { graphFiles } from '../../server/src/readers/ppocr/graph/graphFiles.ts';
+import { findGraph, graphFiles, keepGraph } from '../../server/src/readers/ppocr/graph/graphFiles.ts';
 import {
   preparePrecision,
   recognizerGraph,
@@ -15,6 +15,7 @@ import {
 import { loadPpocrModel } from '../../server/src/readers/ppocr/model.ts';
 import { recognizeCrop } from '../../server/src/readers/ppocr/recognizeCrop.ts';
 import { StageTimer } from '../../server/src/readers/ppocr/stageTimer.ts';
+import { maySwitchUser, OTHER_USER } from '../fixtures/files/otherUsers.ts';
 
 /** Classes of PP-OCRv4's recogniser. */
 const CLASSES = 6625;
@@ -81,10 +82,41 @@ describe("a recogniser's graph", () => {
   it('stays in floats where it cannot be compared, and says why', async () => {
     const model = await resolveModel(undefined);
     await recognizerGraph(model, CLASSES);
-    await writeFile(graphFiles(model).float, 'not a graph');
+    await rm((await findGraph(graphFiles(model).float)) ?? '');
+    await keepGraph(graphFiles(model).float, 'not a graph');
     expect(await preparePrecision(model, () => false)).toBe(false);
     expect(await knownPrecisionChoice(model)).toMatchObject({ precision: 'float' });
     expect((await knownPrecisionChoice(model))?.reason).toBeTruthy();
+    expect(await wantsPreparing(model)).toBe(false);
+  });
+
+  it.each([
+    ['cut short', (path: string) => truncate(path, 1_000)],
+    [
+      'changed in one byte',
+      async (path: string) => {
+        const bytes = await readFile(path);
+        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+        await writeFile(path, bytes);
+      },
+    ],
+    ['emptied', (path: string) => writeFile(path, '')],
+  ])('that was %s is not loaded, but made again', async (_name, damage) => {
+    const model = await resolveModel(undefined);
+    const { path } = await recognizerGraph(model, CLASSES);
+    const before = await readFile(path);
+    await damage(path);
+    const again = await recognizerGraph(model, CLASSES);
+    expect(again.precision).toBe('float');
+    expect((await readFile(again.path)).equals(before)).toBe(true);
+    expect(await readdir(join(folder, 'graphs'))).toHaveLength(1);
+  });
+
+  it.runIf(maySwitchUser)('in a folder of somebody else is not loaded', async () => {
+    const model = await resolveModel(undefined);
+    expect((await recognizerGraph(model, CLASSES)).precision).toBe('float');
+    await chown(join(folder, 'graphs'), OTHER_USER, OTHER_USER);
+    expect((await recognizerGraph(model, CLASSES)).precision).toBe('original');
     expect(await wantsPreparing(model)).toBe(false);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DaemonConnection } from '../../server/src/daemonClient/daemonConnection.ts';
 import type { JobEvent } from '../../server/src/daemonClient/folioClient.ts';
 import { startInProcess } from '../../server/src/daemonClient/startInProcess.ts';
+import { ManualClock } from '../fixtures/daemon/manualClock.ts';
 import { GROUNDED_PAGE } from '../fixtures/servers/answers.ts';
 import { honestVllm, type HonestVllm, type HonestVllmOptions } from '../fixtures/servers/honestVllm.ts';
 import { DaemonScene, eventsOf } from '../fixtures/daemon/daemonScene.ts';
@@ -24,16 +25,20 @@ async function daemonWith(
 describe('reading by servers through the daemon', () => {
   it('sends what has structure, shows it as it is written, and says who read', async () => {
     const scene = await DaemonScene.create();
-    const { url } = await server({
-      apiKey: 'secret-key',
-      tokensPerSecondPerSequence: 150,
-      stepMilliseconds: 20,
-    });
+    // Writes some words, waits until they were shown, and writes on.
+    const clock = new ManualClock();
+    const writer = await server({ apiKey: 'secret-key', clock, tokensPerSecondPerSequence: 20 });
+    const { url } = writer;
     const daemon = await daemonWith(scene, [{ url, apiKey: 'secret-key' }]);
     const path = await scene.document('pages: 3\nstructured: 2\ntext: local');
-    const events = await eventsOf(
-      await daemon.read({ source: { kind: 'path', path }, options: { drafts: true } }),
-    );
+    const job = await daemon.read({ source: { kind: 'path', path }, options: { drafts: true } });
+    const events: JobEvent[] = [];
+    const begun = expect.poll(() => writer.core.running).toBe(1);
+    void begun.then(() => clock.advance(1_000));
+    for await (const event of job.events) {
+      events.push(event);
+      if (event.type === 'draft') clock.advance(1_000);
+    }
     const pages = lastOf(events);
     expect(pages.map(({ page, result }) => `${page}: ${result.reader.id}`).sort()).toEqual([
       '1: fake',

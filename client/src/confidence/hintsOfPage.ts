@@ -7,7 +7,12 @@ export interface PageHint {
 }
 
 /** Warnings that say nothing of how far the text can be trusted. */
-const NOT_OF_THE_TEXT: ReadonlySet<string> = new Set(['no-text', 'device-unavailable', 'smaller-picture']);
+const NOT_OF_THE_TEXT: ReadonlySet<string> = new Set([
+  'no-text',
+  'device-unavailable',
+  'not-kept',
+  'smaller-picture',
+]);
 
 /** The warnings of a page that concern its text; a page that failed says so in its text. */
 export function hintsOfPage({ outcome, warnings }: PageResult): PageHint[] {

@@ -4,12 +4,16 @@ import type { ServersParams } from '../../../server/src/protocol.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
-import { LossBudget } from './lossBudget.ts';
+import { idleSettings } from './idleSettings.ts';
+import { LossPauses } from '../../../server/src/daemonClient/lossPauses.ts';
 
 export type LinkState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
-/** What the link tells: a loss that is worth a message, and that nothing is started again. */
-export type LinkTrouble = { readonly kind: 'notice' | 'give-up'; readonly what: 'daemon' | 'engine' };
+/** What the link tells: losses that are worth a message, and that nothing is started again. */
+export type LinkTrouble = 'notice' | 'give-up';
+
+/** Losses in a row; one or two are nothing, the work goes on by itself. */
+const NOTICE_AT = 3;
 
 /**
  * This window's connection to the daemon, made at the first use and again after a loss. Any number of
@@ -18,20 +22,26 @@ export type LinkTrouble = { readonly kind: 'notice' | 'give-up'; readonly what: 
 export class DaemonLink implements Disposable {
   readonly #onDidChangeState = new EventEmitter<LinkState>();
   readonly #onDidMeetTrouble = new EventEmitter<LinkTrouble>();
-  readonly #losses = new LossBudget();
+  readonly #pauses = new LossPauses();
+  readonly #onDidHoldUp = new EventEmitter<number>();
   readonly #servers: () => Promise<ServersParams['servers']>;
+  readonly #isNeeded: () => boolean;
   #attempt: Promise<DaemonConnection> | undefined;
   #current: DaemonConnection | undefined;
   #restarting: Promise<void> | undefined;
   #state: LinkState = 'disconnected';
   #hasGivenUp = false;
+  /** When the daemon is started again after a loss; ms of `performance.now()`. */
+  #retryAt: number | undefined;
+  #endPause: () => void = () => undefined;
   #isDisposed = false;
   /** Stopping is no loss. */
   #isStopping = false;
 
-  /** `servers`: those that may read, with their keys. */
-  constructor(servers: () => Promise<ServersParams['servers']>) {
+  /** `servers`: those that may read, with their keys. `isNeeded`: whether anything is being read. */
+  constructor(servers: () => Promise<ServersParams['servers']>, isNeeded: () => boolean) {
     this.#servers = servers;
+    this.#isNeeded = isNeeded;
   }
 
   get onDidChangeState(): Event<LinkState> {
@@ -51,11 +61,41 @@ export class DaemonLink implements Disposable {
     return this.#current;
   }
 
+  /** Something was done that had not been done before: a daemon that ends after it is worth another. */
+  succeeded(): void {
+    this.#pauses.succeeded();
+  }
+
+  /**
+   * Does something that begins anew with another daemon where one is lost. Rejects with `daemon-unreachable`
+   * when nothing succeeded for minutes, and with what the work rejects with. `onHeldUp` is told how many
+   * milliseconds it is until the daemon is started again.
+   */
+  async use<T>(
+    work: (daemon: DaemonConnection) => Promise<T>,
+    onHeldUp: (milliseconds: number) => void,
+  ): Promise<T> {
+    for (;;) {
+      const wait = this.#wait;
+      if (!this.#current && wait !== undefined) onHeldUp(wait);
+      const listener = this.#onDidHoldUp.event(onHeldUp);
+      const daemon = await this.connection().finally(() => {
+        listener.dispose();
+      });
+      try {
+        return await work(daemon);
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        // The link hears of it in its own time.
+        await daemon.closed;
+      }
+    }
+  }
+
   /** The connection, with a daemon started where none runs. Rejects with a FolioError. */
   async connection(): Promise<DaemonConnection> {
     if (this.#isDisposed) throw new FolioError('cancelled');
-    if (this.#hasGivenUp)
-      throw new FolioError('daemon-unreachable', { reason: 'it ended too often', log: '' });
+    if (this.#hasGivenUp) throw givenUp();
     // One that is being made knows this window's servers only in the end.
     if (this.#attempt) return this.#attempt;
     if (this.#current) return this.#current;
@@ -98,36 +138,71 @@ export class DaemonLink implements Disposable {
   async configure(): Promise<void> {
     const daemon = this.#current;
     if (!daemon) return;
-    await daemon.configure({
-      unloadAfterMinutes: setting('daemon.unloadModelAfter'),
-      exitAfterMinutes: setting('daemon.exitAfter'),
-    });
+    await daemon.configure(idleSettings());
     await daemon.setServers(await this.#servers());
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#endPause();
     void this.#current?.close();
     this.#onDidChangeState.dispose();
     this.#onDidMeetTrouble.dispose();
+    this.#onDidHoldUp.dispose();
   }
 
   async #restart(): Promise<void> {
     this.#hasGivenUp = false;
-    this.#losses.reset();
+    this.#pauses.succeeded();
+    this.#endPause();
     await (await this.connection()).restartEngine();
   }
 
   async #connect(): Promise<DaemonConnection> {
-    this.#setState('connecting');
-    try {
-      const { connectDaemon } = await import('../../../server/src/daemonClient/connectDaemon.ts');
-      const runtime = setting('runtime.path');
-      return await this.#adopt(await connectDaemon({ start: true, ...(runtime === '' ? {} : { runtime }) }));
-    } catch (error) {
-      this.#setState('failed');
-      throw error;
+    for (;;) {
+      await this.#pause();
+      this.#setState('connecting');
+      try {
+        const { connectDaemon } = await import('../../../server/src/daemonClient/connectDaemon.ts');
+        const runtime = setting('runtime.path');
+        const options = { start: true, ...(runtime === '' ? {} : { runtime }) };
+        return await this.#adopt(await connectDaemon(options));
+      } catch (error) {
+        this.#setState('failed');
+        // One that never ran is not tried again: its log says why.
+        if (!isUnreachable(error) || this.#pauses.losses === 0) throw error;
+        this.#meetLoss();
+        if (this.#hasGivenUp) throw error;
+      }
     }
+  }
+
+  async #pause(): Promise<void> {
+    const wait = this.#wait;
+    if (wait === undefined) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#retryAt = undefined;
+    if (this.#isDisposed) throw new FolioError('cancelled');
+  }
+
+  /** Milliseconds until a daemon that ended is started again. */
+  get #wait(): number | undefined {
+    return this.#retryAt === undefined ? undefined : Math.max(0, this.#retryAt - performance.now());
+  }
+
+  #meetLoss(): void {
+    const pause = this.#pauses.lost();
+    this.#hasGivenUp = pause === undefined;
+    this.#retryAt = pause === undefined ? undefined : performance.now() + pause;
+    if (pause !== undefined) this.#onDidHoldUp.fire(pause);
+    if (this.#hasGivenUp) this.#onDidMeetTrouble.fire('give-up');
+    else if (this.#pauses.losses === NOTICE_AT) this.#onDidMeetTrouble.fire('notice');
   }
 
   async #adopt(connection: DaemonConnection): Promise<DaemonConnection> {
@@ -150,10 +225,9 @@ export class DaemonLink implements Disposable {
     log().info('the connection to the daemon ended');
     this.#setState('disconnected');
     if (this.#isStopping) return;
-    const response = this.#losses.add();
-    if (response === 'quiet') return;
-    this.#hasGivenUp = response === 'give-up';
-    this.#onDidMeetTrouble.fire({ kind: response, what: 'daemon' });
+    // One that nobody needed may go.
+    if (this.#isNeeded()) this.#meetLoss();
+    else this.#pauses.succeeded();
   }
 
   #setState(state: LinkState): void {
@@ -161,4 +235,12 @@ export class DaemonLink implements Disposable {
     this.#state = state;
     this.#onDidChangeState.fire(state);
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof FolioError && error.code === 'daemon-unreachable';
+}
+
+function givenUp(): FolioError {
+  return new FolioError('daemon-unreachable', { reason: 'it ended again and again', log: '' });
 }

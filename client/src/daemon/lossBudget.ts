@@ -2,12 +2,12 @@ const WINDOW_MILLISECONDS = 3 * 60_000;
 const NOTICE_AT = 3;
 const GIVE_UP_AT = 5;
 
-/** What to do about a daemon or an engine that went away by itself. */
+/** What to do about an engine that went away by itself. */
 export type LossResponse = 'quiet' | 'notice' | 'give-up';
 
 /**
- * One loss is nothing: the next use starts another. Three within three minutes are worth a message,
- * after five nothing is started again until somebody asks for it.
+ * One loss is nothing: the daemon starts another engine. Three within three minutes are worth a message,
+ * and so are five.
  */
 export class LossBudget {
   readonly #now: () => number;

@@ -1,5 +1,8 @@
 import { l10n } from 'vscode';
-import type { ErrorCode } from '../../../server/src/protocol.ts';
+import { isErrorCode } from '../../../server/src/errors/catalogue.ts';
+import { isLimitName } from '../../../server/src/limits.ts';
+import type { ErrorCode, Failure } from '../../../server/src/protocol.ts';
+import type { SettingName } from '../settings.ts';
 
 /** What to do next in the editor; the catalogue's own hints are for the command line. */
 const HINTS: Readonly<Record<ErrorCode, () => string>> = {
@@ -7,9 +10,10 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'nothing-to-read': () => l10n.t('Folio reads PDF, PNG, JPEG, WebP, BMP, GIF and TIFF.'),
   'file-is-directory': () => l10n.t('Use “OCR Folder…” for folders.'),
   'file-unreadable': () => l10n.t('Check its permissions.'),
+  'file-name-lost': () => l10n.t('Rename the file.'),
   'file-empty': () => l10n.t('Copy or download the file again.'),
   'file-changed': () => l10n.t('Run the command again when the file is complete.'),
-  'file-too-large': () => l10n.t('Split it with a PDF editor.'),
+  'file-too-large': () => l10n.t('Split it with a PDF editor, or raise the setting folio.limits.fileBytes.'),
   'kind-unsupported': () => l10n.t('Folio reads PDF, PNG, JPEG, WebP, BMP, GIF and TIFF.'),
   'pdf-damaged': () => l10n.t('Copy or download the file again, or repair it with a PDF editor.'),
   'pdf-no-pages': () => l10n.t('Copy or download the file again.'),
@@ -17,12 +21,20 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'password-wrong': () => l10n.t('Run the command again and type the password.'),
   'encryption-unsupported': () => l10n.t('Save an unencrypted copy with the program that made it.'),
   'image-damaged': () => l10n.t('Copy or download the file again.'),
+  'page-missing': () => l10n.t('Copy or download the file again.'),
+  'page-incomplete': () =>
+    l10n.t('What could be read is there. Copy or download the file again, or look at the page itself.'),
+  'page-too-complex': () => l10n.t('Print it to a new PDF, or save it as an image, and read that.'),
   'page-not-found': () => l10n.t('Choose other pages with “OCR with Options…”.'),
   'pages-invalid': () => l10n.t('Write pages like 1-3,7'),
-  'limit-pages': () => l10n.t('Read a part of it with “OCR with Options…”.'),
-  'limit-pixels': () => l10n.t('Scan or save the page at a lower resolution.'),
-  'limit-time': () => l10n.t('The other pages are not affected.'),
-  'limit-memory': () => l10n.t('The other pages are not affected.'),
+  'limit-invalid': () => l10n.t('Give a number above 0 and up to that, of bytes and pages a whole one.'),
+  'limit-pages': () =>
+    l10n.t('Read a part of it with “OCR with Options…”, or raise the setting folio.limits.pages.'),
+  'limit-pixels': () =>
+    l10n.t('Save the page at a lower resolution, or raise the setting folio.limits.megapixels.'),
+  'limit-time': () => l10n.t('Raise the setting folio.limits.pageSeconds and retry.'),
+  'limit-memory': () => l10n.t('Raise the setting folio.limits.pageMegabytes and retry.'),
+  'limit-pictures': () => l10n.t('The text is not affected.'),
   'page-failed': () => l10n.t('The other pages are not affected.'),
   'engine-crashed': () => l10n.t('The other pages are not affected.'),
   'engine-unavailable': () => l10n.t('Try “Folio: Restart Engine”.'),
@@ -42,8 +54,14 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'runtime-unusable': () => l10n.t('Check the setting folio.runtime.path; empty is VS Code’s own.'),
   'daemon-refused': () => l10n.t('Run “Folio: Stop Daemon” and try again.'),
   'run-directory-unsafe': () => l10n.t('Folio uses it only when it is yours with mode 0700.'),
+  'folder-unsafe': () => l10n.t('Remove that folder, or make it yours.'),
+  'folder-unwritable': () => l10n.t('Make that folder writable for you, and run the command again.'),
+  'disk-full': () => l10n.t('Free some space there, and run the command again.'),
+  'system-exhausted': () => l10n.t('Close other programs, and run the command again.'),
+  'system-refused': () => l10n.t('Check the space on the disks and the permissions.'),
   'job-not-found': () => l10n.t('It may have ended.'),
   'request-invalid': () => l10n.t('Reload the window.'),
+  'output-clash': () => l10n.t('Rename one of them.'),
   'output-exists': () => l10n.t('Move it away, or save the result under another name.'),
   'output-unwritable': () =>
     l10n.t('Nothing half-written was left. Free some space or choose another place.'),
@@ -68,4 +86,31 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
 
 export function editorHint(code: ErrorCode): string {
   return HINTS[code]();
+}
+
+/** The settings that the hints name. */
+const SETTINGS_OF: Readonly<Partial<Record<ErrorCode, SettingName>>> = {
+  'file-too-large': 'limits.fileBytes',
+  'limit-pages': 'limits.pages',
+  'limit-pixels': 'limits.megapixels',
+  'limit-time': 'limits.pageSeconds',
+  'limit-memory': 'limits.pageMegabytes',
+  'servers-missing': 'deepseek.servers',
+  'server-address': 'deepseek.servers',
+  'server-unreachable': 'deepseek.servers',
+  'server-model': 'deepseek.servers',
+  'server-none': 'deepseek.servers',
+  'profile-unknown': 'deepseek.servers',
+  'adapter-unknown': 'deepseek.servers',
+  'model-not-found': 'model',
+  'model-invalid': 'model',
+  'text-layer-missing': 'textLayer',
+  'runtime-unusable': 'runtime.path',
+};
+
+/** The setting that a user can change about a failure, if there is one. */
+export function settingOf({ code, details }: Failure): SettingName | undefined {
+  const name = String(details?.['name']);
+  if (code === 'limit-invalid' && isLimitName(name)) return `limits.${name}`;
+  return isErrorCode(code) ? SETTINGS_OF[code] : undefined;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { l10n, Uri, workspace, type Disposable } from 'vscode';
+import { MAX_PICTURE_PIXELS } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
 import { sourceOf } from '../reading/beginReading.ts';
 import { exists } from '../resultDocument/resultPlace.ts';
@@ -12,6 +13,9 @@ import { figureLink, figurePlaces, linkFigures } from './figurePlaces.ts';
 const MAX_FIGURES_A_PAGE = 40;
 
 const FIGURE_DPI = 200;
+
+/** A whole page of A4 at that resolution. */
+const MAX_FIGURE_PIXELS = 4_000_000;
 
 /** Saves the pictures of pages beside their results, and links to them. */
 export function registerFigures(folio: Folio): Disposable {
@@ -34,6 +38,7 @@ async function withFigures(folio: Folio, { result, source, event }: ResultPage):
     boxes: places.map(({ box }) => box),
     uprightToPage: event.result.uprightToPage,
     dpi: FIGURE_DPI,
+    maxPixels: Math.min(MAX_FIGURE_PIXELS, Math.floor(MAX_PICTURE_PIXELS / places.length)),
   });
   const folder = `${posix.parse(result.path).name}.assets`;
   const links: string[] = [];

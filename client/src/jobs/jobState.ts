@@ -1,7 +1,7 @@
 import type { Failure, JobStage } from '../../../server/src/protocol.ts';
 
-/** Where a job is: on its way to the daemon, at work there, or at its end. */
-export type JobPhase = 'connecting' | JobStage | 'done' | 'partial' | 'failed' | 'cancelled';
+/** Where a job is: on its way to the daemon, at work there, waiting for another daemon, or at its end. */
+export type JobPhase = 'connecting' | 'lost' | JobStage | 'done' | 'partial' | 'failed' | 'cancelled';
 
 export interface FailedPage {
   readonly page: number;
@@ -22,6 +22,8 @@ export interface JobState {
   readonly startedAt: number;
   readonly firstPageAt?: number;
   readonly endedAt?: number;
+  /** When a lost daemon is started again; epoch milliseconds. */
+  readonly retryAt?: number;
 }
 
 const ENDED: readonly JobPhase[] = ['done', 'partial', 'failed', 'cancelled'];

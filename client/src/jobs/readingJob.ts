@@ -23,11 +23,11 @@ export interface ReadingRequest {
   readonly target?: Uri;
 }
 
-/** How a job reaches the daemon; begins it, or joins one that runs there already. */
+/**
+ * How a job reaches the daemon; begins it, or joins one that runs there already. Waits for another daemon as
+ * long as that is worth it.
+ */
 export type BeginJob = (job: ReadingJob) => Promise<FolioJob>;
-
-/** A daemon that goes away in the middle is replaced so often before the job fails. */
-const TRIES = 3;
 
 /** One document being read, as this window sees it. */
 export class ReadingJob {
@@ -39,12 +39,14 @@ export class ReadingJob {
   readonly #pages = new Map<number, boolean>();
   #running: FolioJob | undefined;
   #daemonJob: string | undefined;
+  readonly #cancelled = Promise.withResolvers<never>();
   #wantsCancel = false;
   #state: JobState;
 
   constructor(request: ReadingRequest, sink: PageSink) {
     this.request = request;
     this.sink = sink;
+    this.#cancelled.promise.catch(() => undefined);
     this.#state = {
       phase: 'connecting',
       pagesDone: 0,
@@ -81,31 +83,50 @@ export class ReadingJob {
   async cancel(): Promise<void> {
     if (this.hasEnded) return;
     this.#wantsCancel = true;
+    this.#cancelled.reject(new FolioError('cancelled'));
     await this.#running?.cancel();
+  }
+
+  /** The daemon is gone, and is started again in so many milliseconds. */
+  holdUp(milliseconds: number): void {
+    if (!this.hasEnded) this.#change({ phase: 'lost', retryAt: Date.now() + milliseconds });
   }
 
   /** Reads to the end. Never rejects: what went wrong is in the state. */
   async run(begin: BeginJob): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+    try {
+      await this.#finish(await this.#read(begin));
+    } catch (error) {
+      await this.#finish(this.#ended(asFolioError(error)));
+    }
+  }
+
+  /** Begins anew whenever the daemon goes away in the middle; what was done comes from its cache. */
+  async #read(begin: BeginJob): Promise<JobFinishedParams> {
+    for (;;) {
+      const job = await this.#begin(begin);
       try {
-        await this.#finish(await this.#follow(await this.#begin(begin)));
-        return;
+        return await this.#follow(job);
       } catch (thrown) {
         const error = asFolioError(thrown);
-        const again = error.code === 'daemon-unreachable' && tries < TRIES && !this.#wantsCancel;
-        if (again && this.#running) continue;
-        await this.#finish(this.#ended(error));
-        return;
+        if (error.code !== 'daemon-unreachable' || this.#wantsCancel) throw error;
+        this.#running = undefined;
+        this.#change({ phase: 'lost', retryAt: Date.now() });
       }
     }
   }
 
   async #begin(begin: BeginJob): Promise<FolioJob> {
     if (this.#wantsCancel) throw new FolioError('cancelled');
-    const job = await begin(this);
+    const begun = begin(this);
+    const job = await Promise.race([begun, this.#cancelled.promise]).catch((error: unknown) => {
+      // What begins after all ends at once.
+      if (this.#wantsCancel) begun.then((late) => late.cancel()).catch(() => undefined);
+      throw error;
+    });
     this.#running = job;
     this.#daemonJob = job.jobId;
-    this.#change({});
+    this.#change(this.#state.phase === 'lost' ? { phase: 'connecting' } : {});
     // Asked while the daemon was being reached.
     if (this.#wantsCancel) await job.cancel();
     return job;
@@ -138,7 +159,7 @@ export class ReadingJob {
     this.sink.page(event);
     this.#pages.set(event.page, event.fromCache);
     const { failure, outcome } = event.result;
-    if (outcome === 'failed' && failure) this.#failedPages.set(event.page, failure);
+    if (outcome !== 'ok' && failure) this.#failedPages.set(event.page, failure);
     else this.#failedPages.delete(event.page);
     this.#change({ firstPageAt: this.#state.firstPageAt ?? Date.now() });
   }

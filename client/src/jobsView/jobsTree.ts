@@ -23,10 +23,12 @@ export type JobNode =
 
 const ICONS: Readonly<Record<JobPhase, string>> = {
   connecting: 'loading~spin',
+  lost: 'loading~spin',
   queued: 'clock',
   opening: 'loading~spin',
   'loading-model': 'loading~spin',
   reading: 'sync~spin',
+  restarting: 'loading~spin',
   writing: 'sync~spin',
   done: 'pass',
   partial: 'warning',

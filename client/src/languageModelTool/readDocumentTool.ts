@@ -19,6 +19,7 @@ import type { Folio } from '../folio.ts';
 import { visibleName } from '../../../server/src/page/visibleText.ts';
 import { asFolioError } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
+import { limitsFromSettings } from '../reading/limitSettings.ts';
 import { optionsFromSettings } from '../reading/readDocument.ts';
 import { findDocument } from './findDocument.ts';
 import { DocumentMarks } from './documentMarks.ts';
@@ -95,7 +96,12 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
     const cancelled = token.onCancellationRequested(cancel);
     try {
       const daemon = await this.#folio.link.connection();
-      const options = { ...optionsFromSettings(Uri.file(path)), ...(pages === undefined ? {} : { pages }) };
+      const file = Uri.file(path);
+      const options = {
+        ...optionsFromSettings(file),
+        limits: limitsFromSettings(file),
+        ...(pages === undefined ? {} : { pages }),
+      };
       job = await daemon.read({ source: { kind: 'path', path }, options });
       if (token.isCancellationRequested) cancel();
       return await pagesInOrder(job, (page) => fitting.add(page));

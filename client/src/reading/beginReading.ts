@@ -5,16 +5,25 @@ import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { Source } from '../../../server/src/protocol.ts';
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 import type { BeginJob } from '../jobs/readingJob.ts';
+import { limitsFromSettings } from './limitSettings.ts';
 
 /** Reads a document in the daemon, from the beginning. Pages that were read before come from its cache. */
 export function beginReading(link: DaemonLink): BeginJob {
-  return async ({ request, sink }) => {
-    const daemon = await link.connection();
-    const { source, priority } = request;
-    const options = { ...request.options, drafts: sink.draft !== undefined };
-    // In the background: a job outlives the window's reload, which picks it up again.
-    return daemon.read({ source: await sourceOf(source, daemon), options, priority, background: true });
-  };
+  return (job) =>
+    link.use(
+      async (daemon) => {
+        const { source, priority } = job.request;
+        // The limits of now: who reads again after a limit was met has raised it.
+        const options = {
+          ...job.request.options,
+          limits: limitsFromSettings(source),
+          drafts: job.sink.draft !== undefined,
+        };
+        // In the background: a job outlives the window's reload, which picks it up again.
+        return daemon.read({ source: await sourceOf(source, daemon), options, priority, background: true });
+      },
+      (milliseconds) => job.holdUp(milliseconds),
+    );
 }
 
 /** Joins a job that an earlier window began; reads from the beginning where the daemon knows it no more. */
@@ -23,9 +32,11 @@ export function joinReading(link: DaemonLink, daemonJob: string): BeginJob {
   return async (job) => {
     if (!isFirst) return beginReading(link)(job);
     isFirst = false;
-    const daemon = await link.connection();
     try {
-      return await daemon.attach(daemonJob);
+      return await link.use(
+        (daemon) => daemon.attach(daemonJob),
+        (milliseconds) => job.holdUp(milliseconds),
+      );
     } catch (error) {
       if (error instanceof FolioError && error.code === 'job-not-found') return beginReading(link)(job);
       throw error;

@@ -32,24 +32,35 @@ export function progressText(state: JobState, now: number): string {
   switch (state.phase) {
     case 'connecting':
       return l10n.t('starting …');
+    case 'lost':
+      return lostText(state, now);
     case 'queued':
       return l10n.t('waiting for its turn …');
     case 'opening':
       return l10n.t('opening the document …');
     case 'loading-model':
       return l10n.t('loading the model …');
+    case 'restarting':
+      return l10n.t('the engine ended, starting it again …');
     case 'reading':
     case 'writing':
       return readingText(state, now);
     case 'done':
       return state.pagesDone === 1 ? l10n.t('1 page') : l10n.t('{0} pages', state.pagesDone);
     case 'partial':
-      return l10n.t('{0} of {1} pages could not be read', state.failedPages.length, state.pagesTotal);
+      return l10n.t('{0} of {1} pages were not read completely', state.failedPages.length, state.pagesTotal);
     case 'failed':
       return l10n.t('failed');
     case 'cancelled':
       return l10n.t('cancelled');
   }
+}
+
+function lostText({ retryAt }: JobState, now: number): string {
+  const seconds = retryAt === undefined ? 0 : Math.ceil((retryAt - now) / 1_000);
+  return seconds > 0
+    ? l10n.t('The daemon ended unexpectedly; trying again in {0} s', seconds)
+    : l10n.t('The daemon ended unexpectedly; it is started again');
 }
 
 function readingText(state: JobState, now: number): string {

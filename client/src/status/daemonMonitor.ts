@@ -3,6 +3,7 @@ import type { DaemonStatus } from '../../../server/src/protocol.ts';
 import { LossBudget, type LossResponse } from '../daemon/lossBudget.ts';
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 import type { JobList } from '../jobs/jobList.ts';
+import type { ReadingJob } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 
 const WHILE_RUNNING_MILLISECONDS = 2_000;
@@ -15,6 +16,8 @@ export class DaemonMonitor implements Disposable {
   readonly #onDidCrash = new EventEmitter<LossResponse>();
   readonly #listeners: Disposable[];
   readonly #crashes = new LossBudget();
+  /** Of each job the pages that were done when it was last looked at. */
+  readonly #pagesDone = new WeakMap<ReadingJob, number>();
   #status: DaemonStatus | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isRunning = false;
@@ -23,7 +26,10 @@ export class DaemonMonitor implements Disposable {
     this.#link = link;
     this.#jobs = jobs;
     this.#listeners = [
-      jobs.onDidChange(() => this.#jobsChanged()),
+      jobs.onDidChange((job) => {
+        if (job) this.#noteSuccess(job);
+        this.#jobsChanged();
+      }),
       link.onDidChangeState((state) => {
         if (state === 'connected') void this.refresh();
         else if (state !== 'connecting') this.#set(undefined);
@@ -60,6 +66,13 @@ export class DaemonMonitor implements Disposable {
     for (const listener of this.#listeners) listener.dispose();
     this.#onDidChange.dispose();
     this.#onDidCrash.dispose();
+  }
+
+  /** A page that was not done before shows that the daemon works; one that comes again shows nothing. */
+  #noteSuccess(job: ReadingJob): void {
+    const { pagesDone } = job.state;
+    if (pagesDone > (this.#pagesDone.get(job) ?? 0)) this.#link.succeeded();
+    this.#pagesDone.set(job, pagesDone);
   }
 
   #jobsChanged(): void {

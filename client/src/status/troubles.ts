@@ -8,11 +8,13 @@ import type { DaemonMonitor } from './daemonMonitor.ts';
  */
 export function announceTroubles(link: DaemonLink, monitor: DaemonMonitor): Disposable {
   const listeners = [
-    link.onDidMeetTrouble(({ kind }) => {
+    link.onDidMeetTrouble((trouble) => {
       void announce(
-        kind === 'give-up'
-          ? l10n.t('Folio’s daemon ended five times within three minutes and is not started again.')
-          : l10n.t('Folio’s daemon ended three times within three minutes.'),
+        trouble === 'give-up'
+          ? l10n.t(
+              'Folio’s daemon ends again and again before it gets anything done, and is not started again.',
+            )
+          : l10n.t('Folio’s daemon ended three times without getting anything done. It is tried again.'),
       );
     }),
     monitor.onDidCrash((response) => {

@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import { homeFolder } from '../files/homeFolder.ts';
 
 export interface CachePlace {
   readonly platform: NodeJS.Platform;
@@ -30,10 +29,5 @@ export function cacheDirectory(place: CachePlace = thisMachine()): string {
 }
 
 function thisMachine(): CachePlace {
-  return { platform: process.platform, env: process.env, home: homedir() };
-}
-
-/** Makes a folder, and its parents, that only this user can enter: results hold the text of documents. */
-export async function makePrivateDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  return { platform: process.platform, env: process.env, home: homeFolder() };
 }

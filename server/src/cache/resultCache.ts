@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import cacache from 'cacache';
+import type { FolioError } from '../errors/catalogue.ts';
+import { systemTrouble } from '../errors/systemErrors.ts';
+import { makePrivateDirectory, ownFolderProblem } from '../files/privateFolder.ts';
 import { PAGE_RESULT_VERSION, pageResultSchema } from '../page/pageResult.ts';
 import type { PageResult } from '../page/pageResult.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { makePrivateDirectory } from './cacheDirectory.ts';
 import { evictOldest } from './eviction.ts';
 
 const compress = promisify(gzip);
@@ -48,7 +50,6 @@ export class ResultCache {
   readonly #directory: string;
   readonly #maxBytes: number;
   readonly #onProblem: (error: unknown) => void;
-  #ready: Promise<void> | undefined;
   /** Bytes written since the total was last counted; it is counted at the first write of a process. */
   #uncounted = Infinity;
   #evicting: Promise<void> | undefined;
@@ -63,6 +64,13 @@ export class ResultCache {
   async get(key: ResultKey): Promise<PageResult | undefined> {
     const name = keyText(key);
     try {
+      // What somebody else could have put there is not believed either.
+      await makePrivateDirectory(this.#directory);
+    } catch (error) {
+      this.#onProblem(error);
+      return undefined;
+    }
+    try {
       const info = await cacache.get.info(this.#directory, name);
       if (info === null) return undefined;
       const { data } = await cacache.get(this.#directory, name);
@@ -72,30 +80,38 @@ export class ResultCache {
       return result;
     } catch (error) {
       this.#onProblem(error);
-      await this.#forget(name);
+      // A machine at its limits says nothing about what lies on its disk.
+      if (systemTrouble(error) !== 'exhausted') await this.#forget(name);
       return undefined;
     }
   }
 
-  /** Keeps a result. A failed page is not kept: it deserves another try. Never rejects. */
-  async put(key: ResultKey, result: PageResult): Promise<void> {
-    if (result.outcome === 'failed') return;
+  /**
+   * Keeps a result, or resolves with the reason why it could not. A failed page is not kept: it deserves
+   * another try. Never rejects.
+   */
+  async put(key: ResultKey, result: PageResult): Promise<FolioError | undefined> {
+    if (result.outcome === 'failed') return undefined;
     try {
-      this.#ready ??= makePrivateDirectory(this.#directory);
-      await this.#ready;
+      await makePrivateDirectory(this.#directory);
       const data = await compress(JSON.stringify(result), { level: 3 });
       await cacache.put(this.#directory, keyText(key), data);
       this.#uncounted += data.length;
       if (this.#uncounted > this.#maxBytes * COUNT_AFTER_SHARE) this.#evict();
+      return undefined;
     } catch (error) {
-      this.#ready = undefined;
       this.#onProblem(error);
+      return ownFolderProblem(error, this.#directory);
     }
   }
 
-  /** Removes all results; resolves with the bytes they had. Rejects with the system's error. */
+  /**
+   * Removes all results; resolves with the bytes they had. Rejects with the system's error, or with that of a
+   * folder that is not ours.
+   */
   async clear(): Promise<number> {
     await this.settled();
+    await makePrivateDirectory(this.#directory);
     const entries = Object.values(await cacache.ls(this.#directory));
     await cacache.rm.all(this.#directory);
     return entries.reduce((sum, { size }) => sum + size, 0);

@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
+import { systemCode } from '../errors/systemErrors.ts';
+import { sweepFiles, temporaryName } from '../files/temporaries.ts';
+import { modeForUser } from '../files/umask.ts';
 
 /** Writes all of a text to an open file; tests give one that fails. */
 export type WriteAll = (file: FileHandle, text: string) => Promise<void>;
@@ -24,19 +27,26 @@ export async function writeResultFile(
     const present = await stat(path).catch(() => undefined);
     if (present?.isDirectory()) throw new Error('it is a folder');
     if (present && !present.isFile()) await writeFile(path, text);
-    else await replaceFile(present ? await realpath(path) : path, text, present?.mode ?? 0o666, writeAll);
+    else await replaceFile(present ? await realpath(path) : path, text, present?.mode, writeAll);
   } catch (error) {
     throw new FolioError('output-unwritable', { file: path, reason: whyNotWritten(error) }, { cause: error });
   }
 }
 
-async function replaceFile(path: string, text: string, mode: number, writeAll: WriteAll): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+async function replaceFile(
+  path: string,
+  text: string,
+  mode: number | undefined,
+  writeAll: WriteAll,
+): Promise<void> {
+  await sweepOnce(dirname(path));
+  const temporary = join(dirname(path), temporaryName());
   unfinished().add(temporary);
   try {
     // 'wx': never through a link that somebody left under this name.
-    const file = await open(temporary, 'wx', mode & 0o777);
+    const file = await open(temporary, 'wx', 0o666);
     try {
+      await giveMode(file, mode);
       await writeAll(file, text);
       await file.sync();
     } finally {
@@ -49,6 +59,25 @@ async function replaceFile(path: string, text: string, mode: number, writeAll: W
   } finally {
     unfinished().delete(temporary);
   }
+}
+
+/** The mode of the file that it takes the place of, or that of a new file of the user's. */
+async function giveMode(file: FileHandle, before: number | undefined): Promise<void> {
+  const { mode } = await file.stat();
+  // Where the folder has rules of its own for new files (an ACL), these have decided.
+  const isPlain = (mode & 0o077) === 0;
+  const wanted = before === undefined ? (isPlain ? modeForUser(0o666) : mode & 0o777) : before & 0o777;
+  // Drives without modes (FAT) refuse, and have nothing to keep.
+  if ((mode & 0o777) !== wanted) await file.chmod(wanted).catch(() => undefined);
+}
+
+const swept = new Set<string>();
+
+/** What a kill of an earlier run left unfinished in a folder goes when something is written there again. */
+async function sweepOnce(folder: string): Promise<void> {
+  if (swept.has(folder)) return;
+  swept.add(folder);
+  await sweepFiles(folder);
 }
 
 /** `FileHandle.writeFile` goes on after short writes until all is written or a write fails. */
@@ -75,20 +104,7 @@ function unfinished(): Set<string> {
   return files;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would be larger than allowed',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'its folder is a file',
-  ENAMETOOLONG: 'its name is too long',
-};
-
 /** Why writing failed, in words for people. */
 export function whyNotWritten(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? reasonOf(error);
+  return systemCode(error) === 'ENOENT' ? 'its folder does not exist, or takes no files' : reasonOf(error);
 }

@@ -14,6 +14,8 @@ export interface ServiceChoice {
   readonly daemon: boolean;
   /** Servers whose models may read pages; with their keys. */
   readonly servers?: ServersParams['servers'];
+  /** Called with a line for people when the reading is held up, and why. */
+  readonly onHeldUp?: (line: string) => void;
 }
 
 /** What a command may touch of the world; tests give their own. */

@@ -1,4 +1,6 @@
+import { systemClock, type Clock } from '../clock.ts';
 import type { FolioClient, FolioJob } from '../daemonClient/folioClient.ts';
+import { LossPauses, pauseFor } from '../daemonClient/lossPauses.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import type { JobFinishedParams, ReadParamsInput, Source } from '../protocol.ts';
 import type { ServiceChoice } from './commandContext.ts';
@@ -9,7 +11,7 @@ import type { ReadingEvents, ReadingService } from './readingService.ts';
  * FolioError of not reaching it, `cancelled` when the signal aborts first.
  */
 export async function openReadingService(
-  { daemon, servers = [] }: ServiceChoice,
+  { daemon, servers = [], onHeldUp }: ServiceChoice,
   signal: AbortSignal,
 ): Promise<ReadingService> {
   const open = async (): Promise<FolioClient> => {
@@ -18,7 +20,7 @@ export async function openReadingService(
     if (servers.length > 0) await client.setServers(servers);
     return client;
   };
-  return new ClientReadingService(await unlessAborted(open(), signal), open);
+  return new ClientReadingService(await unlessAborted(open(), signal), open, { onHeldUp });
 }
 
 async function openDaemon(): Promise<FolioClient> {
@@ -31,14 +33,32 @@ async function openInProcess(): Promise<FolioClient> {
   return startInProcess();
 }
 
-/** Reads through a client, and through a new one when a daemon goes away in the middle. */
+export interface LossOptions {
+  readonly clock?: Clock | undefined;
+  readonly onHeldUp?: ((line: string) => void) | undefined;
+}
+
+/**
+ * Reads through a client, and through a new one whenever a daemon goes away in the middle, as long as that
+ * leads to anything: see `LossPauses`.
+ */
 export class ClientReadingService implements ReadingService {
   #client: Promise<FolioClient>;
   readonly #reopen: () => Promise<FolioClient>;
+  readonly #clock: Clock;
+  readonly #onHeldUp: (line: string) => void;
+  readonly #pauses: LossPauses;
 
-  constructor(client: FolioClient, reopen: () => Promise<FolioClient>) {
+  constructor(
+    client: FolioClient,
+    reopen: () => Promise<FolioClient>,
+    { clock = systemClock, onHeldUp = () => undefined }: LossOptions = {},
+  ) {
     this.#client = Promise.resolve(client);
     this.#reopen = reopen;
+    this.#clock = clock;
+    this.#onHeldUp = onHeldUp;
+    this.#pauses = new LossPauses(clock);
   }
 
   async read(
@@ -46,18 +66,20 @@ export class ClientReadingService implements ReadingService {
     events: ReadingEvents,
     signal: AbortSignal,
   ): Promise<JobFinishedParams> {
-    const client = this.#client;
-    try {
-      return await readOnce(await client, params, events, signal);
-    } catch (error) {
-      const known = toFolioError(error);
-      // An upload went away with its daemon; the pages of a file that were read are in the cache.
-      const again = known.code === 'daemon-unreachable' && params.source.kind === 'path' && !signal.aborted;
-      if (!again) throw known;
+    const told = this.#watched(events);
+    for (;;) {
+      const client = this.#client;
+      try {
+        const finished = await readOnce(await unlessAborted(client, signal), params, told, signal);
+        this.#pauses.succeeded();
+        return finished;
+      } catch (error) {
+        const known = toFolioError(error);
+        // An upload went away with its daemon; the pages of a file that were read are in the cache.
+        if (!isLoss(known) || params.source.kind !== 'path' || signal.aborted) throw known;
+        this.#replace(client, known);
+      }
     }
-    // Several documents lose the same client; the first to notice opens the next.
-    if (this.#client === client) this.#client = this.#reopen();
-    return readOnce(await unlessAborted(this.#client, signal), params, events, signal);
   }
 
   async upload(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal): Promise<Source> {
@@ -68,6 +90,40 @@ export class ClientReadingService implements ReadingService {
     const client = await this.#client.catch(() => undefined);
     await client?.close();
   }
+
+  /** A page that has not come before is a success; one that comes again from the cache is none. */
+  #watched(events: ReadingEvents): ReadingEvents {
+    const pages = new Set<number>();
+    return {
+      ...events,
+      onPage: (page) => {
+        if (!pages.has(page.page)) this.#pauses.succeeded();
+        pages.add(page.page);
+        events.onPage?.(page);
+      },
+    };
+  }
+
+  /** Several documents lose the same client: the first to notice opens the next. Throws when it is time to give up. */
+  #replace(lost: Promise<FolioClient>, error: FolioError): void {
+    if (this.#client !== lost) return;
+    const pause = this.#pauses.lost();
+    if (pause === undefined) throw error;
+    this.#onHeldUp(`folio: ${heldUp(error, Math.ceil(pause / 1_000))}`);
+    this.#client = pauseFor(this.#clock, pause).then(this.#reopen);
+    // Whoever reads next hears of it.
+    this.#client.catch(() => undefined);
+  }
+}
+
+/** The daemon is gone, or takes nothing new because it is about to go. */
+function isLoss({ code }: FolioError): boolean {
+  return code === 'daemon-unreachable' || code === 'daemon-refused';
+}
+
+function heldUp({ code, message }: FolioError, seconds: number): string {
+  if (code === 'daemon-refused') return `${message} Trying again in ${seconds} s.`;
+  return `The daemon ended unexpectedly; trying again in ${seconds} s.`;
 }
 
 async function readOnce(

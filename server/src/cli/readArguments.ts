@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FolioError } from '../errors/catalogue.ts';
-import { DEFAULT_LIMITS, limitsSchema } from '../limits.ts';
-import type { LimitName, Limits } from '../limits.ts';
+import { isLimit, isLimitName, LIMIT_NAMES, LIMITS, type LimitName, type Limits } from '../limits.ts';
 import { isBuiltInModel } from '../models/builtInModels.ts';
 import { parsePageSelection } from '../page/pageSelection.ts';
 import type {
@@ -35,7 +34,7 @@ export interface ReadFlags {
   readonly verbose?: boolean;
 }
 
-/** What the service is asked for. Throws FolioError `usage` or `pages-invalid`. */
+/** What the service is asked for. Throws FolioError `usage`, `limit-invalid` or `pages-invalid`. */
 export function readOptions(flags: ReadFlags, password: string | undefined): ReadOptionsInput {
   return {
     format: flags.format,
@@ -65,31 +64,22 @@ export function modelArgument(model: string): string {
   return isPath ? resolve(model) : model;
 }
 
-/** `NAME=VALUE` pairs; a later one wins. */
+/** `NAME=VALUE` pairs; a later one wins. Throws FolioError `usage` or `limit-invalid`. */
 export function parseLimits(pairs: readonly string[]): Partial<Limits> {
   const limits: Partial<Record<LimitName, number>> = {};
   for (const pair of pairs) {
     const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/.exec(pair) ?? [];
     if (!isLimitName(name))
-      throw usage(`--limit ${pair}: write NAME=VALUE with one of ${limitNames().join(', ')}.`);
-    limits[name] = parseLimit(name, value, pair);
+      throw usage(`--limit ${pair}: write NAME=VALUE with one of ${LIMIT_NAMES.join(', ')}.`);
+    limits[name] = parseLimit(name, value);
   }
   return limits;
 }
 
-function parseLimit(name: LimitName, value: string, pair: string): number {
+function parseLimit(name: LimitName, value: string): number {
   const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
-  const parsed = limitsSchema.shape[name].safeParse(number);
-  if (!parsed.success) throw usage(`--limit ${pair}: ${value} is not a number that ${name} can be.`);
-  return parsed.data;
-}
-
-export function limitNames(): LimitName[] {
-  return Object.keys(DEFAULT_LIMITS).filter(isLimitName);
-}
-
-function isLimitName(name: string): name is LimitName {
-  return Object.hasOwn(DEFAULT_LIMITS, name);
+  if (!isLimit(name, number)) throw new FolioError('limit-invalid', { name, value, max: LIMITS[name].max });
+  return number;
 }
 
 function usage(reason: string): FolioError {

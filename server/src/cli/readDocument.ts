@@ -1,6 +1,7 @@
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
 import type {
+  FailedPage,
   Failure,
   JobFinishedParams,
   JobProgressParams,
@@ -29,10 +30,12 @@ export interface DocumentOutcome {
   readonly pages: readonly string[];
   /** Why nothing was read. */
   readonly failure: Failure | undefined;
-  readonly failedPages: readonly { readonly page: number; readonly failure: Failure }[];
+  readonly failedPages: readonly FailedPage[];
   readonly pagesFromCache: number;
   /** Why another device than the one asked for was used on some page. */
   readonly deviceProblem?: string;
+  /** Why results were not kept: nothing is lost by it now, but the next run has to read again. */
+  readonly notKept?: string;
   /** How many pages were read `on this machine` and `by` which model; empty where nobody asked. */
   readonly readers: ReadonlyMap<string, number>;
 }
@@ -51,6 +54,7 @@ export async function readDocument(
   const texts = new Map<number, { revision: number; text: string }>();
   let pages: readonly number[] = [];
   let deviceProblem: string | undefined;
+  let notKept: string | undefined;
   try {
     const source = await sourceOf(document, service, context.stdin, context.signal);
     const finished = await service.read(
@@ -62,6 +66,7 @@ export async function readDocument(
         },
         onPage: ({ page, revision, result, text }) => {
           deviceProblem ??= result.warnings.find(({ code }) => code === 'device-unavailable')?.message;
+          notKept ??= result.warnings.find(({ code }) => code === 'not-kept')?.message;
           if (tellReaders && result.outcome !== 'failed') readers.set(page, readerText(result.reader));
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
@@ -75,6 +80,7 @@ export async function readDocument(
       ...outcome,
       readers: countsOf(readers.values()),
       ...(deviceProblem === undefined ? {} : { deviceProblem }),
+      ...(notKept === undefined ? {} : { notKept }),
     };
   } catch (error) {
     const known = toFolioError(error);
@@ -109,19 +115,18 @@ async function outcomeOf(
   if (finished.outcome === 'cancelled') throw new FolioError('cancelled');
   const base = { document, pagesFromCache: finished.pagesFromCache };
   if (finished.failure) return { ...base, pages: [], failure: finished.failure, failedPages: [] };
-  const failed = new Map(finished.failedPages.map(({ page, failure }) => [page, failure]));
+  const failed = new Map(finished.failedPages.map((page) => [page.page, page]));
   for (const page of pages) {
-    if (!texts.has(page) && !failed.has(page)) failed.set(page, lostPage(document, page).toFailure());
+    if (!texts.has(page) && !failed.has(page))
+      failed.set(page, { page, failure: lostPage(document, page).toFailure() });
   }
   const ordered = await Promise.all(
     pages.map(async (page) => {
-      const failure = failed.get(page) ?? lostPage(document, page).toFailure();
+      const failure = failed.get(page)?.failure ?? lostPage(document, page).toFailure();
       return texts.get(page)?.text ?? failedPageText(page, failure, format);
     }),
   );
-  const failedPages = [...failed]
-    .map(([page, failure]) => ({ page, failure }))
-    .sort((a, b) => a.page - b.page);
+  const failedPages = [...failed.values()].sort((a, b) => a.page - b.page);
   return { ...base, pages: ordered, failure: undefined, failedPages };
 }
 

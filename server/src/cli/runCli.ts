@@ -4,6 +4,7 @@ import type { CommandContext } from './commandContext.ts';
 import { EXIT, exitCodeOfError } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { folioVersion } from '../buildId.ts';
+import { keepFilesPrivate } from '../files/umask.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './reportError.ts';
 import { unwritable } from './resultStream.ts';
@@ -13,6 +14,7 @@ const LEAVE_AFTER_MILLISECONDS = 300;
 
 /** Runs one command line in this process, from arguments to exit code. */
 export async function runCli(args: readonly string[]): Promise<void> {
+  keepFilesPrivate();
   const interruption = listenForInterruption();
   const outputError = listenForOutputError(interruption);
   const context: CommandContext = {

@@ -23,6 +23,8 @@ import {
   JobPage,
   JobPageDraft,
   JobProgress,
+  JobTaken,
+  jobTakenSchema,
   pageImagesParamsSchema,
   PageImagesRequest,
   PrioritizeRequest,
@@ -39,6 +41,7 @@ import {
   type DaemonStatus,
   type Failure,
 } from '../protocol.ts';
+import { EventFlow } from './jobs/eventFlow.ts';
 import type { JobEvent } from './jobs/jobEvent.ts';
 import type { JobClient, JobService } from './jobs/jobService.ts';
 import type { Log } from './log.ts';
@@ -50,8 +53,8 @@ export interface ConnectionServices {
   /** What a client wishes of an idle daemon; undefined: it is gone. */
   configure(client: object, wish: ConfigureParams | undefined): void;
   restartEngine(): Promise<void>;
-  /** Resolves when nobody can connect any more; what follows comes after the reply. */
-  stop(now: boolean): Promise<void>;
+  /** Resolves when nobody can connect any more, with what follows the reply. */
+  stop(now: boolean): Promise<() => void>;
 }
 
 const jobParamsSchema = z.object({ jobId: z.string() });
@@ -64,15 +67,19 @@ const stopParamsSchema = z.object({ now: z.boolean() });
  */
 export function serveClient(socket: Socket, services: ConnectionServices): void {
   let protocol: ProtocolConnection | undefined;
+  let lastWrite: Promise<void> = Promise.resolve();
   const connection = createConnection(
     () => {
       const [reader, writer] = [new SocketMessageReader(socket), new SocketMessageWriter(socket)];
+      const write = writer.write.bind(writer);
+      writer.write = (message) => (lastWrite = write(message));
       protocol = createProtocolConnection(reader, writer, connectionLogger(services.log));
       return protocol;
     },
     { shutdownReceived: false, initialize: () => undefined, exit: () => socket.destroy() },
   );
-  const client = services.jobs.connect((event) => notify(connection, event));
+  const flow = new EventFlow((event) => notify(connection, event));
+  const client = services.jobs.connect(flow.sink);
   // A message that cannot be read leaves no way to find the next one.
   protocol?.onError(([error]) => {
     services.log.warn('connection-error', { reason: error.message });
@@ -80,11 +87,19 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
   });
   socket.once('close', () => {
     services.configure(client, undefined);
+    flow.close();
     void client.disconnect();
     protocol?.dispose();
   });
   connection.onInitialize(() => ({ capabilities: {} }));
-  answer(connection, client, services);
+  // In the next turn the reply is the last that was written.
+  const afterReply = (next: () => void): void =>
+    void setImmediate(() => void lastWrite.catch(() => undefined).then(next));
+  answer(connection, client, services, afterReply);
+  connection.onNotification(JobTaken, (params) => {
+    const taken = jobTakenSchema.safeParse(params);
+    if (taken.success) flow.taken(taken.data.jobId, taken.data.events);
+  });
   connection.listen();
 }
 
@@ -101,6 +116,7 @@ function answer(
   connection: ReturnType<typeof createConnection>,
   client: JobClient,
   services: ConnectionServices,
+  afterReply: (next: () => void) => void,
 ): void {
   const { log } = services;
   connection.onRequest(ReadRequest, (params) =>
@@ -151,7 +167,7 @@ function answer(
   );
   connection.onRequest(ShutdownRequest, (params) =>
     guard(log, async () => {
-      await services.stop(valid(stopParamsSchema, params).now);
+      afterReply(await services.stop(valid(stopParamsSchema, params).now));
       return null;
     }),
   );
@@ -177,7 +193,7 @@ function valid<T>(schema: z.ZodType<T>, params: unknown): T {
   });
 }
 
-/** Resolves when the socket has taken it, which is what keeps a slow client from filling the memory. */
+/** Resolves when the socket has taken it: a client that stands still does not fill the memory. */
 function notify(connection: ReturnType<typeof createConnection>, event: JobEvent): Promise<void> {
   switch (event.type) {
     case 'opened':

@@ -3,6 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folioVersion } from '../buildId.ts';
 import { reasonOf } from '../errors/catalogue.ts';
+import { closePlaces } from '../files/closePlaces.ts';
+import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
+import { sweepFolders } from '../files/temporaries.ts';
+import { keepFilesPrivate } from '../files/umask.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
 import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import { serveClient } from './clientConnection.ts';
@@ -15,10 +19,10 @@ import { createJobService, resultDirectory, servedReader } from './jobServices.t
 import type { JobService } from './jobs/jobService.ts';
 import { Listener } from './listener.ts';
 import { isSameDaemon, publishInfo, readInfo, withdrawInfo, type DaemonInfo } from './rendezvous/infoFile.ts';
-import { logDirectory, newAddress, thisPlatform } from './rendezvous/platform.ts';
-import { makePrivateDirectory } from './rendezvous/privateDirectory.ts';
+import { addressIsFile, logDirectory, newAddress, thisPlatform } from './rendezvous/platform.ts';
+import { startFailureLine } from './startFailure.ts';
 import { openRollingLog, type RollingLog } from './rollingLog.ts';
-import { sweep } from './sweep.ts';
+import { sweep, sweepCaches } from './sweep.ts';
 
 /** How often a daemon looks whether it is still the current one. */
 const SELF_CHECK_MILLISECONDS = 1_000;
@@ -63,7 +67,7 @@ class Daemon {
 
   static async start(options: DaemonOptions): Promise<void> {
     const platform = thisPlatform();
-    await makePrivateDirectory(options.run, platform);
+    await makeRunDirectory(options.run, platform);
     const log = await openRollingLog(logDirectory(platform), options.build);
     const info: DaemonInfo = {
       address: newAddress(platform, options.run, process.pid, randomBytes(16).toString('hex')),
@@ -77,15 +81,20 @@ class Daemon {
     const daemon = new Daemon(options, info, log);
     daemon.#handleSignals();
     await daemon.#open();
-    await sweep(options.run, platform, log).catch((error: unknown) =>
-      log.warn('sweep-failed', { reason: reasonOf(error) }),
-    );
+    for (const tidy of [
+      closePlaces(platform),
+      sweep(options.run, platform, log),
+      sweepCaches(),
+      sweepFolders(),
+    ])
+      await tidy.catch((error: unknown) => log.warn('sweep-failed', { reason: reasonOf(error) }));
   }
 
   async #open(): Promise<void> {
     const { address, token, protocol, build, pid, version } = this.#info;
     this.#listener = await Listener.open({
       address,
+      isFile: addressIsFile(thisPlatform()),
       credentials: { token, protocol, build },
       identity: { pid, version },
       log: this.#log,
@@ -115,12 +124,14 @@ class Daemon {
     await this.#leave('replaced', () => this.#jobs.drain());
   }
 
-  /** Resolves when nobody can reach this daemon any more, so that who asked may start another at once. */
-  async #stop(now: boolean): Promise<void> {
+  /**
+   * Resolves when nobody can reach this daemon any more, so that who asked may start another at once, with
+   * what is to be done after the reply.
+   */
+  async #stop(now: boolean): Promise<() => void> {
     const reason = now ? 'stopped' : 'draining';
     await this.#becomeUnreachable(reason);
-    // The reply first.
-    setImmediate(() => void this.#leave(reason, () => (now ? this.#jobs.cancelAll() : this.#jobs.drain())));
+    return () => void this.#leave(reason, () => (now ? this.#jobs.cancelAll() : this.#jobs.drain()));
   }
 
   async #becomeUnreachable(reason: string): Promise<void> {
@@ -128,7 +139,8 @@ class Daemon {
     if (this.#leaving) return;
     this.#leaving = true;
     clearInterval(this.#selfCheck);
-    await withdrawInfo(this.#options.run, this.#info);
+    // What a disk does not let it take away names a process that has ended, and is passed over.
+    await withdrawInfo(this.#options.run, this.#info).catch((error: unknown) => this.#logLeft(error));
     this.#listener?.stopAccepting();
   }
 
@@ -138,10 +150,14 @@ class Daemon {
     await endJobs();
     await Promise.all([this.#engine.stop(), this.#served.close()]);
     this.#listener?.closeAll();
-    await rm(this.#spool, { recursive: true, force: true });
+    await rm(this.#spool, { recursive: true, force: true }).catch((error: unknown) => this.#logLeft(error));
     this.#log.info('exit', { reason });
     await this.#log.close();
     process.exit(0);
+  }
+
+  #logLeft(error: unknown): void {
+    this.#log.warn('left-behind', { reason: reasonOf(error) });
   }
 
   async #status(): Promise<DaemonStatus> {
@@ -185,7 +201,9 @@ class Daemon {
   }
 }
 
-Daemon.start(parseDaemonArguments(process.argv.slice(2))).catch((error: unknown) => {
-  process.stderr.write(`The daemon cannot start: ${reasonOf(error)}\n`);
+keepFilesPrivate();
+const options = parseDaemonArguments(process.argv.slice(2));
+Daemon.start(options).catch((error: unknown) => {
+  process.stderr.write(startFailureLine(folderProblem(error, options.run, 'FOLIO_RUN_DIR')));
   process.exit(1);
 });

@@ -14,8 +14,14 @@ import { readLine } from './handshakeLine.ts';
  * A proof is an HMAC-SHA-256 with the token as key. The daemon says nothing to a peer without a proof;
  * the client learns from the second line that no other program owns the address. Fresh nonces on both
  * sides make recorded lines useless.
+ *
+ * Each side waits this long. On a machine with fifteen programs a core a living peer was seen to need more than a
+ * second, and a client that gives up replaces a daemon that works.
  */
-export const HANDSHAKE_MILLISECONDS = 1_000;
+export const HANDSHAKE_MILLISECONDS = 5_000;
+
+/** Longer than any client waits: who has been greeted may rely on it. The silent make room for others before that. */
+const DAEMON_HANDSHAKE_MILLISECONDS = 5_000;
 
 /** What must be equal on both sides. */
 export interface Credentials {
@@ -36,22 +42,29 @@ const welcomeSchema = z.object({ nonce, version: z.string(), pid: z.int(), proof
 const refusalSchema = z.object({ refused: z.string(), proof });
 const answerSchema = z.object({ proof });
 
-/** The daemon's side. Rejects with the reason, as an Error, after which the socket is to be closed. */
+/**
+ * The daemon's side. Rejects with the reason, as an Error, after which the socket is to be closed. `refusal`
+ * says why a client that knows the token is not let in all the same.
+ */
 export async function greetClient(
   socket: Socket,
   mine: Credentials,
   identity: DaemonIdentity,
-  milliseconds = HANDSHAKE_MILLISECONDS,
+  refusal: () => string | undefined = () => undefined,
+  milliseconds = DAEMON_HANDSHAKE_MILLISECONDS,
 ): Promise<void> {
   const signal = AbortSignal.timeout(milliseconds);
   const hello = parse(helloSchema, await readLine(socket, signal));
   const { nonce: clientNonce, protocol, build } = hello;
   if (!isProof(hello.proof, mine.token, 'hello', clientNonce, protocol, build))
     throw new Error('wrong token');
-  if (protocol !== mine.protocol || build !== mine.build) {
-    const refused = `it is protocol ${mine.protocol}, build ${mine.build}; the client is protocol ${protocol}, build ${build}`;
+  const isOther = protocol !== mine.protocol || build !== mine.build;
+  const refused = isOther
+    ? `it is protocol ${mine.protocol}, build ${mine.build}; the client is protocol ${protocol}, build ${build}`
+    : refusal();
+  if (refused !== undefined) {
     write(socket, { refused, proof: prove(mine.token, 'refused', clientNonce, refused) });
-    throw new Error('wrong version');
+    throw new Error(isOther ? 'wrong version' : refused);
   }
   const daemonNonce = randomBytes(16).toString('hex');
   const { version, pid } = identity;

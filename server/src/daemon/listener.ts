@@ -1,11 +1,14 @@
+import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { reasonOf } from '../errors/catalogue.ts';
 import { greetClient, type Credentials, type DaemonIdentity } from './handshake.ts';
-import { MAX_CLIENTS } from './jobs/jobSettings.ts';
+import { MAX_CLIENTS, MAX_STRANGERS } from './jobs/jobSettings.ts';
 import type { Log } from './log.ts';
 
 export interface ListenerOptions {
   readonly address: string;
+  /** Whether the address is a file, with a mode. */
+  readonly isFile: boolean;
   readonly credentials: Credentials;
   readonly identity: DaemonIdentity;
   readonly log: Log;
@@ -13,11 +16,16 @@ export interface ListenerOptions {
   readonly serve: (socket: Socket) => void;
 }
 
-/** The daemon's socket: lets in who knows the token, and closes everything else within a second. */
+/**
+ * The daemon's socket: lets in who knows the token, and closes everything else within seconds. Those who have
+ * not proved themselves take no place of those who have: where many wait, the one that has waited longest goes.
+ */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  /** Not past the handshake, oldest first. */
+  readonly #strangers = new Set<Socket>();
+  readonly #clients = new Set<Socket>();
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
@@ -36,6 +44,7 @@ export class Listener {
         resolve();
       });
     });
+    if (options.isFile) await chmod(options.address, 0o600);
     return listener;
   }
 
@@ -45,26 +54,38 @@ export class Listener {
   }
 
   closeAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of [...this.#strangers, ...this.#clients]) socket.destroy();
   }
 
   async #welcome(socket: Socket): Promise<void> {
     const { credentials, identity, log, serve } = this.#options;
     socket.on('error', () => socket.destroy());
-    if (this.#sockets.size >= MAX_CLIENTS) {
-      log.warn('connection-refused', { reason: 'too many connections' });
-      socket.destroy();
-      return;
-    }
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    this.#makeRoom();
+    this.#strangers.add(socket);
+    socket.once('close', () => {
+      this.#strangers.delete(socket);
+      this.#clients.delete(socket);
+    });
     try {
-      await greetClient(socket, credentials, identity);
+      await greetClient(socket, credentials, identity, () => this.#refusal());
+      this.#strangers.delete(socket);
+      this.#clients.add(socket);
       serve(socket);
     } catch (error) {
       log.warn('connection-refused', { reason: reasonOf(error) });
       // `end`, so that a refusal arrives; a peer that does not close its side is cut off.
       socket.end(() => socket.destroy());
     }
+  }
+  #makeRoom(): void {
+    const [oldest] = this.#strangers;
+    if (!oldest || this.#strangers.size < MAX_STRANGERS) return;
+    this.#options.log.warn('connection-refused', { reason: 'silent while others wait' });
+    this.#strangers.delete(oldest);
+    oldest.destroy();
+  }
+
+  #refusal(): string | undefined {
+    return this.#clients.size < MAX_CLIENTS ? undefined : `it serves ${MAX_CLIENTS} clients already`;
   }
 }

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import pino from 'pino';
 import { createStream } from 'rotating-file-stream';
-import type { Log } from './log.ts';
+import { makePrivateDirectory } from '../files/privateFolder.ts';
+import { silentLog, type Log } from './log.ts';
 import { logPath } from './rollingLogPath.ts';
 
 /** Five files of a megabyte: weeks of work, and never a full disk. */
@@ -15,9 +15,14 @@ export interface RollingLog extends Log {
   close(): Promise<void>;
 }
 
+/** Where nothing can be written there is no log, and everything else works. */
 export async function openRollingLog(directory: string, build: string): Promise<RollingLog> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = logPath(directory, build);
+  try {
+    await makePrivateDirectory(directory);
+  } catch {
+    return { ...silentLog, path, close: () => Promise.resolve() };
+  }
   const stream = createStream(
     (index) => (index === null ? `daemon-${build}.log` : `daemon-${build}.${String(index)}.log`),
     {

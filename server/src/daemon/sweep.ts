@@ -1,6 +1,10 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { cacheDirectory } from '../cache/cacheDirectory.ts';
+import { dataDirectory } from '../devices/dataDirectory.ts';
+import { RUN_DIRECTORY } from '../files/places.ts';
+import { sweepFiles } from '../files/temporaries.ts';
 import { addressIsFile, hasModes, isAlive, type Platform } from './rendezvous/platform.ts';
 import { readInfo } from './rendezvous/infoFile.ts';
 import type { Log } from './log.ts';
@@ -8,7 +12,6 @@ import type { Log } from './log.ts';
 /** A directory that changed so recently may belong to a daemon that is just starting. */
 const YOUNG_MILLISECONDS = 60_000;
 
-const RUN_DIRECTORY = /^v\d+-[\w.-]+$/;
 const OWN_LEFTOVER = /^(?:spool-(\d+)|(\d+)-[0-9a-f]{6}\.sock|info\.json\.(\d+)\.[0-9a-f]+)$/;
 
 /**
@@ -30,6 +33,38 @@ export async function sweep(directory: string, platform: Platform, log: Log): Pr
       continue;
     await rm(other, { recursive: true, force: true });
     log.info('swept', { directory: name });
+  }
+}
+
+/** Nothing is being made for so long. */
+const UNFINISHED_MILLISECONDS = 24 * 60 * 60_000;
+
+/** Names of whole files and folders below the caches; others were never finished, or are of older versions. */
+const FINISHED: readonly (readonly [folder: string, names: RegExp])[] = [
+  ['graphs', /^[0-9a-f]{40}(\.(float|int8)\.[0-9a-f]{64}\.onnx|\.json)$/],
+  ['devices', /^[0-9a-f]{32}\.json$/],
+  // Where cacache puts contents together.
+  [join('results', 'tmp'), /(?!)/],
+];
+
+/** Removes what processes that were killed left unfinished in the caches. */
+export async function sweepCaches(): Promise<void> {
+  for (const [name, finished] of FINISHED) {
+    const folder = join(cacheDirectory(), name);
+    await sweepFiles(folder);
+    await removeOld(folder, (entry) => !finished.test(entry));
+  }
+  const installed = join(dataDirectory(), 'devices');
+  await removeOld(installed, (entry) => /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(entry));
+}
+
+async function removeOld(folder: string, isUnfinished: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder).catch((): string[] => [])) {
+    if (!isUnfinished(name)) continue;
+    const path = join(folder, name);
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > UNFINISHED_MILLISECONDS)
+      await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -3,17 +3,17 @@ import { buildId } from '../buildId.ts';
 import type { DaemonOptions } from '../daemon/daemonOptions.ts';
 import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
 import { isAlive, logDirectory, runDirectory, thisPlatform } from '../daemon/rendezvous/platform.ts';
-import { makePrivateDirectory } from '../daemon/rendezvous/privateDirectory.ts';
 import { takeStartLock } from '../daemon/rendezvous/startLock.ts';
 import { logPath } from '../daemon/rollingLogPath.ts';
 import { FolioError } from '../errors/catalogue.ts';
+import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
 import { PROTOCOL_VERSION } from '../protocol.ts';
 import { DaemonConnection } from './daemonConnection.ts';
 import { dial } from './dial.ts';
 import { spawnDaemon } from './spawnDaemon.ts';
 
-/** For everything together: finding, waiting for another starter, starting. */
-const TOTAL_MILLISECONDS = 30_000;
+/** For finding, and waiting for another starter: longer than any start takes. */
+const TOTAL_MILLISECONDS = 90_000;
 
 /** A daemon that lives may be busy for a moment; one that stays mute is replaced. */
 const SILENT_TRIES = 3;
@@ -31,7 +31,8 @@ export interface ConnectOptions {
  * Connects to this user's daemon of this build. Where none runs, exactly one of any number of programs
  * that ask at the same time starts it: the one that holds the lock, after it has looked once more.
  * Nobody removes a socket that another may be using. Rejects with `daemon-unreachable`, `daemon-refused`,
- * `runtime-unusable` or `run-directory-unsafe`; never waits longer than half a minute.
+ * `runtime-unusable`, `run-directory-unsafe`, `disk-full` or `folder-unwritable`; waits for minutes only where
+ * something hangs.
  */
 export async function connectDaemon({
   start,
@@ -42,7 +43,7 @@ export async function connectDaemon({
   const build = daemon.build ?? buildId();
   const run = daemon.run ?? runDirectory(platform, build);
   const log = logPath(logDirectory(platform), build);
-  await makePrivateDirectory(run, platform);
+  await makeRunDirectory(run, platform);
   const search = new DaemonSearch(run, build, log);
   let reason = 'it is not running';
   for (const began = performance.now(); performance.now() - began < TOTAL_MILLISECONDS;) {
@@ -54,7 +55,9 @@ export async function connectDaemon({
       continue;
     }
     if (!start) break;
-    const lock = await takeStartLock(run);
+    const lock = await takeStartLock(run).catch((error: unknown) => {
+      throw folderProblem(error, run, 'FOLIO_RUN_DIR');
+    });
     if (!lock) {
       reason = 'another program is starting it';
       await delay(20 + Math.random() * 20);

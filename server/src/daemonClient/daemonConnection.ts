@@ -21,6 +21,7 @@ import {
   JobPage,
   JobPageDraft,
   JobProgress,
+  JobTaken,
   PageImagesRequest,
   PrioritizeRequest,
   ReadRequest,
@@ -38,10 +39,7 @@ import {
   type Source,
 } from '../protocol.ts';
 import type { FolioClient, FolioJob, JobEvent } from './folioClient.ts';
-import { JobEvents } from './jobEvents.ts';
-
-/** Events of all jobs that may wait for this program before it reads no more from the daemon. */
-const MAX_WAITING_EVENTS = 64;
+import { JobQueues, type AskedJob } from './jobQueues.ts';
 
 /** So many turns of the event loop without a message, and none is left. */
 const QUIET_TURNS = 10;
@@ -59,7 +57,9 @@ export class DaemonConnection implements FolioClient {
   readonly log: string;
   readonly #socket: Socket;
   readonly #connection: MessageConnection;
-  readonly #jobs = new Map<string, JobEvents>();
+  readonly #jobs = new JobQueues((jobId, events) => this.#gone(jobId, events));
+  /** Events of jobs that were taken, and the daemon does not know it yet. */
+  readonly #taken = new Map<string, number>();
   /** Resolves when the connection has ended, whoever ended it, and all of it has been told. */
   readonly closed: Promise<void>;
   #onClosed: () => void = () => undefined;
@@ -94,20 +94,15 @@ export class DaemonConnection implements FolioClient {
   }
 
   async read(params: ReadParamsInput): Promise<FolioJob> {
-    const { jobId } = await this.#ask(() => this.#connection.sendRequest(ReadRequest, params));
-    return this.#job(jobId);
+    return this.#job(
+      await this.#jobs.begin(() => this.#ask(() => this.#connection.sendRequest(ReadRequest, params))),
+    );
   }
 
   async attach(jobId: string): Promise<FolioJob> {
-    // Before asking: the first events may come with the answer.
-    const job = this.#job(jobId);
-    try {
-      await this.#ask(() => this.#connection.sendRequest(AttachRequest, { jobId }));
-      return job;
-    } catch (error) {
-      this.#jobs.delete(jobId);
-      throw error;
-    }
+    return this.#job(
+      await this.#jobs.begin(() => this.#ask(() => this.#connection.sendRequest(AttachRequest, { jobId }))),
+    );
   }
 
   async upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source> {
@@ -175,15 +170,13 @@ export class DaemonConnection implements FolioClient {
     });
   }
 
-  #job(jobId: string): FolioJob {
-    const events = this.#events(jobId);
+  #job({ jobId, events }: AskedJob): FolioJob {
     return {
       jobId,
       events,
       cancel: async () => {
         if (events.hasEnded) return;
-        // Room first: the answer comes the same way as the pages.
-        events.dropPages();
+        events.cancel();
         try {
           await this.#ask(() => this.#connection.sendRequest(CancelRequest, { jobId }));
         } catch (error) {
@@ -193,27 +186,25 @@ export class DaemonConnection implements FolioClient {
     };
   }
 
-  #events(jobId: string): JobEvents {
-    const known = this.#jobs.get(jobId);
-    if (known) return known;
-    const events = new JobEvents(() => this.#balance());
-    if (this.#closed) events.fail(this.#unreachable());
-    else this.#jobs.set(jobId, events);
-    return events;
-  }
-
   #take(event: JobEvent): void {
     this.#received += 1;
-    this.#events(event.jobId).push(event);
-    if (event.type === 'finished') this.#jobs.delete(event.jobId);
-    this.#balance();
+    this.#jobs.push(event);
   }
 
-  /** A program that does not take its events stops reading; then the daemon stops sending, and waits. */
-  #balance(): void {
-    const waiting = [...this.#jobs.values()].reduce((sum, events) => sum + events.waiting, 0);
-    if (waiting > MAX_WAITING_EVENTS) this.#socket.pause();
-    else if (this.#socket.isPaused()) this.#socket.resume();
+  /** Room for more events of a job. The daemon is told once for all that were taken in one turn. */
+  #gone(jobId: string, events: number): void {
+    if (this.#taken.size === 0) setImmediate(() => this.#tellTaken());
+    this.#taken.set(jobId, (this.#taken.get(jobId) ?? 0) + events);
+  }
+
+  #tellTaken(): void {
+    const taken = [...this.#taken];
+    this.#taken.clear();
+    if (this.#closed || this.#socket.destroyed) return;
+    for (const [jobId, events] of taken) {
+      // A connection that has just ended needs no room.
+      this.#connection.sendNotification(JobTaken, { jobId, events }).catch(() => undefined);
+    }
   }
 
   /**
@@ -228,8 +219,7 @@ export class DaemonConnection implements FolioClient {
     }
     this.#closed = true;
     this.#connection.dispose();
-    for (const events of this.#jobs.values()) events.fail(this.#unreachable());
-    this.#jobs.clear();
+    this.#jobs.fail(this.#unreachable());
     this.#onClosed();
   }
 
@@ -253,6 +243,8 @@ export class DaemonConnection implements FolioClient {
       if (error instanceof FolioError) throw error;
       const known = error instanceof ResponseError ? responseErrorData.safeParse(error) : undefined;
       if (known?.success) throw FolioError.fromFailure(known.data.data);
+      // What a stream says that was cut off is no reason for people.
+      if (this.#socket.destroyed) throw this.#unreachable();
       throw new FolioError(
         'daemon-unreachable',
         { reason: reasonOf(error), log: this.log },

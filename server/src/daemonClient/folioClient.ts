@@ -8,8 +8,8 @@ export interface FolioJob {
   readonly jobId: string;
   /**
    * What happens, from `opened` to `finished`; ends after `finished`. To be read once, and to be read on:
-   * events that nobody takes hold up the job. Throws FolioError `daemon-unreachable` when the daemon is
-   * gone. Leaving the loop early cancels nothing.
+   * events that nobody takes hold up this job, and no other. Throws FolioError `daemon-unreachable` when the
+   * daemon is gone. Leaving the loop early cancels nothing: what comes after it is dropped.
    */
   readonly events: AsyncIterable<JobEvent>;
   /** Its last event is then `finished` with outcome `cancelled`. Resolves at once where it has ended. */
@@ -22,7 +22,10 @@ export interface FolioJob {
  */
 export interface FolioClient {
   read(params: ReadParamsInput): Promise<FolioJob>;
-  /** Joins a job that somebody else began; the pages that are done come first. */
+  /**
+   * Joins a job that somebody began; the pages that are done come first. Who read it through this client until
+   * now hears no more of it, and gets FolioError `cancelled`.
+   */
   attach(jobId: string): Promise<FolioJob>;
   /** Hands over a document that has no path; the source is for one `read`. */
   upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source>;

@@ -1,24 +1,22 @@
 import type { JobEvent } from '../daemon/jobs/jobEvent.ts';
 
 /**
- * The events of one job between who brings them and who reads them. What waits is counted by the bringer,
- * who stops when it is too much.
+ * The events of one job between who brings them and who reads them. Each event leaves once, taken by the
+ * reader or dropped, and the bringer hears of it: who brings too much waits for that.
  */
 export class JobEvents implements AsyncIterable<JobEvent> {
-  readonly #onTaken: () => void;
+  readonly #onGone: (events: number) => void;
   #queue: JobEvent[] = [];
   #wake: () => void = () => undefined;
   #error: Error | undefined;
   #ended = false;
   #abandoned = false;
+  #cancelled = false;
+  #lostPages = false;
 
-  /** `onTaken` is called when fewer events wait. */
-  constructor(onTaken: () => void = () => undefined) {
-    this.#onTaken = onTaken;
-  }
-
-  get waiting(): number {
-    return this.#queue.length;
+  /** `onGone` is called with how many events left, as long as more may come. */
+  constructor(onGone: (events: number) => void = () => undefined) {
+    this.#onGone = onGone;
   }
 
   /** Whether `finished` has come or the job is lost. */
@@ -27,10 +25,17 @@ export class JobEvents implements AsyncIterable<JobEvent> {
   }
 
   push(event: JobEvent): void {
+    if (this.#ended) return;
     if (event.type === 'finished') this.#ended = true;
-    if (this.#abandoned) return;
+    if (this.#abandoned || (this.#cancelled && isLeftOut(event))) {
+      this.#lostPages ||= event.type === 'page';
+      this.#gone(1);
+      return;
+    }
     if (event.type === 'draft' || event.type === 'page') this.#dropDraft(event.page);
-    this.#queue.push(event);
+    if (event.type === 'progress') this.#dropLastProgress();
+    const isCut = event.type === 'finished' && this.#lostPages;
+    this.#queue.push(isCut ? { ...event, outcome: 'cancelled' } : event);
     this.#wake();
   }
 
@@ -42,16 +47,34 @@ export class JobEvents implements AsyncIterable<JobEvent> {
     this.#wake();
   }
 
-  /** Drops the pages that wait: whoever cancelled does not want them. */
-  dropPages(): void {
-    this.#queue = this.#queue.filter(({ type }) => type !== 'page' && type !== 'draft');
-    this.#onTaken();
+  /**
+   * Whoever cancelled wants no pages: neither those that wait nor those that are on their way. A job that
+   * ended all the same, with pages that were dropped, ends as cancelled here. Not to be called after the end.
+   */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#lostPages ||= this.#queue.some(({ type }) => type === 'page');
+    this.#keep((event) => !isLeftOut(event));
   }
 
   /** What is newer of a page stands for its draft that nobody took. */
   #dropDraft(page: number): void {
-    const at = this.#queue.findIndex((event) => event.type === 'draft' && event.page === page);
-    if (at >= 0) this.#queue.splice(at, 1);
+    this.#keep((event) => event.type !== 'draft' || event.page !== page);
+  }
+
+  #dropLastProgress(): void {
+    const last = this.#queue.at(-1);
+    if (last?.type === 'progress') this.#keep((event) => event !== last);
+  }
+
+  #keep(isKept: (event: JobEvent) => boolean): void {
+    const before = this.#queue.length;
+    this.#queue = this.#queue.filter(isKept);
+    this.#gone(before - this.#queue.length);
+  }
+
+  #gone(events: number): void {
+    if (events > 0 && !this.#ended) this.#onGone(events);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<JobEvent> {
@@ -59,16 +82,20 @@ export class JobEvents implements AsyncIterable<JobEvent> {
       for (;;) {
         const event = this.#queue.shift();
         if (event) {
-          this.#onTaken();
+          this.#gone(1);
           yield event;
           if (event.type === 'finished') return;
         } else if (this.#error) throw this.#error;
+        else if (this.#ended || this.#abandoned) return;
         else await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {
       this.#abandoned = true;
-      this.#queue = [];
-      this.#onTaken();
+      this.#keep(() => false);
     }
   }
+}
+
+function isLeftOut({ type }: JobEvent): boolean {
+  return type === 'page' || type === 'draft' || type === 'progress';
 }

@@ -1,22 +1,27 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { daemonArguments, type DaemonOptions } from '../daemon/daemonOptions.ts';
 import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
 import { daemonEnvironment, logDirectory, type Platform } from '../daemon/rendezvous/platform.ts';
+import { startFailureIn } from '../daemon/startFailure.ts';
 import { entryPoint } from '../entryPoints.ts';
-import { FolioError, reasonOf } from '../errors/catalogue.ts';
+import { FolioError } from '../errors/catalogue.ts';
+import { workingFolder } from '../files/homeFolder.ts';
+import { makePrivateDirectory } from '../files/privateFolder.ts';
 import { daemonRuntime } from './daemonRuntime.ts';
 
-const READY_MILLISECONDS = 15_000;
+/** Only one that hangs takes so long: half a second on an idle machine, some ten on one that has thirty at once to do. */
+const READY_MILLISECONDS = 60_000;
 const LOOK_EVERY_MILLISECONDS = 15;
 const MAX_OUTPUT_BYTES = 1 << 20;
 
 /**
  * Starts a daemon that outlives this program and resolves when it has published itself. Rejects with
- * `daemon-unreachable`, naming the log, when it ends before or takes too long, or with `runtime-unusable`.
+ * `daemon-unreachable`, naming the log, when it ends before or takes too long, with what it says itself of its
+ * folders (`disk-full`, `folder-unwritable`), or with `runtime-unusable`.
  */
 export async function spawnDaemon(
   options: Partial<DaemonOptions> & { run: string; build: string },
@@ -31,11 +36,11 @@ export async function spawnDaemon(
     detached: true,
     stdio: ['ignore', file, file],
     // Not the folder of this program: that would keep it from being removed or unmounted.
-    cwd: platform.home,
+    cwd: workingFolder(),
     env: daemonEnvironment(platform, wantedRuntime === undefined && 'electron' in process.versions),
     windowsHide: true,
   });
-  closeSync(file);
+  if (file !== 'ignore') closeSync(file);
   let ended: string | undefined;
   child.once('error', (error) => (ended = error.message));
   child.once(
@@ -47,7 +52,7 @@ export async function spawnDaemon(
     const info = await readInfo(options.run);
     if (info && info.pid === child.pid) return info;
     if (ended !== undefined) {
-      throw new FolioError('daemon-unreachable', { reason: await lastWords(output, ended), log: output });
+      throw await endOfStart(output, ended);
     }
     await delay(LOOK_EVERY_MILLISECONDS);
   }
@@ -57,13 +62,16 @@ export async function spawnDaemon(
   });
 }
 
-/** What the daemon and its libraries print goes to a file: nobody else would be there to read it. */
-async function openOutput(output: string): Promise<number> {
+/**
+ * What the daemon and its libraries print goes to a file: nobody else would be there to read it. Where none
+ * can be made it goes nowhere.
+ */
+async function openOutput(output: string): Promise<number | 'ignore'> {
   try {
-    await mkdir(dirname(output), { recursive: true, mode: 0o700 });
+    await makePrivateDirectory(dirname(output));
     return openSync(output, isLarge(output) ? 'w' : 'a', 0o600);
-  } catch (error) {
-    throw new FolioError('daemon-unreachable', { reason: reasonOf(error), log: output }, { cause: error });
+  } catch {
+    return 'ignore';
   }
 }
 
@@ -71,8 +79,12 @@ function isLarge(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_OUTPUT_BYTES;
 }
 
-async function lastWords(output: string, ended: string): Promise<string> {
+/** Why a daemon ended before it was ready, as it said itself, or else what is known from outside. */
+async function endOfStart(output: string, ended: string): Promise<FolioError> {
   const text = await readFile(output, 'utf8').catch(() => '');
   const line = text.trim().split('\n').at(-1) ?? '';
-  return line === '' ? ended : `${ended} (${line.slice(0, 300)})`;
+  const failure = startFailureIn(line);
+  if (failure) return FolioError.fromFailure(failure);
+  const reason = line === '' ? ended : `${ended} (${line.slice(0, 300)})`;
+  return new FolioError('daemon-unreachable', { reason, log: output });
 }

@@ -1,15 +1,17 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
 import { createJobService, resultDirectory, servedReader } from '../daemon/jobServices.ts';
+import { EventFlow } from '../daemon/jobs/eventFlow.ts';
 import type { JobClient } from '../daemon/jobs/jobService.ts';
+import { thisPlatform } from '../daemon/rendezvous/platform.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError } from '../errors/catalogue.ts';
+import { closePlaces } from '../files/closePlaces.ts';
+import { makeTemporaryFolder, sweepFolders } from '../files/temporaries.ts';
 import {
   PROTOCOL_VERSION,
   readParamsSchema,
@@ -21,10 +23,7 @@ import {
 } from '../protocol.ts';
 import type { ServedReader } from '../readers/deepseek/servedReader.ts';
 import type { FolioClient, FolioJob } from './folioClient.ts';
-import { JobEvents } from './jobEvents.ts';
-
-/** Events of one job that wait before the job does. */
-const MAX_WAITING_EVENTS = 16;
+import { JobQueues, type AskedJob } from './jobQueues.ts';
 
 const UPLOAD_CHUNK_BYTES = 720 * 1024;
 
@@ -45,7 +44,9 @@ export async function startInProcess({
   log = silentLog,
   served = servedReader(log),
 }: InProcessOptions = {}): Promise<FolioClient> {
-  const spool = await mkdtemp(join(tmpdir(), 'folio-'));
+  closePlaces(thisPlatform()).catch(() => undefined);
+  void sweepFolders();
+  const spool = await makeTemporaryFolder();
   // A program that leaves without `close` (Ctrl-C, twice) leaves nothing behind either.
   const removeSpool = (): void => rmSync(spool, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', removeSpool);
@@ -61,8 +62,7 @@ class InProcessClient implements FolioClient {
   readonly #spool: string;
   readonly #onRemoved: () => void;
   readonly #client: JobClient;
-  readonly #events = new Map<string, JobEvents>();
-  #onTaken: (() => void)[] = [];
+  readonly #queues: JobQueues;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -77,28 +77,19 @@ class InProcessClient implements FolioClient {
     this.#served = served;
     this.#jobs = jobs;
     this.#spool = spool;
-    this.#client = jobs.connect(async (event) => {
-      const events = this.#eventsOf(event.jobId);
-      events.push(event);
-      if (event.type === 'finished') this.#events.delete(event.jobId);
-      while (events.waiting > MAX_WAITING_EVENTS)
-        await new Promise<void>((resolve) => this.#onTaken.push(resolve));
-    });
+    const flow = new EventFlow((event) => promised(() => this.#queues.push(event)));
+    this.#queues = new JobQueues((jobId, events) => flow.taken(jobId, events));
+    this.#client = jobs.connect(flow.sink);
   }
 
-  read(params: ReadParamsInput): Promise<FolioJob> {
-    return promised(() => {
-      const parsed = readParamsSchema.safeParse(params);
-      if (!parsed.success) throw invalid(parsed.error);
-      return this.#job(this.#client.read(parsed.data).jobId);
-    });
+  async read(params: ReadParamsInput): Promise<FolioJob> {
+    const parsed = readParamsSchema.safeParse(params);
+    if (!parsed.success) throw invalid(parsed.error);
+    return this.#job(await this.#queues.begin(() => promised(() => this.#client.read(parsed.data))));
   }
 
-  attach(jobId: string): Promise<FolioJob> {
-    return promised(() => {
-      this.#client.attach(jobId);
-      return this.#job(jobId);
-    });
+  async attach(jobId: string): Promise<FolioJob> {
+    return this.#job(await this.#queues.begin(() => promised(() => this.#client.attach(jobId))));
   }
 
   async upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source> {
@@ -152,37 +143,26 @@ class InProcessClient implements FolioClient {
 
   async #close(): Promise<void> {
     // Who waits for room would wait for ever.
-    for (const events of this.#events.values()) events.dropPages();
+    this.#queues.cancelAll();
     const ended = this.#jobs.cancelAll();
     await Promise.all([ended, this.#engine.stop(), this.#served.close()]);
     await this.#client.disconnect();
-    for (const events of this.#events.values()) events.fail(new FolioError('cancelled'));
+    this.#queues.fail(new FolioError('cancelled'));
     await rm(this.#spool, { recursive: true, force: true, maxRetries: 3 });
     this.#onRemoved();
   }
 
-  #job(jobId: string): FolioJob {
-    const events = this.#eventsOf(jobId);
+  #job({ jobId, events }: AskedJob): FolioJob {
     return {
       jobId,
       events,
       cancel: () =>
         promised(() => {
-          events.dropPages();
-          if (!events.hasEnded) this.#client.cancel(jobId);
+          if (events.hasEnded) return;
+          events.cancel();
+          this.#client.cancel(jobId);
         }),
     };
-  }
-
-  #eventsOf(jobId: string): JobEvents {
-    let events = this.#events.get(jobId);
-    if (!events) {
-      events = new JobEvents(() => {
-        for (const resolve of this.#onTaken.splice(0)) resolve();
-      });
-      this.#events.set(jobId, events);
-    }
-    return events;
   }
 }
 

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { CachePlace } from '../cache/cacheDirectory.ts';
+import { homeFolder } from '../files/homeFolder.ts';
 
 /**
  * Where Folio keeps what a person installed and updates of Folio leave alone: `FOLIO_DATA_DIR`, else the
@@ -22,5 +22,5 @@ export function dataDirectory(place: CachePlace = thisMachine()): string {
 }
 
 function thisMachine(): CachePlace {
-  return { platform: process.platform, env: process.env, home: homedir() };
+  return { platform: process.platform, env: process.env, home: homeFolder() };
 }

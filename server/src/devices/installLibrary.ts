@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makePrivateDirectory } from '../cache/cacheDirectory.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
+import { makePrivateDirectory } from '../files/privateFolder.ts';
 import { hashFile } from '../cache/hashFile.ts';
 import { download } from './download.ts';
 import { keptDirectory, type ProviderLibrary, runtimeDirectory } from './providerLibrary.ts';

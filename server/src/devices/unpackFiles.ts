@@ -25,7 +25,7 @@ export async function unpackFiles(
       const read = promisify(zip.openReadStream.bind(zip)) as (
         entry: Entry,
       ) => Promise<NodeJS.ReadableStream>;
-      await pipeline(await read(entry), createWriteStream(join(directory, name), { mode: 0o644 }));
+      await pipeline(await read(entry), createWriteStream(join(directory, name), { mode: 0o600 }));
     }
   } finally {
     zip.close();

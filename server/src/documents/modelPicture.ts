@@ -20,7 +20,7 @@ const PAPER_SHADES = 8;
  * is called between steps and throws where the work is no longer wanted.
  */
 export async function drawModelPicture(
-  page: Pick<DocumentPage, 'width' | 'height' | 'image'>,
+  page: Pick<DocumentPage, 'width' | 'height' | 'image' | 'losses'>,
   { dpi, maxSide, band = { from: 0, to: 1 }, maxBytes }: ModelPictureRequest,
   check: () => void = () => undefined,
 ): Promise<ModelPicture> {
@@ -38,6 +38,7 @@ export async function drawModelPicture(
     pageWidth: page.width,
     pageHeight: page.height,
     inkShare: inkShare(greyOf(pixels)),
+    losses: page.losses(),
   };
 }
 

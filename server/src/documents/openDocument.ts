@@ -36,6 +36,11 @@ export interface DocumentPage {
    * that matters, or `drawnAt` dots an inch.
    */
   image(drawnAt?: number): Promise<PageImage>;
+  /**
+   * What of the page could not be read, as far as its text layer and image have been asked for; each in
+   * words that follow "was not read completely: ". Empty: all was seen.
+   */
+  losses(): readonly string[];
   /** Gives the page's memory back; the page is not used after it. */
   release(): void;
 }
@@ -43,8 +48,11 @@ export interface DocumentPage {
 export interface OpenDocument {
   readonly kind: DocumentKind;
   readonly pageCount: number;
-  /** Rejects with `page-not-found`, `page-failed`, `image-damaged` or a limit. */
-  openPage(page: number): Promise<DocumentPage>;
+  /**
+   * `isStopped` is asked between steps of drawing; where it says so, the page rejects. Rejects with
+   * `page-not-found`, `page-missing`, `page-failed`, `image-damaged` or a limit.
+   */
+  openPage(page: number, isStopped?: () => boolean): Promise<DocumentPage>;
   close(): Promise<void>;
 }
 

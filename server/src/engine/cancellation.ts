@@ -1,11 +1,10 @@
-import type { Cancellation } from '../readers/pageReader.ts';
-
 /**
- * A page's cancel flag. It lives in shared memory because a worker inside a loop or between two
- * inference steps does not take messages; aborting the Piscina task instead would end the worker and
- * lose its loaded models.
+ * Tells a worker to stop. It lives in shared memory because a worker inside a loop or between two steps of
+ * inference does not take messages. Nothing else stops a worker: to end its thread while it is inside
+ * native code aborts the whole process (node-addon-api throws from a function that must not, once the
+ * thread's JavaScript may not run any more).
  */
-export class CancelFlag implements Cancellation {
+export class CancelFlag {
   readonly flag: SharedArrayBuffer;
 
   constructor(flag = new SharedArrayBuffer(4)) {

@@ -1,5 +1,6 @@
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
+import { keepFilesPrivate } from '../files/umask.ts';
 import type { ModelInMemory } from '../protocol.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import { knownPrecisionChoice, type PrecisionChoice } from '../readers/ppocr/graph/graphChoice.ts';
@@ -52,8 +53,6 @@ class Engine {
       case 'close':
         this.#documents.delete(message.document);
         return (await this.#pool)?.scheduler.close(message.document);
-      case 'unload':
-        return this.#unload();
       case 'report':
         send({
           type: 'report',
@@ -63,8 +62,7 @@ class Engine {
         });
         return;
       case 'exit':
-        await this.#unload();
-        process.exit(0);
+        return leave();
     }
   }
 
@@ -133,7 +131,7 @@ class Engine {
         const pool = (await this.#pool)?.pool;
         if (!pool || device !== 'cpu' || this.#preparing.isCancelled()) continue;
         const { flag: cancel } = this.#preparing;
-        const isBetter = await pool.runAside({ kind: 'prepare-model', modelDirectory, cancel });
+        const isBetter = await pool.runAside({ kind: 'prepare-model', modelDirectory }, cancel);
         if (isBetter === true) pool.notify({ type: 'reload-model', modelDirectory });
       }
     } catch (error) {
@@ -186,26 +184,14 @@ class Engine {
     return document;
   }
 
-  /** Ending the workers gives back everything at once: sessions, arenas, documents, heaps. */
-  async #unload(): Promise<void> {
-    this.#preparing?.cancel();
-    const pool = await this.#pool;
-    this.#pool = undefined;
-    this.#models.clear();
-    this.#lanes.close();
-    await pool?.pool.destroy();
-  }
-
   #scheduler(): Promise<Scheduler> {
-    this.#pool ??= WorkerPool.start(
-      entryPoint('pageWorker'),
-      this.#workers,
-      WORKER_HEAP_MEGABYTES,
-      this.#lanes,
-    ).then((pool) => ({
-      pool,
-      scheduler: new Scheduler(pool),
-    }));
+    this.#pool ??= WorkerPool.start({
+      workerFile: entryPoint('pageWorker'),
+      count: this.#workers,
+      heapMegabytes: WORKER_HEAP_MEGABYTES,
+      places: this.#lanes,
+      onWornOut: (why) => send({ type: 'worn-out', why }),
+    }).then((pool) => ({ pool, scheduler: new Scheduler(pool) }));
     return this.#pool.then(({ scheduler }) => scheduler);
   }
 }
@@ -239,6 +225,14 @@ async function choiceOf(modelDirectory: string): Promise<PrecisionChoice | undef
   }
 }
 
+/**
+ * Ends the process as it stands. `process.exit` would end the threads first, and one that is inside
+ * onnxruntime aborts then (see `CancelFlag`); nothing in here needs a farewell.
+ */
+function leave(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 function send(message: FromEngine): void {
   if (process.connected) process.send?.(message);
 }
@@ -246,6 +240,7 @@ function send(message: FromEngine): void {
 // onnxruntime's official builds report to Microsoft unless this is set before they are loaded; nothing
 // leaves the user's machine. https://github.com/microsoft/onnxruntime/pull/27379
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
+keepFilesPrivate();
 
 const engine = new Engine();
 process.on('message', (message: ToEngine) => {
@@ -256,9 +251,9 @@ process.on('message', (message: ToEngine) => {
       send({ type: 'refused', task: message.task, failure: error.toFailure() });
   });
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', leave);
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole terminal group; the daemon decides
 engine.start().catch((thrown: unknown) => {
   // The daemon keeps the last words of an engine as the reason of its end.
-  process.stderr.write(`${toFolioError(thrown).message}\n`, () => process.exit(1));
+  process.stderr.write(`${toFolioError(thrown).message}\n`, leave);
 });

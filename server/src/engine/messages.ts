@@ -58,7 +58,6 @@ export type ToEngine =
     }
   | { readonly type: 'cancel'; readonly task: string }
   | { readonly type: 'close'; readonly document: string }
-  | { readonly type: 'unload' }
   | { readonly type: 'report'; readonly request: number }
   | { readonly type: 'exit' };
 
@@ -84,6 +83,8 @@ export type FromEngine =
       readonly state: 'open' | 'lost';
       readonly reason: string;
     }
+  /** The process is to be replaced, and what is in it read again: it would not get better. */
+  | { readonly type: 'worn-out'; readonly why: 'stuck' | 'worker-lost' }
   /** The page was not taken (`busy`, `internal`), or cannot be drawn. */
   | { readonly type: 'refused'; readonly task: string; readonly failure: Failure }
   | ({ readonly type: 'report'; readonly request: number } & EngineReport)

@@ -1,18 +1,23 @@
+import { readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { drawModelPicture } from '../documents/modelPicture.ts';
+import type { DocumentPage } from '../documents/openDocument.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import { preparePrecision } from '../readers/ppocr/graph/recognizerGraph.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
+import type { DocumentHandle } from '../readers/pageReader.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
 import {
   type InferencePlace,
   NOTICES,
+  type SentTask,
+  type WorkerEnd,
   type WorkerNotice,
   type WorkerReply,
-  type WorkerTask,
 } from '../readers/workerTasks.ts';
 import { CancelFlag } from './cancellation.ts';
 import { findPage, type ModelSource } from '../readers/local/findPage.ts';
@@ -24,6 +29,7 @@ import { OPEN_DOCUMENTS_PER_WORKER } from './settings.ts';
 
 const documents = new OpenDocuments(OPEN_DOCUMENTS_PER_WORKER);
 const models = new LoadedModels();
+const thread = threadNumber();
 
 const notices = new BroadcastChannel(NOTICES);
 notices.onmessage = (event: unknown): void => {
@@ -38,87 +44,103 @@ notices.onmessage = (event: unknown): void => {
 };
 notices.unref();
 
+/** What a task comes to, and the memory that is to move with it. */
+interface Done {
+  readonly answer: unknown;
+  readonly moved?: readonly ArrayBufferLike[];
+}
+
 /** The entry of a worker thread: one task at a time, errors as data. */
-export default async function runTask(task: WorkerTask): Promise<WorkerReply<unknown>> {
+export default async function runTask(task: SentTask): Promise<WorkerReply<unknown>> {
+  Atomics.store(new Int32Array(task.seat), 0, thread);
+  const before = processorTime();
+  const { end, moved = [] } = await endOf(task);
+  const worked = processorTime();
+  const reply = before === undefined || worked === undefined ? end : { ...end, worked: worked - before };
+  return moved.length === 0 ? reply : movedReply(reply, moved);
+}
+
+async function endOf(task: SentTask): Promise<{ end: WorkerEnd<unknown>; moved?: Done['moved'] }> {
   try {
-    return await answer(task);
+    const { answer, moved = [] } = await answerTo(task);
+    return { end: { ok: true, answer }, moved };
   } catch (thrown) {
     const ofPage = task.kind === 'find-lines' || task.kind === 'draw' || task.kind === 'picture';
     const about = ofPage ? { file: task.document.name, page: task.page } : {};
     const error = toFolioError(thrown, ofPage ? 'page-failed' : 'internal', about);
     const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
-    return { ok: false, code: error.code, details: error.details, ...(cause ? { stack: cause } : {}) };
+    return {
+      end: { ok: false, code: error.code, details: error.details, ...(cause ? { stack: cause } : {}) },
+    };
   }
 }
 
-async function answer(task: WorkerTask): Promise<WorkerReply<unknown>> {
+async function answerTo(task: SentTask): Promise<Done> {
+  const cancel = new CancelFlag(task.stop);
+  const isStopped = (): boolean => cancel.isCancelled();
+  const check = (): void => {
+    if (isStopped()) throw new FolioError('cancelled');
+  };
   switch (task.kind) {
     case 'ping':
-      return { ok: true, answer: null };
-    case 'prepare-model': {
-      const cancel = new CancelFlag(task.cancel);
-      const model = await resolveModel(task.modelDirectory);
-      return { ok: true, answer: await preparePrecision(model, () => cancel.isCancelled()) };
-    }
+      return { answer: null };
+    case 'prepare-model':
+      return { answer: await preparePrecision(await resolveModel(task.modelDirectory), isStopped) };
     case 'open': {
       const document = await documents.get(task.document);
-      return { ok: true, answer: { kind: document.kind, pageCount: document.pageCount } };
+      return { answer: { kind: document.kind, pageCount: document.pageCount } };
     }
-    case 'draw': {
-      const document = await documents.get(task.document);
-      const page = await document.openPage(task.page);
-      try {
-        return { ok: true, answer: await drawPictures(await page.image(), task.pictures) };
-      } finally {
-        page.release();
-      }
-    }
-    case 'picture': {
-      const cancel = new CancelFlag(task.cancel);
-      const document = await documents.get(task.document);
-      const page = await document.openPage(task.page);
-      try {
-        const check = (): void => {
-          if (cancel.isCancelled()) throw new FolioError('cancelled');
-        };
-        return { ok: true, answer: await drawModelPicture(page, task.picture, check) };
-      } finally {
-        page.release();
-      }
-    }
+    case 'draw':
+      return onPage(task, isStopped, async (page) => {
+        const image = await page.image();
+        check();
+        return { answer: await drawPictures(image, task.pictures) };
+      });
+    case 'picture':
+      return onPage(task, isStopped, async (page) => ({
+        answer: await drawModelPicture(page, task.picture, check),
+      }));
     case 'find-lines': {
-      const document = await documents.get(task.document);
-      const page = await document.openPage(task.page);
       const source = modelSource(task.options.modelDirectory, task.place);
       try {
-        const cancel = new CancelFlag(task.cancel);
-        const found = await findPage(page, task.document, task.options, source, cancel);
-        if (found.kind === 'finished') return { ok: true, answer: found };
-        return moved(
-          { ok: true, answer: found },
-          found.lines.crops.map((crop) => crop.pixels.buffer),
-        );
+        return await onPage(task, isStopped, async (page) => {
+          const found = await findPage(page, task.document, task.options, source, cancel);
+          if (found.kind === 'finished') return { answer: found };
+          return { answer: found, moved: found.lines.crops.map((crop) => crop.pixels.buffer) };
+        });
       } finally {
         source.close();
-        page.release();
       }
     }
     case 'recognize': {
-      const cancel = new CancelFlag(task.cancel);
       const source = modelSource(task.options.modelDirectory, task.place);
       try {
         const model = await source.load();
         const { recoverSpaces } = task.options;
         const recognized = await recognizeLines(model, task.crops, {
           recoverSpaces,
-          isCancelled: () => cancel.isCancelled(),
+          isCancelled: isStopped,
         });
         const { device } = model;
-        return { ok: true, answer: { ...recognized, device, warnings: deviceWarnings(model) } };
+        return { answer: { ...recognized, device, warnings: deviceWarnings(model) } };
       } finally {
         source.close();
       }
     }
+  }
+}
+
+async function onPage(
+  { document: handle, page: number }: { readonly document: DocumentHandle; readonly page: number },
+  isStopped: () => boolean,
+  work: (page: DocumentPage) => Promise<Done>,
+): Promise<Done> {
+  const document = await documents.get(handle);
+  const page = await document.openPage(number, isStopped);
+  try {
+    return await work(page);
+  } finally {
+    page.release();
   }
 }
 
@@ -147,7 +169,7 @@ function modelSource(
 }
 
 /** The same reply, its pixel buffers moved to the main thread instead of copied. */
-function moved(reply: WorkerReply<unknown>, buffers: ArrayBufferLike[]): WorkerReply<unknown> {
+function movedReply(reply: WorkerReply<unknown>, buffers: readonly ArrayBufferLike[]): WorkerReply<unknown> {
   const transferable = {
     get [transferableSymbol]() {
       return buffers;
@@ -157,4 +179,21 @@ function moved(reply: WorkerReply<unknown>, buffers: ArrayBufferLike[]): WorkerR
     },
   };
   return Piscina.move(transferable) as unknown as WorkerReply<unknown>;
+}
+
+/** Milliseconds that this thread has had a processor; undefined before Node 23.9. */
+function processorTime(): number | undefined {
+  const { threadCpuUsage } = process as { threadCpuUsage?: NodeJS.Process['threadCpuUsage'] };
+  if (!threadCpuUsage) return undefined;
+  const { user, system } = threadCpuUsage.call(process);
+  return (user + system) / 1_000;
+}
+
+/** The system's number of this thread; 0 where it does not say it. */
+function threadNumber(): number {
+  try {
+    return Number(basename(readlinkSync('/proc/thread-self')));
+  } catch {
+    return 0;
+  }
 }

@@ -11,10 +11,9 @@ import type {
   ReaderEvent,
 } from '../readers/pageReader.ts';
 import { createReaders } from '../readers/readerRegistry.ts';
-import { CancelFlag } from './cancellation.ts';
+import { PageBudget } from './pageBudget.ts';
 import {
   AWAITED_PRIORITY,
-  CANCEL_GRACE_MILLISECONDS,
   LINE_WORK_WIDTH,
   MAX_WAITING_PAGES,
   PAGES_IN_MEMORY_PER_WORKER,
@@ -23,11 +22,6 @@ import type { WorkerPool } from './workerPool.ts';
 
 /** How a page ends: read, or handed back because it has structure. */
 export type ReadPage = Extract<ReaderEvent, { type: 'result' | 'structured' }>;
-
-interface RunningPage {
-  readonly flag: CancelFlag;
-  readonly giveUp: AbortController;
-}
 
 /**
  * Takes pages from the daemon and brings each to exactly one end: a result (which may be a named
@@ -40,7 +34,7 @@ export class Scheduler {
   readonly #pages: PQueue;
   /** Pages that somebody waits for: they do not wait until a page of a batch has left the memory. */
   readonly #awaited: PQueue;
-  readonly #running = new Map<string, RunningPage>();
+  readonly #running = new Map<string, PageBudget>();
 
   constructor(pool: WorkerPool) {
     this.#pool = pool;
@@ -71,12 +65,12 @@ export class Scheduler {
     picture: ModelPictureRequest,
     priority: number,
   ): Promise<ModelPicture> {
-    const running: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() };
-    this.#running.set(id, running);
+    const control = new PageBudget(document, page);
+    this.#running.set(id, control);
     try {
       return await this.#pool.run(
-        { kind: 'picture', document, page, picture, cancel: running.flag.flag },
-        turnOf(document, page, priority, running),
+        { kind: 'picture', document, page, picture },
+        { document, page, priority, control },
       );
     } finally {
       this.#running.delete(id);
@@ -94,25 +88,31 @@ export class Scheduler {
   async read(id: string, task: PageTask): Promise<ReadPage> {
     const queue = task.priority <= AWAITED_PRIORITY ? this.#awaited : this.#pages;
     if (queue.size >= MAX_WAITING_PAGES) throw new FolioError('busy', { queued: queue.size });
-    const page: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() };
-    this.#running.set(id, page);
+    const control = new PageBudget(task.document, task.page);
+    this.#running.set(id, control);
     try {
-      return await queue.add(() => this.#readNow(task, page), { priority: -task.priority });
+      // A page that is cancelled does not wait for its turn.
+      const cancelled = new Promise<never>((_resolve, reject) => {
+        control.onStop((end) => {
+          if (end.code === 'cancelled') reject(end);
+        });
+      });
+      const read = queue.add(() => this.#readNow(task, control), { priority: -task.priority });
+      return await Promise.race([read, cancelled]);
     } finally {
       this.#running.delete(id);
     }
   }
 
-  /** Stops a page between two steps; a worker that does not stop in time is ended. */
+  /** Ends a page at once; the worker that has it stops between two steps. */
   cancel(id: string): void {
-    const page = this.#running.get(id);
-    if (!page || page.flag.isCancelled()) return;
-    page.flag.cancel();
-    setTimeout(() => page.giveUp.abort(), CANCEL_GRACE_MILLISECONDS).unref();
+    this.#running.get(id)?.stop(new FolioError('cancelled'));
   }
 
-  async #readNow(task: PageTask, page: RunningPage): Promise<ReadPage> {
-    const turn = turnOf(task.document, task.page, task.priority, page);
+  async #readNow(task: PageTask, control: PageBudget): Promise<ReadPage> {
+    if (control.stopped) throw control.stopped;
+    const { document, page, priority } = task;
+    const turn = { document, page, priority, control };
     try {
       for await (const event of this.#reader.read(task, turn)) {
         if (event.type !== 'loading-model') return event;
@@ -126,12 +126,7 @@ export class Scheduler {
   }
 }
 
-/** Lower priorities go first. Without a `running` nobody cancels it. */
-function turnOf(
-  document: DocumentHandle,
-  page: number,
-  priority: number,
-  { flag, giveUp }: RunningPage = { flag: new CancelFlag(), giveUp: new AbortController() },
-): PageTurn {
-  return { document, page, priority, cancellation: flag, giveUp: giveUp.signal, worked: 0 };
+/** Of what nobody cancels. Lower priorities go first. */
+function turnOf(document: DocumentHandle, page: number, priority: number): PageTurn {
+  return { document, page, priority, control: new PageBudget(document, page) };
 }

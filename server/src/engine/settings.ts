@@ -2,13 +2,18 @@ import { availableParallelism } from 'node:os';
 
 /** Numbers that decide how the engine runs, each with its reason. */
 
+/** Each takes some 300 MB; more than this is a slip of the pen. */
+const MAX_WORKERS = 256;
+
 /**
  * One worker a core that the process may use (libuv counts affinity and cgroup quotas). Each worker's
  * sessions have one intra-op thread: several sessions of one thread beat one session of several.
  */
 export function defaultWorkers(): number {
   const asked = Number(process.env['FOLIO_WORKERS']);
-  return Number.isInteger(asked) && asked > 0 ? asked : Math.max(1, Math.min(16, availableParallelism()));
+  return Number.isInteger(asked) && asked > 0 && asked <= MAX_WORKERS
+    ? asked
+    : Math.max(1, Math.min(16, availableParallelism()));
 }
 
 /** Pages between decoding and result, so that workers always have work and memory stays bounded. */
@@ -20,9 +25,6 @@ export const AWAITED_PRIORITY = 0;
 /** Beyond this many pages the daemon did not keep to its window, and is told `busy`. */
 export const MAX_WAITING_PAGES = 256;
 
-/** Workers load pdf.js, sharp and onnxruntime; a cold disk may take long. */
-export const STARTUP_MILLISECONDS = 30_000;
-
 /**
  * JavaScript heap of one worker: ORT, canvas and sharp allocate outside it, and V8 collects late when it
  * may grow. Measured over the corpus: no document needs more.
@@ -32,8 +34,14 @@ export const WORKER_HEAP_MEGABYTES = 320;
 /** Documents a worker keeps open, so that jobs that take turns do not parse their file for each page. */
 export const OPEN_DOCUMENTS_PER_WORKER = 3;
 
-/** After cancelling, a worker that is still inside one task is ended. */
-export const CANCEL_GRACE_MILLISECONDS = 1_500;
+/** How often the processor time of busy workers is looked at: ten small files of the kernel each time. */
+export const METER_MILLISECONDS = 100;
+
+/**
+ * Work of a worker after it was told to stop, until it counts as stuck: the longest step that cannot be
+ * interrupted (a tile of detection on a slow machine, a large image) stays below it. A stuck worker costs the engine.
+ */
+export const STOP_GRACE_MILLISECONDS = 4_000;
 
 /**
  * Total width (px at the recogniser's height) of the lines in one piece of line work: about 50 ms, short

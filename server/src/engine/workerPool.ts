@@ -1,18 +1,21 @@
 import { BroadcastChannel } from 'node:worker_threads';
-import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
-import { FolioError, isErrorCode, reasonOf } from '../errors/catalogue.ts';
-import type { PageOptions, PageTurn, PageWorkers } from '../readers/pageReader.ts';
+import { systemClock } from '../clock.ts';
+import { FolioError, isErrorCode, reasonOf, toFolioError } from '../errors/catalogue.ts';
+import { threadTime } from '../processorTime.ts';
+import type { DocumentHandle, PageOptions, PageTurn, PageWorkers } from '../readers/pageReader.ts';
 import {
   NOTICES,
+  type SentTask,
   type WorkerAnswer,
   type WorkerNotice,
   type WorkerReply,
   type WorkerTask,
 } from '../readers/workerTasks.ts';
 import type { PlacedTask } from './lanes/lanes.ts';
-import { STARTUP_MILLISECONDS } from './settings.ts';
+import { CancelFlag } from './cancellation.ts';
+import { WorkMeter } from './workMeter.ts';
 
 /** Says where the inference of a page's next task is done. */
 export interface InferencePlaces {
@@ -21,41 +24,59 @@ export interface InferencePlaces {
 
 const IN_THE_WORKER: InferencePlaces = { place: () => Promise.resolve({ moved: [] }) };
 
+/** Why the workers are good for nothing any more, or soon will not be. */
+export type WornOut = 'stuck' | 'worker-lost';
+
+export interface WorkerPoolOptions {
+  readonly workerFile: string;
+  readonly count: number;
+  readonly heapMegabytes: number;
+  readonly places?: InferencePlaces;
+  /**
+   * A worker does not stop, or has ended: what it held is lost, and native code in it may be in any state.
+   * Its page has ended by then. The process is to be replaced.
+   */
+  readonly onWornOut?: (why: WornOut) => void;
+}
+
 /**
- * The worker threads, one task on each at a time. Tasks wait here, not in Piscina, because only a task
- * that has truly started may run against its page's time limit, and because page work and line work of
- * all pages share one order of priority.
+ * The worker threads, one task on each at a time. Tasks wait here, not in Piscina, because page work and line
+ * work of all pages share one order of priority. No thread is ever ended: one that is inside onnxruntime,
+ * canvas or sharp would take the process along. A page that is stopped ends at once; its worker returns at
+ * its next step, and is busy until then.
  */
 export class WorkerPool implements PageWorkers {
   readonly count: number;
-  readonly #piscina: Piscina<WorkerTask, WorkerReply<unknown>>;
+  readonly #piscina: Piscina<SentTask, WorkerReply<unknown>>;
   readonly #queue: PQueue;
   readonly #notices = new BroadcastChannel(NOTICES);
   readonly #places: InferencePlaces;
+  readonly #onWornOut: (why: WornOut) => void;
+  readonly #meter = new WorkMeter(systemClock, {
+    thread: (thread) => threadTime(thread),
+    process: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+    mainThread: process.pid,
+  });
 
   private constructor(
-    piscina: Piscina<WorkerTask, WorkerReply<unknown>>,
-    count: number,
-    places: InferencePlaces,
+    piscina: Piscina<SentTask, WorkerReply<unknown>>,
+    { count, places = IN_THE_WORKER, onWornOut = () => undefined }: WorkerPoolOptions,
   ) {
     this.#piscina = piscina;
     this.#places = places;
+    this.#onWornOut = onWornOut;
     this.count = count;
     this.#queue = new PQueue({ concurrency: count });
     this.#notices.unref();
   }
 
-  /**
-   * Starts the workers and waits until each can work. A worker file that throws at import makes Piscina
-   * wait for ever, so the first run is bounded; then the engine cannot start (`engine-unavailable`).
-   */
-  static async start(
-    workerFile: string,
-    count: number,
-    heapMegabytes: number,
-    places = IN_THE_WORKER,
-  ): Promise<WorkerPool> {
-    const piscina = new Piscina<WorkerTask, WorkerReply<unknown>>({
+  /** Starts the workers and waits until each can work. Rejects with `engine-unavailable` where one cannot. */
+  static async start(options: WorkerPoolOptions): Promise<WorkerPool> {
+    const { workerFile, count, heapMegabytes } = options;
+    const piscina = new Piscina<SentTask, WorkerReply<unknown>>({
       filename: workerFile,
       minThreads: count,
       maxThreads: count,
@@ -64,34 +85,44 @@ export class WorkerPool implements PageWorkers {
       atomics: 'disabled',
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 16 },
     });
-    piscina.on('error', () => undefined); // the rejected run says it; without a listener it would end the process
-    const bound = new AbortController();
-    const late = delay(STARTUP_MILLISECONDS, undefined, { signal: bound.signal }).then(() => {
-      throw new Error(`workers did not start within ${STARTUP_MILLISECONDS / 1000} s`);
-    });
+    // A worker file that throws at import shows here and nowhere else: Piscina would start it for ever.
+    const broken = Promise.withResolvers<never>();
+    broken.promise.catch(() => undefined);
+    piscina.on('error', (error) => broken.reject(error));
     try {
-      await Promise.race([
-        Promise.all(Array.from({ length: count }, () => piscina.run({ kind: 'ping' }))),
-        late,
-      ]);
+      const pings = Array.from({ length: count }, () => piscina.run(sent({ kind: 'ping' })));
+      await Promise.race([Promise.all(pings), broken.promise]);
     } catch (error) {
       await piscina.destroy();
       throw new FolioError('engine-unavailable', { reason: reasonOf(error) }, { cause: error });
-    } finally {
-      bound.abort();
-      late.catch(() => undefined);
     }
-    return new WorkerPool(piscina, count, places);
+    // From now on it shows that a worker ended which had no task.
+    piscina.on('error', () => options.onWornOut?.('worker-lost'));
+    return new WorkerPool(piscina, options);
   }
 
-  async run<Task extends WorkerTask>(task: Task, turn: PageTurn): Promise<WorkerAnswer<Task>> {
-    const answer = await this.#queue.add(() => this.#runNow(task, turn), { priority: -turn.priority });
-    return answer as WorkerAnswer<Task>;
+  run<Task extends WorkerTask>(task: Task, turn: PageTurn): Promise<WorkerAnswer<Task>> {
+    const { control, priority } = turn;
+    return new Promise((resolve, reject) => {
+      const stopListening = control.onStop(reject);
+      const work = async (): Promise<void> => {
+        try {
+          if (control.stopped) throw control.stopped;
+          resolve((await this.#runNow(task, turn)) as WorkerAnswer<Task>);
+        } catch (error) {
+          reject(toFolioError(error));
+        } finally {
+          stopListening();
+        }
+      };
+      void this.#queue.add(work, { priority: -priority });
+    });
   }
 
   /** Runs a task that belongs to no page, when no page has work for a worker. Rejects with a FolioError. */
-  async runAside(task: WorkerTask): Promise<unknown> {
-    const reply = await this.#queue.add(() => this.#piscina.run(task), { priority: -Infinity });
+  async runAside(task: WorkerTask, stop: SharedArrayBuffer): Promise<unknown> {
+    const run = (): Promise<WorkerReply<unknown>> => this.#piscina.run(sent(task, { stop }));
+    const reply = await this.#queue.add(run, { priority: -Infinity });
     if (reply.ok) return reply.answer;
     throw new FolioError(isErrorCode(reply.code) ? reply.code : 'internal', reply.details);
   }
@@ -100,57 +131,61 @@ export class WorkerPool implements PageWorkers {
     this.#notices.postMessage(notice);
   }
 
-  /** Ends the workers and frees all they hold: models, documents, heaps. */
+  /** Ends the threads. Only for workers that are in no native code: an engine ends its process instead. */
   async destroy(): Promise<void> {
     this.#queue.clear();
     this.#notices.close();
     await this.#piscina.destroy();
   }
 
-  async #runNow(task: WorkerTask, turn: PageTurn): Promise<unknown> {
-    if (turn.cancellation.isCancelled()) throw new FolioError('cancelled');
+  async #runNow(task: WorkerTask, { control, document, page }: PageTurn): Promise<unknown> {
     const placed =
       task.kind === 'find-lines' || task.kind === 'recognize'
         ? await this.#places.place(task.options)
         : undefined;
-    const limit = turn.document.limits.pageSeconds;
-    const timeIsUp = new AbortController();
-    const timer = setTimeout(() => timeIsUp.abort(), Math.max(0, limit * 1000 - turn.worked));
-    const started = performance.now();
+    const seat = new SharedArrayBuffer(4);
+    const end = this.#meter.begin(
+      // Line work is for all workers together, so that a page costs the same however many it had at once.
+      { control, seat: new Int32Array(seat), share: task.kind === 'recognize' ? 1 / this.count : 1 },
+      () => this.#onWornOut('stuck'),
+    );
+    let worked: number | undefined;
     try {
-      const reply = await this.#piscina.run(withTransfer(task, placed), {
-        signal: AbortSignal.any([timeIsUp.signal, turn.giveUp]),
-      });
+      const reply = await this.#piscina.run(sent(task, { stop: control.flag, seat, placed }));
+      worked = reply.worked;
       if (reply.ok) return reply.answer;
       throw new FolioError(isErrorCode(reply.code) ? reply.code : 'internal', reply.details, {
         cause: reply.stack,
       });
     } catch (error) {
       if (error instanceof FolioError) throw error;
-      const where = { page: turn.page, file: turn.document.name };
-      if (turn.cancellation.isCancelled()) throw new FolioError('cancelled', {}, { cause: error });
-      if (timeIsUp.signal.aborted)
-        throw new FolioError('limit-time', { ...where, seconds: limit }, { cause: error });
-      if (isOutOfMemory(error)) {
-        throw new FolioError(
-          'limit-memory',
-          { ...where, megabytes: turn.document.limits.pageMegabytes },
-          { cause: error },
-        );
-      }
-      throw new FolioError('page-failed', { ...where, reason: reasonOf(error) }, { cause: error });
+      const lost = lostWith(error, document, page);
+      // All of the page ends here, and only then the process: or it would be read again, and do it again.
+      control.stop(lost);
+      setImmediate(() => this.#onWornOut('worker-lost'));
+      throw lost;
     } finally {
-      clearTimeout(timer);
-      turn.worked += performance.now() - started;
+      end(worked);
     }
   }
 }
 
+interface Sending {
+  readonly stop?: SharedArrayBuffer;
+  readonly seat?: SharedArrayBuffer;
+  readonly placed?: PlacedTask | undefined;
+}
+
 /** Line crops and the way to a lane move to the worker instead of being copied. */
-function withTransfer(task: WorkerTask, placed: PlacedTask | undefined): WorkerTask {
+function sent(task: WorkerTask, { stop, seat, placed }: Sending = {}): SentTask {
   const crops = task.kind === 'recognize' ? task.crops.map((crop) => crop.pixels.buffer) : [];
   const moved = [...crops, ...(placed?.moved ?? [])];
-  const value = placed?.place ? { ...task, place: placed.place } : task;
+  const value: SentTask = {
+    ...task,
+    ...(placed?.place ? { place: placed.place } : {}),
+    stop: stop ?? new CancelFlag().flag,
+    seat: seat ?? new SharedArrayBuffer(4),
+  };
   if (moved.length === 0) return value;
   const transferable = {
     get [transferableSymbol]() {
@@ -160,9 +195,17 @@ function withTransfer(task: WorkerTask, placed: PlacedTask | undefined): WorkerT
       return value;
     },
   };
-  return Piscina.move(transferable) as unknown as WorkerTask;
+  return Piscina.move(transferable) as unknown as SentTask;
 }
 
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+/** How a page ends whose worker ended. */
+function lostWith(error: unknown, { name: file, limits }: DocumentHandle, page: number): FolioError {
+  const { pageMegabytes: megabytes } = limits;
+  return isOutOfMemory(error)
+    ? new FolioError('limit-memory', { page, file, megabytes }, { cause: error })
+    : new FolioError('page-failed', { page, file, reason: reasonOf(error) }, { cause: error });
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../page/pageResult.ts';
 import { visibleName, visibleText } from '../page/visibleText.ts';
+import { systemReason, systemTrouble } from './systemErrors.ts';
 
 /**
  * Every error a person can meet. Codes are stable (tests, scripts and translations hang on them); the
@@ -13,6 +14,10 @@ const CATALOGUE = {
   ],
   'file-is-directory': ['{file} is a folder.', 'Use `folio batch` for folders.'],
   'file-unreadable': ['{file} cannot be read: {reason}.', 'Check its permissions.'],
+  'file-name-lost': [
+    '{file} cannot be opened by its name: it is not UTF-8, and this system hides its bytes from Folio.',
+    'Rename it, or read the folder that it lies in with `folio batch`.',
+  ],
   'file-empty': ['{file} is empty (0 bytes).', 'Copy or download the file again.'],
   'file-changed': ['{file} changed while it was being read.', 'Run again when the file is complete.'],
   'file-too-large': [
@@ -38,11 +43,27 @@ const CATALOGUE = {
     'The image of page {page} of {file} is damaged: {reason}.',
     'Copy or download the file again.',
   ],
+  'page-missing': [
+    'Page {page} of {file} is not in the file, which is damaged or was cut off.',
+    'Copy or download the file again.',
+  ],
+  'page-incomplete': [
+    'Page {page} of {file} was not read completely: {reason}.',
+    'What could be read is there. Copy or download the file again, or compare the page with its original.',
+  ],
+  'page-too-complex': [
+    'Page {page} of {file} takes too much memory to be drawn: too many or too large patterns, masks or groups.',
+    'Print it to a new PDF, or save it as an image, and read that.',
+  ],
   'page-not-found': [
     '{file} has {count} pages; page {page} does not exist.',
     'Give pages that exist, e.g. --pages 1-{count}.',
   ],
   'pages-invalid': ['"{pages}" is not a list of pages.', 'Write it like 1-3,7.'],
+  'limit-invalid': [
+    'The limit `{name}` cannot be {value}; the most is {max}.',
+    'Give a number above 0 and up to that, of bytes and pages a whole one.',
+  ],
   'limit-pages': [
     '{file} has {count} pages; the limit `pages` is {limit}.',
     'Read a part with --pages, or raise it with --limit pages=N.',
@@ -58,6 +79,10 @@ const CATALOGUE = {
   'limit-memory': [
     'Page {page} of {file} needs more than {megabytes} MB, the limit `pageMegabytes`.',
     'Raise it with --limit pageMegabytes=N.',
+  ],
+  'limit-pictures': [
+    'So many pictures of a page are not drawn at once: {count} of {megapixels} megapixels together.',
+    'Ask for fewer parts of the page, or for smaller pictures.',
   ],
   'page-failed': [
     'Page {page} of {file} cannot be read: {reason}.',
@@ -116,8 +141,32 @@ const CATALOGUE = {
     '{directory} is not private: {reason}.',
     'Folio uses it only when it is yours with mode 0700.',
   ],
+  'folder-unsafe': [
+    'Folio does not use {directory}: {reason}.',
+    'Folio keeps its files only in folders that are yours. Remove it, or name another folder in {variable}.',
+  ],
+  'folder-unwritable': [
+    'Folio cannot use its folder {directory}: {reason}.',
+    'Make it writable for you, or name another folder in {variable}.',
+  ],
+  'disk-full': [
+    'Folio has no room in its folder {directory}: {reason}.',
+    'Free some space there, or name another folder in {variable}.',
+  ],
+  'system-exhausted': [
+    'The system has nothing left to give to Folio: {reason}.',
+    'Close other programs, or raise what one program may have (`ulimit -n`), and run again.',
+  ],
+  'system-refused': [
+    'The system refused what Folio needs: {reason}.',
+    'Check the space on the disks and the permissions, and run again.',
+  ],
   'job-not-found': ['There is no job {job}.', 'It may have ended; see `folio daemon status`.'],
   'request-invalid': ['The request is not valid: {reason}.', 'Update Folio, client and daemon together.'],
+  'output-clash': [
+    'The text of {file} and that of {other} would go to the same file, {place}.',
+    'Rename one of them, or read it with another --out.',
+  ],
   'output-exists': ['{file} exists.', 'Choose another --out, or use --skip-existing with batch.'],
   'output-unwritable': [
     '{file} cannot be written: {reason}.',
@@ -243,18 +292,35 @@ function fill(template: string, details: ErrorDetails): string {
   );
 }
 
-/** Any thrown value as an error of the catalogue; what is not one already becomes `internal`. */
-export function toFolioError(
-  error: unknown,
-  otherwise: ErrorCode = 'internal',
-  details: ErrorDetails = {},
-): FolioError {
+/**
+ * Any thrown value as an error of the catalogue. What is not one already becomes `otherwise`; without it,
+ * `internal`, but for what the system refused (a full disk, no more open files): that is nobody's mistake.
+ */
+export function toFolioError(error: unknown, otherwise?: ErrorCode, details: ErrorDetails = {}): FolioError {
   if (error instanceof FolioError) return error;
-  return new FolioError(otherwise, { ...details, reason: reasonOf(error) }, { cause: error });
+  const code = otherwise ?? UNEXPECTED[systemTrouble(error) ?? 'none'];
+  const reason = otherwise === undefined ? reasonWithPlace(error) : reasonOf(error);
+  return new FolioError(code, { ...details, reason }, { cause: error });
+}
+
+const UNEXPECTED = {
+  'no-space': 'system-refused',
+  'not-allowed': 'system-refused',
+  exhausted: 'system-exhausted',
+  none: 'internal',
+} as const satisfies Record<string, ErrorCode>;
+
+function reasonWithPlace(error: unknown): string {
+  const place = error instanceof Error && 'path' in error ? error.path : undefined;
+  return typeof place === 'string' && systemTrouble(error)
+    ? `${reasonOf(error)} (${place})`
+    : reasonOf(error);
 }
 
 /** One line that says why something was thrown. */
 export function reasonOf(error: unknown): string {
+  const known = systemReason(error);
+  if (known !== undefined) return known;
   const text = error instanceof Error ? error.message : String(error);
   return (text.split('\n')[0] ?? '').replace(/\.$/, '') || 'unknown';
 }

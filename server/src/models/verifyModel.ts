@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { cacheDirectory, makePrivateDirectory } from '../cache/cacheDirectory.ts';
+import { dirname, join } from 'node:path';
+import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { hashFile } from '../cache/hashFile.ts';
 import { FolioError } from '../errors/catalogue.ts';
+import { makePrivateDirectory } from '../files/privateFolder.ts';
 import { modelFiles } from './manifest.ts';
 import type { ModelFile } from './manifest.ts';
 import type { ResolvedModel } from './resolveModel.ts';
@@ -32,7 +33,7 @@ async function verifyFile(model: ResolvedModel, file: ModelFile, remember: boole
     const before = await identity(path);
     if (file.bytes !== undefined && before.size !== BigInt(file.bytes)) throw changed(model, file);
     const marker = markerPath(path, before.text, file.sha256);
-    if (remember && (await exists(marker))) return;
+    if (remember && (await isMarked(marker))) return;
     if ((await hashFile(path)) !== file.sha256) throw changed(model, file);
     // A file that changed while it was hashed has another identity and is hashed again next time.
     await leaveMarker(marker);
@@ -59,17 +60,20 @@ function markerPath(path: string, identityText: string, sha256: string): string 
   return join(cacheDirectory(), 'verified-models', name);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** A mark that somebody else could have made says nothing. */
+async function isMarked(path: string): Promise<boolean> {
+  return makePrivateDirectory(dirname(path))
+    .then(() => stat(path))
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** A cache that cannot be written only costs the next start some milliseconds. */
 async function leaveMarker(path: string): Promise<void> {
   try {
-    await makePrivateDirectory(join(path, '..'));
+    await makePrivateDirectory(dirname(path));
     await writeFile(path, '', { mode: 0o600 });
   } catch {
     return;

@@ -1,5 +1,6 @@
 import type { Block, PageResult } from '../page/pageResult.ts';
 import { visibleText } from '../page/visibleText.ts';
+import { failureTitle } from './pageNotes.ts';
 import { tableGrid } from './tableGrid.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
@@ -7,9 +8,7 @@ import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 export function plainTextPage(result: PageResult): string {
   const parts: string[] = [];
   if (result.failure)
-    parts.push(
-      `[Page ${result.page} could not be read (${result.failure.code}): ${cleanText(result.failure.message)}]`,
-    );
+    parts.push(`[${failureTitle(result)} (${result.failure.code}): ${cleanText(result.failure.message)}]`);
   let previous: Block | undefined;
   for (const block of writtenBlocks(result)) {
     const text = plainBlock(block);

@@ -35,6 +35,8 @@ export interface ModelPicture {
   readonly pageHeight: number;
   /** Share of pixels that are clearly darker (or lighter) than the paper. */
   readonly inkShare: number;
+  /** What of the page could not be drawn; absent: all of it was. */
+  readonly losses?: readonly string[];
 }
 
 /** An encoded picture. */

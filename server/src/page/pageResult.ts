@@ -123,6 +123,9 @@ export const failureSchema = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
+/** Code of the warning that lines were found on a page and none of them could be read. */
+export const TEXT_UNREAD = 'text-unread';
+
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
 
 export const pageResultSchema = z.object({

@@ -1,6 +1,13 @@
 import { layoutPage } from '../layout/layoutPage.ts';
 import type { PageContent } from '../page/pageContent.ts';
-import { PAGE_RESULT_VERSION, type PageResult, type TextLine, type Warning } from '../page/pageResult.ts';
+import { pageEnd } from '../page/pageEnd.ts';
+import {
+  PAGE_RESULT_VERSION,
+  TEXT_UNREAD,
+  type PageResult,
+  type TextLine,
+  type Warning,
+} from '../page/pageResult.ts';
 import { visibleName, visibleText } from '../page/visibleText.ts';
 import { roundNumbers } from '../page/roundNumbers.ts';
 
@@ -10,19 +17,29 @@ export interface PageProvenance {
   readonly reader: PageResult['reader'];
   readonly image?: PageResult['image'];
   readonly warnings?: readonly Warning[];
+  /** The name people know the document by. */
+  readonly file: string;
+  /** What of the page could not be read. */
+  readonly losses: readonly string[];
+  /** Lines were found by their ink, and the recogniser made nothing of any. */
+  readonly isUnread?: boolean;
   /** Milliseconds by stage so far; `layout` is added. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Lays the page's content out and puts its result together. A page without text is `ok`, source `none`. */
+/**
+ * Lays the page's content out and puts its result together. A page without text is `ok`, source `none`, if
+ * all of it was seen.
+ */
 export function composePage(page: number, content: PageContent, from: PageProvenance): PageResult {
   const start = performance.now();
   const blocks = layoutPage({ ...content, lines: content.lines.flatMap(visibleLine) });
   const hasText = blocks.some((block) => block.lines.length > 0);
+  const end = pageEnd({ ...from, page }, hasText);
   const result: PageResult = {
     version: PAGE_RESULT_VERSION,
     page,
-    outcome: 'ok',
+    ...end,
     source: hasText ? from.source : 'none',
     textLayer: from.textLayer,
     reader: from.reader,
@@ -32,7 +49,10 @@ export function composePage(page: number, content: PageContent, from: PageProven
     uprightToPage: content.uprightToPage,
     ...(from.image ? { image: from.image } : {}),
     blocks,
-    warnings: [...(from.warnings ?? []), ...(hasText ? [] : [NO_TEXT])],
+    warnings: [
+      ...(from.warnings ?? []),
+      ...(hasText || end.failure ? [] : [from.isUnread ? UNREAD_TEXT : NO_TEXT]),
+    ],
     timings: {},
   };
   const rounded = roundNumbers(result);
@@ -54,4 +74,8 @@ function visibleLine(line: TextLine): TextLine[] {
   return folded === '' ? [] : [{ ...shown, text: folded, words }];
 }
 
+const UNREAD_TEXT: Warning = {
+  code: TEXT_UNREAD,
+  message: 'Something on this page may be text, but none of it could be read.',
+};
 const NO_TEXT: Warning = { code: 'no-text', message: 'No text was found on this page.' };

@@ -1,3 +1,4 @@
+import type { FolioError } from '../errors/catalogue.ts';
 import type { Limits } from '../limits.ts';
 import type { PageResult } from '../page/pageResult.ts';
 import type { DeviceChoice, DocumentKind, TextLayerMode } from '../protocol.ts';
@@ -58,30 +59,40 @@ export interface PageReader {
   read(task: PageTask, turn: PageTurn): AsyncIterable<ReaderEvent>;
 }
 
-/** Cooperative cancelling: a flag that workers see at once, checked between steps of inference. */
+/** Whether the work is still wanted; to be asked between steps. */
 export interface Cancellation {
-  readonly flag: SharedArrayBuffer;
   isCancelled(): boolean;
+}
+
+/** What all tasks of a page share: what it has cost so far, and the way to stop it. */
+export interface PageControl {
+  /** Workers look at it between steps. */
+  readonly flag: SharedArrayBuffer;
+  /** How the page ends, where it was stopped. */
+  readonly stopped: FolioError | undefined;
+  /** Milliseconds of work on the page so far: time on a processor, waiting of all kinds left out. */
+  readonly worked: number;
+  /** Charges the page, and stops it where that was too much. Milliseconds. */
+  spend(worked: number, slept: number): void;
+  stop(end: FolioError): void;
+  /** Calls at most once, when it is stopped; the returned function takes it back. */
+  onStop(listener: (end: FolioError) => void): () => void;
 }
 
 /** The engine's workers as a reader sees them. */
 export interface PageWorkers {
   readonly count: number;
   /**
-   * Runs a task on the next free worker, lowest priority number first. Rejects with a FolioError; a task
-   * that outlasts what is left of its page's time loses its worker (`limit-time`).
+   * Runs a task on the next free worker, lowest priority number first. Rejects with a FolioError, and at
+   * once when its page is stopped (`cancelled`, `limit-time`), though the worker may still be at it.
    */
   run<Task extends WorkerTask>(task: Task, turn: PageTurn): Promise<WorkerAnswer<Task>>;
 }
 
-/** A page's place in the queue and what it may still spend. Shared by all tasks of the page. */
+/** A page's place in the queue, and what it may spend. */
 export interface PageTurn {
   readonly document: DocumentHandle;
   readonly page: number;
   readonly priority: number;
-  readonly cancellation: Cancellation;
-  /** Aborted when a cancelled task did not stop by itself. */
-  readonly giveUp: AbortSignal;
-  /** Milliseconds of work done on the page so far, waiting left out. */
-  worked: number;
+  readonly control: PageControl;
 }

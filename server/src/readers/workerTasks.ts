@@ -14,7 +14,6 @@ export type WorkerTask =
       /** Compare the graphs of a model on this machine and choose one; answers whether another is best now. */
       readonly kind: 'prepare-model';
       readonly modelDirectory: string;
-      readonly cancel: SharedArrayBuffer;
     }
   | { readonly kind: 'open'; readonly document: DocumentHandle }
   | {
@@ -30,7 +29,6 @@ export type WorkerTask =
       readonly document: DocumentHandle;
       readonly page: number;
       readonly picture: ModelPictureRequest;
-      readonly cancel: SharedArrayBuffer;
     }
   | {
       /** Page work: decode or render, find the lines. */
@@ -38,7 +36,6 @@ export type WorkerTask =
       readonly document: DocumentHandle;
       readonly page: number;
       readonly options: PageOptions;
-      readonly cancel: SharedArrayBuffer;
       readonly place?: InferencePlace;
     }
   | {
@@ -46,9 +43,16 @@ export type WorkerTask =
       readonly kind: 'recognize';
       readonly options: PageOptions;
       readonly crops: readonly LineCrop[];
-      readonly cancel: SharedArrayBuffer;
       readonly place?: InferencePlace;
     };
+
+/** A task as it comes to a worker. */
+export type SentTask = WorkerTask & {
+  /** The flag that tells the worker to stop. */
+  readonly stop: SharedArrayBuffer;
+  /** Four bytes that the worker writes the number of its thread into, where it knows that. */
+  readonly seat: SharedArrayBuffer;
+};
 
 /** Where a task's inference is to be done; without one, in the worker. The pool puts it in. */
 export interface InferencePlace {
@@ -79,6 +83,8 @@ export interface FoundLines {
   readonly model: string;
   readonly device: string;
   readonly warnings: readonly Warning[];
+  /** What of the page could not be read. */
+  readonly losses: readonly string[];
   readonly timings: Readonly<Record<string, number>>;
 }
 
@@ -111,7 +117,12 @@ export type WorkerNotice =
 export const NOTICES = 'folio-engine-notices';
 
 /** Errors cross the thread boundary as data: structured clone drops a FolioError's code. */
-export type WorkerReply<Answer> =
+export type WorkerReply<Answer> = WorkerEnd<Answer> & {
+  /** Milliseconds of processor time that the worker's thread took for it, where its runtime counts them. */
+  readonly worked?: number;
+};
+
+export type WorkerEnd<Answer> =
   | { readonly ok: true; readonly answer: Answer }
   | {
       readonly ok: false;

@@ -11,7 +11,7 @@ import {
   runDirectory,
   thisPlatform,
 } from '../../../server/src/daemon/rendezvous/platform.ts';
-import { makePrivateDirectory } from '../../../server/src/daemon/rendezvous/privateDirectory.ts';
+import { makeRunDirectory } from '../../../server/src/files/privateFolder.ts';
 import { connectDaemon } from '../../../server/src/daemonClient/connectDaemon.ts';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
 import { flagsFor } from '../../../server/src/daemonClient/daemonRuntime.ts';
@@ -58,7 +58,7 @@ export class PrivateDaemon {
     };
     const platform = { ...thisPlatform(), env };
     const run = runDirectory(platform, BUILD);
-    await makePrivateDirectory(run, platform);
+    await makeRunDirectory(run, platform);
     const entry = join(BUNDLES, 'daemon.js');
     const begun = performance.now();
     const child = spawn(

@@ -5,6 +5,7 @@ import ort from 'onnxruntime-node';
 import { valueSymbol } from 'piscina';
 import runTask from '../../../server/src/engine/pageWorker.ts';
 import { CancelFlag } from '../../../server/src/engine/cancellation.ts';
+import { PageBudget } from '../../../server/src/engine/pageBudget.ts';
 import { LINE_WORK_WIDTH } from '../../../server/src/engine/settings.ts';
 import { DEFAULT_LIMITS } from '../../../server/src/limits.ts';
 import type { DocumentHandle, PageTurn, PageWorkers } from '../../../server/src/readers/pageReader.ts';
@@ -74,7 +75,8 @@ const workers: PageWorkers = {
 };
 
 async function answerTo<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>> {
-  const moved = await runTask(task);
+  const stop = new CancelFlag().flag;
+  const moved = await runTask({ ...task, stop, seat: new SharedArrayBuffer(4) });
   const reply = (valueSymbol in moved ? moved[valueSymbol] : moved) as WorkerReply<WorkerAnswer<Task>>;
   if (!reply.ok) throw new Error(reply.code);
   return reply.answer;
@@ -87,9 +89,7 @@ async function readPage(path: string): Promise<void> {
     document,
     page: 1,
     priority: 0,
-    cancellation: new CancelFlag(),
-    giveUp: new AbortController().signal,
-    worked: 0,
+    control: new PageBudget(document, 1),
   };
   const [reader] = createReaders(workers, LINE_WORK_WIDTH);
   for await (const _event of reader.read({ document, page: 1, options, priority: 0 }, turn));

@@ -165,6 +165,49 @@ describe('folio batch', () => {
     expect(service.mostRunning).toBeLessThan(60);
   });
 
+  it.skipIf(process.platform !== 'linux')('reads files and folders whose names are not UTF-8', async () => {
+    await tree({ 'a.pdf': 'a' });
+    const bad = Buffer.from([0x62, 0x61, 0x64, 0xff]);
+    const worse = Buffer.from([0x62, 0x61, 0x64, 0xfe]);
+    const named = (...parts: (string | Buffer)[]): Buffer =>
+      Buffer.concat([Buffer.from(`${source}/`), ...parts.map((part) => Buffer.from(part))]);
+    await writeFile(named(bad, '.pdf'), 'the bad one');
+    await writeFile(named(worse, '.pdf'), 'the worse one');
+    await mkdir(named(bad));
+    await writeFile(named(bad, '/b.pdf'), 'below');
+    const { code, stderr } = await runFake(['batch', source, '--out', out]);
+    expect(code, stderr).toBe(0);
+    expect(await listing(out)).toEqual(['a.md', 'bad%FE.md', 'bad%FF.md', 'bad%FF/b.md']);
+    expect(await readFile(join(out, 'bad%FE.md'), 'utf8')).toContain('the worse one');
+    expect(await readFile(join(out, 'bad%FF/b.md'), 'utf8')).toContain('below');
+  });
+
+  it('reads documents that differ in case only, where they are two', async () => {
+    await tree({ 'A.B.pdf': 'upper', 'a.b.pdf': 'lower' });
+    const count = (await listing(source)).length;
+    const { code, stderr } = await runFake(['batch', source, '--out', out]);
+    expect(code, stderr).toBe(0);
+    expect(await listing(out)).toHaveLength(count);
+  });
+
+  it('reads nothing where the output folder takes no files', async () => {
+    await tree({ 'a.pdf': 'a' });
+    const { code, stderr, service } = await runFake(['batch', source, '--out', join(source, 'a.pdf')]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/cannot be written/);
+    expect(service.requests).toEqual([]);
+  });
+
+  it('reads no document whose text could not be written for its name', async () => {
+    const name = `${'x'.repeat(251)}.pdf`;
+    await tree({ [name]: 'long', 'b.pdf': 'b' });
+    const { code, stderr, service } = await runFake(['batch', source, '--out', out, '--format', 'json']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/its name is too long/);
+    expect(service.requests).toHaveLength(1);
+    expect(await listing(out)).toEqual(['b.json']);
+  });
+
   it.skipIf(process.platform === 'win32')('follows links once', async () => {
     await tree({ 'a/one.pdf': '1' });
     await symlink(source, join(source, 'a', 'loop'));

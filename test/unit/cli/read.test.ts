@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeResult } from '../../../server/src/cli/resultStream.ts';
+import { LIMIT_NAMES, LIMITS } from '../../../server/src/limits.ts';
 import { runFake } from '../../fixtures/cli/runFake.ts';
 
 let root: string;
@@ -181,6 +182,7 @@ describe('folio read', () => {
     ['a limit that is no number', ['--limit', 'pages=many'], ''],
     ['a limit out of range', ['--limit', 'pages=0'], ''],
     ['a fractional count', ['--limit', 'pages=1.5'], ''],
+    ['a time that no timer takes', ['--limit', 'pageSeconds=3000000'], ''],
     ['pages that are no list', ['--pages', '1-2-3'], ''],
     ['pages that run backwards', ['--pages', '3-1'], ''],
     ['page 0', ['--pages', '0'], ''],
@@ -192,6 +194,16 @@ describe('folio read', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^folio: /);
     expect(service.requests).toEqual([]);
+  });
+
+  it.each(LIMIT_NAMES)('names the limit %s and the most it can be', async (name) => {
+    const { max } = LIMITS[name];
+    const file = await document('a.pdf', 'x');
+    const taken = await runFake(['read', file, '--limit', `${name}=${max}`]);
+    expect(taken.service.requests[0]?.options.limits).toEqual({ [name]: max });
+    const { code, stderr } = await runFake(['read', file, '--limit', `${name}=${max + 1}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`The limit \`${name}\` cannot be ${max + 1}; the most is ${max}.`);
   });
 
   it('ends with 130 when it is cancelled', async () => {
@@ -250,7 +262,8 @@ describe('folio read --out', () => {
     expect(await readFile(join(out, 'a.png.txt'), 'utf8')).toContain('png');
     const clash = await runFake(['read', ...files, ...files, '--out', out]);
     expect(clash.code).toBe(3);
-    expect(clash.stderr).toMatch(/exists/);
+    expect(clash.stderr).toMatch(/would go to the same file/);
+    expect(clash.service.requests).toEqual([]);
   });
 
   it('leaves an old result alone where nothing was read', async () => {

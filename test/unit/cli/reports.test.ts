@@ -54,7 +54,13 @@ describe('summary of a batch', () => {
       pages: 300,
       pagesFromCache: 20,
       failed: [{ label: 'in/b.pdf', failure }],
-      incomplete: [{ label: 'in/c.pdf', pages: Array.from({ length: 12 }, (_, index) => index + 1) }],
+      incomplete: [
+        { label: 'in/c.pdf', pages: Array.from({ length: 12 }, (_, index) => ({ page: index + 1 })) },
+        {
+          label: 'in/d.pdf',
+          pages: [{ page: 2, isPartial: true }, { page: 3 }, { page: 5, isPartial: true }],
+        },
+      ],
       otherFiles: 1,
       milliseconds: 61_000,
     };
@@ -74,7 +80,7 @@ describe('status of the daemon', () => {
     pid: 1234,
     version: '1.2.3',
     build: 'abcdef',
-    protocol: 2,
+    protocol: 3,
     uptimeMilliseconds: 3_900_000,
     residentBytes: 61_000_000,
     draining: false,

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../client/src/commands/commandTable.ts';
+import { LIMIT_NAMES, LIMITS, MAX_IDLE_MINUTES } from '../../../server/src/limits.ts';
 import { DOCUMENT_EXTENSIONS } from '../../../client/src/reading/documentFiles.ts';
 
 vi.mock('vscode', () => ({ workspace: { isTrusted: true } }));
@@ -27,7 +28,13 @@ interface Manifest {
       readonly properties: Readonly<
         Record<
           string,
-          { readonly default: unknown; readonly scope: string; readonly markdownDescription: string }
+          {
+            readonly default: unknown;
+            readonly scope: string;
+            readonly type: string;
+            readonly maximum?: number;
+            readonly markdownDescription: string;
+          }
         >
       >;
     }[];
@@ -78,6 +85,23 @@ describe('the manifest', () => {
       expect(markdownDescription).toMatch(/^%setting\./);
   });
 
+  it('has the limits of the server, each with its default and the most that it may be', () => {
+    const properties = Object.assign(
+      {},
+      ...contributes.configuration.map((group) => group.properties),
+    ) as Record<string, { default: unknown; maximum?: number; type: string }>;
+    for (const name of LIMIT_NAMES) {
+      const { default: otherwise, max, isWhole } = LIMITS[name];
+      expect(properties[`folio.limits.${name}`], name).toMatchObject({
+        default: otherwise,
+        maximum: max,
+        type: isWhole ? 'integer' : 'number',
+      });
+    }
+    for (const name of ['folio.daemon.unloadModelAfter', 'folio.daemon.exitAfter'])
+      expect(properties[name]?.maximum, name).toBe(MAX_IDLE_MINUTES);
+  });
+
   it.each(Object.keys(SETTINGS))('the setting %s is used', (name) => {
     expect(sources).toMatch(new RegExp(`setting\\(\\s*'${name.replaceAll('.', '\\.')}'`));
   });
@@ -91,6 +115,11 @@ describe('the manifest', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
       'folio.deepseek.allowKeysOverHttp',
       'folio.deepseek.servers',
+      'folio.limits.fileBytes',
+      'folio.limits.megapixels',
+      'folio.limits.pageMegabytes',
+      'folio.limits.pageSeconds',
+      'folio.limits.pages',
       'folio.model',
       'folio.output.folder',
       'folio.reader',

@@ -6,7 +6,7 @@ import { greetClient, greetDaemon, type Credentials } from '../../../server/src/
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
 import { containing } from '../../fixtures/daemon/matchers.ts';
 
-const mine: Credentials = { token: 'ab'.repeat(32), protocol: 2, build: 'build' };
+const mine: Credentials = { token: 'ab'.repeat(32), protocol: 3, build: 'build' };
 const identity = { pid: 42, version: '1.2.3' };
 
 interface Pair {
@@ -72,7 +72,7 @@ describe('the handshake', () => {
       await expect(greetClient(daemon, mine, identity)).rejects.toThrow('wrong version');
       await expect(greeting).rejects.toMatchObject({
         code: 'daemon-refused',
-        message: containing('protocol 2, build build'),
+        message: containing('protocol 3, build build'),
       });
     },
   );
@@ -116,7 +116,7 @@ describe('the handshake', () => {
   it('waits for a slow peer only so long', async () => {
     const { client, daemon } = await socketPair();
     client.write('{"nonce":');
-    await expect(greetClient(daemon, mine, identity, 30)).rejects.toThrow('no answer in time');
+    await expect(greetClient(daemon, mine, identity, undefined, 30)).rejects.toThrow('no answer in time');
     await expect(greetDaemon(client, mine, 30)).rejects.toThrow('no answer in time');
   });
 

@@ -150,6 +150,34 @@ describe('a job', () => {
     expect(finished).toMatchObject({ outcome: 'ok', pagesDone: 3, pagesFromCache: 0, failedPages: [] });
   });
 
+  it.each([{ cache: true }, { cache: false }])(
+    'loses no page where the disk takes nothing, reads none twice, and says so once (%j)',
+    async ({ cache }) => {
+      const made = await scene();
+      // Files stand where the cache and the spool should be: nothing can be kept.
+      await writeFile(join(made.directory, 'cache'), '');
+      await writeFile(join(made.directory, 'spool'), '');
+      made.engine.onPage = ({ page }) => Promise.resolve(fakePage(page, `again ${page}`));
+      const { listener, finished } = await made.readAll({ cache });
+      expect(finished).toMatchObject({ outcome: 'ok', pagesDone: 3, failedPages: [] });
+      expect(listener.pages.filter((page) => page.includes('r1'))).toEqual([
+        '1r1: again 1 revised',
+        '2r1: again 2 revised',
+        '3r1: again 3 revised',
+      ]);
+      expect(made.engine.pagesRead).toEqual([1, 2, 3]);
+      const warnings = listener.events.flatMap((event) =>
+        event.type === 'page' ? event.result.warnings : [],
+      );
+      // Whoever wants nothing kept misses nothing.
+      expect(warnings).toEqual(
+        cache
+          ? [{ code: 'not-kept', message: expect.stringMatching(/^Results are not kept: /) as string }]
+          : [],
+      );
+    },
+  );
+
   it('reads only the pages that were asked for', async () => {
     const made = await scene();
     made.engine.pageCount = 9;
@@ -204,6 +232,24 @@ describe('a job', () => {
     const { finished } = await made.readAll();
     expect(finished).toMatchObject({ outcome: 'failed', failure: { code: 'password-needed' } });
   });
+
+  it.each([['some of its pages', 2] as const, ['its only page', 1] as const])(
+    'is partial where %s was not read completely',
+    async (_what, pages) => {
+      const made = await scene();
+      const failure = new FolioError('page-incomplete', { file: 'letter', page: 1, reason: 'x' }).toFailure();
+      made.engine.onPage = ({ page }) =>
+        page === 1 ? { ...fakePage(1, 'half'), outcome: 'partial', failure } : fakePage(page, 'fine');
+      const { listener, finished } = await made.readAll({ pages: `1-${pages}` });
+      expect(finished).toMatchObject({
+        outcome: 'partial',
+        failedPages: [{ page: 1, failure, isPartial: true }],
+        pagesDone: pages,
+      });
+      expect(finished.failure).toBeUndefined();
+      expect(listener.pages[0]).toBe('1: page-incomplete');
+    },
+  );
 
   it('with a failed page is partial and goes on', async () => {
     const made = await scene();
@@ -568,7 +614,7 @@ describe('uploads', () => {
     await mkdir(made.spool, { recursive: true });
     await writeFile(join(made.spool, 'uploads'), 'in the way');
     await expect(made.listener().client.upload({ base64 })).rejects.toMatchObject({
-      code: 'output-unwritable',
+      code: 'folder-unsafe',
     });
   });
 });

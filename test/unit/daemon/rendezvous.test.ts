@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,20 +8,14 @@ import {
   withdrawInfo,
   type DaemonInfo,
 } from '../../../server/src/daemon/rendezvous/infoFile.ts';
-import { thisPlatform } from '../../../server/src/daemon/rendezvous/platform.ts';
-import { makePrivateDirectory } from '../../../server/src/daemon/rendezvous/privateDirectory.ts';
 import { takeStartLock } from '../../../server/src/daemon/rendezvous/startLock.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
-import { containing } from '../../fixtures/daemon/matchers.ts';
-
-const platform = thisPlatform();
-const posixOnly = it.skipIf(process.platform === 'win32');
 
 function info(pid: number, token = 'a'): DaemonInfo {
   return {
     address: '/x.sock',
     pid,
-    protocol: 2,
+    protocol: 3,
     build: 'b',
     version: '1',
     token: token.repeat(64),
@@ -33,47 +27,6 @@ function info(pid: number, token = 'a'): DaemonInfo {
 function deadPid(): number {
   return Number(execFileSync(process.execPath, ['-p', 'process.pid']).toString());
 }
-
-describe('the private directory', () => {
-  posixOnly('is made with mode 0700, whatever the umask', async () => {
-    const run = join(await temporaryDirectory(), 'base', 'run');
-    await makePrivateDirectory(run, platform);
-    expect((await stat(run)).mode & 0o777).toBe(0o700);
-    expect((await stat(join(run, '..'))).mode & 0o777).toBe(0o700);
-    await makePrivateDirectory(run, platform);
-  });
-
-  posixOnly('is refused when others may enter it', async () => {
-    const run = join(await temporaryDirectory(), 'run');
-    await mkdir(run);
-    await chmod(run, 0o755);
-    await expect(makePrivateDirectory(run, platform)).rejects.toMatchObject({
-      code: 'run-directory-unsafe',
-      message: containing('its mode is 0755'),
-    });
-  });
-
-  posixOnly('is refused when it belongs to somebody else', async () => {
-    const run = join(await temporaryDirectory(), 'run');
-    await expect(makePrivateDirectory(run, { ...platform, uid: platform.uid + 1 })).rejects.toMatchObject({
-      code: 'run-directory-unsafe',
-      message: containing('it belongs to user'),
-    });
-  });
-
-  posixOnly('is refused when it is a symbolic link or a file', async () => {
-    const base = await temporaryDirectory();
-    await mkdir(join(base, 'elsewhere'), { mode: 0o700 });
-    await symlink(join(base, 'elsewhere'), join(base, 'run'));
-    await expect(makePrivateDirectory(join(base, 'run'), platform)).rejects.toMatchObject({
-      code: 'run-directory-unsafe',
-    });
-    await writeFile(join(base, 'file'), '');
-    await expect(makePrivateDirectory(join(base, 'file'), platform)).rejects.toMatchObject({
-      code: 'run-directory-unsafe',
-    });
-  });
-});
 
 describe('the info file', () => {
   it('gives back what was published, only to its owner', async () => {

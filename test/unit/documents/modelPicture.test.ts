@@ -10,7 +10,7 @@ function pageOf(
   width = 200,
   height = 400,
 ): Parameters<typeof drawModelPicture>[0] {
-  return { width, height, image: (drawnAt) => Promise.resolve(image(drawnAt)) };
+  return { width, height, image: (drawnAt) => Promise.resolve(image(drawnAt)), losses: () => [] };
 }
 
 function grey(dpi: number, shade: (x: number, y: number) => number, width = 200, height = 400): PageImage {

@@ -172,7 +172,11 @@ test('an image over the limit is refused before it is decoded', async () => {
   };
   await withDocument(
     onePage(`q 400 0 0 300 0 0 cm /Im Do Q`, { image }),
-    (document) => expect(document.openPage(1)).rejects.toMatchObject({ code: 'limit-pixels' }),
+    async (document) => {
+      const page = await document.openPage(1);
+      await expect(page.textLayer()).rejects.toMatchObject({ code: 'limit-pixels' });
+      await expect(page.image()).rejects.toMatchObject({ code: 'limit-pixels' });
+    },
     { limits: { megapixels: 1 } },
   );
 });

@@ -379,3 +379,17 @@ function joinTiffs(files: readonly Buffer[]): Buffer {
   }
   return Buffer.concat(parts);
 }
+
+test('a page can be asked again when its decoded pictures were let go', async () => {
+  const image = {
+    entries:
+      '/Type /XObject /Subtype /Image /Width 400 /Height 300 /ColorSpace /DeviceGray /BitsPerComponent 8',
+    bytes: Buffer.from(Array.from({ length: 400 * 300 }, (_, i) => (i * 7) % 256)),
+  };
+  await withPage(onePage(drawImage(0, 0, 400, 300), { image }), async (page) => {
+    const first = await page.image();
+    expect(await page.image()).toEqual(first);
+    expect((await page.textLayer()).verdict.reasons).toEqual(['scanned']);
+    expect((await page.image()).origin).toBe('embedded');
+  });
+});

@@ -1,40 +1,36 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CancelFlag } from '../../../server/src/engine/cancellation.ts';
-import { WorkerPool } from '../../../server/src/engine/workerPool.ts';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import { PageBudget } from '../../../server/src/engine/pageBudget.ts';
+import { WorkerPool, type WornOut } from '../../../server/src/engine/workerPool.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../server/src/limits.ts';
 import type { PageTurn } from '../../../server/src/readers/pageReader.ts';
 import type { WorkerTask } from '../../../server/src/readers/workerTasks.ts';
 
 const pools: WorkerPool[] = [];
 
-async function poolOf(worker: string, count = 1, heapMegabytes = 64): Promise<WorkerPool> {
-  const file = join(import.meta.dirname, '../../fixtures/workers', `${worker}.ts`);
-  const pool = await WorkerPool.start(file, count, heapMegabytes);
-  pools.push(pool);
-  return pool;
+interface TestPool {
+  readonly pool: WorkerPool;
+  /** Resolves when the pool says that it is good for nothing any more. */
+  readonly wornOut: Promise<WornOut>;
 }
 
+async function poolOf(worker: string, count = 1, heapMegabytes = 64): Promise<TestPool> {
+  const workerFile = join(import.meta.dirname, '../../fixtures/workers', `${worker}.ts`);
+  const wornOut = Promise.withResolvers<WornOut>();
+  const pool = await WorkerPool.start({ workerFile, count, heapMegabytes, onWornOut: wornOut.resolve });
+  pools.push(pool);
+  return { pool, wornOut: wornOut.promise };
+}
+
+// Workers of these tests are in no native code: their threads may be ended.
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.destroy()));
 });
 
-interface TestTurn extends PageTurn {
-  readonly cancellation: CancelFlag;
-  readonly stop: AbortController;
-}
-
-function turnOf(limits: Partial<Limits> = {}, priority = 0): TestTurn {
-  const stop = new AbortController();
-  return {
-    document: { id: 'd', path: '/d.pdf', name: 'd.pdf', limits: { ...DEFAULT_LIMITS, ...limits } },
-    page: 3,
-    priority,
-    cancellation: new CancelFlag(),
-    giveUp: stop.signal,
-    stop,
-    worked: 0,
-  };
+function turnOf(limits: Partial<Limits> = {}, priority = 0): PageTurn {
+  const document = { id: 'd', path: '/d.pdf', name: 'd.pdf', limits: { ...DEFAULT_LIMITS, ...limits } };
+  return { document, page: 3, priority, control: new PageBudget(document, 3) };
 }
 
 function opening(turn: PageTurn): WorkerTask & { kind: 'open' } {
@@ -42,11 +38,11 @@ function opening(turn: PageTurn): WorkerTask & { kind: 'open' } {
 }
 
 describe('a pool of workers', () => {
-  it('gives back what the worker answers', async () => {
-    const pool = await poolOf('honest');
+  it('gives back what the worker answers, and charges the page', async () => {
+    const { pool } = await poolOf('honest');
     const turn = turnOf();
     await expect(pool.run(opening(turn), turn)).resolves.toEqual({ kind: 'pdf', pageCount: 5 });
-    expect(turn.worked).toBeGreaterThan(0);
+    expect(turn.control.worked).toBeGreaterThan(0);
   });
 
   it('does not start with a worker that throws at import, and does not wait for ever', async () => {
@@ -54,7 +50,7 @@ describe('a pool of workers', () => {
   });
 
   it('turns an error of the worker back into the same error', async () => {
-    const pool = await poolOf('refuses');
+    const { pool } = await poolOf('refuses');
     const turn = turnOf();
     await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({
       code: 'password-needed',
@@ -62,71 +58,80 @@ describe('a pool of workers', () => {
     });
   });
 
-  it('ends a worker that outlasts its page, names the limit, and works on', async () => {
-    const pool = await poolOf('ignoresCancel');
+  it('ends a page at its limit, and its worker returns and works on', async () => {
+    const { pool } = await poolOf('stopsLater');
     const turn = turnOf({ pageSeconds: 0.2 });
     await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({
       code: 'limit-time',
-      details: { page: 3 },
+      details: { page: 3, seconds: 0.2 },
     });
     await expect(pool.run({ kind: 'ping' }, turnOf())).resolves.toBeNull();
   });
 
-  it('ends a worker that does not heed its cancel flag', async () => {
-    const pool = await poolOf('ignoresCancel');
+  it('ends a cancelled page at once, and its worker returns and works on', async () => {
+    const { pool } = await poolOf('stopsLater');
     const turn = turnOf();
     const running = pool.run(opening(turn), turn);
-    turn.cancellation.cancel();
-    turn.stop.abort();
+    turn.control.stop(new FolioError('cancelled'));
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     await expect(pool.run({ kind: 'ping' }, turnOf())).resolves.toBeNull();
   });
 
-  it('names the page whose worker ended in the middle, and works on', async () => {
-    const pool = await poolOf('endsItself');
+  it.each(['limit-time', 'cancelled'] as const)(
+    'ends a page (%s) whose worker does not stop, and asks to be replaced instead of ending the thread',
+    async (end) => {
+      const { pool, wornOut } = await poolOf('ignoresCancel');
+      const turn = turnOf({ pageSeconds: end === 'limit-time' ? 0.1 : 60 });
+      const running = pool.run(opening(turn), turn);
+      if (end === 'cancelled') turn.control.stop(new FolioError('cancelled'));
+      await expect(running).rejects.toMatchObject({ code: end });
+      await expect(wornOut).resolves.toBe('stuck');
+    },
+    60_000,
+  );
+
+  it('ends the page whose worker ended in the middle, all of it, and then asks to be replaced', async () => {
+    const { pool, wornOut } = await poolOf('endsItself');
     const turn = turnOf();
-    await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({
-      code: 'page-failed',
-      details: { page: 3 },
-    });
-    await expect(pool.run({ kind: 'ping' }, turnOf())).resolves.toBeNull();
+    const ends = [pool.run(opening(turn), turn), pool.run({ kind: 'ping' }, turn)];
+    const settled = await Promise.allSettled(ends);
+    expect(settled.map((end) => end.status === 'rejected' && (end.reason as FolioError).code)).toEqual([
+      'page-failed',
+      'page-failed',
+    ]);
+    await expect(wornOut).resolves.toBe('worker-lost');
   });
 
-  it('names the memory limit when a worker runs out of heap, and works on', async () => {
-    const pool = await poolOf('eatsMemory', 1, 32);
+  it('names the memory limit when a worker runs out of heap, and asks to be replaced', async () => {
+    const { pool, wornOut } = await poolOf('eatsMemory', 1, 32);
     const turn = turnOf();
     await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({ code: 'limit-memory' });
-    await expect(pool.run({ kind: 'ping' }, turnOf())).resolves.toBeNull();
+    await expect(wornOut).resolves.toBe('worker-lost');
   });
 
   it('does not begin a task of a page that was cancelled while it waited', async () => {
-    const pool = await poolOf('honest');
+    const { pool } = await poolOf('honest');
     const turn = turnOf();
-    turn.cancellation.cancel();
+    turn.control.stop(new FolioError('cancelled'));
     await expect(pool.run(opening(turn), turn)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(turn.worked).toBe(0);
+    expect(turn.control.worked).toBe(0);
   });
 
   it('takes waiting tasks by priority, equal ones in their order', async () => {
-    const pool = await poolOf('tellsOrder');
-    const gate = new SharedArrayBuffer(4);
-    Atomics.store(new Int32Array(gate), 0, 2);
+    const { pool } = await poolOf('tellsOrder');
     const options = { textLayer: 'never', modelDirectory: '/none', recoverSpaces: true } as const;
-    const task = (cancel: SharedArrayBuffer): WorkerTask => ({
-      kind: 'recognize',
-      options,
-      crops: [],
-      cancel,
-    });
-    const open = new SharedArrayBuffer(4);
-    const ask = async (priority: number, cancel = open): Promise<number> => {
-      const answer = (await pool.run(task(cancel), turnOf({}, priority))) as unknown as { order: number };
+    const ask = async (turn: PageTurn): Promise<number> => {
+      const task = { kind: 'recognize', options, crops: [] } as const;
+      const answer = (await pool.run(task, turn)) as unknown as { order: number };
       return answer.order;
     };
-    const first = ask(5, gate);
-    const rest = [ask(3), ask(1), ask(3), ask(0.5)];
-    Atomics.store(new Int32Array(gate), 0, 0);
-    Atomics.notify(new Int32Array(gate), 0);
+    const held = turnOf({}, 5);
+    const gate = new Int32Array(held.control.flag);
+    Atomics.store(gate, 0, 2);
+    const first = ask(held);
+    const rest = [3, 1, 3, 0.5].map((priority) => ask(turnOf({}, priority)));
+    Atomics.store(gate, 0, 0);
+    Atomics.notify(gate, 0);
     const start = await first;
     expect((await Promise.all(rest)).map((order) => order - start)).toEqual([3, 2, 4, 1]);
   });

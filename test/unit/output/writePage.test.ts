@@ -4,7 +4,7 @@ import { joinPages, writePage } from '../../../server/src/output/writePage.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { failedPage } from '../../../server/src/page/failedPage.ts';
 import type { PageContent } from '../../../server/src/page/pageContent.ts';
-import { pageResultSchema, type Block } from '../../../server/src/page/pageResult.ts';
+import { pageResultSchema, type Block, type PageResult } from '../../../server/src/page/pageResult.ts';
 import { expectGolden } from '../../fixtures/layout/golden.ts';
 import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
 import * as pages from '../../fixtures/layout/samplePages.ts';
@@ -65,6 +65,32 @@ describe('writePage', () => {
     expect(md).toMatch(/^<!-- page 4 -->\n\n> \*\*Page 4 could not be read\*\* \(`page-failed`\): /);
     expect(md).toContain('a \\<b> \\_c\\_.pdf');
     expect(writePage(result, 'text')).toContain('Page 4 could not be read (page-failed)');
+  });
+
+  it('says that a page was not read completely, in every format', () => {
+    const failure = new FolioError('page-incomplete', { file: 'a.pdf', page: 2, reason: 'x' }).toFailure();
+    const text: Block = { kind: 'paragraph', ...BASE, text: 'What is left.' };
+    const result: PageResult = { ...pageResult(2, [text]), outcome: 'partial', failure };
+    expect(writePage(result, 'md')).toMatch(
+      /^<!-- page 2 -->\n\n> \*\*Page 2 was not read completely\*\* \(`page-incomplete`\): .*\n\nWhat is left\.$/,
+    );
+    expect(writePage(result, 'text')).toMatch(/^\[Page 2 was not read completely .*\n\nWhat is left\.$/);
+    expect(writePage({ ...result, blocks: [] }, 'md')).not.toContain('No text');
+  });
+
+  it('does not say that a page has no text where its text is a running header', () => {
+    const header: Block = { kind: 'header', ...BASE, text: 'Chapter 3' };
+    expect(writePage(pageResult(6, [header]), 'md')).toBe(
+      '<!-- page 6 -->\n\n*Only a running header or footer on this page.*',
+    );
+  });
+
+  it('does not say that a page has no text where none of it could be read', () => {
+    const result: PageResult = {
+      ...pageResult(7, []),
+      warnings: [{ code: 'text-unread', message: 'Something may be text.' }],
+    };
+    expect(writePage(result, 'md')).toBe('<!-- page 7 -->\n\n*No text could be read on this page.*');
   });
 
   it('says that a page has no text', () => {

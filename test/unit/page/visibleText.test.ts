@@ -108,6 +108,8 @@ describe('text that enters a result', () => {
     source: 'text-layer',
     textLayer: { verdict: 'trusted', reasons: [] },
     reader: { id: 'ppocr' },
+    file: 'scan.pdf',
+    losses: [],
     timings: {},
   };
 

@@ -13,8 +13,8 @@ import type { SuiteOutcome } from './suiteOutcome.ts';
 /** The project itself is the extension under test. */
 const EXTENSION = join(import.meta.dirname, '../../..');
 
-/** A test may take two minutes before mocha ends it. */
-const SILENCE_MILLISECONDS = 150_000;
+/** A test may take ten minutes before mocha ends it. */
+const SILENCE_MILLISECONDS = 630_000;
 
 const HOST_EXIT = /Extension Host Process exited with code: (\d+), signal: (\w+)/;
 
@@ -40,12 +40,14 @@ export async function runSession(session: Session, parts: HostParts, teardown: T
     data: folders.data,
     env: folders.env,
     trustAll: session.trusted,
+    isUnderTest: true,
     // Suites answer no questions: the folder is then one that nobody trusts.
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
   });
   teardown.add(() => vscode.stop());
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   teardown.add(() => context.close());
+  context.setDefaultTimeout(SILENCE_MILLISECONDS);
   const page = await context.newPage();
   page.on('dialog', (dialog) => void dialog.accept());
   try {

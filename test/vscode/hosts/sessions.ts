@@ -11,6 +11,7 @@ export interface Session {
 
 export const SESSIONS: readonly Session[] = [
   { name: 'main', windows: [['*.test.ts']], trusted: true },
+  { name: 'many', windows: [['many/*.test.ts']], trusted: true },
   { name: 'untrusted', windows: [['untrusted/*.test.ts']], trusted: false },
   {
     name: 'reload',

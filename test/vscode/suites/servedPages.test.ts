@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { GROUNDED_PAGE } from '../../fixtures/servers/answers.ts';
+import { ForwardClock } from '../../fixtures/servers/forwardClock.ts';
 import { honestVllm, type HonestVllm } from '../../fixtures/servers/honestVllm.ts';
 import { documentOf, endJobs, folio, jobOf, ocr } from './support/folio.ts';
 import { until } from './support/until.ts';
@@ -13,14 +14,18 @@ const KEY = 'key-of-the-suite';
 
 describe('Pages that a server reads', () => {
   let server: HonestVllm;
+  let clock: ForwardClock;
   let asked = 0;
 
   beforeEach(async () => {
+    clock = new ForwardClock();
     server = await honestVllm({
       // Pages that began alike would have a running header.
       answer: () => GROUNDED_PAGE.replace('Minutes', TITLES[(asked += 1) % TITLES.length] ?? ''),
       apiKey: KEY,
-      tokensPerSecondPerSequence: 25,
+      clock,
+      // Slower than any machine shows it; `written` makes it fast.
+      tokensPerSecondPerSequence: 5,
       stepMilliseconds: 20,
     });
     await (await folio()).servers.setKey(server.url, KEY);
@@ -48,7 +53,7 @@ describe('Pages that a server reads', () => {
       if (text.includes('of the Meeting') && text.includes(WAITING)) lengths.add(text.length);
       return lengths.size >= 3;
     });
-    const job = await reading;
+    const job = await written(reading, clock);
     assert.equal(job?.state.phase, 'done');
     const text = document.getText();
     assert.equal(text.match(/^# \w+ of the Meeting$/gm)?.length, 2);
@@ -73,7 +78,7 @@ describe('Pages that a server reads', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, document.positionAt(at), 'MINE ');
     assert.ok(await vscode.workspace.applyEdit(edit));
-    const job = await reading;
+    const job = await written(reading, clock);
     assert.equal(job?.state.phase, 'done');
     const text = document.getText();
     assert.match(text, /# \w+ MINE of the Meeting/);
@@ -99,6 +104,17 @@ describe('Pages that a server reads', () => {
     await servers.setKey(far, '');
   });
 });
+
+/** Has the server write all it still has to write. */
+async function written<T>(reading: Promise<T>, clock: ForwardClock): Promise<T> {
+  let hasEnded = false;
+  void reading.finally(() => (hasEnded = true));
+  await until('the end of the job', () => {
+    clock.forward(60_000);
+    return hasEnded;
+  });
+  return reading;
+}
 
 async function set(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('folio').update(name, value, vscode.ConfigurationTarget.Global);

@@ -58,17 +58,17 @@ describe('Streaming into an editor', () => {
   });
 
   it('shows a placeholder for each page still to come', async () => {
-    const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 8));
     const reading = ocr(source);
     const document = await documentOf(await jobOf(source));
     await until('the first page', () => /<!-- page 1 -->\n\n(?!\*Page 1)/.test(document.getText()));
-    assert.match(document.getText(), /<!-- page 4 -->\n\n\*Page 4 is being read …\*/);
+    assert.match(document.getText(), /<!-- page 8 -->\n\n\*Page 8 is being read …\*/);
     await reading;
     assert.ok(!document.getText().includes(WAITING));
   });
 
   it('leaves edits, cursor and other text alone while pages arrive', async () => {
-    const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 8));
     const reading = ocr(source);
     const job = await jobOf(source);
     const document = await documentOf(job);
@@ -81,7 +81,7 @@ describe('Streaming into an editor', () => {
     editor.selection = new vscode.Selection(lastOfFirst, lastOfFirst);
     await vscode.commands.executeCommand('type', { text: ' MY OWN NOTE' });
     const at = editor.selection.active;
-    assert.ok(job.state.pagesDone < 4, 'pages are still to come');
+    assert.ok(job.state.pagesDone < 8, 'pages are still to come');
     const finished = await reading;
     assert.equal(finished?.state.phase, 'done');
     assert.match(document.getText(), / MY OWN NOTE\n\n<!-- page 2 -->/);
@@ -91,7 +91,7 @@ describe('Streaming into an editor', () => {
   });
 
   it('undo takes back an edit and no page that arrived since', async () => {
-    const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 8));
     const reading = ocr(source);
     const job = await jobOf(source);
     const document = await documentOf(job);
@@ -101,7 +101,7 @@ describe('Streaming into an editor', () => {
     editor.selection = new vscode.Selection(start, start);
     await vscode.commands.executeCommand('type', { text: 'TYPED' });
     assert.ok(document.getText().includes('TYPED'));
-    const pages = (): number => 4 - (document.getText().match(new RegExp(WAITING, 'g'))?.length ?? 0);
+    const pages = (): number => 8 - (document.getText().match(new RegExp(WAITING, 'g'))?.length ?? 0);
     const before = pages();
     await until('one more page', () => pages() > before);
     await vscode.commands.executeCommand('undo');

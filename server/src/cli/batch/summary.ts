@@ -1,4 +1,6 @@
-import type { Failure } from '../../protocol.ts';
+import type { FailedPage, Failure } from '../../protocol.ts';
+
+type IncompletePage = Pick<FailedPage, 'page' | 'isPartial'>;
 
 export interface BatchTally {
   /** Read, with all their pages or some. */
@@ -8,8 +10,8 @@ export interface BatchTally {
   readonly pagesFromCache: number;
   /** Documents that were not read or not written, in order. */
   readonly failed: readonly { readonly label: string; readonly failure: Failure }[];
-  /** Documents that were read but for some pages. */
-  readonly incomplete: readonly { readonly label: string; readonly pages: readonly number[] }[];
+  /** Documents that were read but for some pages, or parts of them. */
+  readonly incomplete: readonly { readonly label: string; readonly pages: readonly IncompletePage[] }[];
   readonly otherFiles: number;
   readonly milliseconds: number;
 }
@@ -17,7 +19,7 @@ export interface BatchTally {
 /** What a batch says at its end. */
 export function batchSummary(tally: BatchTally): string {
   const lines = [`${counted(documentCount(tally), 'document')}: ${outcomes(tally)}.`, speed(tally)];
-  for (const { label, pages } of tally.incomplete) lines.push(`  without ${pageList(pages)}: ${label}`);
+  for (const { label, pages } of tally.incomplete) lines.push(`  ${whatIsMissing(pages)}: ${label}`);
   for (const { label, failure } of tally.failed) lines.push(`  failed: ${label}: ${failure.message}`);
   if (tally.otherFiles > 0) {
     lines.push(
@@ -46,6 +48,17 @@ function speed({ pages, pagesFromCache, milliseconds }: BatchTally): string {
   const rate = seconds > 0 ? `, ${(pages / seconds).toFixed(1)} a second` : '';
   const cached = pagesFromCache > 0 ? `, ${pagesFromCache} from the cache` : '';
   return `${counted(pages, 'page')} in ${seconds.toFixed(1)} s${rate}${cached}.`;
+}
+
+function whatIsMissing(pages: readonly IncompletePage[]): string {
+  const [lost, partial] = [
+    pages.filter(({ isPartial }) => !isPartial),
+    pages.filter((page) => page.isPartial),
+  ];
+  return [
+    ...(lost.length > 0 ? [`without ${pageList(lost.map(({ page }) => page))}`] : []),
+    ...(partial.length > 0 ? [`${pageList(partial.map(({ page }) => page))} not completely`] : []),
+  ].join(', ');
 }
 
 function pageList(pages: readonly number[]): string {

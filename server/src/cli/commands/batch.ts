@@ -1,19 +1,22 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { Failure, ReadOptionsInput } from '../../protocol.ts';
-import { writeResultFile } from '../atomicFile.ts';
+import type { FailedPage, Failure, ReadOptionsInput } from '../../protocol.ts';
+import { systemCode } from '../../errors/systemErrors.ts';
+import { whyNotWritten, writeResultFile } from '../atomicFile.ts';
 import { findDocuments } from '../batch/findDocuments.ts';
 import type { FoundDocument, FoundDocuments } from '../batch/findDocuments.ts';
-import { placeOutputs } from '../batch/outputTree.ts';
+import { clashError, placeOutputs, type OutputPlace } from '../batch/outputTree.ts';
 import { batchSummary } from '../batch/summary.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { DocumentSequence, documentText } from '../documentText.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import { argumentPaths } from '../filePaths.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import { readPassword } from '../passwordInput.ts';
+import { makeUserFolder, openOutputFolder } from '../outputFolder.ts';
 import { openProgress } from '../progress/progress.ts';
 import type { Progress } from '../progress/progress.ts';
 import { readOptions } from '../readArguments.ts';
@@ -47,15 +50,23 @@ export async function batch(
   const options = readOptions(flags, undefined);
   const servers = await serversOf(flags, context.env);
   const password = flags.passwordStdin ? await readPassword(context) : undefined;
-  const found = await findDocuments(directories, flags.glob ?? []);
+  const folders = argumentPaths(directories);
+  const found = await findDocuments(folders, flags.glob ?? []);
   if (found.documents.length === 0 && found.problems.length === 0) {
     throw new FolioError('nothing-to-read', { where: directories.join(', ') });
   }
+  const folding = flags.out === undefined ? undefined : await openOutputFolder(flags.out);
+  const places =
+    flags.out === undefined ? [] : placeOutputs(found.documents, folders, flags.out, flags.format, folding);
   const progress = await openProgress(context.stderr, found.documents.length, flags.quiet ?? false);
-  const service = await context.openService({ daemon: flags.daemon, servers });
+  const service = await context.openService({
+    daemon: flags.daemon,
+    servers,
+    onHeldUp: (line) => progress.note(line),
+  });
   const run = new BatchRun(
     found,
-    directories,
+    places,
     flags,
     password === undefined ? options : { ...options, password },
     {
@@ -93,9 +104,9 @@ class BatchRun {
   readonly #tools: BatchTools;
   readonly #begun = performance.now();
   /** Where each document goes; absent without --out. */
-  readonly #places = new Map<FoundDocument, { path: string; clash: string | undefined }>();
+  readonly #places = new Map<FoundDocument, OutputPlace>();
   readonly #failed: { label: string; failure: Failure }[];
-  readonly #incomplete: { label: string; pages: number[] }[] = [];
+  readonly #incomplete: { label: string; pages: readonly FailedPage[] }[] = [];
   #read = 0;
   #skipped = 0;
   #pages = 0;
@@ -103,7 +114,7 @@ class BatchRun {
 
   constructor(
     found: FoundDocuments,
-    directories: readonly string[],
+    places: readonly OutputPlace[],
     flags: BatchFlags,
     options: ReadOptionsInput,
     tools: BatchTools,
@@ -113,10 +124,7 @@ class BatchRun {
     this.#options = options;
     this.#tools = tools;
     this.#failed = [...found.problems];
-    if (flags.out === undefined) return;
-    for (const place of placeOutputs(found.documents, directories, flags.out, flags.format)) {
-      this.#places.set(place.document, place);
-    }
+    for (const place of places) this.#places.set(place.document, place);
   }
 
   get anyFailed(): boolean {
@@ -157,12 +165,17 @@ class BatchRun {
   /** Reads one document and writes its file. Rejects only when cancelled. */
   async #one(found: FoundDocument): Promise<BatchItem> {
     const { service, progress, context } = this.#tools;
-    const document = { label: found.label, path: found.path };
+    const { label, path, bytes } = found;
+    const document = { label, path, ...(bytes === undefined ? {} : { bytes }) };
     const place = this.#places.get(found);
     if (context.signal.aborted) throw new FolioError('cancelled');
-    if (place?.clash !== undefined)
-      return failedItem(document, new FolioError('output-exists', { file: place.path }));
-    if (place && this.#flags.skipExisting && (await exists(place.path))) return { skipped: true };
+    const clash = place && clashError(place);
+    if (clash) return this.#unwritten(document, clash);
+    try {
+      if (place && (await exists(place.path)) && this.#flags.skipExisting) return { skipped: true };
+    } catch (error) {
+      return this.#unwritten(document, toFolioError(error));
+    }
     const outcome = await readDocument(
       {
         document,
@@ -184,10 +197,13 @@ class BatchRun {
       await writeInTree(place.path, await documentText(outcome, this.#flags.format));
       return { skipped: false, outcome: { ...outcome, pages: outcome.pages.map(() => '') } };
     } catch (error) {
-      const known = toFolioError(error);
-      progress.note(`${found.label}: ${known.message}`);
-      return failedItem(document, known);
+      return this.#unwritten(document, toFolioError(error));
     }
+  }
+
+  #unwritten(document: DocumentOutcome['document'], error: FolioError): BatchItem {
+    this.#tools.progress.note(`${document.label}: ${error.message}`);
+    return { skipped: false, outcome: nothingRead(document, error) };
   }
 
   #count(outcome: DocumentOutcome): void {
@@ -200,28 +216,31 @@ class BatchRun {
     this.#pages += outcome.pages.length;
     this.#pagesFromCache += outcome.pagesFromCache;
     if (outcome.failedPages.length > 0) {
-      this.#incomplete.push({ label, pages: outcome.failedPages.map(({ page }) => page) });
+      this.#incomplete.push({ label, pages: outcome.failedPages });
     }
   }
 }
 
-function failedItem(document: DocumentOutcome['document'], error: FolioError): BatchItem {
-  const outcome = nothingRead(document, error);
-  return { skipped: false, outcome };
-}
-
 async function writeInTree(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeUserFolder(dirname(path));
   } catch (error) {
-    throw toFolioError(error, 'output-unwritable', { file: path });
+    throw unwritable(path, error);
   }
   await writeResultFile(path, text);
 }
 
+/** Rejects with `output-unwritable` for a name that no file can have, before anything is read for it. */
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENAMETOOLONG') throw unwritable(path, error);
+    return false;
+  }
+}
+
+function unwritable(file: string, error: unknown): FolioError {
+  return new FolioError('output-unwritable', { file, reason: whyNotWritten(error) }, { cause: error });
 }

@@ -19,20 +19,39 @@ export async function startDaemon({ stdout }: CommandContext): Promise<ExitCode>
   return EXIT.ok;
 }
 
+/** A daemon that leaves while it is asked is looked for again so often. */
+const STOP_TRIES = 5;
+
 /** `folio daemon stop`: returns when it is gone, or when it was asked to go once its jobs are done. */
 export async function stopDaemon(now: boolean, { stdout }: CommandContext): Promise<ExitCode> {
-  const daemon = await runningDaemon();
-  if (!daemon) {
-    stdout.write('No daemon runs.\n');
-    return EXIT.ok;
+  for (let tries = 1; ; tries += 1) {
+    const daemon = await runningDaemon();
+    if (!daemon) {
+      stdout.write('No daemon runs.\n');
+      return EXIT.ok;
+    }
+    try {
+      return await stopRunning(daemon, now, stdout);
+    } catch (error) {
+      // It may have left while it was asked, which is what was wanted: look again.
+      if (!isUnreachable(error) || tries === STOP_TRIES) throw error;
+    } finally {
+      await daemon.close();
+    }
   }
+}
+
+async function stopRunning(
+  daemon: DaemonConnection,
+  now: boolean,
+  stdout: CommandContext['stdout'],
+): Promise<ExitCode> {
   const { jobs } = await daemon.status();
   await daemon.stop(now);
   const waits = !now && jobs.length > 0;
   stdout.write(
     waits ? `The daemon stops when its jobs are done (${jobs.length} left).\n` : 'The daemon stops.\n',
   );
-  await daemon.close();
   return EXIT.ok;
 }
 
@@ -85,7 +104,11 @@ async function runningDaemon(): Promise<DaemonConnection | undefined> {
   try {
     return await connectDaemon({ start: false });
   } catch (error) {
-    if (error instanceof FolioError && error.code === 'daemon-unreachable') return undefined;
+    if (isUnreachable(error)) return undefined;
     throw error;
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof FolioError && error.code === 'daemon-unreachable';
 }

@@ -1,11 +1,11 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import { FolioError } from '../../errors/catalogue.ts';
 import type { ReadOptionsInput, ServersParams } from '../../protocol.ts';
 import { writeResultFile } from '../atomicFile.ts';
-import { placeOutputs } from '../batch/outputTree.ts';
+import { clashError, placeOutputs } from '../batch/outputTree.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { documentArgument, STDIN_ARGUMENT } from '../documentSource.ts';
+import { documentArguments, STDIN_ARGUMENT } from '../documentSource.ts';
 import type { DocumentArgument } from '../documentSource.ts';
 import { DocumentSequence, documentText } from '../documentText.ts';
 import { exitCodeOfOutcomes } from '../exitCodes.ts';
@@ -13,6 +13,7 @@ import type { ExitCode } from '../exitCodes.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import { readPassword } from '../passwordInput.ts';
 import { printableLine } from '../printable.ts';
+import { checkOutputFile, openOutputFolder } from '../outputFolder.ts';
 import { openProgress } from '../progress/progress.ts';
 import type { Progress } from '../progress/progress.ts';
 import { readOptions } from '../readArguments.ts';
@@ -32,7 +33,7 @@ export async function read(
   flags: ReadFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const documents = files.map(documentArgument);
+  const documents = documentArguments(files);
   const fromStdin = documents.filter((document) => document.path === undefined).length;
   if (fromStdin > 1) throw new FolioError('usage', { reason: '"-" can be given once.' });
   if (fromStdin > 0 && flags.passwordStdin) {
@@ -61,7 +62,11 @@ async function readAll(
   context: CommandContext,
 ): Promise<ExitCode> {
   const progress = await openProgress(context.stderr, documents.length, flags.quiet ?? false);
-  const service = await context.openService({ daemon: flags.daemon, servers });
+  const service = await context.openService({
+    daemon: flags.daemon,
+    servers,
+    onHeldUp: (line) => progress.note(line),
+  });
   const outcomes: { read: boolean; complete: boolean }[] = [];
   try {
     const read = (document: DocumentArgument): Promise<DocumentOutcome> =>
@@ -104,6 +109,17 @@ export function noteFailures(progress: Progress, outcome: DocumentOutcome): void
   if (failure) progress.note(describeFailure(failure));
   for (const failed of failedPages) progress.note(describeFailure(failed.failure));
   if (outcome.deviceProblem !== undefined) progress.note(outcome.deviceProblem);
+  if (outcome.notKept !== undefined) noteOnce(progress, outcome.notKept);
+}
+
+const noted = new WeakMap<Progress, Set<string>>();
+
+/** What is the same for all documents of a run is said with the first. */
+function noteOnce(progress: Progress, text: string): void {
+  const before = noted.get(progress) ?? new Set<string>();
+  if (before.has(text)) return;
+  noted.set(progress, before.add(text));
+  progress.note(printableLine(text));
 }
 
 /** Says who read the pages of a document where servers took part. */
@@ -129,6 +145,7 @@ async function openDestination(
   if (/[\\/]$/.test(out) || (await isFolder(out))) return folderDestination(documents, out, flags);
   if (documents.some((document) => document.path === resolve(out)))
     throw new FolioError('output-exists', { file: out });
+  await checkOutputFile(out);
   return fileDestination(documents.length, out, flags);
 }
 
@@ -170,15 +187,13 @@ async function folderDestination(
     relativePath: document.path === undefined ? 'standard-input' : basename(document.path),
     argument: 0,
   }));
-  const places = placeOutputs(found, [out], out, flags.format);
-  const clash = places.find((place) => place.clash !== undefined);
-  if (clash) throw new FolioError('output-exists', { file: clash.path });
-  const paths = new Map(documents.map((document, index) => [document, places[index]?.path ?? '']));
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (error) {
-    throw toFolioError(error, 'output-unwritable', { file: out });
+  const folding = await openOutputFolder(out);
+  const places = placeOutputs(found, [out], out, flags.format, folding);
+  for (const place of places) {
+    const clash = clashError(place);
+    if (clash) throw clash;
   }
+  const paths = new Map(documents.map((document, index) => [document, places[index]?.path ?? '']));
   return {
     write: async (outcome) => {
       if (outcome.failure) return;

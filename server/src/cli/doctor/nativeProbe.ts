@@ -17,7 +17,8 @@ const probeSchema = z.object({
 /** Which native modules load, and a test page drawn with one of them. */
 export type NativeProbe = z.infer<typeof probeSchema>;
 
-const TIMEOUT_MILLISECONDS = 30_000;
+/** A second on an idle machine; a busy one with a cold disk takes its time. */
+const TIMEOUT_MILLISECONDS = 120_000;
 
 /** What the test page says; large plain type that any model reads. */
 export const TEST_PAGE_LINES = ['Folio reads this page', 'on your own machine 2468'] as const;

@@ -38,6 +38,7 @@ const STAGES: Readonly<Record<JobStage, string>> = {
   opening: 'opening',
   'loading-model': 'loading the model',
   reading: 'reading',
+  restarting: 'starting the engine again',
   writing: 'writing',
 };
 

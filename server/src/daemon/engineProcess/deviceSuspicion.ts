@@ -1,14 +1,19 @@
 /**
- * Which devices were in use when an engine died of itself. A driver that takes its process along would do
+ * Which devices were lost, or in use when an engine died of itself. A driver that takes its process along would do
  * it again and cost a page; the next engine does without it, until somebody restarts the engine.
  */
 export class DeviceSuspicion {
   readonly #inUse = new Set<string>();
   readonly #broken = new Map<string, string>();
 
-  noted(device: string, state: 'open' | 'lost'): void {
-    if (state === 'open') this.#inUse.add(device);
-    else this.#inUse.delete(device);
+  /** One that was lost is lost for the engines to come, too: they are replaced for reasons of their own. */
+  noted(device: string, state: 'open' | 'lost', reason: string): void {
+    if (state === 'open') {
+      this.#inUse.add(device);
+    } else {
+      this.#inUse.delete(device);
+      this.#broken.set(device, reason);
+    }
   }
 
   /** The engine ended; `reason` where it did so on its own. */

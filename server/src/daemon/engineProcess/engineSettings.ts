@@ -1,29 +1,36 @@
-/** Numbers of the engine's keeping, each with its reason. */
-export interface EngineSettings {
-  /** Loading the native libraries from a cold disk; beyond it a start counts as a crash. */
+import type { RestartSettings } from './restarts.ts';
+
+/**
+ * Numbers of the engine's keeping, each with its reason. Where it says "of the engine", the time is the
+ * engine's own (`EngineTime`), so that a busy machine does not use it up.
+ */
+export interface EngineSettings extends RestartSettings {
+  /** Loading the native libraries from a cold disk, of the engine; beyond it a start counts as a crash. */
   readonly startMilliseconds: number;
-  /** A cancelled page that has not ended by then costs the engine its life. */
+  /**
+   * Of the engine, whose main thread ends a cancelled page at once. An engine that has not by then cannot, and is
+   * replaced.
+   */
   readonly cancelGraceMilliseconds: number;
   /** How often memory is looked at while pages are read. */
   readonly reportEveryMilliseconds: number;
-  /** An engine whose main thread has not answered for so long hangs: it never computes there. */
+  /** Of the engine: one whose main thread has not answered for so long hangs: it never computes there. */
   readonly answerMilliseconds: number;
-  /** Past the page limits, which the engine keeps itself, until it is taken to have failed at that. */
+  /** Of the engine, past the page limits, which it keeps itself, until it is taken to have failed at that. */
   readonly hangGraceMilliseconds: number;
   /** For an engine that is asked to leave. */
   readonly exitMilliseconds: number;
-  /** Crashes within `crashWindowMilliseconds` after which the engine is not started again. */
-  readonly crashBudget: number;
-  readonly crashWindowMilliseconds: number;
 }
 
 export const DEFAULT_ENGINE_SETTINGS: EngineSettings = {
   startMilliseconds: 60_000,
-  cancelGraceMilliseconds: 2_000,
+  cancelGraceMilliseconds: 10_000,
   reportEveryMilliseconds: 1_000,
   answerMilliseconds: 20_000,
   hangGraceMilliseconds: 15_000,
   exitMilliseconds: 2_000,
-  crashBudget: 5,
-  crashWindowMilliseconds: 180_000,
+  firstPauseMilliseconds: 250,
+  longestPauseMilliseconds: 30_000,
+  patienceMilliseconds: 180_000,
+  startPatienceMilliseconds: 30_000,
 };

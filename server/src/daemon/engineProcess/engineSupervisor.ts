@@ -1,28 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { EngineReport } from '../../engine/messages.ts';
 import { failedPage } from '../../page/failedPage.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
 import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
-import { CrashBudget } from './crashBudget.ts';
 import { DeviceSuspicion } from './deviceSuspicion.ts';
-import { EngineChild, EngineGone } from './engineChild.ts';
+import { EngineGone, type EngineChild } from './engineChild.ts';
+import { EngineLife } from './engineLife.ts';
+import { Restarts } from './restarts.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
 import {
   afterDeath,
   taskFailure,
-  type Death,
   type EngineOrder,
   type EngineTask,
   type TaskFailure,
 } from './engineTask.ts';
-import { EngineWatch, type Verdict } from './engineWatch.ts';
 import type {
   DocumentInfo,
   DrawRequest,
   EngineDocument,
+  EngineWait,
   ExaminedPage,
   ModelPicture,
   ModelPictureOrder,
@@ -33,6 +32,17 @@ import type {
 
 /** Pages in the engine for each of its workers: one in work, one ready. */
 const WINDOW_PER_WORKER = 2;
+
+/** Until the new process does it. */
+const ALIVE_AFTER_PAUSE = 1_000;
+
+const AWAITED: EngineWait = { priority: 0 };
+
+interface Ordered extends EngineWait {
+  readonly document: EngineDocument;
+  readonly page: number | undefined;
+  readonly signal: AbortSignal;
+}
 
 export interface SupervisorOptions {
   readonly entry: string;
@@ -51,37 +61,34 @@ export class EngineSupervisor implements PageEngine {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #settings: EngineSettings;
-  readonly #budget: CrashBudget;
+  readonly #restarts: Restarts;
   readonly #tasks = new Map<string, EngineTask>();
   readonly #devices = new DeviceSuspicion();
-  #child: EngineChild | undefined;
-  #watch: EngineWatch | undefined;
-  #ready = false;
+  #life: EngineLife | undefined;
   #workers: number | undefined;
-  #death: Death = 'crash';
   #lastReason = '';
-  #report: EngineReport | undefined;
   #stopped = false;
   #nextId = 1;
   #pagesRead = 0;
-  #onGone: (() => void)[] = [];
   #restarting: Promise<void> | undefined;
+  /** Takes back the wait for the next start. */
+  #stopWaiting: (() => void) | undefined;
 
   constructor({ entry, log, clock = systemClock, settings }: SupervisorOptions) {
     this.#entry = entry;
     this.#log = log;
     this.#clock = clock;
     this.#settings = { ...DEFAULT_ENGINE_SETTINGS, ...settings };
-    const { crashBudget, crashWindowMilliseconds } = this.#settings;
-    this.#budget = new CrashBudget(crashBudget, crashWindowMilliseconds, () => clock.now());
+    this.#restarts = new Restarts(this.#settings, () => clock.now());
   }
 
   get window(): number {
     return WINDOW_PER_WORKER * (this.#workers ?? availableParallelism());
   }
 
-  open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo> {
-    return this.#ordered(document, undefined, signal, (_child, _task, info) => Promise.resolve(info));
+  open(document: EngineDocument, signal: AbortSignal, wait = AWAITED): Promise<DocumentInfo> {
+    const page = undefined;
+    return this.#ordered({ ...wait, document, page, signal }, (_child, _task, info) => Promise.resolve(info));
   }
 
   async read(request: PageRequest): Promise<PageResult> {
@@ -94,39 +101,33 @@ export class EngineSupervisor implements PageEngine {
     return this.#page(request, true);
   }
 
-  picture({ document, page, picture, priority, signal }: ModelPictureOrder): Promise<ModelPicture> {
-    return this.#ordered(document, page, signal, (child, task) =>
-      child.picture(task, document.id, page, picture, priority),
-    );
+  picture(order: ModelPictureOrder): Promise<ModelPicture> {
+    const { document, page, picture, priority } = order;
+    return this.#ordered(order, (child, task) => child.picture(task, document.id, page, picture, priority));
   }
 
   draw({ document, page, pictures }: DrawRequest): Promise<readonly Picture[]> {
     const { signal } = new AbortController();
-    return this.#ordered(document, page, signal, (child, task) =>
+    return this.#ordered({ ...AWAITED, document, page, signal }, (child, task) =>
       child.draw(task, document.id, page, pictures),
     );
   }
 
   #page(request: PageRequest, handBack: boolean): Promise<ExaminedPage> {
-    const { document, page, signal } = request;
     return this.#ordered(
-      document,
-      page,
-      signal,
+      request,
       async (child, task) => {
         const read = await child.read(task, request, handBack);
         if (read.kind === 'read') this.#pagesRead += 1;
         return read;
       },
-      (error) => ({ kind: 'read', result: failedPage(page, error, { id: 'none' }) }),
+      (error) => ({ kind: 'read', result: failedPage(request.page, error, { id: 'none' }) }),
     );
   }
 
   /** `instead`: what is answered where the engine cannot; without it the promise rejects. */
   #ordered<T>(
-    document: EngineDocument,
-    page: number | undefined,
-    signal: AbortSignal,
+    { document, page, signal, priority, onRestarting }: Ordered,
     ask: (child: EngineChild, task: string, info: DocumentInfo) => Promise<T>,
     instead?: (error: FolioError) => T,
   ): Promise<T> {
@@ -134,11 +135,13 @@ export class EngineSupervisor implements PageEngine {
       const order: EngineOrder = {
         document,
         page,
+        isAwaited: priority <= 0,
         ask: async (child, task, info) => {
           const answer = await ask(child, task, info);
           return () => resolve(answer);
         },
         fail: (error) => (instead ? resolve(instead(error)) : reject(error)),
+        restarting: () => onRestarting?.(),
         reject,
       };
       this.#add(order, signal);
@@ -155,67 +158,56 @@ export class EngineSupervisor implements PageEngine {
   }
 
   async #restart(): Promise<void> {
-    this.#budget.reset();
+    this.#restarts.reset();
+    this.#stopWaiting?.();
     this.#devices.forget();
-    const child = this.#child;
-    if (child) {
-      this.#log.info('engine-restart', { engine: child.pid });
-      this.#death = 'asked';
-      const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
-      child.kill();
-      await gone;
+    const life = this.#life;
+    if (life) {
+      life.end('asked', 'restart');
+      await life.gone;
     }
-    if (!this.#stopped && !this.#child) this.#start();
+    if (!this.#stopped && !this.#life) this.#start();
   }
 
   close(documentId: string): void {
-    this.#child?.close(documentId);
+    this.#life?.child.close(documentId);
   }
 
-  /** Gives back the memory of models and documents; the process stays. Nothing happens while pages are read. */
+  /** Gives back all memory of the engine by ending it; the next page starts another. Nothing happens while pages are read. */
   unload(): void {
-    if (this.#tasks.size > 0 || !this.#ready) return;
-    this.#log.info('engine-unload');
-    this.#child?.unload();
-    this.#report = undefined;
+    if (this.#tasks.size === 0) this.#life?.end('asked', 'unload');
   }
 
   /** Asks for figures that `status` then shows; resolves when they came or after a short wait. */
   async refreshReport(): Promise<void> {
-    if (!this.#ready || !this.#child) return;
-    const watch = this.#watch;
-    this.#child.requestReport();
-    await watch?.nextReport(500);
+    await this.#life?.refreshReport();
   }
 
   /** Ends the process; what is unfinished is rejected with `cancelled`. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopWaiting?.();
     for (const task of [...this.#tasks.values()]) this.#reject(task, new FolioError('cancelled'));
-    const child = this.#child;
-    if (!child) return;
-    this.#death = 'asked';
-    const gone = new Promise<void>((resolve) => this.#onGone.push(resolve));
-    // One that is still loading would not listen.
-    if (this.#ready) child.requestExit();
-    else child.kill();
-    const giveUp = this.#clock.after(this.#settings.exitMilliseconds, () => child.kill());
-    await gone;
-    giveUp();
+    await this.#life?.leave();
   }
 
   status(): EngineStatus {
-    const crashes = this.#budget.total;
+    const crashes = this.#restarts.total;
     const pagesRead = this.#pagesRead;
-    if (this.#budget.isSpent) return { state: 'refused', crashes, pagesRead, reason: this.#refusal() };
-    if (!this.#child) return { state: 'stopped', crashes, pagesRead };
+    const life = this.#life;
+    if (!life) {
+      const refused = this.#restarts.pause > 0 && this.#restarts.isHopeless(true);
+      if (refused) return { state: 'refused', crashes, pagesRead, reason: this.#refusal() };
+      return { state: this.#stopWaiting ? 'starting' : 'stopped', crashes, pagesRead };
+    }
+    const { pid } = life.child;
     return {
-      state: this.#ready ? 'ready' : 'starting',
+      state: life.isReady ? 'ready' : 'starting',
       crashes,
       pagesRead,
-      ...(this.#child.pid === undefined ? {} : { pid: this.#child.pid }),
+      ...(pid === undefined ? {} : { pid }),
       ...(this.#workers === undefined ? {} : { workers: this.#workers }),
-      ...(this.#report ? { residentBytes: this.#report.residentBytes, models: this.#report.models } : {}),
+      ...(life.report ? { residentBytes: life.report.residentBytes, models: life.report.models } : {}),
     };
   }
 
@@ -224,6 +216,7 @@ export class EngineSupervisor implements PageEngine {
       ...order,
       id: `t${this.#nextId++}`,
       strikes: 0,
+      replaced: 0,
       suspect: false,
       state: 'waiting',
       release: () => undefined,
@@ -238,133 +231,123 @@ export class EngineSupervisor implements PageEngine {
   }
 
   #pump(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#isResting()) return;
     const waiting = this.#inState('waiting');
     if (waiting.length === 0) return;
-    if (this.#budget.isSpent) {
-      for (const task of waiting)
-        this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
-      return;
-    }
-    if (!this.#child) this.#start();
-    if (!this.#ready) return;
+    if (!this.#life && this.#restarts.pause > 0) return this.#waitForStart(waiting);
+    if (!this.#life) this.#start();
+    const life = this.#life;
+    if (!life?.isReady) return;
     const running = this.#inState('running');
     const suspects = waiting.filter((task) => task.suspect);
     if (running.some((task) => task.suspect)) return;
-    if (suspects.length === 0) for (const task of waiting) void this.#run(task);
-    else if (running.length === 0 && suspects[0]) void this.#run(suspects[0]);
+    if (suspects.length === 0) for (const task of waiting) void this.#run(task, life);
+    else if (running.length === 0 && suspects[0]) void this.#run(suspects[0], life);
   }
 
-  async #run(task: EngineTask): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
+  /** Whether the engine comes to rest, which is seen to here. */
+  #isResting(): boolean {
+    const life = this.#life;
+    if (!life?.isReady || !life.needsRest) return false;
+    if (this.#inState('running').length === 0)
+      void life.rest().then(() => {
+        // One that is replaced is gone in a moment, and its end goes on from there.
+        if (this.#life === life && life.death !== 'recycled') this.#pump();
+      });
+    return true;
+  }
+
+  /** The engine died: what waits is told so, or given up where there is no hope. */
+  #waitForStart(waiting: readonly EngineTask[]): void {
+    for (const task of waiting) {
+      if (this.#restarts.isHopeless(task.isAwaited))
+        this.#reject(task, new FolioError('engine-unavailable', { reason: this.#refusal() }));
+      else task.restarting();
+    }
+    if (this.#stopWaiting || this.#tasks.size === 0) return;
+    const { pause } = this.#restarts;
+    // The clock keeps no process alive, and a command without a daemon has nothing else to live for now.
+    const alive = setTimeout(() => undefined, pause + ALIVE_AFTER_PAUSE);
+    const takeBack = this.#clock.after(pause, () => {
+      this.#stopWaiting?.();
+      this.#pump();
+    });
+    this.#stopWaiting = () => {
+      this.#stopWaiting = undefined;
+      clearTimeout(alive);
+      takeBack();
+    };
+  }
+
+  async #run(task: EngineTask, life: EngineLife): Promise<void> {
     task.state = 'running';
-    this.#watch?.began();
+    life.began();
     try {
-      const info = await child.open(task.document);
+      const info = await life.child.open(task.document);
       if (this.#hasEnded(task)) return;
-      const handOn = await task.ask(child, task.id, info);
+      const handOn = await task.ask(life.child, task.id, info);
       if (this.#hasEnded(task)) return;
+      if (task.page !== undefined) this.#restarts.succeeded();
       this.#end(task);
       handOn();
     } catch (error) {
       // What was in a process that died is dealt with in one place, when its end is known.
       if (error instanceof EngineGone || this.#hasEnded(task)) return;
+      // An engine that says what is wrong with a document is well.
+      this.#restarts.succeeded();
       this.#reject(task, toFolioError(error));
     } finally {
-      if (this.#hasEnded(task)) this.#watch?.ended();
+      if (this.#hasEnded(task)) life.ended();
       this.#pump();
     }
   }
 
   #start(): void {
-    this.#ready = false;
-    this.#death = 'crash';
-    const child = new EngineChild(
-      this.#entry,
-      {
-        onReady: (workers) => {
-          stopWaiting();
-          this.#workers = workers;
-          this.#ready = true;
-          this.#log.info('engine-ready', { engine: child.pid, workers });
-          this.#watch = this.#watchOver(child);
-          this.#pump();
-        },
-        onReport: (report) => {
-          this.#report = report;
-          this.#watch?.reported(report.residentBytes);
-        },
-        onProgress: () => this.#watch?.progressed(),
-        onDevice: (device, state) => this.#devices.noted(device, state),
-        onLog: (level, message) => this.#log[level]('engine', { message: message.slice(0, 300) }),
-        onExit: (reason) => {
-          stopWaiting();
-          this.#ended(reason);
-        },
-      },
-      this.#devices.environment(),
-    );
-    this.#child = child;
-    const stopWaiting = this.#clock.after(this.#settings.startMilliseconds, () => {
-      this.#log.error('engine-start-timeout', { engine: child.pid });
-      child.kill();
-    });
-  }
-
-  #watchOver(child: EngineChild): EngineWatch {
-    return new EngineWatch({
+    const life = new EngineLife({
+      entry: this.#entry,
+      environment: this.#devices.environment(),
+      log: this.#log,
       clock: this.#clock,
       settings: this.#settings,
       limits: () => this.#inState('running').map((task) => task.document.limits),
-      requestReport: () => child.requestReport(),
-      condemn: (verdict) => this.#condemn(child, verdict),
+      onReady: () => {
+        this.#workers = life.workers;
+        this.#restarts.started();
+        this.#pump();
+      },
+      onDevice: (device, state, reason) => this.#devices.noted(device, state, reason),
+      onEnded: (reason) => this.#lifeEnded(life, reason),
     });
-  }
-
-  #condemn(child: EngineChild, verdict: Verdict): void {
-    this.#log.warn('engine-killed', { reason: verdict, engine: child.pid });
-    this.#death = verdict;
-    child.kill();
+    this.#life = life;
   }
 
   /** The process is gone. Its death says what becomes of the tasks that were in it. */
-  #ended(reason: string): void {
-    const death = this.#death;
+  #lifeEnded(life: EngineLife, reason: string): void {
+    const { death } = life;
     const running = this.#inState('running');
     const confirming = running.length === 1 && running[0]?.suspect === true;
-    this.#watch?.dispose();
-    this.#watch = undefined;
-    this.#child = undefined;
-    this.#report = undefined;
+    this.#life = undefined;
     // A process that was idle and leaves on its own is no crash; it is started again when needed.
-    const isCrash = (death === 'crash' || death === 'hang') && (running.length > 0 || !this.#ready);
-    this.#ready = false;
-    this.#devices.ended(death === 'crash' || death === 'hang' ? reason : undefined);
-    if (isCrash) this.#budget.crashed(confirming);
+    const isOwn = death === 'crash' || death === 'hang';
+    const isCrash = isOwn && (running.length > 0 || !life.isReady);
+    this.#devices.ended(isOwn ? reason : undefined);
+    if (isCrash) this.#restarts.died(confirming);
     this.#lastReason = reason;
     this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });
     for (const task of running) {
       const verdict = afterDeath(task, death, running.length === 1);
       if (verdict !== 'again') this.#fail(task, verdict);
     }
-    for (const resolve of this.#onGone.splice(0)) resolve();
+    // The next page is not to wait for what was no fault of anybody's.
+    if (death === 'recycled' && !this.#stopped) this.#start();
     this.#pump();
   }
 
   #cancel(task: EngineTask): void {
     if (this.#hasEnded(task)) return;
-    const child = this.#child;
     const wasRunning = task.state === 'running';
     this.#reject(task, new FolioError('cancelled'));
-    if (!wasRunning || !child) return;
-    child.cancel(task.id);
-    this.#clock.after(this.#settings.cancelGraceMilliseconds, () => {
-      if (this.#child !== child || !child.isAtWork(task.id)) return;
-      this.#log.warn('engine-killed', { reason: 'ignored-cancel', engine: child.pid });
-      this.#death = 'ignored-cancel';
-      child.kill();
-    });
+    if (wasRunning) this.#life?.cancel(task.id);
   }
 
   #fail(task: EngineTask, code: TaskFailure): void {
@@ -393,7 +376,6 @@ export class EngineSupervisor implements PageEngine {
   }
 
   #refusal(): string {
-    const { crashBudget, crashWindowMilliseconds } = this.#settings;
-    return `it crashed ${crashBudget} times within ${crashWindowMilliseconds / 60_000} minutes, the last time because ${this.#lastReason}`;
+    return `it ended ${this.#restarts.inRow} times in a row, the last time because ${this.#lastReason}`;
   }
 }

@@ -7,10 +7,14 @@ export interface EngineOrder {
   readonly document: EngineDocument;
   /** From 1; undefined where the document is only opened. */
   readonly page: number | undefined;
+  /** Whether somebody waits for it, and not a batch. */
+  readonly isAwaited: boolean;
   /** Asks a process that has the document open; resolves with what hands on the answer. */
   ask(child: EngineChild, task: string, info: DocumentInfo): Promise<() => void>;
   /** Ends it as what was asked for ends when the engine cannot: a failed page, or a rejection. */
   fail(error: FolioError): void;
+  /** Told when it has to wait for a new engine, because the one before died. */
+  restarting(): void;
   reject(error: FolioError): void;
 }
 
@@ -19,6 +23,8 @@ export interface EngineTask extends EngineOrder {
   readonly id: string;
   /** How often the engine died with this task in it and no other excuse. */
   strikes: number;
+  /** How often an engine was replaced with this task in it. */
+  replaced: number;
   /** Was in the engine when it died: tried again alone, so that the culprit shows. */
   suspect: boolean;
   state: 'waiting' | 'running' | 'ended';
@@ -26,8 +32,14 @@ export interface EngineTask extends EngineOrder {
   release: () => void;
 }
 
-/** Why an engine process ended; the last two are no fault of a page that was in it. */
-export type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'asked';
+/**
+ * Why an engine process ended; from `ignored-cancel` on it is no fault of a page that was in it. One that is
+ * recycled is at rest.
+ */
+export type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'replaced' | 'recycled' | 'asked';
+
+/** An engine that is replaced has named its culprit; a page that is there so often may be one all the same. */
+const REPLACED_BEFORE_SUSPECT = 5;
 
 export type TaskFailure = 'engine-crashed' | 'limit-memory' | 'limit-time';
 
@@ -38,7 +50,13 @@ export type TaskFailure = 'engine-crashed' | 'limit-memory' | 'limit-time';
  */
 export function afterDeath(task: EngineTask, death: Death, alone: boolean): 'again' | TaskFailure {
   task.state = 'waiting';
-  if (death === 'ignored-cancel' || death === 'asked') return 'again';
+  if (death === 'ignored-cancel' || death === 'recycled' || death === 'asked') return 'again';
+  if (death === 'replaced') {
+    if (task.suspect && alone && task.replaced > REPLACED_BEFORE_SUSPECT) return 'engine-crashed';
+    task.replaced += 1;
+    if (task.replaced > REPLACED_BEFORE_SUSPECT) task.suspect = true;
+    return 'again';
+  }
   if (death === 'memory' && alone) return 'limit-memory';
   const isCulprit = death !== 'memory' && task.suspect && task.strikes > 0;
   if (isCulprit) return death === 'hang' ? 'limit-time' : 'engine-crashed';

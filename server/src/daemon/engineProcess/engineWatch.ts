@@ -1,11 +1,14 @@
-import type { Limits } from '../../limits.ts';
 import type { Clock } from '../../clock.ts';
+import { SLEEP_PER_WORK, type Limits } from '../../limits.ts';
 import type { EngineSettings } from './engineSettings.ts';
+import type { EngineTime } from './engineTime.ts';
 
 export type Verdict = 'hang' | 'memory';
 
 export interface EngineWatchOptions {
   readonly clock: Clock;
+  /** Of this engine. */
+  readonly time: EngineTime;
   readonly settings: EngineSettings;
   /** Of everything that is in the engine now. */
   readonly limits: () => readonly Limits[];
@@ -24,6 +27,7 @@ export class EngineWatch {
   /** Resident bytes when the engine began to work; what it adds to them is what its pages cost. */
   #baseline: number | undefined;
   #askedAt: number | undefined;
+  /** Both are times of the engine, so that a busy machine is no hang. */
   #progressAt = 0;
   readonly #onReport = new Set<() => void>();
 
@@ -34,7 +38,7 @@ export class EngineWatch {
   /** Something was given to the engine. */
   began(): void {
     if (this.#cancelTimer || this.#disposed) return;
-    this.#progressAt = this.#options.clock.now();
+    this.#progressAt = this.#options.time.now();
     this.#baseline = undefined;
     this.#ask();
     this.#schedule();
@@ -49,7 +53,7 @@ export class EngineWatch {
   }
 
   progressed(): void {
-    this.#progressAt = this.#options.clock.now();
+    this.#progressAt = this.#options.time.now();
   }
 
   reported(residentBytes: number): void {
@@ -88,18 +92,19 @@ export class EngineWatch {
   }
 
   #look(): void {
-    const { clock, settings, limits, condemn } = this.#options;
-    const now = clock.now();
-    const longest = Math.max(0, ...limits().map((limit) => limit.pageSeconds)) * 1_000;
-    // A page may have waited for another page's whole time before its own began.
-    const silent = now - this.#progressAt > 2 * longest + settings.hangGraceMilliseconds;
+    const { time, settings, limits, condemn } = this.#options;
+    const now = time.now();
+    const all = limits().map((limit) => limit.pageSeconds * 1_000);
+    // A page may have waited for the whole time of each of the others before its own began, and may sleep.
+    const allowed = SLEEP_PER_WORK * Math.max(0, ...all) + all.reduce((sum, one) => sum + one, 0);
+    const silent = now - this.#progressAt > allowed + settings.hangGraceMilliseconds;
     const mute = this.#askedAt !== undefined && now - this.#askedAt > settings.answerMilliseconds;
     if (silent || mute) condemn('hang');
     else if (this.#askedAt === undefined) this.#ask();
   }
 
   #ask(): void {
-    this.#askedAt = this.#options.clock.now();
+    this.#askedAt = this.#options.time.now();
     this.#options.requestReport();
   }
 }

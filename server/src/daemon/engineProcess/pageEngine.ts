@@ -30,13 +30,19 @@ export interface EngineDocument {
   readonly limits: Limits;
 }
 
-export interface PageRequest {
+/** Who waits for what the engine does, and what they are told meanwhile. */
+export interface EngineWait {
+  /** Lower goes first; above 0 it is a batch's, which has more patience with an engine that dies. */
+  readonly priority: number;
+  /** Called when the engine has died, and it has to wait for another. */
+  readonly onRestarting?: () => void;
+}
+
+export interface PageRequest extends EngineWait {
   readonly document: EngineDocument;
   /** From 1. */
   readonly page: number;
   readonly options: PageOptions;
-  /** Lower goes first. */
-  readonly priority: number;
   readonly signal: AbortSignal;
   readonly onLoadingModel?: () => void;
 }
@@ -68,7 +74,7 @@ export interface PageEngine {
   /** How many pages it is to be given at a time. */
   readonly window: number;
   /** Rejects with the FolioError that says why the document cannot be read, `cancelled` or `engine-unavailable`. */
-  open(document: EngineDocument, signal: AbortSignal): Promise<DocumentInfo>;
+  open(document: EngineDocument, signal: AbortSignal, wait?: EngineWait): Promise<DocumentInfo>;
   /**
    * Opens the document where needed. What is wrong with the page is in its result; rejects with
    * `cancelled`, with `engine-unavailable`, or with the FolioError of opening the document.

@@ -1,24 +1,30 @@
 import type { JobProgressParams } from '../../protocol.ts';
 import type { Clock } from '../../clock.ts';
 import type { JobEvent, JobSink } from './jobEvent.ts';
-import { Subscriber, type DraftToSend, type PageToSend } from './subscriber.ts';
+import { Subscriber, type DraftToSend, type PageToSend, type SpaceEvents } from './subscriber.ts';
 
-/** Everybody who is told of one job. The slowest of them holds the job back, and nothing else. */
+/**
+ * Everybody who is told of one job. The job goes as fast as the quickest of them; who is slower gets pages that
+ * have left the memory.
+ */
 export class Audience {
   readonly #clock: Clock;
-  readonly #onSpace: () => void;
+  readonly #space: SpaceEvents;
   readonly #subscribers = new Map<string, Subscriber>();
   #waiting: (() => void)[] = [];
 
-  constructor(clock: Clock, onSpace: () => void) {
+  constructor(clock: Clock, space: SpaceEvents) {
     this.#clock = clock;
-    this.#onSpace = onSpace;
+    this.#space = space;
   }
 
-  /** A client that is there already is left as it is. */
-  join(clientId: string, sink: JobSink): Subscriber | undefined {
-    if (this.#subscribers.has(clientId)) return undefined;
-    const subscriber = new Subscriber(sink, this.#clock, () => this.#hasSpace());
+  /** A client that was there already begins anew. */
+  join(clientId: string, sink: JobSink): Subscriber {
+    this.leave(clientId);
+    const subscriber = new Subscriber(sink, this.#clock, {
+      onFull: this.#space.onFull,
+      onSpace: () => this.#hasSpace(),
+    });
     this.#subscribers.set(clientId, subscriber);
     return subscriber;
   }
@@ -30,10 +36,11 @@ export class Audience {
   }
 
   get isFull(): boolean {
-    return this.#all().some((subscriber) => subscriber.isFull);
+    const all = this.#all();
+    return all.length > 0 && all.every((subscriber) => subscriber.isFull);
   }
 
-  /** Resolves when nobody is full. */
+  /** Resolves when somebody has room, or nobody is there. */
   async space(): Promise<void> {
     while (this.isFull) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -42,8 +49,9 @@ export class Audience {
     for (const subscriber of this.#all()) subscriber.event(event);
   }
 
-  page(page: PageToSend): void {
-    for (const subscriber of this.#all()) subscriber.page(page);
+  /** `late`: the same page for those who are full, without its result in memory. */
+  page(page: PageToSend, late: PageToSend = page): void {
+    for (const subscriber of this.#all()) subscriber.page(subscriber.isFull ? late : page);
   }
 
   draft(draft: DraftToSend): void {
@@ -64,6 +72,6 @@ export class Audience {
 
   #hasSpace(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
-    this.#onSpace();
+    this.#space.onSpace();
   }
 }

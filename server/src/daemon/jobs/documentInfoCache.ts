@@ -1,5 +1,6 @@
 import cacache from 'cacache';
 import { z } from 'zod';
+import { makePrivateDirectory } from '../../files/privateFolder.ts';
 import type { DocumentInfo } from '../engineProcess/pageEngine.ts';
 
 const infoSchema = z.object({ kind: z.enum(['pdf', 'image', 'tiff']), pageCount: z.int().positive() });
@@ -17,6 +18,7 @@ export class DocumentInfoCache {
 
   async get(documentHash: string): Promise<DocumentInfo | undefined> {
     try {
+      await makePrivateDirectory(this.#directory);
       const name = keyText(documentHash);
       if ((await cacache.get.info(this.#directory, name)) === null) return undefined;
       const { data } = await cacache.get(this.#directory, name);
@@ -28,6 +30,7 @@ export class DocumentInfoCache {
 
   async put(documentHash: string, info: DocumentInfo): Promise<void> {
     try {
+      await makePrivateDirectory(this.#directory);
       await cacache.put(this.#directory, keyText(documentHash), JSON.stringify(info));
     } catch {
       return;
@@ -36,5 +39,5 @@ export class DocumentInfoCache {
 }
 
 function keyText(documentHash: string): string {
-  return `document-info-1:${documentHash}`;
+  return `document-info-2:${documentHash}`;
 }

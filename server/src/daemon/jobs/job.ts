@@ -12,7 +12,7 @@ import type {
   ReadParams,
 } from '../../protocol.ts';
 import type { ServedProgress } from '../../readers/deepseek/servedReader.ts';
-import type { PageRequest } from '../engineProcess/pageEngine.ts';
+import type { EngineWait, PageRequest } from '../engineProcess/pageEngine.ts';
 import { Audience } from './audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
@@ -22,7 +22,7 @@ import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
 import { PageLane, type Lane, type LaneOwner, type PageLanes } from './pageLane.ts';
 import type { ReadPage } from './pageReading.ts';
 import type { ClientServers } from './serverLists.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { PageToSend, Subscriber } from './subscriber.ts';
 
 /** One document being read: from the request to `finished`. */
 export class Job implements LaneOwner {
@@ -44,15 +44,20 @@ export class Job implements LaneOwner {
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
   #finished: JobFinishedParams | undefined;
   #urgency = 0;
+  #hasToldNotKept = false;
   #onAllDone: () => void = () => undefined;
   #giveUp: (error: FolioError) => void = () => undefined;
 
-  constructor(id: string, clientId: string, params: ReadParams, context: JobContext) {
+  /** `onStanding` is called when the job goes on only after somebody has taken pages of it. */
+  constructor(id: string, clientId: string, params: ReadParams, context: JobContext, onStanding: () => void) {
     this.id = id;
     this.clientId = clientId;
     this.params = params;
     this.#context = context;
-    this.#audience = new Audience(context.clock, () => context.dispatcher.wake());
+    this.#audience = new Audience(context.clock, {
+      onFull: onStanding,
+      onSpace: () => context.dispatcher.wake(),
+    });
     this.#started = context.clock.now();
     this.#pass = context.text.beginDocument();
     this.#servers = context.servers.of(clientId);
@@ -84,6 +89,11 @@ export class Job implements LaneOwner {
     return this.#stage === 'queued';
   }
 
+  /** Whether it does nothing until somebody takes its pages. */
+  get isStanding(): boolean {
+    return !this.hasEnded && this.#audience.isFull;
+  }
+
   /** Pages of it that wait for their turn; one for a job whose document is not open yet. */
   get queuedPages(): number {
     if (this.hasEnded) return 0;
@@ -106,10 +116,9 @@ export class Job implements LaneOwner {
   /** Tells a client of the job from now on, and of what has been done so far. */
   join(clientId: string, sink: JobSink): void {
     const subscriber = this.#audience.join(clientId, sink);
-    if (!subscriber || !this.#opened) return;
+    if (!this.#opened) return;
     this.#tellOpened(subscriber, this.#opened);
-    for (const page of this.#done.keys())
-      subscriber.page({ page, held: false, make: () => this.#page(page, undefined) });
+    for (const page of this.#done.keys()) subscriber.page(this.#stored(page));
     if (this.#finished) subscriber.event({ type: 'finished', ...this.#finished });
   }
 
@@ -132,7 +141,8 @@ export class Job implements LaneOwner {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
       const job = { jobId: this.id, servers: this.#servers };
-      const opening = openJob(job, source, this.params, this.#context, this.#abort.signal);
+      const { signal } = this.#abort;
+      const opening = openJob(job, source, this.params, this.#context, signal, this.#wait());
       const opened = await this.#unlessCancelled(opening).catch((error: unknown) => {
         // What opens after all is let go of.
         opening.then((late) => this.#dispose(late)).catch(() => undefined);
@@ -214,17 +224,27 @@ export class Job implements LaneOwner {
       document,
       page,
       options,
-      priority: this.#urgency > 0 || this.priority === 'interactive' ? 0 : 1,
+      ...this.#wait(),
       signal: this.#abort.signal,
       onLoadingModel: () => this.#setStage('loading-model'),
+    };
+  }
+
+  #wait(): EngineWait {
+    return {
+      priority: this.#urgency > 0 || this.priority === 'interactive' ? 0 : 1,
+      onRestarting: () => this.#setStage('restarting'),
     };
   }
 
   async #keepPage({ source, store }: OpenedJob, { result, isMakeshift }: ReadPage): Promise<PageResult> {
     this.#setStage('reading');
     await source.checkUnchanged();
-    await store.put(result, isMakeshift);
-    return result;
+    const problem = await store.put(result, isMakeshift);
+    if (!problem || this.#hasToldNotKept) return result;
+    this.#hasToldNotKept = true;
+    const warning = { code: 'not-kept', message: `Results are not kept: ${problem.message} ${problem.hint}` };
+    return { ...result, warnings: [...result.warnings, warning] };
   }
 
   #tellDraft(page: number, { blocks, open }: ServedProgress): void {
@@ -269,12 +289,19 @@ export class Job implements LaneOwner {
   #deliver(opened: OpenedJob, result: PageResult, fromCache: boolean): void {
     const { page, failure } = result;
     if (this.#done.has(page)) return;
-    const isFailed = result.outcome === 'failed';
-    this.#done.set(page, { fromCache, failure: isFailed ? failure : undefined });
-    if (!isFailed) this.#pass.add(result);
-    this.#audience.page({ page, held: true, make: () => this.#page(page, result) });
+    this.#done.set(page, { fromCache, failure, isPartial: result.outcome === 'partial' });
+    if (result.outcome !== 'failed') this.#pass.add(result);
+    this.#audience.page(this.#held(page, result), this.#stored(page));
     this.#tellProgress();
     if (this.#done.size === opened.pages.length) this.#onAllDone();
+  }
+
+  #held(page: number, result: PageResult): PageToSend {
+    return { page, held: true, make: () => this.#page(page, result) };
+  }
+
+  #stored(page: number): PageToSend {
+    return { page, held: false, make: () => this.#page(page, undefined) };
   }
 
   /** The document can no longer be read, but some of it was: every other page says why it is not there. */
@@ -283,8 +310,8 @@ export class Job implements LaneOwner {
       if (this.#done.has(page)) continue;
       const result = failedPage(page, error, { id: 'none' });
       void opened.store.put(result);
-      this.#done.set(page, { fromCache: false, failure: error.toFailure() });
-      this.#audience.page({ page, held: false, make: () => this.#page(page, undefined) });
+      this.#done.set(page, { fromCache: false, failure: error.toFailure(), isPartial: false });
+      this.#audience.page(this.#stored(page));
     }
   }
 
@@ -293,7 +320,7 @@ export class Job implements LaneOwner {
     this.#setStage('writing');
     this.#revisings = this.#pass.revise();
     for (const page of this.#revisings.keys()) {
-      this.#audience.page({ page, held: false, make: () => this.#page(page, undefined) });
+      this.#audience.page(this.#stored(page));
     }
   }
 

@@ -4,8 +4,10 @@ import type { Failure, JobFinishedParams } from '../../protocol.ts';
 /** What is remembered of a page that is done. */
 export interface DonePage {
   readonly fromCache: boolean;
-  /** Why it failed, if it did. */
+  /** Why it was not read, or not completely. */
   readonly failure: Failure | undefined;
+  /** Some of it was read. */
+  readonly isPartial: boolean;
 }
 
 /** What a job comes to. `error` is what ended it before all of its pages were done. */
@@ -13,7 +15,9 @@ export function jobOutcome(
   done: ReadonlyMap<number, DonePage>,
   error: FolioError | undefined,
 ): Omit<JobFinishedParams, 'jobId' | 'milliseconds'> {
-  const failedPages = [...done].flatMap(([page, { failure }]) => (failure ? [{ page, failure }] : []));
+  const failedPages = [...done].flatMap(([page, { failure, isPartial }]) =>
+    failure ? [{ page, failure, ...(isPartial ? { isPartial } : {}) }] : [],
+  );
   const counts = {
     failedPages: failedPages.sort((a, b) => a.page - b.page),
     pagesDone: done.size,
@@ -21,7 +25,8 @@ export function jobOutcome(
   };
   if (error?.code === 'cancelled') return { outcome: 'cancelled', ...counts };
   const [first] = failedPages;
-  const failure = error?.toFailure() ?? (failedPages.length === done.size ? first?.failure : undefined);
+  const nothingRead = [...done.values()].every(({ failure, isPartial }) => failure && !isPartial);
+  const failure = error?.toFailure() ?? (nothingRead ? first?.failure : undefined);
   if (failure) return { outcome: 'failed', failure, ...counts };
   return { outcome: first ? 'partial' : 'ok', ...counts };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
+import PQueue from 'p-queue';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import type {
   JobSummary,
@@ -23,6 +24,7 @@ import {
   MAX_JOBS_PER_CLIENT,
   MAX_KEPT_JOBS,
   MAX_PAGES_PER_CLIENT,
+  MAX_WAITING_PICTURES,
 } from './jobSettings.ts';
 import { LaneDispatcher } from './pageLane.ts';
 import { ServedWork } from './servedWork.ts';
@@ -90,6 +92,8 @@ export class JobService {
     const clientId = randomBytes(8).toString('hex');
     this.#clients.add(clientId);
     this.#onChange();
+    // One after the other, so that no client draws all the time.
+    const pictures = new PQueue({ concurrency: 1 });
     return {
       read: (params) => this.#read(clientId, params, sink),
       attach: (jobId) => {
@@ -102,9 +106,15 @@ export class JobService {
       upload: async ({ upload, base64 }) => ({
         upload: await this.#context.uploads.append(clientId, upload, base64),
       }),
-      pageImages: (params) => pageImages(params, clientId, this.#context),
+      pageImages: async (params) => {
+        if (pictures.size >= MAX_WAITING_PICTURES) throw new FolioError('busy', { queued: pictures.size });
+        return pictures.add(() => pageImages(params, clientId, this.#context));
+      },
       setServers: (servers) => this.#setServers(clientId, servers),
-      disconnect: () => this.#disconnect(clientId),
+      disconnect: () => {
+        pictures.clear();
+        return this.#disconnect(clientId);
+      },
     };
   }
 
@@ -172,7 +182,9 @@ export class JobService {
     const queued = own.reduce((sum, job) => sum + job.queuedPages, 0);
     if (own.length >= MAX_JOBS_PER_CLIENT || queued >= MAX_PAGES_PER_CLIENT)
       throw new FolioError('busy', { queued });
-    const job = new Job(randomBytes(8).toString('hex'), clientId, params, this.#context);
+    const job = new Job(randomBytes(8).toString('hex'), clientId, params, this.#context, () =>
+      this.#startPending(),
+    );
     this.#jobs.set(job.id, job);
     job.join(clientId, sink);
     this.#context.log.info('job-taken', {
@@ -191,7 +203,8 @@ export class JobService {
     const active = new Map<string, number>();
     const lane = ({ clientId, priority }: Job): string => `${clientId} ${priority}`;
     for (const job of this.#unfinished()) {
-      if (!job.isWaiting) active.set(lane(job), (active.get(lane(job)) ?? 0) + 1);
+      // One whose reader takes nothing keeps no other from being read.
+      if (!job.isWaiting && !job.isStanding) active.set(lane(job), (active.get(lane(job)) ?? 0) + 1);
     }
     for (const pending of [...this.#pending]) {
       const count = active.get(lane(pending.job)) ?? 0;

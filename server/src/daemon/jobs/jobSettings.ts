@@ -12,6 +12,9 @@ export const MAX_PAGES_PER_CLIENT = 20_000;
 /** Results a slow client may hold in memory before its job waits for it. */
 export const MAX_UNSENT_PAGES = 4;
 
+/** Events of one job on their way to a client that has not taken them yet; enough that it never waits for more. */
+export const MAX_UNTAKEN_EVENTS = 16;
+
 /** How long a background job that has ended waits for its window, as after a reload or a sleep. */
 export const KEEP_ENDED_MILLISECONDS = 10 * 60_000;
 
@@ -32,6 +35,15 @@ export const FINISH_SERVED_MILLISECONDS = 10_000;
 
 /** Connections at a time: windows and shells of one person. */
 export const MAX_CLIENTS = 64;
+
+/** Connections that have not proved themselves; a handshake takes milliseconds, and so many are never in it at once. */
+export const MAX_STRANGERS = 64;
+
+/** Pixels that are drawn for one client before others have their turn; a fraction of a second. */
+export const PICTURE_TURN_PIXELS = 8_000_000;
+
+/** Requests for pictures of one client that wait: more than anybody can look at. */
+export const MAX_WAITING_PICTURES = 200;
 
 /** How long a daemon that leaves waits for clients that do not read. */
 export const FAREWELL_MILLISECONDS = 3_000;

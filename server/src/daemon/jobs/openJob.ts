@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { FolioError } from '../../errors/catalogue.ts';
-import { limitsSchema } from '../../limits.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
-import type { ReadParams } from '../../protocol.ts';
+import { limitsSchema, type ReadParams } from '../../protocol.ts';
 import { SERVED_READER_ID } from '../../readers/deepseek/servedReader.ts';
-import type { DocumentInfo, EngineDocument, PageOptions } from '../engineProcess/pageEngine.ts';
+import type { DocumentInfo, EngineDocument, EngineWait, PageOptions } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
 import { PageReading } from './pageReading.ts';
 import { PageStore, type StoreKey } from './pageStore.ts';
@@ -39,6 +37,7 @@ export async function openJob(
   params: ReadParams,
   context: JobContext,
   signal: AbortSignal,
+  wait: EngineWait,
 ): Promise<OpenedJob> {
   const { options } = params;
   // What is wrong with the request is said before anything is read.
@@ -65,7 +64,7 @@ export async function openJob(
   // The text of a document that somebody encrypted does not lie around in clear.
   const isCached = options.cache && password === undefined;
   const known = isCached ? await context.infos.get(source.hash) : undefined;
-  const info = known ?? (await context.engine.open(document, signal));
+  const info = known ?? (await context.engine.open(document, signal, wait));
   if (!known && isCached) {
     await source.checkUnchanged();
     await context.infos.put(source.hash, info);
@@ -85,10 +84,11 @@ export async function openJob(
       ...(plan.kind === 'local' ? {} : { reader: options.reader, served: options.served }),
     },
   };
-  await mkdir(context.spool, { recursive: true, mode: 0o700 });
   const store = isCached
     ? PageStore.shared(context.results, key, jobId)
-    : await PageStore.temporary(context.spool, key, jobId);
+    : await PageStore.temporary(context.spool, key, jobId, (problem) =>
+        context.log.warn('store-in-memory', { job: jobId, code: problem.code, reason: problem.message }),
+      );
   return {
     source,
     document,

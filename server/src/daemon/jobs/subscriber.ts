@@ -18,16 +18,23 @@ export interface DraftToSend {
   make(): JobPageDraftParams;
 }
 
+/** What is told of the room for pages. */
+export interface SpaceEvents {
+  readonly onFull: () => void;
+  readonly onSpace: () => void;
+}
+
 type Item = { readonly event: JobEvent } | { readonly page: PageToSend };
 
 /**
- * One client's view of one job. Events go out one after another, each when the one before has been taken.
- * Pages are never left out; of progress and of a page's drafts only the newest is kept, and drafts wait
- * for all else.
+ * One client's view of one job. Events go out one after another, each when the one before has been taken,
+ * and the first after the answer to who asked for them. Pages are never left out; of progress and of a
+ * page's drafts only the newest is kept, and drafts wait for all else. After "finished" comes nothing.
  */
 export class Subscriber {
   readonly #sink: JobSink;
   readonly #clock: Clock;
+  readonly #onFull: () => void;
   readonly #onSpace: () => void;
   readonly #items: Item[] = [];
   /** Of each page the revision that was sent: what waited may have been overtaken by the document's. */
@@ -40,15 +47,21 @@ export class Subscriber {
   #progress: JobProgressParams | undefined;
   #progressAt = -Infinity;
   #cancelProgress: (() => void) | undefined;
-  #sending = false;
+  #sending = true;
+  #finished = false;
   #closed = false;
   readonly #onDrained: (() => void)[] = [];
 
-  /** `onSpace` is called when a full subscriber can take pages again, and when it closes. */
-  constructor(sink: JobSink, clock: Clock, onSpace: () => void) {
+  /** Called when it is full, and when it can take pages again or closes. */
+  constructor(sink: JobSink, clock: Clock, { onFull, onSpace }: SpaceEvents) {
     this.#sink = sink;
     this.#clock = clock;
+    this.#onFull = onFull;
     this.#onSpace = onSpace;
+    setImmediate(() => {
+      this.#sending = false;
+      void this.#send();
+    });
   }
 
   get isFull(): boolean {
@@ -56,26 +69,28 @@ export class Subscriber {
   }
 
   event(event: JobEvent): void {
-    if (event.type === 'finished') this.#drafts.clear();
     this.#add({ event });
+    if (event.type === 'finished') this.#finish();
   }
 
   page(page: PageToSend): void {
-    if (page.held && !this.#closed) this.#held += 1;
+    if (this.#isOver) return;
+    if (page.held) this.#held += 1;
     this.#drafts.delete(page.page);
     this.#draftsAt.delete(page.page);
     this.#add({ page });
+    if (page.held && this.isFull) this.#onFull();
   }
 
   /** Not to be called for a page that is done. */
   draft(draft: DraftToSend): void {
-    if (this.#closed) return;
+    if (this.#isOver) return;
     this.#drafts.set(draft.page, draft);
     void this.#send();
   }
 
   progress(progress: JobProgressParams): void {
-    if (this.#closed) return;
+    if (this.#isOver) return;
     this.#progress = progress;
     const wait = this.#progressAt + PROGRESS_MILLISECONDS - this.#clock.now();
     if (wait <= 0) void this.#send();
@@ -97,16 +112,30 @@ export class Subscriber {
     this.#closed = true;
     this.#items.length = 0;
     this.#held = 0;
-    this.#progress = undefined;
-    this.#cancelProgress?.();
-    this.#drafts.clear();
-    this.#cancelDrafts?.();
+    this.#dropTransient();
     for (const resolve of this.#onDrained.splice(0)) resolve();
     this.#onSpace();
   }
 
+  get #isOver(): boolean {
+    return this.#closed || this.#finished;
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    this.#dropTransient();
+  }
+
+  /** What only says how far the job is, and the timers of it. */
+  #dropTransient(): void {
+    this.#progress = undefined;
+    this.#cancelProgress?.();
+    this.#drafts.clear();
+    this.#cancelDrafts?.();
+  }
+
   #add(item: Item): void {
-    if (this.#closed) return;
+    if (this.#isOver) return;
     this.#items.push(item);
     void this.#send();
   }
@@ -142,7 +171,7 @@ export class Subscriber {
   #next(): Item | undefined {
     if (this.#closed) return undefined;
     const isDue = this.#clock.now() - this.#progressAt >= PROGRESS_MILLISECONDS;
-    if (this.#progress && isDue && !this.#isFinishing()) {
+    if (this.#progress && isDue && !this.#isOpening()) {
       const event: JobEvent = { type: 'progress', ...this.#progress };
       this.#progress = undefined;
       this.#progressAt = this.#clock.now();
@@ -171,13 +200,8 @@ export class Subscriber {
     return undefined;
   }
 
-  /** Progress after the end would only confuse. */
-  #isFinishing(): boolean {
+  #isOpening(): boolean {
     const [first] = this.#items;
-    return (
-      first !== undefined &&
-      'event' in first &&
-      (first.event.type === 'finished' || first.event.type === 'opened')
-    );
+    return first !== undefined && 'event' in first && first.event.type === 'opened';
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FolioError, reasonOf } from '../../errors/catalogue.ts';
+import { FolioError } from '../../errors/catalogue.ts';
+import { makePrivateDirectory, ownFolderProblem } from '../../files/privateFolder.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
 
 interface Upload {
@@ -27,7 +28,7 @@ export class Uploads {
     this.#maxBytes = maxBytes;
   }
 
-  /** Adds a chunk; without `id` begins a new upload. Rejects with `file-too-large`, `request-invalid`, `output-unwritable`. */
+  /** Adds a chunk; without `id` begins a new upload. Rejects with `file-too-large`, `request-invalid`, `disk-full`, `folder-unwritable`. */
   async append(owner: string, id: string | undefined, base64: string): Promise<string> {
     const bytes = Buffer.from(base64, 'base64');
     const key = id ?? (await this.#begin(owner));
@@ -60,13 +61,13 @@ export class Uploads {
   async #begin(owner: string): Promise<string> {
     const id = randomBytes(16).toString('hex');
     try {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await makePrivateDirectory(this.#directory);
       const path = join(this.#directory, id);
       const handle = await open(path, 'wx', 0o600);
       this.#uploads.set(id, { owner, path, handle, bytes: 0, last: Promise.resolve() });
       return id;
     } catch (error) {
-      throw unwritable(error);
+      throw ownFolderProblem(error, this.#directory);
     }
   }
 
@@ -84,7 +85,7 @@ export class Uploads {
       await upload.handle.appendFile(bytes);
     } catch (error) {
       await this.#remove(id);
-      throw unwritable(error);
+      throw ownFolderProblem(error, this.#directory);
     }
   }
 
@@ -95,12 +96,4 @@ export class Uploads {
     await upload.handle.close().catch(() => undefined);
     await rm(upload.path, { force: true });
   }
-}
-
-function unwritable(error: unknown): FolioError {
-  return new FolioError(
-    'output-unwritable',
-    { file: 'The spooled document', reason: reasonOf(error) },
-    { cause: error },
-  );
 }

@@ -32,8 +32,8 @@ export async function readInfo(directory: string): Promise<DaemonInfo | undefine
 /** Makes a daemon the current one. By rename: a reader sees the old one or the new one, never a part. */
 export async function publishInfo(directory: string, info: DaemonInfo): Promise<void> {
   const temporary = join(directory, `${INFO_NAME}.${info.pid}.${randomBytes(4).toString('hex')}`);
-  await writeFile(temporary, JSON.stringify(info), { mode: 0o600, flag: 'wx' });
   try {
+    await writeFile(temporary, JSON.stringify(info), { mode: 0o600, flag: 'wx' });
     await rename(temporary, join(directory, INFO_NAME));
   } catch (error) {
     await rm(temporary, { force: true });

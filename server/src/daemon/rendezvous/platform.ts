@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
+import { homeFolder } from '../../files/homeFolder.ts';
 import { PROTOCOL_VERSION } from '../../protocol.ts';
 
 /** The machine, as a parameter: every difference between platforms is decided in this file. */
@@ -21,14 +22,15 @@ export interface Platform {
 export const MAX_SOCKET_PATH = 100;
 
 export function thisPlatform(): Platform {
-  const { uid, username } = userInfo();
+  // Asked for the number only: in containers a user often has no name.
+  const uid = process.getuid?.() ?? -1;
   return {
     system: process.platform,
     env: process.env,
-    home: homedir(),
+    home: homeFolder(),
     temporary: tmpdir(),
     uid,
-    user: username,
+    user: uid < 0 ? userInfo().username : String(uid),
   };
 }
 
@@ -116,7 +118,8 @@ interface Paths {
   readonly isAbsolute: (path: string) => boolean;
 }
 
-function runBases(platform: Platform): string[] {
+/** Where the run folders of all builds may lie; the first with short enough paths counts. */
+export function runBases(platform: Platform): string[] {
   const { system, home, temporary } = platform;
   const { join } = paths(platform);
   const own = absolute(platform, 'FOLIO_RUN_DIR');

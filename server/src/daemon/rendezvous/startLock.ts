@@ -5,14 +5,14 @@ import { isAlive } from './platform.ts';
 
 const LOCK_NAME = 'start.lock';
 
-/** No start takes this long; its holder's pid may by now belong to another program. */
-const STALE_AFTER_MILLISECONDS = 60_000;
+/** Longer than a start may take (`spawnDaemon`); its holder's pid may by now belong to another program. */
+const STALE_AFTER_MILLISECONDS = 120_000;
 
-/** Between making the file and writing the pid into it. */
-const EMPTY_AFTER_MILLISECONDS = 2_000;
+/** Between making the file and writing the pid into it; a busy machine may pause a program there for seconds. */
+const EMPTY_AFTER_MILLISECONDS = 15_000;
 
 /** Between making a marker and removing it. */
-const MARKER_AFTER_MILLISECONDS = 5_000;
+const MARKER_AFTER_MILLISECONDS = 15_000;
 
 /** The right to start a daemon in a run directory. */
 export interface StartLock {
@@ -35,7 +35,11 @@ export async function takeStartLock(directory: string): Promise<StartLock | unde
         },
       };
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) {
+        // A full disk takes the name and not the content: an empty lock would keep others waiting.
+        await rm(path, { force: true }).catch(() => undefined);
+        throw error;
+      }
     }
     const judged = await readIfThere(path);
     if (judged !== undefined && !(await isStale(path, judged))) return undefined;

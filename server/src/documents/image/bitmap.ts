@@ -30,3 +30,12 @@ export async function decodeBitmap(bytes: Buffer): Promise<Pixels> {
   context.drawImage(image, 0, 0);
   return fromRgba(canvas.data(), image.width, image.height);
 }
+
+/** Whether all rows of an uncompressed BMP are in a file of this size; of others nothing is claimed. */
+export function bitmapIsWhole(bytes: Buffer, fileBytes: number): boolean {
+  if (bytes.length < 54 || bytes.readUInt32LE(14) === CORE_HEADER_BYTES || bytes.readUInt32LE(30) !== 0) {
+    return true;
+  }
+  const rowBytes = Math.ceil((bytes.readInt32LE(18) * bytes.readUInt16LE(28)) / 32) * 4;
+  return bytes.readUInt32LE(10) + rowBytes * Math.abs(bytes.readInt32LE(22)) <= fileBytes;
+}

@@ -4,11 +4,12 @@ import type { PageImage } from '../../page/pageImage.ts';
 import type { FileKind } from '../documentKind.ts';
 import type { DocumentPage, OpenDocument, PageTextLayer } from '../openDocument.ts';
 import type { SourceFile } from '../sourceFile.ts';
-import { decodeBitmap, readBitmapHeader } from './bitmap.ts';
+import { bitmapIsWhole, decodeBitmap, readBitmapHeader } from './bitmap.ts';
+import { decodeLeft, withJpegEnd, type FailOn } from './damagedImage.ts';
 import { placeImage, placePixels, type Placement } from './placeImage.ts';
 import { plausibleResolution, type Resolution } from './resolution.ts';
 import { sharp, type Sharp } from './sharpSettings.ts';
-import { tiffResolution } from './tiffResolution.ts';
+import { namesMorePages, tiffResolution } from './tiffDirectories.ts';
 
 /** A page's pixels before they are decoded. */
 interface ImageHeader {
@@ -22,7 +23,7 @@ interface ImageHeader {
 /** Larger files are given to the decoder by their path, so that not every worker holds a copy. */
 const WHOLE_FILE_BYTES = 64_000_000;
 
-/** One page an image; a TIFF has one a directory. Rejects with `image-damaged` or `file-changed`. */
+/** One page an image; a TIFF has one a directory. Rejects with `image-damaged`, `page-missing` or `file-changed`. */
 export async function openImage(
   file: SourceFile,
   kind: Exclude<FileKind, 'pdf'>,
@@ -30,7 +31,9 @@ export async function openImage(
 ): Promise<OpenDocument> {
   const bytes = file.size <= WHOLE_FILE_BYTES ? await file.readAll() : undefined;
   const image = new ImageFile(file, kind, bytes, limits);
-  const pageCount = kind === 'tif' ? await image.countPages() : 1;
+  const found = kind === 'tif' ? await image.countPages() : 1;
+  const isCut = kind === 'tif' && bytes !== undefined && namesMorePages(bytes, found);
+  const pageCount = isCut ? found + 1 : found;
   return {
     kind: kind === 'tif' ? 'tiff' : 'image',
     pageCount,
@@ -39,6 +42,7 @@ export async function openImage(
         throw new FolioError('page-not-found', { file: file.name, count: pageCount, page });
       }
       await file.checkUnchanged();
+      if (page > found) throw new FolioError('page-missing', { file: file.name, page });
       return image.openPage(page);
     },
     close: async () => {
@@ -56,7 +60,7 @@ class ImageFile {
   constructor(file: SourceFile, kind: FileKind, bytes: Buffer | undefined, limits: Limits) {
     this.#file = file;
     this.#kind = kind;
-    this.#bytes = bytes;
+    this.#bytes = bytes && kind === 'jpg' ? withJpegEnd(bytes) : bytes;
     this.#limits = limits;
   }
 
@@ -80,6 +84,8 @@ class ImageFile {
     const toPage = [72 / resolution.x, 0, 0, 72 / resolution.y, 0, 0] as const;
     const size = { width: width * toPage[0], height: height * toPage[3] };
     const placement = placeImage(width, height, toPage, { x: 0, y: 0, ...size });
+    const losses = new Set<string>();
+    const onDamage = (): void => void losses.add('the image is cut off or damaged');
     return {
       page,
       ...size,
@@ -87,8 +93,9 @@ class ImageFile {
       image: () =>
         this.#named(page, () => {
           if (!placement) throw new Error('its pixels are not nearly square');
-          return this.#decode(page, header, placement);
+          return this.#decode(page, header, placement, onDamage);
         }),
+      losses: () => [...losses],
       release: () => undefined,
     };
   }
@@ -113,19 +120,29 @@ class ImageFile {
     return { width, height, grey, resolution: plausibleResolution(width, height, shown) };
   }
 
-  async #decode(page: number, header: ImageHeader, placement: Placement): Promise<PageImage> {
+  async #decode(
+    page: number,
+    header: ImageHeader,
+    placement: Placement,
+    onDamage: () => void,
+  ): Promise<PageImage> {
     if (this.#kind === 'bmp') {
-      const { data, width, height, channels } = await decodeBitmap(await this.#head());
+      const bytes = await this.#head();
+      const { data, width, height, channels } = await decodeBitmap(bytes);
+      if (!bitmapIsWhole(bytes, this.#file.size)) onDamage();
       if (width !== header.width || height !== header.height)
         throw new Error('its size is not what its header says');
       const source = sharp(data, { raw: { width, height, channels } });
       return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'file');
     }
-    const source = this.#source(page)
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .toColourspace(header.grey ? 'b-w' : 'srgb');
-    return placePixels(source, placement, 'file');
+    const decode = (failOn: FailOn): Promise<PageImage> => {
+      const source = this.#source(page, failOn)
+        .autoOrient()
+        .flatten({ background: '#ffffff' })
+        .toColourspace(header.grey ? 'b-w' : 'srgb');
+      return placePixels(source, placement, 'file');
+    };
+    return decodeLeft(decode, this.#kind === 'jpg' ? 'warning' : 'error', onDamage);
   }
 
   /** All bytes where they are held, else the beginning: headers and, mostly, TIFF directories. */
@@ -133,10 +150,9 @@ class ImageFile {
     return this.#bytes ?? this.#file.read(0, WHOLE_FILE_BYTES);
   }
 
-  #source(page: number): Sharp {
+  #source(page: number, failOn: FailOn = 'none'): Sharp {
     return sharp(this.#bytes ?? this.#file.path, {
-      // What is left of a damaged image is worth reading; one of which nothing decodes is an error.
-      failOn: 'none',
+      failOn,
       limitInputPixels: Math.floor(this.#limits.megapixels * 1e6),
       ...(this.#kind === 'tif' ? { page: page - 1 } : {}),
     });

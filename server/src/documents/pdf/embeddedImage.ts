@@ -1,8 +1,9 @@
 import { intersectionArea, multiply } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
+import { decodeLeft, hasJpegEnd, withJpegEnd, type FailOn } from '../image/damagedImage.ts';
 import { fromRgb, fromRgba, greyFromBits, type Pixels } from '../image/pixels.ts';
 import { isIdentity, placeImage, placePixels, type Placement } from '../image/placeImage.ts';
-import { sharp } from '../image/sharpSettings.ts';
+import { sharp, type Sharp } from '../image/sharpSettings.ts';
 import type { DrawnImage, PageDrawing } from './drawing.ts';
 import { KeptJpeg, KeptPixels } from './imageHooks.ts';
 
@@ -49,21 +50,28 @@ export function placementOf(image: DrawnImage, width: number, height: number): P
 
 /**
  * The page image straight from the embedded one. Undefined where its pixels are of no kind that can be
- * used as they are; rendering the page is then the way.
+ * used as they are; rendering the page is then the way. `onDamage` is called where some of it is lost.
  */
 export async function pageFromImage(
   image: DrawnImage,
   decoded: DecodedImage,
+  onDamage: () => void,
 ): Promise<PageImage | undefined> {
   const { bitmap } = decoded;
   const placement = placementOf(image, decoded.width, decoded.height);
   if (!placement) return undefined;
   if (bitmap instanceof KeptJpeg) {
+    const bytes = withJpegEnd(bitmap.bytes);
     // The page decides how the image stands, so EXIF has no say. Damaged rows are kept as they decode.
-    const source = sharp(bitmap.bytes, { failOn: 'none', limitInputPixels: false, autoOrient: false });
-    const { width, height, channels } = await source.metadata();
+    const open = (failOn: FailOn): Sharp =>
+      sharp(bytes, { failOn, limitInputPixels: false, autoOrient: false });
+    const { width, height, channels } = await open('none').metadata();
     if (width !== decoded.width || height !== decoded.height) return undefined;
-    return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'embedded');
+    const place = (failOn: FailOn): Promise<PageImage> => {
+      const source = open(failOn);
+      return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'embedded');
+    };
+    return decodeLeft(place, 'warning', onDamage);
   }
   const pixels = image.mask ? stencil(image, decoded) : decodedPixels(decoded);
   if (!pixels) return undefined;
@@ -73,6 +81,16 @@ export async function pageFromImage(
   const { data, width, height, channels } = pixels;
   const source = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'embedded');
+}
+
+/** Whether all of a JPEG is there. Only one without its end is looked at closely. */
+export async function isWholeJpeg({ bytes }: KeptJpeg): Promise<boolean> {
+  if (hasJpegEnd(bytes)) return true;
+  let isWhole = true;
+  const decode = (failOn: FailOn): Promise<unknown> =>
+    sharp(withJpegEnd(bytes), { failOn, limitInputPixels: false }).stats();
+  await decodeLeft(decode, 'warning', () => (isWhole = false)).catch(() => (isWhole = false));
+  return isWhole;
 }
 
 function decodedPixels({ width, height, kind, data, bitmap }: DecodedImage): Pixels | undefined {

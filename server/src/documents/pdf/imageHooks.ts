@@ -1,4 +1,5 @@
 import { createCanvas, Image, ImageData } from '@napi-rs/canvas';
+import { hearing } from './parserNotices.ts';
 
 /**
  * pdf.js decodes JPEG in JavaScript (200 ms for a grey A4 page at 300 dpi, 300 ms in colour) unless the
@@ -14,13 +15,17 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Runs one step of page work. One at a time in a thread: the hooks are global and cannot know for which
- * page they are called.
+ * page they are called. What pdf.js says meanwhile is added to `notices`.
  */
-export function inImageMode<T>(wanted: ImageMode, work: () => Promise<T>): Promise<T> {
+export function inImageMode<T>(
+  wanted: ImageMode,
+  work: () => Promise<T>,
+  notices = new Set<string>(),
+): Promise<T> {
   const run = async (): Promise<T> => {
     mode = wanted;
     try {
-      return await work();
+      return await hearing(notices, work);
     } finally {
       mode = 'keep';
     }
@@ -102,7 +107,7 @@ class PageImageDecoder {
 function offscreenCanvas(width: number, height: number): unknown {
   if (mode === 'keep') return new KeptPixels(width, height);
   const canvas = createCanvas(Math.max(1, width), Math.max(1, height));
-  return Object.assign(canvas, { transferToImageBitmap: () => canvas, close: () => undefined });
+  return Object.assign(canvas, { transferToImageBitmap: () => canvas, close: freeing(canvas) });
 }
 
 /** What was kept, in a form the renderer can draw. */
@@ -115,12 +120,20 @@ export async function drawable(kept: KeptJpeg | KeptPixels): Promise<unknown> {
       pixels.data.set(kept.data);
       context.putImageData(pixels, 0, 0);
     }
-    return Object.assign(canvas, { close: () => undefined });
+    return Object.assign(canvas, { close: freeing(canvas) });
   }
   const image = new Image();
   image.src = Buffer.from(kept.bytes);
   await image.decode();
   return Object.assign(image, { close: () => undefined });
+}
+
+/** Native memory goes when pdf.js is done with a picture, not when V8 finds time to collect a small object. */
+function freeing(canvas: { width: number; height: number }): () => void {
+  return () => {
+    canvas.width = 1;
+    canvas.height = 1;
+  };
 }
 
 export function installImageHooks(): void {

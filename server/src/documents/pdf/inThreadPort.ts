@@ -8,15 +8,8 @@ type Listener = (event: { readonly data: unknown }) => void;
  */
 export class InThreadPort {
   readonly #listeners = new Set<Listener>();
-  /**
-   * Why operations failed, the first few. pdf.js ends a stream of operators that failed as if it were
-   * complete, so this is the only place where the reason shows.
-   */
-  readonly failures: string[] = [];
 
   postMessage(message: unknown, transfer?: Transferable[]): void {
-    const failure = failureIn(message);
-    if (failure !== undefined && this.failures.length < MOST_FAILURES) this.failures.push(failure);
     const data = carriesImage(message)
       ? message
       : structuredClone(message, transfer ? { transfer } : undefined);
@@ -38,14 +31,6 @@ export class InThreadPort {
   terminate(): void {
     this.#listeners.clear();
   }
-}
-
-const MOST_FAILURES = 20;
-
-function failureIn(message: unknown): string | undefined {
-  if (typeof message !== 'object' || message === null || !('reason' in message)) return undefined;
-  const { reason } = message;
-  return reason instanceof Error ? reason.message : undefined;
 }
 
 /** pdf.js sends images as `['obj', [id, page, 'Image', data]]` or `['commonobj', [id, 'Image', data]]`. */

@@ -2,18 +2,21 @@ import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
 import type { DocumentPage, OpenDocument } from '../openDocument.ts';
 import type { SourceFile } from '../sourceFile.ts';
+import { BudgetCanvasFactory } from './drawingBudget.ts';
 import { rangeTransport } from './fileRange.ts';
 import { inImageMode } from './imageHooks.ts';
-import type { InThreadPort } from './inThreadPort.ts';
-import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfWorker } from './pdfjs.ts';
+import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
 import { PdfPage } from './pdfPage.ts';
 import { withTrailer } from './rescueTrailer.ts';
-import { findRawImages, type RawImages } from './rawImages.ts';
+import { lookThrough, type RawLook } from './rawLook.ts';
+import { countedPages, saysFirstPageMissing } from './unreadContent.ts';
 
 /** Larger files are read in parts as pdf.js asks for them, instead of being held whole by each worker. */
 const WHOLE_FILE_BYTES = 32_000_000;
 /** Fonts are shared by neighbouring pages, so not after each. */
 const PAGES_BETWEEN_CLEANUPS = 50;
+/** A tree that counts more pages than this beyond what is there has a wrong count, not lost pages. */
+const MOST_MISSING_PAGES = 1_000;
 
 /** Rejects with `pdf-damaged`, `pdf-no-pages`, `password-needed`, `password-wrong`, `encryption-unsupported`. */
 export async function openPdf(
@@ -22,13 +25,14 @@ export async function openPdf(
   limits: Limits,
 ): Promise<OpenDocument> {
   const whole = file.size <= WHOLE_FILE_BYTES ? await file.readAll() : undefined;
-  const raw = await findRawImages(file, whole, limits);
-  const parsed = await inImageMode('keep', () => parseOrRescue(file, whole, password, limits, raw));
+  const raw = await lookThrough(file, whole);
+  const notices = new Set<string>();
+  const parsed = await inImageMode('keep', () => parseOrRescue(file, whole, password, limits, raw), notices);
   if (parsed.document.numPages < 1) {
     await parsed.close();
     throw new FolioError('pdf-no-pages', { file: file.name });
   }
-  return new OpenPdf(file, password, limits, raw, parsed);
+  return new OpenPdf(file, limits, raw, parsed, notices);
 }
 
 async function parseOrRescue(
@@ -36,16 +40,16 @@ async function parseOrRescue(
   whole: Buffer<ArrayBuffer> | undefined,
   password: string | undefined,
   limits: Limits,
-  raw: RawImages,
+  raw: RawLook,
 ): Promise<ParsedPdf> {
   try {
-    return await parse(file, whole, password, limits, raw, false);
+    return await parse(file, whole, password, limits, raw);
   } catch (error) {
     if (!whole || !(error instanceof FolioError) || error.code !== 'pdf-damaged') throw error;
     // The parser has taken the bytes for itself.
     const rescued = withTrailer(await file.readAll());
     if (!rescued) throw error;
-    return parse(file, rescued, password, limits, raw, false).catch(() => {
+    return parse(file, rescued, password, limits, raw).catch(() => {
       throw error;
     });
   }
@@ -53,8 +57,6 @@ async function parseOrRescue(
 
 interface ParsedPdf {
   readonly document: PdfDocument;
-  /** Why operations failed so far. */
-  readonly failures: readonly string[];
   close(): Promise<void>;
 }
 
@@ -63,8 +65,7 @@ async function parse(
   whole: Buffer<ArrayBuffer> | undefined,
   password: string | undefined,
   limits: Limits,
-  raw: RawImages,
-  strict: boolean,
+  raw: RawLook,
 ): Promise<ParsedPdf> {
   const pdfjs = await loadPdfjs();
   const { parser, port } = await startParser();
@@ -81,8 +82,8 @@ async function parse(
     ...packageFolders(),
     worker: parser,
     ...(password === undefined ? {} : { password }),
-    verbosity: pdfjs.VerbosityLevel.ERRORS,
-    stopAtErrors: strict,
+    // All that it leaves out is told as a message and nowhere else.
+    verbosity: pdfjs.VerbosityLevel.INFOS,
     maxImageSize: Math.floor(limits.megapixels * 1e6),
     // Pages are read, not shown: no scripts, no forms of the XFA kind, no fonts of this machine, no network.
     enableXfa: false,
@@ -94,22 +95,19 @@ async function parse(
     isOffscreenCanvasSupported: raw.greyJpeg,
     isImageDecoderSupported: true,
     canvasMaxAreaInBytes: 2 ** 31 - 1,
+    CanvasFactory: BudgetCanvasFactory,
   });
   const close = async (): Promise<void> => {
     await task.destroy().catch(() => undefined);
-    endParser(parser, port);
+    parser.destroy();
+    port.terminate();
   };
   try {
-    return { document: await task.promise, failures: port.failures, close };
+    return { document: await task.promise, close };
   } catch (error) {
     await close();
     throw openingError(error, file.name, password !== undefined);
   }
-}
-
-function endParser(parser: PdfWorker, port: InThreadPort): void {
-  parser.destroy();
-  port.terminate();
 }
 
 function openingError(error: unknown, name: string, hadPassword: boolean): FolioError {
@@ -131,45 +129,57 @@ class OpenPdf implements OpenDocument {
   readonly kind = 'pdf';
   readonly pageCount: number;
   readonly #file: SourceFile;
-  readonly #password: string | undefined;
   readonly #limits: Limits;
-  readonly #raw: RawImages;
+  readonly #raw: RawLook;
   readonly #parsed: ParsedPdf;
+  readonly #isFirstPageMissing: boolean;
   #openPages = 0;
   #pagesRead = 0;
 
   constructor(
     file: SourceFile,
-    password: string | undefined,
     limits: Limits,
-    raw: RawImages,
+    raw: RawLook,
     parsed: ParsedPdf,
+    notices: ReadonlySet<string>,
   ) {
     this.#file = file;
-    this.#password = password;
     this.#limits = limits;
     this.#raw = raw;
     this.#parsed = parsed;
-    this.pageCount = parsed.document.numPages;
+    this.#isFirstPageMissing = saysFirstPageMissing(notices);
+    this.pageCount = countPages(parsed.document.numPages, countedPages(notices));
   }
 
-  async openPage(page: number): Promise<DocumentPage> {
+  async openPage(page: number, isStopped = (): boolean => false): Promise<DocumentPage> {
     const { name: file } = this.#file;
     if (!Number.isInteger(page) || page < 1 || page > this.pageCount) {
       throw new FolioError('page-not-found', { file, count: this.pageCount, page });
     }
     await this.#file.checkUnchanged();
-    try {
-      const proxy = await inImageMode('keep', () => this.#parsed.document.getPage(page));
-      if (this.#raw.oversized) await this.#refuseOversized(page);
-      const released = (): void => {
+    const proxy = await this.#findPage(page);
+    this.#openPages++;
+    return new PdfPage(proxy, this.#parsed.document, {
+      file,
+      page,
+      limits: this.#limits,
+      isStopped,
+      lacksContents: (number, isEmpty) => this.#raw.objects.lacksContents(this.#file, number, isEmpty),
+      released: () => {
         this.#pageReleased();
-      };
-      this.#openPages++;
-      return new PdfPage(proxy, this.#parsed.document, { file, page, limits: this.#limits, released });
+      },
+    });
+  }
+
+  async #findPage(page: number): Promise<PdfPageProxy> {
+    const missing = (cause?: unknown): FolioError =>
+      new FolioError('page-missing', { file: this.#file.name, page }, { cause });
+    const isMissing = page > this.#parsed.document.numPages || (page === 1 && this.#isFirstPageMissing);
+    if (isMissing) throw missing();
+    try {
+      return await inImageMode('keep', () => this.#parsed.document.getPage(page));
     } catch (error) {
-      if (error instanceof FolioError) throw error;
-      throw new FolioError('page-failed', { file, page, reason: reasonOf(error) }, { cause: error });
+      throw missing(error);
     }
   }
 
@@ -183,39 +193,15 @@ class OpenPdf implements OpenDocument {
     }).catch(() => undefined);
   }
 
-  /**
-   * pdf.js leaves an image over its limit out without a word. Where the file may have one, the page is
-   * parsed once more by a parser that stops at the first error, so that it cannot be lost silently.
-   */
-  async #refuseOversized(page: number): Promise<void> {
-    const whole = this.#file.size <= WHOLE_FILE_BYTES ? await this.#file.readAll() : undefined;
-    await inImageMode('keep', async () => {
-      const strict = await parse(this.#file, whole, this.#password, this.#limits, this.#raw, true).catch(
-        () => undefined,
-      );
-      if (!strict) return;
-      try {
-        const proxy = await strict.document.getPage(page);
-        await proxy.getOperatorList();
-      } catch {
-        // The page's own parser meets the same and says it.
-      } finally {
-        await strict.close();
-      }
-      if (strict.failures.some((reason) => reason.includes('exceeded maximum allowed size'))) {
-        const { megapixels: limit } = this.#limits;
-        throw new FolioError('limit-pixels', {
-          file: this.#file.name,
-          page,
-          megapixels: `more than ${String(limit)}`,
-          limit,
-        });
-      }
-    });
-  }
-
   async close(): Promise<void> {
     await this.#parsed.close();
     await this.#file.close();
   }
+}
+
+/** The pages that are there, and those that the tree counts beyond them. */
+function countPages(found: number, counted = found): number {
+  const missing = counted - found;
+  if (missing <= 0) return found;
+  return missing > MOST_MISSING_PAGES ? found + 1 : counted;
 }

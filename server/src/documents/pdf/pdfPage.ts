@@ -4,8 +4,9 @@ import type { Box, Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
-import { pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
-import { inImageMode } from './imageHooks.ts';
+import { DrawingTooLarge } from './drawingBudget.ts';
+import { isWholeJpeg, pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
+import { inImageMode, KeptJpeg } from './imageHooks.ts';
 import { interpret } from './interpret.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import { readFont } from './loadedFont.ts';
@@ -14,14 +15,23 @@ import { highestDpi, renderDpi } from './renderDpi.ts';
 import { renderPage } from './renderPage.ts';
 import { mayHoldText } from './textInPicture.ts';
 import { findLayerLines } from './textLines.ts';
+import { leftOut, saysTooLarge } from './unreadContent.ts';
 
 /** pdf.js's name for objects that pages share. */
 const SHARED = 'g_';
+
+/** Common text can be read from here on. */
+const LEGIBLE_DPI = 150;
+const DAMAGED_PICTURE = 'a picture is cut off or damaged';
 
 interface PageAbout {
   readonly file: string;
   readonly page: number;
   readonly limits: Limits;
+  /** Whether nobody wants the page any more. */
+  readonly isStopped: () => boolean;
+  /** Whether a content stream of the page with this object number is not in the file. */
+  readonly lacksContents: (pageObject: number, isEmpty: boolean) => Promise<boolean>;
   /** Called once when the page is released. */
   readonly released: () => void;
 }
@@ -33,6 +43,9 @@ export class PdfPage implements DocumentPage {
   readonly #proxy: PdfPageProxy;
   readonly #document: PdfDocument;
   readonly #about: PageAbout;
+  /** What pdf.js said of the page. */
+  readonly #notices = new Set<string>();
+  readonly #losses = new Set<string>();
   #drawing: Promise<PageDrawing> | undefined;
   #stopRendering: (() => void) | undefined;
   #released = false;
@@ -68,25 +81,41 @@ export class PdfPage implements DocumentPage {
 
   async image(drawnAt?: number): Promise<PageImage> {
     return this.#named(async () => {
-      const drawing = await this.#draw();
-      const { limits } = this.#about;
-      const sole = soleImage(drawing, this.width, this.height);
-      if (sole?.id !== undefined) {
-        const decoded = (await this.#object(sole.id)) as DecodedImage | null;
-        const image = decoded ? await pageFromImage(sole, decoded).catch(() => undefined) : undefined;
-        if (image) return image;
-      }
-      const { width, height } = this;
-      const dpi =
-        drawnAt === undefined
-          ? renderDpi(drawing, width, height, limits.megapixels)
-          : Math.min(drawnAt, highestDpi(width, height, limits.megapixels));
-      return inImageMode('draw', () =>
-        renderPage(this.#proxy, dpi, (stop) => {
-          this.#stopRendering = stop;
-        }),
-      );
+      const image = await this.#image(drawnAt);
+      // Its pictures as pdf.js decoded them may be several times as large, and recognising takes long.
+      this.#drawing = undefined;
+      this.#proxy.cleanup();
+      return image;
     });
+  }
+
+  async #image(drawnAt: number | undefined): Promise<PageImage> {
+    const drawing = await this.#draw();
+    const { limits, isStopped } = this.#about;
+    const sole = soleImage(drawing, this.width, this.height);
+    if (sole?.id !== undefined) {
+      const decoded = (await this.#object(sole.id)) as DecodedImage | null;
+      const onDamage = (): void => void this.#losses.add(DAMAGED_PICTURE);
+      const image = decoded && (await pageFromImage(sole, decoded, onDamage).catch(() => undefined));
+      if (image) return image;
+    }
+    const { width, height } = this;
+    const dpi =
+      drawnAt === undefined
+        ? renderDpi(drawing, width, height, limits.megapixels)
+        : Math.min(drawnAt, highestDpi(width, height, limits.megapixels));
+    const draw = (): Promise<PageImage> =>
+      renderPage(this.#proxy, dpi, isStopped, (stop) => {
+        this.#stopRendering = stop;
+      });
+    const image = await inImageMode('draw', draw, this.#notices);
+    if (image.dpi < Math.min(dpi, LEGIBLE_DPI))
+      this.#losses.add('it takes too much memory to be drawn finely');
+    return image;
+  }
+
+  losses(): readonly string[] {
+    return [...new Set([...this.#losses, ...leftOut(this.#notices)])];
   }
 
   release(): void {
@@ -99,7 +128,10 @@ export class PdfPage implements DocumentPage {
   }
 
   #draw(): Promise<PageDrawing> {
-    this.#drawing ??= inImageMode('keep', () => this.#readDrawing());
+    this.#drawing ??= inImageMode('keep', () => this.#readDrawing(), this.#notices).then(async (drawing) => {
+      await this.#checkDrawing(drawing);
+      return drawing;
+    });
     return this.#drawing;
   }
 
@@ -123,8 +155,25 @@ export class PdfPage implements DocumentPage {
     });
     // Decoding goes on behind the operator list; what runs later must not find the hooks changed.
     const ids = drawing.images.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    await Promise.all(ids.map((id) => this.#object(id)));
+    for (const image of await Promise.all(ids.map((id) => this.#object(id)))) {
+      if (image === null) this.#losses.add(DAMAGED_PICTURE);
+      const bitmap = typeof image === 'object' && image !== null && 'bitmap' in image ? image.bitmap : null;
+      if (bitmap instanceof KeptJpeg && !(await isWholeJpeg(bitmap))) this.#losses.add(DAMAGED_PICTURE);
+    }
     return drawing;
+  }
+
+  async #checkDrawing({ glyphs, images, paints }: PageDrawing): Promise<void> {
+    const { file, page, limits } = this.#about;
+    if (saysTooLarge(this.#notices)) {
+      const megapixels = `more than ${String(limits.megapixels)}`;
+      throw new FolioError('limit-pixels', { file, page, megapixels, limit: limits.megapixels });
+    }
+    const pageObject = this.#proxy.ref?.num;
+    if (pageObject === undefined) return;
+    const isEmpty = glyphs.length === 0 && images.length === 0 && paints === 0;
+    if (await this.#about.lacksContents(pageObject, isEmpty))
+      this.#losses.add('its content is missing from the file');
   }
 
   async #fonts(
@@ -137,7 +186,9 @@ export class PdfPage implements DocumentPage {
       for (const id of (list.argsArray[index] ?? []) as unknown[]) {
         if (typeof id !== 'string' || !/_f\d+$/.test(id) || fonts.has(id)) continue;
         const font = await this.#object(id);
+        // A font that could not be read comes as the text of its error.
         if (typeof font === 'object' && font !== null) fonts.set(id, readFont(font));
+        else this.#losses.add('a font is missing or damaged');
       }
     }
     return fonts;
@@ -157,6 +208,7 @@ export class PdfPage implements DocumentPage {
       return await work();
     } catch (error) {
       if (error instanceof FolioError) throw error;
+      if (error instanceof DrawingTooLarge) throw new FolioError('page-too-complex', { file, page });
       throw new FolioError('page-failed', { file, page, reason: reasonOf(error) }, { cause: error });
     }
   }

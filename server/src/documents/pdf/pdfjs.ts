@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type * as pdfjsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { installImageHooks } from './imageHooks.ts';
 import { InThreadPort } from './inThreadPort.ts';
+import { installParserNotices } from './parserNotices.ts';
 
 export type Pdfjs = typeof pdfjsModule;
 export type PdfDocument = pdfjsModule.PDFDocumentProxy;
@@ -28,6 +29,7 @@ export async function loadPdfjs(): Promise<Pdfjs> {
 function load(): Promise<{ pdfjs: Pdfjs; worker: WorkerModule }> {
   loading ??= (async () => {
     installImageHooks();
+    installParserNotices();
     const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
     // By its path: the package has no types for this file, and bundlers must leave it where it is.
     const workerFile = require.resolve('pdfjs-dist/legacy/build/pdf.worker.mjs');
@@ -41,7 +43,7 @@ function load(): Promise<{ pdfjs: Pdfjs; worker: WorkerModule }> {
 export async function startParser(): Promise<{ parser: PdfWorker; port: InThreadPort }> {
   const { pdfjs, worker } = await load();
   const port = new InThreadPort();
-  const parser = pdfjs.PDFWorker.create({ port: port as never, verbosity: pdfjs.VerbosityLevel.ERRORS });
+  const parser = pdfjs.PDFWorker.create({ port: port as never, verbosity: pdfjs.VerbosityLevel.INFOS });
   worker.WorkerMessageHandler.initializeFromPort(port);
   return { parser, port };
 }

@@ -1,8 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheDirectory, makePrivateDirectory } from '../../cache/cacheDirectory.ts';
+import { cacheDirectory } from '../../cache/cacheDirectory.ts';
 import { canonicalJson } from '../../cache/canonicalJson.ts';
+import { makePrivateDirectory } from '../../files/privateFolder.ts';
+import { temporaryName } from '../../files/temporaries.ts';
 import { type DeviceDecision, decisionSchema } from './deviceDecision.ts';
 
 /** Decisions by what they hold for, a small file each. What cannot be read counts as not decided. */
@@ -15,6 +17,7 @@ export class DecisionCache {
 
   async get(identity: Readonly<Record<string, string>>): Promise<DeviceDecision | undefined> {
     try {
+      await makePrivateDirectory(this.#directory);
       const decision = decisionSchema.parse(JSON.parse(await readFile(this.#path(identity), 'utf8')));
       return canonicalJson(decision.identity) === canonicalJson(identity) ? decision : undefined;
     } catch {
@@ -25,7 +28,7 @@ export class DecisionCache {
   /** Never rejects: a cache that cannot be written costs another measurement. */
   async put(decision: DeviceDecision): Promise<void> {
     const path = this.#path(decision.identity);
-    const unfinished = `${path}.${randomUUID()}`;
+    const unfinished = join(this.#directory, temporaryName());
     try {
       await makePrivateDirectory(this.#directory);
       await writeFile(unfinished, JSON.stringify(decision), { mode: 0o600 });

@@ -61,8 +61,8 @@ export class DeviceThread {
       reject(this.#lost);
     }
     this.#waiting.clear();
+    // Not ended: a thread that is inside a driver or the runtime would take the process along.
     this.#worker.unref();
-    void this.#worker.terminate();
     this.#onLost(reason);
   }
 

@@ -81,11 +81,6 @@ export class Lane {
     return port1;
   }
 
-  /** Gives the device back. What is asked of it afterwards is not answered by it. */
-  close(): void {
-    this.#lose('it was given back');
-  }
-
   #say(message: ToLane, moved: MessagePort[]): void {
     this.#worker.postMessage(message, moved);
   }
@@ -104,8 +99,8 @@ export class Lane {
     if (this.#lost !== undefined) return;
     this.#lost = reason;
     for (const model of this.#models.values()) if (model.state === 'loading') model.settle();
+    // Not ended: with it would end the thread of the device, which may be inside a driver.
     this.#worker.unref();
-    void this.#worker.terminate();
     this.#options.onLost?.(reason);
   }
 }

@@ -101,14 +101,6 @@ export class Lanes {
     this.#measuring?.abort();
   }
 
-  /** Gives all devices back; they are opened again when needed. */
-  close(): void {
-    this.stopMeasuring();
-    const lanes = [...this.#lanes.values()];
-    this.#lanes.clear();
-    for (const lane of lanes) lane.close();
-  }
-
   async #placeOn(device: Accelerator, model: string): Promise<PlacedTask> {
     const decision = this.#decisions.get(model) ?? (await this.#askFor(model));
     const known = typeof decision === 'object' ? decision : undefined;
@@ -161,8 +153,7 @@ export class Lanes {
   }
 
   #onLost(device: Accelerator, reason: string): void {
-    // One that was given back is not broken.
-    if (!this.#lanes.delete(device)) return;
+    this.#lanes.delete(device);
     this.#broken.set(device, reason);
     this.#options.onDevice(device, 'lost', reason);
   }

@@ -21,9 +21,10 @@ export const MAX_BATCH_BYTES = 48 << 20;
 /**
  * A batch that takes longer has hung. Well below the time that a page may take, so that its reader still
  * reads it on the processor. Models are run once while they load, so that compiling is not in it.
- * FOLIO_DEVICE_SECONDS is for devices that are slow and wanted all the same.
+ * FOLIO_DEVICE_SECONDS is for devices that are slow and wanted all the same, up to a day: timers take no more.
  */
-export const RUN_LIMIT_MILLISECONDS = 1000 * (Number(process.env['FOLIO_DEVICE_SECONDS']) || 20);
+const asked = Number(process.env['FOLIO_DEVICE_SECONDS']);
+export const RUN_LIMIT_MILLISECONDS = 1000 * (asked > 0 && asked <= 86_400 ? asked : 20);
 
 /** Loading a model onto a device: drivers compile hundreds of programs the first time. */
 export const LOAD_LIMIT_MILLISECONDS = 120_000;

@@ -1,5 +1,6 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
 import { visibleText } from '../../page/visibleText.ts';
+import { failureTitle, reasonOfSilence } from '../pageNotes.ts';
 import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
@@ -8,23 +9,18 @@ import { writeDisplayMath, writeMath } from './writeMath.ts';
 
 /**
  * The page as CommonMark with pipe tables. A paragraph is one line, so that a change of one sentence is a
- * change of one line. Pages that failed say so; pages without text say so.
+ * change of one line. Pages that failed say so; pages without text say why there is none.
  */
 export function markdownPage(result: PageResult): string {
   const parts = [`<!-- page ${result.page} -->`];
   if (result.failure) {
     const { code, message } = result.failure;
-    const title =
-      result.outcome === 'failed'
-        ? `Page ${result.page} could not be read`
-        : `Page ${result.page} was not read completely`;
-    parts.push(`> **${title}** (\`${code}\`): ${escapeText(cleanText(message).replaceAll('\n', ' '))}`);
+    const text = escapeText(cleanText(message).replaceAll('\n', ' '));
+    parts.push(`> **${failureTitle(result)}** (\`${code}\`): ${text}`);
   }
-  const blocks = writtenBlocks(result);
-  parts.push(...writeBlocks(blocks));
-  if (parts.length === 1) parts.push('*No text on this page.*');
-  else if (!result.failure && blocks.every(({ kind }) => kind === 'figure'))
-    parts.push('*No text on this page.*');
+  parts.push(...writeBlocks(writtenBlocks(result)));
+  const silence = reasonOfSilence(result);
+  if (silence !== undefined) parts.push(`*${silence}*`);
   return parts.join('\n\n');
 }
 

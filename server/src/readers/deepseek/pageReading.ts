@@ -182,6 +182,7 @@ export class PageReading {
     of: { readonly picture: ModelReading['picture'] } & Partial<ModelReading>,
   ): Omit<ServedContent, 'warnings'> {
     return {
+      file: this.#page.file,
       page: this.#page.page,
       picture: of.picture,
       blocks: of.blocks ?? [],

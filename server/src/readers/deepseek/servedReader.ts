@@ -127,4 +127,6 @@ export interface ServedPicture {
   readonly pageHeight: number;
   /** Share of pixels that are clearly darker (or lighter) than the paper. */
   readonly inkShare: number;
+  /** What of the page could not be drawn; absent: all of it was. */
+  readonly losses?: readonly string[];
 }

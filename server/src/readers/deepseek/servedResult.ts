@@ -1,6 +1,7 @@
 import { failedPage } from '../../page/failedPage.ts';
 import type { FolioError } from '../../errors/catalogue.ts';
 import { IDENTITY } from '../../page/geometry.ts';
+import { pageEnd } from '../../page/pageEnd.ts';
 import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '../../page/pageResult.ts';
 import { visibleText } from '../../page/visibleText.ts';
 import { roundNumbers } from '../../page/roundNumbers.ts';
@@ -9,6 +10,8 @@ import type { PictureFacts } from './pagePictures.ts';
 import { SERVED_READER_ID } from './servedReader.ts';
 
 export interface ServedContent {
+  /** The name people know the document by. */
+  readonly file: string;
   readonly page: number;
   readonly picture: PictureFacts;
   readonly blocks: readonly Block[];
@@ -20,12 +23,13 @@ export interface ServedContent {
 
 /** The result of a page that a model read. Its coordinates are those of the page as a viewer shows it. */
 export function servedResult(content: ServedContent): PageResult {
-  const { page, picture, blocks, identity, warnings, timings } = content;
+  const { file, page, picture, blocks, identity, warnings, timings } = content;
+  const hasText = blocks.some((block) => block.text.trim() !== '');
   return roundNumbers<PageResult>({
     version: PAGE_RESULT_VERSION,
     page,
-    outcome: 'ok',
-    source: blocks.some((block) => block.text.trim() !== '') ? 'ocr' : 'none',
+    ...pageEnd({ file, page, losses: picture.losses ?? [] }, hasText),
+    source: hasText ? 'ocr' : 'none',
     textLayer: { verdict: 'absent', reasons: ['not-asked'] },
     reader: readerOf(identity),
     size: { width: picture.pageWidth, height: picture.pageHeight },

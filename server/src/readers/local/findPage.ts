@@ -51,14 +51,17 @@ export async function findPage(
       source: 'text-layer',
       textLayer: layer.verdict,
       reader: { id: 'text-layer' },
+      file: document.name,
+      losses: page.losses(),
       timings,
     });
     return { kind: 'finished', result };
   }
 
-  model.announce();
   stopIfCancelled(cancellation);
+  model.announce();
   const image = await timed('image', () => page.image());
+  stopIfCancelled(cancellation);
   const ppocr = await timed('load-model', () => model.load());
   stopIfCancelled(cancellation);
   const keepLayer = verdict === 'trusted';
@@ -77,6 +80,7 @@ export async function findPage(
       model: ppocr.name,
       device: ppocr.device,
       warnings: deviceWarnings(ppocr),
+      losses: page.losses(),
       timings: { ...timings, ...findTimings },
     },
   };

@@ -24,8 +24,7 @@ export class LocalReader implements PageReader {
 
   async *read(task: PageTask, turn: PageTurn): AsyncGenerator<ReaderEvent> {
     const { document, page, options } = task;
-    const cancel = turn.cancellation.flag;
-    const found = await this.#workers.run({ kind: 'find-lines', document, page, options, cancel }, turn);
+    const found = await this.#workers.run({ kind: 'find-lines', document, page, options }, turn);
     if (found.kind === 'finished') {
       yield { type: 'result', result: found.result };
       return;
@@ -40,7 +39,7 @@ export class LocalReader implements PageReader {
     const answers = await allOrFirstError(
       pieces.map((crops) =>
         this.#workers.run(
-          { kind: 'recognize', options: task.options, crops, cancel: turn.cancellation.flag },
+          { kind: 'recognize', options: task.options, crops },
           // Line work first: it finishes a page, page work begins another.
           { ...turn, priority: turn.priority - 0.5 },
         ),
@@ -61,6 +60,9 @@ export class LocalReader implements PageReader {
       textLayer: found.textLayer,
       reader: { id: this.id, model: found.model, device: deviceOf(places) },
       image: found.image,
+      file: task.document.name,
+      losses: found.losses,
+      isUnread: found.crops.length > 0 && ocrLines.length === 0,
       warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
     });

@@ -5,7 +5,7 @@
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  { timeout = 60_000, every = 15 } = {},
+  { timeout = 300_000, every = 15 } = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   for (const start = performance.now(); ;) {
     const answer = await look();

@@ -10,7 +10,7 @@ describe('In a folder nobody trusts', () => {
     await clearWorkspace();
   });
 
-  it('documents are read, but the folder chooses neither model, runtime nor output folder', async () => {
+  it('documents are read, but the folder chooses neither model, runtime, output folder nor limits', async () => {
     assert.equal(vscode.workspace.isTrusted, false);
     await putFile(
       '.vscode/settings.json',
@@ -19,6 +19,7 @@ describe('In a folder nobody trusts', () => {
         'folio.runtime.path': '/nowhere/node',
         'folio.output.folder': '/nowhere/out',
         'folio.output.location': 'folder',
+        'folio.limits.pages': 1,
       }),
     );
     const source = await putSample('scanned-letter.pdf', 'letter.pdf');

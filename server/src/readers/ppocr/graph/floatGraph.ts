@@ -22,9 +22,9 @@ const TOLERANCE = 5e-3;
  * The recogniser in 32-bit floats, its batch norms folded by onnxruntime, which answers with the best path.
  * Throws where that cannot be made of it, or where it reads otherwise than the original.
  */
-export async function makeFloatGraph(model: ResolvedModel, beside: string): Promise<Uint8Array> {
+export async function makeFloatGraph(model: ResolvedModel): Promise<Uint8Array> {
   const original = model.file('recognition');
-  return withFolder(beside, async (folder) => {
+  return withFolder(async (folder) => {
     const single = OnnxGraph.parse(await readFile(original));
     toSinglePrecision(single);
     const [input, folded, changed] = ['input', 'folded', 'changed'].map((name) =>

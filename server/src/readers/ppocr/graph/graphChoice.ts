@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makePrivateDirectory } from '../../../files/privateFolder.ts';
 import type { ResolvedModel } from '../../../models/resolveModel.ts';
 import { graphFiles } from './graphFiles.ts';
 
@@ -24,6 +26,7 @@ export async function knownPrecisionChoice(model: ResolvedModel): Promise<Precis
 
 export async function choiceIn(path: string): Promise<PrecisionChoice | undefined> {
   try {
+    await makePrivateDirectory(dirname(path));
     return precisionChoiceSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;

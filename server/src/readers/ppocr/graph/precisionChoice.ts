@@ -56,7 +56,7 @@ export async function choosePrecision(
   const tensors = (await calibrationLines(model.manifest.recognition.height)).map((line) =>
     tensorOf(line, model),
   );
-  return withFolder(floatPath, async (folder) => {
+  return withFolder(async (folder) => {
     const stopIfCancelled = (): void => {
       if (isCancelled()) throw new FolioError('cancelled');
     };

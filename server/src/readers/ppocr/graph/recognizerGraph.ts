@@ -1,7 +1,7 @@
 import { FolioError, reasonOf } from '../../../errors/catalogue.ts';
 import type { ResolvedModel } from '../../../models/resolveModel.ts';
 import { makeFloatGraph } from './floatGraph.ts';
-import { exists, graphFiles, writeWhole } from './graphFiles.ts';
+import { findGraph, graphFiles, keepGraph, writeWhole } from './graphFiles.ts';
 import { checkClasses } from './checkClasses.ts';
 import { choiceIn, type PrecisionChoice } from './graphChoice.ts';
 import { choosePrecision } from './precisionChoice.ts';
@@ -39,15 +39,15 @@ export async function recognizerGraph(model: ResolvedModel, classes: number): Pr
   const files = graphFiles(model);
   if (allowed === 'auto') {
     const choice = await choiceIn(files.choice);
-    if (choice?.precision === 'int8' && (await exists(files.int8)))
-      return { path: files.int8, precision: 'int8' };
+    const int8 = choice?.precision === 'int8' ? await findGraph(files.int8) : undefined;
+    if (int8 !== undefined) return { path: int8, precision: 'int8' };
   }
-  if (await exists(files.float)) return { path: files.float, precision: 'float' };
+  const known = await findGraph(files.float);
+  if (known !== undefined) return { path: known, precision: 'float' };
   // Only where a graph is made, once: names of graphs hold the hashes of both files.
   await checkClasses(model, classes);
   try {
-    await writeWhole(files.float, await makeFloatGraph(model, files.float));
-    return { path: files.float, precision: 'float' };
+    return { path: await keepGraph(files.float, await makeFloatGraph(model)), precision: 'float' };
   } catch {
     // A recogniser of another build, or a cache that cannot be written: the original reads as well.
     return original;
@@ -59,10 +59,11 @@ export async function recognizerGraph(model: ResolvedModel, classes: number): Pr
  * now on. FolioError `cancelled` when asked to stop.
  */
 export async function preparePrecision(model: ResolvedModel, isCancelled: () => boolean): Promise<boolean> {
-  if (!(await wantsPreparing(model))) return false;
+  const float = await graphToCompare(model);
+  if (float === undefined) return false;
   const files = graphFiles(model);
-  const { choice, int8 } = await choosePrecision(model, files.float, isCancelled).catch(keepFloats);
-  if (int8) await writeWhole(files.int8, int8);
+  const { choice, int8 } = await choosePrecision(model, float, isCancelled).catch(keepFloats);
+  if (int8) await keepGraph(files.int8, int8);
   await writeWhole(files.choice, JSON.stringify(choice));
   return choice.precision === 'int8';
 }
@@ -75,7 +76,12 @@ function keepFloats(error: unknown): { choice: PrecisionChoice; int8?: Uint8Arra
 
 /** Whether nothing is decided yet for a model whose float graph is there. */
 export async function wantsPreparing(model: ResolvedModel): Promise<boolean> {
-  if (allowedPrecision() !== 'auto') return false;
+  return (await graphToCompare(model)) !== undefined;
+}
+
+async function graphToCompare(model: ResolvedModel): Promise<string | undefined> {
+  if (allowedPrecision() !== 'auto') return undefined;
   const files = graphFiles(model);
-  return (await exists(files.float)) && (await choiceIn(files.choice)) === undefined;
+  if ((await choiceIn(files.choice)) !== undefined) return undefined;
+  return findGraph(files.float);
 }

@@ -1,12 +1,12 @@
-import type { Limits } from '../../limits.ts';
 import type { SourceFile } from '../sourceFile.ts';
+import { RawObjects } from './rawObjects.ts';
 
-/** What the bytes of a PDF say about its images before anything is parsed. */
-export interface RawImages {
+/** What the bytes of a PDF say before anything is parsed. */
+export interface RawLook {
   /** JPEGs of one channel, which pdf.js hands to its image decoder only where canvases exist. */
   readonly greyJpeg: boolean;
-  /** Some image may exceed the limit `megapixels`. */
-  readonly oversized: boolean;
+  /** Where its objects lie. */
+  readonly objects: RawObjects;
 }
 
 const SOI = Buffer.from([0xff, 0xd8, 0xff]);
@@ -20,22 +20,16 @@ const OVERLAP_BYTES = 65_536;
  * Looks through the raw bytes: streams lie in a PDF as they are, so a JPEG's header can be found without
  * an index. In encrypted files nothing is found, and images take the slower way.
  */
-export async function findRawImages(
-  file: SourceFile,
-  whole: Buffer | undefined,
-  limits: Limits,
-): Promise<RawImages> {
+export async function lookThrough(file: SourceFile, whole: Buffer | undefined): Promise<RawLook> {
   let greyJpeg = false;
-  let width = 0;
-  let height = 0;
+  const objects = new RawObjects();
   for (let at = 0; at < file.size; at += CHUNK_BYTES) {
     const chunk = whole ?? (await file.read(at, Math.min(CHUNK_BYTES + OVERLAP_BYTES, file.size - at)));
     greyJpeg ||= hasGreyJpeg(chunk);
-    width = Math.max(width, largestNumberAfter(chunk, '/Width'));
-    height = Math.max(height, largestNumberAfter(chunk, '/Height'));
+    objects.add(chunk, at);
     if (whole) break;
   }
-  return { greyJpeg, oversized: width * height > limits.megapixels * 1e6 };
+  return { greyJpeg, objects };
 }
 
 function hasGreyJpeg(bytes: Buffer): boolean {
@@ -66,13 +60,4 @@ function frameOf(
     at += 2 + bytes.readUInt16BE(at + 2);
   }
   return undefined;
-}
-
-function largestNumberAfter(bytes: Buffer, name: string): number {
-  let largest = 0;
-  for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + name.length)) {
-    const digits = /^\s*(\d{1,9})/.exec(bytes.toString('latin1', at + name.length, at + name.length + 16));
-    largest = Math.max(largest, Number(digits?.[1] ?? 0));
-  }
-  return largest;
 }

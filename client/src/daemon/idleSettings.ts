@@ -1,0 +1,36 @@
+import { l10n, window } from 'vscode';
+import { MAX_IDLE_MINUTES } from '../../../server/src/limits.ts';
+import type { ConfigureParams } from '../../../server/src/protocol.ts';
+import { openSetting, setting, SETTINGS } from '../settings.ts';
+
+type IdleSetting = 'daemon.unloadModelAfter' | 'daemon.exitAfter';
+
+/**
+ * How long this window wishes an idle daemon to keep its models and itself. A time that cannot be is told by name,
+ * and the default counts.
+ */
+export function idleSettings(): ConfigureParams {
+  return {
+    unloadAfterMinutes: minutes('daemon.unloadModelAfter', setting('daemon.unloadModelAfter')),
+    exitAfterMinutes: minutes('daemon.exitAfter', setting('daemon.exitAfter')),
+  };
+}
+
+function minutes(name: IdleSetting, value: number): number {
+  if (value >= 0 && value <= MAX_IDLE_MINUTES) return value;
+  const { default: otherwise } = SETTINGS[name];
+  void tell(name, value, otherwise);
+  return otherwise;
+}
+
+async function tell(name: IdleSetting, value: number, otherwise: number): Promise<void> {
+  const open = l10n.t('Open Settings');
+  const text = l10n.t(
+    'The setting {0} cannot be {1}: 0 to {2} minutes. {3} minutes are used.',
+    `folio.${name}`,
+    value,
+    MAX_IDLE_MINUTES,
+    otherwise,
+  );
+  if ((await window.showWarningMessage(text, open)) === open) await openSetting(name);
+}

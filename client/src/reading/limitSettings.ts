@@ -1,0 +1,20 @@
+import type { Uri } from 'vscode';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
+import { isLimit, LIMIT_NAMES, LIMITS, type Limits } from '../../../server/src/limits.ts';
+import { setting } from '../settings.ts';
+
+/** What the settings let this document cost, now. Throws `limit-invalid` for a number that a limit cannot be. */
+export function limitsFromSettings(source: Uri): Limits {
+  const limits: Limits = {
+    fileBytes: setting('limits.fileBytes', source),
+    pages: setting('limits.pages', source),
+    megapixels: setting('limits.megapixels', source),
+    pageSeconds: setting('limits.pageSeconds', source),
+    pageMegabytes: setting('limits.pageMegabytes', source),
+  };
+  for (const name of LIMIT_NAMES) {
+    const value = limits[name];
+    if (!isLimit(name, value)) throw new FolioError('limit-invalid', { name, value, max: LIMITS[name].max });
+  }
+  return limits;
+}

@@ -1,0 +1,44 @@
+/** How strict a decoder is: libvips's levels. */
+export type FailOn = 'none' | 'error' | 'warning';
+
+/**
+ * What loses nothing of the pixels: warnings of libjpeg (https://github.com/mozilla/mozjpeg/blob/master/jerror.h),
+ * and that a TIFF names a further page which is not there.
+ */
+const HARMLESS =
+  /extraneous bytes|Adobe|SOS parameters|progression sequence|bad seek|TIFF directory|read directory/i;
+const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
+/** Padding may follow the end; more is another matter. */
+const PADDING_BYTES = 1_024;
+
+/**
+ * Decodes an image that may be damaged. What is left of a damaged one is worth reading, but it is told;
+ * rejects where nothing decodes. Only a damaged image is decoded twice.
+ */
+export async function decodeLeft<T>(
+  decode: (failOn: FailOn) => Promise<T>,
+  strictest: Exclude<FailOn, 'none'>,
+  onDamage: () => void,
+): Promise<T> {
+  try {
+    return await decode(strictest);
+  } catch (error) {
+    const left = await decode('none');
+    const reasons = error instanceof Error ? error.message.split('\n') : [''];
+    if (reasons.some((reason) => !HARMLESS.test(reason))) onDamage();
+    return left;
+  }
+}
+
+/** Many programs leave the end marker out; libjpeg cannot tell such a file from one that was cut off. */
+export function withJpegEnd(bytes: Uint8Array): Buffer {
+  return hasJpegEnd(bytes) ? asBuffer(bytes) : Buffer.concat([bytes, END_OF_IMAGE]);
+}
+
+export function hasJpegEnd(bytes: Uint8Array): boolean {
+  return asBuffer(bytes).subarray(-PADDING_BYTES).includes(END_OF_IMAGE);
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}

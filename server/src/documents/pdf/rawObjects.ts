@@ -1,0 +1,119 @@
+import { inflateSync, constants } from 'node:zlib';
+import type { SourceFile } from '../sourceFile.ts';
+
+const OBJECT = Buffer.from('obj');
+const OBJECT_STREAM = Buffer.from('/ObjStm');
+/** A file with more would take much memory for its index; nothing is claimed of it. */
+const MOST_OBJECTS = 200_000;
+/** Of a page's dictionary. */
+const MOST_PAGE_BYTES = 65_536;
+const MOST_STREAM_BYTES = 8_000_000;
+const MOST_INFLATED_BYTES = 32_000_000;
+
+/**
+ * Where the objects of a PDF lie, by looking through its bytes. pdf.js takes a reference to an object that
+ * is not there for an empty one, as the standard says; for a page's content that is text lost.
+ */
+export class RawObjects {
+  readonly #offsets = new Map<number, number>();
+  readonly #objectStreams: number[] = [];
+  /** Pages that lie in object streams, by their numbers; filled when first asked for. */
+  #compressed: Promise<ReadonlyMap<number, readonly string[]>> | undefined;
+  #isOverfull = false;
+
+  /** Call with the parts of the file in their order; parts may overlap. */
+  add(chunk: Buffer, offset: number): void {
+    for (let at = chunk.indexOf(OBJECT); at >= 0; at = chunk.indexOf(OBJECT, at + OBJECT.length)) {
+      const found = headerBefore(chunk, at);
+      if (found && this.#offsets.size < MOST_OBJECTS) this.#offsets.set(found.number, offset + found.start);
+      else if (found) this.#isOverfull = true;
+    }
+    for (let at = chunk.indexOf(OBJECT_STREAM); at >= 0; at = chunk.indexOf(OBJECT_STREAM, at + 1)) {
+      this.#objectStreams.push(offset + at);
+    }
+  }
+
+  /**
+   * Whether a content stream of a page is not in the file. `isEmpty`: pdf.js found nothing on the page, so
+   * it is looked for closely; of other pages only files without object streams tell.
+   */
+  async lacksContents(file: SourceFile, page: number, isEmpty: boolean): Promise<boolean> {
+    if (this.#isOverfull || (!isEmpty && this.#objectStreams.length > 0)) return false;
+    const offset = this.#offsets.get(page);
+    const dictionaries = offset === undefined ? [] : [await dictionaryAt(file, offset)];
+    if (this.#objectStreams.length > 0) dictionaries.push(...((await this.#pages(file)).get(page) ?? []));
+    // A page that was changed is there several times; which one counts only the parser knows.
+    return (
+      dictionaries.length > 0 &&
+      dictionaries.every((dictionary) =>
+        // Streams never lie in object streams, so each has its own place in the file.
+        contentsOf(dictionary).some((number) => !this.#offsets.has(number)),
+      )
+    );
+  }
+
+  #pages(file: SourceFile): Promise<ReadonlyMap<number, readonly string[]>> {
+    this.#compressed ??= this.#readObjectStreams(file);
+    return this.#compressed;
+  }
+
+  async #readObjectStreams(file: SourceFile): Promise<ReadonlyMap<number, readonly string[]>> {
+    const found = new Map<number, string[]>();
+    const starts = [...this.#offsets.values()].sort((a, b) => a - b);
+    for (const at of this.#objectStreams) {
+      const start = starts.findLast((one) => one < at);
+      if (start === undefined) continue;
+      const bytes = await file.read(start, Math.min(MOST_STREAM_BYTES, file.size - start));
+      for (const [number, text] of pagesIn(bytes)) found.set(number, [...(found.get(number) ?? []), text]);
+    }
+    return found;
+  }
+}
+
+async function dictionaryAt(file: SourceFile, offset: number): Promise<string> {
+  const bytes = await file.read(offset, Math.min(MOST_PAGE_BYTES, file.size - offset));
+  const [text = ''] = bytes.toString('latin1').split('endobj', 1);
+  return text;
+}
+
+/** `12 0 obj` that ends at `at`. */
+function headerBefore(chunk: Buffer, at: number): { number: number; start: number } | undefined {
+  const from = Math.max(0, at - 24);
+  const match = /(?:^|[^\d])(\d{1,10})\s+\d{1,5}\s+$/.exec(chunk.toString('latin1', from, at));
+  if (!match?.[1]) return undefined;
+  return { number: Number(match[1]), start: from + match.index + match[0].indexOf(match[1]) };
+}
+
+/** The numbers of the content streams that a page's dictionary refers to. */
+function contentsOf(dictionary: string): number[] {
+  const [, one, several] = /\/Contents\s*(?:(\d+)\s+\d+\s+R|\[([^\]]*)\])/.exec(dictionary) ?? [];
+  if (one !== undefined) return [Number(one)];
+  return [...(several ?? '').matchAll(/(\d+)\s+\d+\s+R/g)].map(([, number]) => Number(number));
+}
+
+/** The pages in an object stream (ISO 32000 7.5.7) that is compressed as nearly all are. */
+function pagesIn(bytes: Buffer): Map<number, string> {
+  const found = new Map<number, string>();
+  const [head = ''] = bytes.toString('latin1', 0, 2_000).split('stream', 1);
+  const first = Number(/\/First\s+(\d+)/.exec(head)?.[1] ?? NaN);
+  if (Number.isNaN(first) || !head.includes('/FlateDecode')) return found;
+  const start = head.length + 'stream'.length + (bytes[head.length + 'stream'.length] === 0x0d ? 2 : 1);
+  const text = inflated(bytes.subarray(start));
+  const numbers = text.slice(0, first).trim().split(/\s+/).map(Number);
+  for (let i = 0; i + 1 < numbers.length; i += 2) {
+    const [number = NaN, offset = NaN] = numbers.slice(i, i + 2);
+    const end = numbers[i + 3] ?? text.length - first;
+    const object = text.slice(first + offset, first + end);
+    if (/\/Type\s*\/Page\b/.test(object)) found.set(number, object);
+  }
+  return found;
+}
+
+function inflated(bytes: Buffer): string {
+  try {
+    const finishFlush = constants.Z_SYNC_FLUSH;
+    return inflateSync(bytes, { finishFlush, maxOutputLength: MOST_INFLATED_BYTES }).toString('latin1');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,54 @@
+/** What pdf.js says where it leaves something out that may hold text, and what that is to people. */
+const LEFT_OUT: readonly (readonly [notice: RegExp, what: string])[] = [
+  [/^getOperatorList - ignoring XObject/, 'a picture or a form is missing or damaged'],
+  [/^getOperatorList - ignoring annotation data/, 'an annotation is damaged'],
+  [/^getOperatorList - ignoring errors during/, 'its content breaks off'],
+  [/^getContentStream - ignoring sub-stream/, 'a part of its content is damaged'],
+  [/^handleTilingType - ignoring pattern/, 'a pattern is damaged'],
+  [/^Unable to decode (?:inline )?image/, 'a picture is cut off or damaged'],
+  [/^Image dimensions are missing/, 'a picture is cut off or damaged'],
+  [
+    /^decodeScan - |^JpegImage\.parse - reached the end|ignoring the rest of the image data/,
+    'a picture is cut off or damaged',
+  ],
+  [/ in flate stream$/, 'compressed data is cut off or damaged'],
+  [/^Invalid stream: /, 'compressed data is damaged'],
+  [/^Filter ".*" is not supported/, 'data is compressed in an unknown way'],
+  // The names that forms have for the standard fonts (ISO 32000 12.7.3) say which font it is.
+  [/^Font "(?!Helv|Cour|Time|TiRo|ZaDb|Symb|Arial).*" is not available/, 'a font is missing or damaged'],
+  [/^loadFont - |^translateFont - fetching/, 'a font is missing or damaged'],
+  [/^Type3 font resource/, 'a font is missing or damaged'],
+];
+
+const TOO_LARGE = /^Image exceeded maximum allowed size/;
+const FIRST_PAGE_MISSING = /^getAllPageDicts - Skipping invalid first page/;
+const WRONG_COUNT = /^checkLastPage - invalid \/Pages tree \/Count: (\d+)/;
+
+/** What of a page was left out, in words that follow "was not read completely: ". */
+export function leftOut(notices: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  for (const notice of notices) {
+    const known = LEFT_OUT.find(([pattern]) => pattern.test(notice));
+    if (known) found.add(known[1]);
+  }
+  return found;
+}
+
+/** A picture was left out because it is over the limit `megapixels`. */
+export function saysTooLarge(notices: Iterable<string>): boolean {
+  return [...notices].some((notice) => TOO_LARGE.test(notice));
+}
+
+/** pdf.js puts an empty page in the place of a first page that is not there. */
+export function saysFirstPageMissing(notices: Iterable<string>): boolean {
+  return [...notices].some((notice) => FIRST_PAGE_MISSING.test(notice));
+}
+
+/** How many pages the tree of a damaged file counts, where that is not what was found. */
+export function countedPages(notices: Iterable<string>): number | undefined {
+  for (const notice of notices) {
+    const [, count] = WRONG_COUNT.exec(notice) ?? [];
+    if (count !== undefined) return Number(count);
+  }
+  return undefined;
+}

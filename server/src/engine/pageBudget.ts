@@ -1,0 +1,54 @@
+import { FolioError } from '../errors/catalogue.ts';
+import { SLEEP_PER_WORK } from '../limits.ts';
+import type { DocumentHandle, PageControl } from '../readers/pageReader.ts';
+import { CancelFlag } from './cancellation.ts';
+
+/** What one page has cost so far, and the way to stop it: the main thread's side of its `CancelFlag`. */
+export class PageBudget implements PageControl {
+  readonly #document: Pick<DocumentHandle, 'name' | 'limits'>;
+  readonly #page: number;
+  readonly #flag = new CancelFlag();
+  readonly #listeners = new Set<(end: FolioError) => void>();
+  #stopped: FolioError | undefined;
+  #worked = 0;
+  #slept = 0;
+
+  constructor(document: Pick<DocumentHandle, 'name' | 'limits'>, page: number) {
+    this.#document = document;
+    this.#page = page;
+  }
+
+  get flag(): SharedArrayBuffer {
+    return this.#flag.flag;
+  }
+
+  get stopped(): FolioError | undefined {
+    return this.#stopped;
+  }
+
+  get worked(): number {
+    return this.#worked;
+  }
+
+  spend(worked: number, slept: number): void {
+    this.#worked += worked;
+    this.#slept += slept;
+    const { name: file, limits } = this.#document;
+    const { pageSeconds: seconds } = limits;
+    if (this.#worked <= seconds * 1_000 && this.#slept <= seconds * 1_000 * SLEEP_PER_WORK) return;
+    this.stop(new FolioError('limit-time', { file, page: this.#page, seconds }));
+  }
+
+  stop(end: FolioError): void {
+    if (this.#stopped) return;
+    this.#stopped = end;
+    this.#flag.cancel();
+    for (const listener of [...this.#listeners]) listener(end);
+    this.#listeners.clear();
+  }
+
+  onStop(listener: (end: FolioError) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

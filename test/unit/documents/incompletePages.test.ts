@@ -1,0 +1,274 @@
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { OpenDocument } from '../../../server/src/documents/openDocument.ts';
+import {
+  drawImage,
+  drawText,
+  onePage,
+  writePdf,
+  type PdfObject,
+  type PdfStream,
+} from '../../fixtures/documents/pdfBuilder.ts';
+import { withDocument } from '../../fixtures/documents/testDocument.ts';
+
+/** What a page says of itself once it was read: its lines, and what was lost; or the code it failed with. */
+async function readAll(
+  bytes: Uint8Array,
+): Promise<(string | { lines: string[]; losses: readonly string[] })[]> {
+  return withDocument(bytes, async (document) => {
+    const pages: (string | { lines: string[]; losses: readonly string[] })[] = [];
+    for (let page = 1; page <= document.pageCount; page++) pages.push(await readPage(document, page));
+    return pages;
+  });
+}
+
+async function readPage(
+  document: OpenDocument,
+  number: number,
+): Promise<string | { lines: string[]; losses: readonly string[] }> {
+  try {
+    const page = await document.openPage(number);
+    const { lines, verdict } = await page.textLayer();
+    if (verdict.verdict !== 'trusted') await page.image();
+    const losses = page.losses();
+    page.release();
+    return { lines: lines.map(({ text }) => text), losses };
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+const FONT = '<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>';
+const content = (text: string): PdfStream => ({
+  entries: '',
+  bytes: Buffer.from(drawText(50, 200, 12, text)),
+});
+const page = (entries: string): string =>
+  `<</Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Resources <</Font <</F1 ${FONT}>>>> ${entries}>>`;
+
+const TREE = '<</Type /Pages /Kids [3 0 R 5 0 R 7 0 R] /Count 3>>';
+
+/** Pages 1 to 3 at objects 3, 5 and 7, their contents behind each. */
+const THREE_PAGES: readonly PdfObject[] = [
+  '<</Type /Catalog /Pages 2 0 R>>',
+  TREE,
+  page('/Contents 4 0 R'),
+  content('The first page'),
+  page('/Contents 6 0 R'),
+  content('The second page'),
+  page('/Contents 8 0 R'),
+  content('The third page'),
+];
+
+const WHOLE = { losses: [] };
+const LOST_CONTENT = ['its content is missing from the file'];
+const LOST_PICTURE = ['a picture is cut off or damaged'];
+
+function jpeg(): Promise<Buffer> {
+  const pixels = Buffer.from(Array.from({ length: 400 * 300 }, (_, i) => (i * 7919) % 251));
+  return sharp(pixels, { raw: { width: 400, height: 300, channels: 1 } })
+    .toColourspace('srgb')
+    .jpeg()
+    .toBuffer();
+}
+
+const jpegImage = (bytes: Buffer): PdfStream => ({
+  entries: `/Type /XObject /Subtype /Image /Width 400 /Height 300 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode`,
+  bytes,
+});
+
+describe('pages that are not in the file', () => {
+  it('are counted and fail by name where the file was cut off', async () => {
+    const bytes = writePdf(THREE_PAGES);
+    expect(await readAll(bytes.subarray(0, bytes.indexOf('7 0 obj')))).toEqual([
+      { lines: ['The first page'], losses: [] },
+      { lines: ['The second page'], losses: [] },
+      'page-missing',
+    ]);
+  });
+
+  it('fail by name when none is left', async () => {
+    const bytes = writePdf(THREE_PAGES);
+    expect(await readAll(bytes.subarray(0, bytes.indexOf('3 0 obj')))).toEqual([
+      'page-missing',
+      'page-missing',
+      'page-missing',
+    ]);
+  });
+
+  it('fail by name where the tree names them and the file is whole', async () => {
+    const tree = TREE.replace('5 0 R', '99 0 R');
+    const bytes = writePdf(THREE_PAGES.map((object) => (object === TREE ? tree : object)));
+    const [first, second] = await readAll(bytes);
+    expect(first).toMatchObject({ lines: ['The first page'] });
+    expect(second).toBe('page-missing');
+  });
+
+  it('are not believed in any number', async () => {
+    const bytes = writePdf([
+      '<</Type /Catalog /Pages 2 0 R>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 100000000>>',
+      page('/Contents 4 0 R'),
+      content('The only page'),
+    ]);
+    expect(await readAll(bytes)).toEqual([{ lines: ['The only page'], losses: [] }, 'page-missing']);
+  });
+});
+
+describe('a page', () => {
+  it('is whole where it has no content of its own', async () => {
+    const bytes = writePdf([
+      '<</Type /Catalog /Pages 2 0 R>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+      page(''),
+    ]);
+    expect(await readAll(bytes)).toMatchObject([WHOLE]);
+  });
+
+  it('tells of a content stream that is missing', async () => {
+    const objects = THREE_PAGES.map((object) =>
+      object === page('/Contents 6 0 R') ? page('/Contents 60 0 R') : object,
+    );
+    expect(await readAll(writePdf(objects))).toMatchObject([WHOLE, { losses: LOST_CONTENT }, WHOLE]);
+  });
+
+  it('tells of one missing stream of several, and keeps the text of the others', async () => {
+    const objects = THREE_PAGES.map((object) =>
+      object === page('/Contents 6 0 R') ? page('/Contents [6 0 R 60 0 R]') : object,
+    );
+    const [, second] = await readAll(writePdf(objects));
+    expect(second).toEqual({ lines: ['The second page'], losses: LOST_CONTENT });
+  });
+
+  it('tells of a missing stream where its dictionary lies in an object stream', async () => {
+    const inside = page('/Contents 60 0 R');
+    const head = '3 0 ';
+    const bytes = deflateSync(Buffer.from(`${head}${inside}`, 'latin1'));
+    const objects: PdfObject[] = [
+      '<</Type /Catalog /Pages 2 0 R>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+    ];
+    const stream: PdfStream = {
+      entries: `/Type /ObjStm /N 1 /First ${head.length} /Filter /FlateDecode`,
+      bytes,
+    };
+    const pdf = writePdf([...objects, stream]);
+    expect(await readAll(withCompressedObject(pdf, 3, 4))).toMatchObject([{ losses: LOST_CONTENT }]);
+  });
+
+  it('tells of content that breaks off', async () => {
+    const text = Buffer.from(`${drawText(50, 200, 12, 'Some text')}${'% filling\n'.repeat(2_000)}`);
+    const squeezed = deflateSync(text, { level: 0 });
+    const bytes = writePdf([
+      ...THREE_PAGES.slice(0, 3),
+      { entries: '/Filter /FlateDecode', bytes: deflateSync(randomText(40_000)).subarray(0, 9_000) },
+      page('/Contents 6 0 R'),
+      { entries: '/Filter /FlateDecode', bytes: squeezed },
+      ...THREE_PAGES.slice(6),
+    ]);
+    expect(await readAll(bytes)).toMatchObject([
+      {
+        losses: expect.arrayContaining(['compressed data is cut off or damaged']) as readonly string[],
+      },
+      { lines: ['Some text'], losses: [] },
+      WHOLE,
+    ]);
+  });
+
+  it('tells of a form or picture that is missing', async () => {
+    const bytes = onePage(`${drawText(50, 200, 12, 'Beside it')}${drawImage(50, 50, 100, 100)}`, {
+      page: '/Nothing 0',
+    });
+    expect(await readAll(bytes)).toEqual([
+      { lines: ['Beside it'], losses: ['a picture or a form is missing or damaged'] },
+    ]);
+  });
+
+  it.each([
+    ['JPXDecode', Buffer.from('no picture at all')],
+    ['DCTDecode', Buffer.from('no picture either')],
+  ])('tells of a picture that cannot be decoded (%s)', async (filter, bytes) => {
+    const image = {
+      entries: `/Type /XObject /Subtype /Image /Width 300 /Height 200 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /${filter}`,
+      bytes,
+    };
+    const text = drawText(50, 280, 12, 'Beside it');
+    expect(await readAll(onePage(`${text}${drawImage(50, 50, 100, 100)}`, { image }))).toEqual([
+      { lines: ['Beside it'], losses: LOST_PICTURE },
+    ]);
+  });
+
+  it('tells of a scan that is cut off, and keeps what is left', async () => {
+    const whole = await jpeg();
+    const scan = drawImage(0, 0, 400, 300);
+    const cut = jpegImage(whole.subarray(0, whole.length / 2));
+    expect(await readAll(onePage(scan, { image: cut }))).toMatchObject([{ losses: LOST_PICTURE }]);
+    expect(await readAll(onePage(scan, { image: jpegImage(whole) }))).toMatchObject([WHOLE]);
+    const endless = jpegImage(whole.subarray(0, -2));
+    expect(await readAll(onePage(scan, { image: endless }))).toMatchObject([WHOLE]);
+  });
+
+  it('tells of a font that is missing', async () => {
+    const text = drawText(50, 200, 12, 'In a font of its own', 'F9');
+    expect(await readAll(onePage(text))).toMatchObject([{ losses: ['a font is missing or damaged'] }]);
+  });
+});
+
+describe('an image file', () => {
+  const pixels = randomText(400 * 300);
+  const source = sharp(pixels, { raw: { width: 400, height: 300, channels: 1 } });
+
+  it.each(['jpeg', 'png', 'gif'] as const)('tells that it was cut off (%s)', async (format) => {
+    const whole = await source.clone()[format]().toBuffer();
+    expect(await readAll(whole)).toMatchObject([WHOLE]);
+    const [cut] = await readAll(whole.subarray(0, Math.floor(whole.length * 0.6)));
+    expect(cut).toMatchObject({ losses: ['the image is cut off or damaged'] });
+  });
+
+  it('is whole without the end marker of a JPEG', async () => {
+    const whole = await source.clone().jpeg().toBuffer();
+    expect(await readAll(whole.subarray(0, -2))).toMatchObject([WHOLE]);
+  });
+
+  it('counts a page of a TIFF whose directory is lost', async () => {
+    const whole = await source.clone().tiff({ compression: 'none' }).toBuffer();
+    const next = whole.readUInt32LE(4) + 2 + whole.readUInt16LE(whole.readUInt32LE(4)) * 12;
+    const more = Buffer.from(whole);
+    more.writeUInt32LE(whole.length + 1_000, next);
+    expect(await readAll(whole)).toMatchObject([WHOLE]);
+    expect(await readAll(more)).toMatchObject([WHOLE, 'page-missing']);
+  });
+});
+
+/** Bytes that compress badly, always the same. */
+function randomText(length: number): Buffer {
+  let state = 1;
+  return Buffer.from(Array.from({ length }, () => (state = (state * 48_271) % 2_147_483_647) % 251));
+}
+
+/** The same PDF with a cross-reference stream that has object `number` in the object stream `holder`. */
+function withCompressedObject(pdf: Buffer, number: number, holder: number): Buffer {
+  // writePdf gave the object stream the number of the object in it: it takes `holder` instead.
+  const text = pdf.subarray(0, pdf.indexOf('xref\n')).toString('latin1');
+  const body = text.replace(`${number} 0 obj`, `${holder} 0 obj`);
+  const entry = (type: number, field: number, index: number): Buffer => {
+    const bytes = Buffer.alloc(6);
+    bytes.writeUInt8(type, 0);
+    bytes.writeUInt32BE(field, 1);
+    bytes.writeUInt8(index, 5);
+    return bytes;
+  };
+  const at = (object: number): Buffer => entry(1, body.indexOf(`${object} 0 obj`), 0);
+  const rows = Buffer.concat([
+    entry(0, 0, 0),
+    at(1),
+    at(2),
+    entry(2, holder, 0),
+    at(holder),
+    entry(1, body.length, 0),
+  ]);
+  const head = `5 0 obj\n<</Type /XRef /Size 6 /W [1 4 1] /Root 1 0 R /Length ${rows.length}>>\nstream\n`;
+  const tail = `\nendstream\nendobj\nstartxref\n${body.length}\n%%EOF\n`;
+  return Buffer.concat([Buffer.from(body + head, 'latin1'), rows, Buffer.from(tail)]);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { composePage } from '../../../server/src/readers/composePage.ts';
+import type { PageContent } from '../../../server/src/page/pageContent.ts';
+import type { PageResult } from '../../../server/src/page/pageResult.ts';
+import { letter } from '../../fixtures/layout/samplePages.ts';
+
+function compose(content: PageContent, losses: readonly string[], isUnread = false): PageResult {
+  return composePage(3, content, {
+    source: 'ocr',
+    textLayer: { verdict: 'absent', reasons: [] },
+    reader: { id: 'ppocr' },
+    file: 'a.pdf',
+    losses,
+    isUnread,
+    timings: {},
+  });
+}
+
+describe('composePage', () => {
+  const empty: PageContent = { ...letter(), lines: [], rules: [], figures: [] };
+  const codes = ({ warnings }: PageResult): string[] => warnings.map(({ code }) => code);
+
+  it('says that there is no text only where all of the page was seen', () => {
+    expect(codes(compose(empty, []))).toEqual(['no-text']);
+    expect(codes(compose(empty, [], true))).toEqual(['text-unread']);
+    expect(codes(compose(empty, ['a font is missing']))).toEqual([]);
+    expect(codes(compose(letter(), []))).toEqual([]);
+  });
+
+  it('is partial where something was lost, and failed where nothing is left', () => {
+    const losses = ['a font is missing', 'a picture is damaged'];
+    const failure = {
+      code: 'page-incomplete',
+      details: { file: 'a.pdf', page: 3, reason: 'a font is missing; a picture is damaged' },
+    };
+    expect(compose(letter(), losses)).toMatchObject({ outcome: 'partial', failure });
+    expect(compose(empty, losses)).toMatchObject({ outcome: 'failed', failure, source: 'none' });
+    expect(compose(letter(), [])).toMatchObject({ outcome: 'ok' });
+  });
+});
