@@ -8,7 +8,7 @@ import {
   type TextLine,
   type Warning,
 } from '../page/pageResult.ts';
-import { visibleText } from '../page/visibleText.ts';
+import { visibleName, visibleText } from '../page/visibleText.ts';
 import { roundNumbers } from '../page/roundNumbers.ts';
 
 export interface PageProvenance {
@@ -62,14 +62,16 @@ export function composePage(page: number, content: PageContent, from: PageProven
 
 /** Where text of this machine's readers enters a result; a line of which nothing is seen is none. */
 function visibleLine(line: TextLine): TextLine[] {
+  const { name, ...font } = line.font;
+  const shown = { ...line, font: { ...font, ...(name === undefined ? {} : { name: visibleName(name) }) } };
   const text = visibleText(line.text);
-  if (text === line.text) return [line];
+  if (text === line.text) return [shown];
   const rightToLeft = line.direction === 'rtl';
   const words = line.words
     .map((word) => ({ ...word, text: visibleText(word.text, { rightToLeft }) }))
     .filter((word) => word.text.trim() !== '');
-  const shown = text.replace(/ {2,}/g, ' ').trim();
-  return shown === '' ? [] : [{ ...line, text: shown, words }];
+  const folded = text.replace(/ {2,}/g, ' ').trim();
+  return folded === '' ? [] : [{ ...shown, text: folded, words }];
 }
 
 const UNREAD_TEXT: Warning = {

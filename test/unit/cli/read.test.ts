@@ -139,6 +139,14 @@ describe('folio read', () => {
     );
   });
 
+  it('names a document that failed as text: no markup, no formula, nothing that turns its name', async () => {
+    const hostile = '*x* $y$ `z` invoice\u202efdp.exe';
+    const files = [await document('a.pdf', 'alpha'), await document(hostile, 'DAMAGED')];
+    const { stdout, stderr } = await runFake(['read', ...files]);
+    expect(stdout).toContain('\\*x\\* \\$y\\$ \\`z\\` invoice\ufffdfdp.exe');
+    expect(stdout + stderr).not.toContain('\u202e');
+  });
+
   it('makes one JSON value of several documents', async () => {
     const files = [await document('a.pdf', 'alpha\fbeta'), await document('b.pdf', 'DAMAGED')];
     const { stdout } = await runFake(['read', ...files, '--format', 'json']);

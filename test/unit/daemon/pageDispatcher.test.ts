@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PageDispatcher, type PageSource } from '../../../server/src/daemon/jobs/pageDispatcher.ts';
+import { PageWindow } from '../../../server/src/daemon/jobs/pageWindow.ts';
 
 /** A job with so many pages, each of which is read when `finishOne` is called. */
 class FakeJob implements PageSource {
@@ -11,6 +12,7 @@ class FakeJob implements PageSource {
   readonly #reading: { name: string; end: () => void }[];
   left: number;
   held = false;
+  window: PageWindow | undefined;
 
   constructor(
     name: string,
@@ -44,8 +46,14 @@ class Scene {
     this.dispatcher = new PageDispatcher(() => window);
   }
 
-  job(name: string, pages: number, priority: 'interactive' | 'batch' = 'batch'): FakeJob {
+  job(
+    name: string,
+    pages: number,
+    priority: 'interactive' | 'batch' = 'batch',
+    window?: PageWindow,
+  ): FakeJob {
     const job = new FakeJob(name, pages, priority, this.reading);
+    job.window = window;
     this.dispatcher.add(job);
     return job;
   }
@@ -99,6 +107,24 @@ describe('the dispatcher', () => {
     held.held = false;
     scene.dispatcher.wake();
     expect((await scene.run()).slice(-2)).toEqual(['a', 'a']);
+  });
+
+  it('begins no more pages for the servers of one client than these take, and others beside them', async () => {
+    const scene = new Scene(10);
+    let places = 2;
+    const window = new PageWindow(() => places);
+    // Two jobs of one client, for the same servers.
+    for (const name of ['a1', 'a2']) scene.job(name, 9, 'batch', window);
+    scene.job('b', 3);
+    const begun = (): string => scene.reading.map(({ name }) => name.slice(0, 1)).join('');
+    expect(begun()).toBe('aabbb');
+    scene.job('a!', 5, 'interactive', window);
+    expect(begun()).toBe('aabbbaa');
+    places = 3;
+    scene.dispatcher.wake();
+    expect(begun()).toBe('aabbbaaa');
+    await scene.run();
+    expect(scene.began).toHaveLength(9 + 9 + 3 + 5);
   });
 
   it('begins a page that somebody waits for beside a window full of batch pages, and no more than a window of these', async () => {
