@@ -87,7 +87,7 @@ describe('Pages that a server reads', () => {
   });
 
   it('are asked of no server that would get its key in clear, unless that is allowed', async () => {
-    const far = 'http://192.0.2.1:8000';
+    const far = 'http://gpu.invalid:8000';
     const { monitor, servers, link } = await folio();
     await link.connection();
     const problems = async (): Promise<string> => {
