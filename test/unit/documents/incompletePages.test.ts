@@ -97,12 +97,37 @@ describe('pages that are not in the file', () => {
     ]);
   });
 
-  it('fail by name where the tree names them and the file is whole', async () => {
-    const tree = TREE.replace('5 0 R', '99 0 R');
-    const bytes = writePdf(THREE_PAGES.map((object) => (object === TREE ? tree : object)));
-    const [first, second] = await readAll(bytes);
-    expect(first).toMatchObject({ lines: ['The first page'] });
-    expect(second).toBe('page-missing');
+  it.each([1, 2, 3])(
+    'fail by name, and the others are read, where page %i of the tree is missing',
+    async (missing) => {
+      const tree = TREE.replace(`${2 * missing + 1} 0 R`, '99 0 R');
+      const bytes = writePdf(THREE_PAGES.map((object) => (object === TREE ? tree : object)));
+      const all = ['The first page', 'The second page', 'The third page'];
+      expect(await readAll(bytes)).toEqual(
+        all.map((text, at) => (at + 1 === missing ? 'page-missing' : { lines: [text], losses: [] })),
+      );
+    },
+  );
+
+  it('hide no other page in a tree of several levels, nor without an index of objects', async () => {
+    const branch = (kids: string, count: number): string =>
+      `<</Type /Pages /Parent 2 0 R /Kids [${kids}] /Count ${count}>>`;
+    const bytes = writePdf([
+      '<</Type /Catalog /Pages 2 0 R>>',
+      '<</Type /Pages /Kids [9 0 R 10 0 R 98 0 R] /Count 5>>',
+      ...THREE_PAGES.slice(2),
+      branch('99 0 R 3 0 R', 2),
+      branch('5 0 R\n7 0 R', 2),
+    ]);
+    const expected = [
+      'page-missing',
+      { lines: ['The first page'], losses: [] },
+      { lines: ['The second page'], losses: [] },
+      { lines: ['The third page'], losses: [] },
+      'page-missing',
+    ];
+    expect(await readAll(bytes)).toEqual(expected);
+    expect(await readAll(bytes.subarray(0, bytes.lastIndexOf('startxref')))).toEqual(expected);
   });
 
   it('are not believed in any number', async () => {

@@ -7,7 +7,7 @@ import { rangeTransport } from './fileRange.ts';
 import { inImageMode } from './imageHooks.ts';
 import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
 import { PdfPage } from './pdfPage.ts';
-import { withTrailer } from './rescueTrailer.ts';
+import { withPlaceholders, withTrailer } from './rescueTree.ts';
 import { lookThrough, type RawLook } from './rawLook.ts';
 import { countedPages, saysFirstPageMissing } from './unreadContent.ts';
 
@@ -42,8 +42,10 @@ async function parseOrRescue(
   limits: Limits,
   raw: RawLook,
 ): Promise<ParsedPdf> {
+  const { missingPages } = raw.objects;
+  const patched = whole && missingPages.size > 0 ? withPlaceholders(whole, missingPages) : undefined;
   try {
-    return await parse(file, whole, password, limits, raw);
+    return await parse(file, patched ?? whole, password, limits, raw);
   } catch (error) {
     if (!whole || !(error instanceof FolioError) || error.code !== 'pdf-damaged') throw error;
     // The parser has taken the bytes for itself.
@@ -176,11 +178,13 @@ class OpenPdf implements OpenDocument {
       new FolioError('page-missing', { file: this.#file.name, page }, { cause });
     const isMissing = page > this.#parsed.document.numPages || (page === 1 && this.#isFirstPageMissing);
     if (isMissing) throw missing();
-    try {
-      return await inImageMode('keep', () => this.#parsed.document.getPage(page));
-    } catch (error) {
-      throw missing(error);
-    }
+    const found = await inImageMode('keep', () => this.#parsed.document.getPage(page)).catch(
+      (error: unknown) => {
+        throw missing(error);
+      },
+    );
+    if (found.ref && this.#raw.objects.missingPages.has(found.ref.num)) throw missing();
+    return found;
   }
 
   /** Fonts and shared images of pages long read would pile up over a long document. */

@@ -3,8 +3,11 @@ import type { SourceFile } from '../sourceFile.ts';
 
 const OBJECT = Buffer.from('obj');
 const OBJECT_STREAM = Buffer.from('/ObjStm');
+const KIDS = Buffer.from('/Kids');
 /** A file with more would take much memory for its index; nothing is claimed of it. */
 const MOST_OBJECTS = 200_000;
+/** Of a list of pages; what is longer is looked through as far as this. */
+const MOST_KIDS_BYTES = 1_000_000;
 /** Of a page's dictionary. */
 const MOST_PAGE_BYTES = 65_536;
 const MOST_STREAM_BYTES = 8_000_000;
@@ -17,6 +20,8 @@ const MOST_INFLATED_BYTES = 32_000_000;
 export class RawObjects {
   readonly #offsets = new Map<number, number>();
   readonly #objectStreams: number[] = [];
+  /** What the tree of pages names. */
+  readonly #kids = new Set<number>();
   /** Pages that lie in object streams, by their numbers; filled when first asked for. */
   #compressed: Promise<ReadonlyMap<number, readonly string[]>> | undefined;
   #isOverfull = false;
@@ -31,6 +36,16 @@ export class RawObjects {
     for (let at = chunk.indexOf(OBJECT_STREAM); at >= 0; at = chunk.indexOf(OBJECT_STREAM, at + 1)) {
       this.#objectStreams.push(offset + at);
     }
+    for (let at = chunk.indexOf(KIDS); at >= 0; at = chunk.indexOf(KIDS, at + KIDS.length)) {
+      for (const kid of kidsAt(chunk, at + KIDS.length))
+        if (this.#kids.size < MOST_OBJECTS) this.#kids.add(kid);
+    }
+  }
+
+  /** Pages that the tree names and that are not in the file. Of files with object streams nothing is claimed. */
+  get missingPages(): ReadonlySet<number> {
+    if (this.#isOverfull || this.#objectStreams.length > 0) return new Set();
+    return new Set([...this.#kids].filter((kid) => !this.#offsets.has(kid)));
   }
 
   /**
@@ -82,6 +97,13 @@ function headerBefore(chunk: Buffer, at: number): { number: number; start: numbe
   const match = /(?:^|[^\d])(\d{1,10})\s+\d{1,5}\s+$/.exec(chunk.toString('latin1', from, at));
   if (!match?.[1]) return undefined;
   return { number: Number(match[1]), start: from + match.index + match[0].indexOf(match[1]) };
+}
+
+/** The numbers in the list that begins at `from`, after white space. */
+function kidsAt(chunk: Buffer, from: number): number[] {
+  const text = chunk.toString('latin1', from, Math.min(chunk.length, from + MOST_KIDS_BYTES));
+  const [, list = ''] = /^\s*\[([\d\sR]*)/.exec(text) ?? [];
+  return [...list.matchAll(/(\d+)\s+\d+\s+R/g)].map(([, number]) => Number(number));
 }
 
 /** The numbers of the content streams that a page's dictionary refers to. */
