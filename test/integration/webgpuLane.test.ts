@@ -57,7 +57,7 @@ describe.skipIf(!mayDrawInSoftware)('WebGPU', () => {
         });
       const onDevice = await read('webgpu');
       const onProcessor = await read('cpu');
-      expect(onDevice.warnings).toEqual([]);
+      expect([onDevice.failure, onDevice.warnings]).toEqual([undefined, []]);
       expect([onDevice.reader.device, onProcessor.reader.device]).toEqual(['webgpu', 'cpu']);
       expect(textOf(onDevice)).toBe('Open at seven');
       expect(textOf(onProcessor)).toBe('Open at seven');
