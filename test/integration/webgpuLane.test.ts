@@ -30,7 +30,10 @@ describe.skipIf(!mayDrawInSoftware)('WebGPU', () => {
   it('agrees with the processor', async () => {
     Object.assign(process.env, softwareVulkan(await temporaryDirectory()));
     const { directory } = await resolveModel(undefined);
-    const measurement = await probeDevice('webgpu', directory, { limitMilliseconds: 590_000 });
+    const measurement = await probeDevice('webgpu', directory, {
+      limitMilliseconds: 590_000,
+      isAwaited: true,
+    });
     expect(measurement).toMatchObject({ outcome: 'measured', device: 'webgpu' });
     if (measurement.outcome === 'measured') expect(measurement.difference).toBeLessThan(TOLERANCE);
   });

@@ -18,7 +18,9 @@ export async function deviceFinding(
   const forced = setting === undefined || setting === 'auto' ? [] : [`FOLIO_DEVICE=${setting}`];
   try {
     const { directory } = await resolveModel(model);
-    const decision = measure ? await measureDevices(directory, { signal }) : await knownDecision(directory);
+    const decision = measure
+      ? await measureDevices(directory, { signal, isAwaited: true })
+      : await knownDecision(directory);
     return { subject: 'Devices', lines: [...forced, ...(decision ? described(decision) : unmeasured())] };
   } catch (error) {
     if (signal.aborted) throw error;

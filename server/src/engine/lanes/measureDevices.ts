@@ -11,6 +11,8 @@ export interface MeasureOptions {
   readonly devices?: readonly Accelerator[];
   readonly workers?: number;
   readonly signal?: AbortSignal;
+  /** Somebody waits for it. */
+  readonly isAwaited?: boolean;
   readonly probe?: (device: Device, model: string, options: ProbeOptions) => Promise<Measurement>;
   onMeasured?(measurement: Measurement): void;
 }
@@ -24,10 +26,10 @@ export async function measureDevices(
   modelDirectory: string,
   options: MeasureOptions = {},
 ): Promise<DeviceDecision> {
-  const { signal, probe = probeDevice, workers = defaultWorkers() } = options;
+  const { signal, isAwaited = false, probe = probeDevice, workers = defaultWorkers() } = options;
   const model = await resolveModel(modelDirectory);
   const identity = await deviceIdentity(model.hash);
-  const limits = signal ? { signal } : {};
+  const limits = { isAwaited, ...(signal ? { signal } : {}) };
   const measurements: Measurement[] = [];
   const keep = (measurement: Measurement): void => {
     signal?.throwIfAborted();

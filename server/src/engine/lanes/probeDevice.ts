@@ -15,13 +15,15 @@ export interface ProbeOptions {
   readonly limitMilliseconds?: number;
   /** Ends the process. */
   readonly signal?: AbortSignal;
+  /** Somebody waits for it; otherwise all other work of the machine goes first. */
+  readonly isAwaited?: boolean;
 }
 
 /** Tries one device in a process of its own. Never rejects: whatever goes wrong is a refusal. */
 export function probeDevice(
   device: Device,
   modelDirectory: string,
-  { entry = entryPoint('deviceProbe'), limitMilliseconds, signal }: ProbeOptions = {},
+  { entry = entryPoint('deviceProbe'), limitMilliseconds, signal, isAwaited = false }: ProbeOptions = {},
 ): Promise<Measurement> {
   const limit = limitMilliseconds ?? PROBE_LIMIT_MILLISECONDS;
   return new Promise((resolve) => {
@@ -54,8 +56,7 @@ export function probeDevice(
     }
     if (signal?.aborted) return onAbort();
     child.once('spawn', () => {
-      // People's work goes first.
-      if (child.pid !== undefined) lowerPriority(child.pid);
+      if (child.pid !== undefined && !isAwaited) lowerPriority(child.pid);
     });
     child.once('message', (message) => {
       const parsed = measurementSchema.safeParse(message);
