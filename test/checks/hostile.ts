@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -8,6 +8,7 @@ import { startInProcess } from '../../server/src/daemonClient/startInProcess.ts'
 import type { FolioClient } from '../../server/src/daemonClient/folioClient.ts';
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import type { Failure, PageResult } from '../../server/src/protocol.ts';
+import { PeakWatch } from './peakWatch.ts';
 
 /**
  * `npm run check:hostile`: reads the shared hostile documents and lists the pages on which poppler's
@@ -91,8 +92,7 @@ function tell({ file, failure, pages }: Checked): void {
 
 async function checkFile(client: FolioClient, file: string): Promise<Checked> {
   const begun = performance.now();
-  const pid = (await client.status()).engine.pid;
-  resetPeak(pid);
+  const peak = await PeakWatch.begin(client);
   const job = await client.read({ source: { kind: 'path', path: file }, options: { cache: false } });
   const results = new Map<number, PageResult>();
   let failure: Failure | undefined;
@@ -100,7 +100,7 @@ async function checkFile(client: FolioClient, file: string): Promise<Checked> {
     if (event.type === 'page') results.set(event.page, event.result);
     if (event.type === 'finished') failure = event.failure;
   }
-  const peakMegabytes = peakOf((await client.status()).engine.pid);
+  const peakMegabytes = await peak.end();
   const pages = await Promise.all(
     [...results.values()].map(async (result) => {
       const text = file.endsWith('.pdf') ? await popplerText(file, result.page) : '';
@@ -134,24 +134,4 @@ async function popplerText(file: string, page: number): Promise<string> {
 
 function wordsIn(text: string): number {
   return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-}
-
-/** https://www.kernel.org/doc/html/latest/filesystems/proc.html: 5 resets the peak of resident memory. */
-function resetPeak(pid: number | undefined): void {
-  if (pid === undefined || process.platform !== 'linux') return;
-  try {
-    writeFileSync(`/proc/${pid}/clear_refs`, '5');
-  } catch {
-    // Not ours any more: the engine has ended.
-  }
-}
-
-function peakOf(pid: number | undefined): number {
-  if (pid === undefined || process.platform !== 'linux') return 0;
-  try {
-    const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round(Number(kilobytes ?? 0) / 1024);
-  } catch {
-    return 0;
-  }
 }
