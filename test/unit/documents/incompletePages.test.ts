@@ -130,6 +130,20 @@ describe('pages that are not in the file', () => {
     expect(await readAll(bytes.subarray(0, bytes.lastIndexOf('startxref')))).toEqual(expected);
   });
 
+  it('are looked for once, however often a file speaks of them', async () => {
+    // A list that never ends, a million times, and lists that are no lists of pages: 10 MB, read in no time.
+    const noise = { entries: '', bytes: Buffer.from('/Kids [ 1 0 R '.repeat(700_000), 'latin1') };
+    const form = '<</Fields [<</Kids [(text) 77 0 R]>> <</Kids 78 0 R>> <</Kids []>>]>>';
+    const objects = [...THREE_PAGES, form, noise].map((object) =>
+      object === TREE ? TREE.replace('5 0', '99 0') : object,
+    );
+    expect(await readAll(writePdf(objects))).toMatchObject([
+      { lines: ['The first page'] },
+      'page-missing',
+      { lines: ['The third page'] },
+    ]);
+  });
+
   it('are not believed in any number', async () => {
     const bytes = writePdf([
       '<</Type /Catalog /Pages 2 0 R>>',

@@ -27,12 +27,14 @@ export async function openPdf(
   const whole = file.size <= WHOLE_FILE_BYTES ? await file.readAll() : undefined;
   const raw = await lookThrough(file, whole);
   const notices = new Set<string>();
-  const parsed = await inImageMode('keep', () => parseOrRescue(file, whole, password, limits, raw), notices);
+  const missing = raw.objects.missingPages();
+  const open = (): Promise<ParsedPdf> => parseOrRescue(file, whole, password, limits, raw, missing);
+  const parsed = await inImageMode('keep', open, notices);
   if (parsed.document.numPages < 1) {
     await parsed.close();
     throw new FolioError('pdf-no-pages', { file: file.name });
   }
-  return new OpenPdf(file, limits, raw, parsed, notices);
+  return new OpenPdf(file, limits, raw, parsed, notices, missing);
 }
 
 async function parseOrRescue(
@@ -41,13 +43,20 @@ async function parseOrRescue(
   password: string | undefined,
   limits: Limits,
   raw: RawLook,
+  missing: ReadonlySet<number>,
 ): Promise<ParsedPdf> {
-  const { missingPages } = raw.objects;
-  const patched = whole && missingPages.size > 0 ? withPlaceholders(whole, missingPages) : undefined;
+  const patched = whole && missing.size > 0 ? withPlaceholders(whole, missing) : undefined;
+  if (patched) {
+    try {
+      return await parse(file, patched, password, limits, raw);
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+    }
+  }
   try {
-    return await parse(file, patched ?? whole, password, limits, raw);
+    return await parse(file, whole, password, limits, raw);
   } catch (error) {
-    if (!whole || !(error instanceof FolioError) || error.code !== 'pdf-damaged') throw error;
+    if (!whole || !isDamaged(error)) throw error;
     // The parser has taken the bytes for itself.
     const rescued = withTrailer(await file.readAll());
     if (!rescued) throw error;
@@ -55,6 +64,10 @@ async function parseOrRescue(
       throw error;
     });
   }
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof FolioError && error.code === 'pdf-damaged';
 }
 
 interface ParsedPdf {
@@ -135,6 +148,8 @@ class OpenPdf implements OpenDocument {
   readonly #raw: RawLook;
   readonly #parsed: ParsedPdf;
   readonly #isFirstPageMissing: boolean;
+  /** Objects that the tree of pages names and that are not there; an empty page may stand in their place. */
+  readonly #missing: ReadonlySet<number>;
   #openPages = 0;
   #pagesRead = 0;
 
@@ -144,7 +159,9 @@ class OpenPdf implements OpenDocument {
     raw: RawLook,
     parsed: ParsedPdf,
     notices: ReadonlySet<string>,
+    missing: ReadonlySet<number>,
   ) {
+    this.#missing = missing;
     this.#file = file;
     this.#limits = limits;
     this.#raw = raw;
@@ -183,7 +200,7 @@ class OpenPdf implements OpenDocument {
         throw missing(error);
       },
     );
-    if (found.ref && this.#raw.objects.missingPages.has(found.ref.num)) throw missing();
+    if (found.ref && this.#missing.has(found.ref.num)) throw missing();
     return found;
   }
 

@@ -4,9 +4,10 @@ import type { SourceFile } from '../sourceFile.ts';
 const OBJECT = Buffer.from('obj');
 const OBJECT_STREAM = Buffer.from('/ObjStm');
 const KIDS = Buffer.from('/Kids');
+const LIST_START = /^\s*\[/;
 /** A file with more would take much memory for its index; nothing is claimed of it. */
 const MOST_OBJECTS = 200_000;
-/** Of a list of pages; what is longer is looked through as far as this. */
+/** Of a list of pages; a tree with a longer one is left as it is. */
 const MOST_KIDS_BYTES = 1_000_000;
 /** Of a page's dictionary. */
 const MOST_PAGE_BYTES = 65_536;
@@ -36,14 +37,11 @@ export class RawObjects {
     for (let at = chunk.indexOf(OBJECT_STREAM); at >= 0; at = chunk.indexOf(OBJECT_STREAM, at + 1)) {
       this.#objectStreams.push(offset + at);
     }
-    for (let at = chunk.indexOf(KIDS); at >= 0; at = chunk.indexOf(KIDS, at + KIDS.length)) {
-      for (const kid of kidsAt(chunk, at + KIDS.length))
-        if (this.#kids.size < MOST_OBJECTS) this.#kids.add(kid);
-    }
+    this.#addKids(chunk);
   }
 
   /** Pages that the tree names and that are not in the file. Of files with object streams nothing is claimed. */
-  get missingPages(): ReadonlySet<number> {
+  missingPages(): ReadonlySet<number> {
     if (this.#isOverfull || this.#objectStreams.length > 0) return new Set();
     return new Set([...this.#kids].filter((kid) => !this.#offsets.has(kid)));
   }
@@ -65,6 +63,22 @@ export class RawObjects {
         contentsOf(dictionary).some((number) => !this.#offsets.has(number)),
       )
     );
+  }
+
+  /** Goes on behind each list, so that no byte is looked at twice however often a file says `/Kids`. */
+  #addKids(chunk: Buffer): void {
+    for (let at = chunk.indexOf(KIDS); at >= 0; at = chunk.indexOf(KIDS, at)) {
+      at += KIDS.length;
+      const start = LIST_START.exec(chunk.toString('latin1', at, at + 16))?.[0].length;
+      if (start === undefined) continue;
+      const end = chunk.subarray(at, at + MOST_KIDS_BYTES).indexOf(']');
+      if (end < 0) return;
+      const list = chunk.toString('latin1', at + start, at + end);
+      at += end;
+      if (!/^[\d\sR]*$/.test(list)) continue;
+      for (const [, kid] of list.matchAll(/(\d{1,10})\s+\d+\s+R/g))
+        if (this.#kids.size < MOST_OBJECTS) this.#kids.add(Number(kid));
+    }
   }
 
   #pages(file: SourceFile): Promise<ReadonlyMap<number, readonly string[]>> {
@@ -97,13 +111,6 @@ function headerBefore(chunk: Buffer, at: number): { number: number; start: numbe
   const match = /(?:^|[^\d])(\d{1,10})\s+\d{1,5}\s+$/.exec(chunk.toString('latin1', from, at));
   if (!match?.[1]) return undefined;
   return { number: Number(match[1]), start: from + match.index + match[0].indexOf(match[1]) };
-}
-
-/** The numbers in the list that begins at `from`, after white space. */
-function kidsAt(chunk: Buffer, from: number): number[] {
-  const text = chunk.toString('latin1', from, Math.min(chunk.length, from + MOST_KIDS_BYTES));
-  const [, list = ''] = /^\s*\[([\d\sR]*)/.exec(text) ?? [];
-  return [...list.matchAll(/(\d+)\s+\d+\s+R/g)].map(([, number]) => Number(number));
 }
 
 /** The numbers of the content streams that a page's dictionary refers to. */
