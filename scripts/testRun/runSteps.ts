@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * A part of a whole check. A `check` passes or fails as a whole; `tests` close with a line
- * `N passed, N failed[, N skipped]`, which is taken over.
+ * A part of a whole check. A `check` passes or fails as a whole; `tests` close with `FAILED name` and indented
+ * lines for each test that failed, and a line `N passed, N failed[, N skipped]`; both are taken over.
  */
 export interface Step {
   readonly kind: 'check' | 'tests';
@@ -24,11 +24,12 @@ interface StepResult {
   readonly output: string;
 }
 
+const FAILURES = /^FAILED .*\n(?: {2}.*\n)*/gm;
 const COUNTS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 
 /**
  * Runs all steps, one after the other and each to its end: a line that is not formatted hides no failed test.
- * Then says which failed, with what failed checks printed, and closes with one line for all of them that any
+ * Then says which failed, with what failed checks printed and which tests failed, and closes with one line for all of them that any
  * program can read. Resolves with whether nothing failed.
  */
 export async function runSteps(steps: readonly Step[], options: StepOptions): Promise<boolean> {
@@ -44,7 +45,8 @@ export async function runSteps(steps: readonly Step[], options: StepOptions): Pr
   }
   const failures = results.filter(([, { failed }]) => failed > 0);
   for (const [{ kind, name }, { output }] of failures) {
-    write(`\nFAILED ${name}\n${kind === 'check' ? output : ''}`);
+    const what = kind === 'check' ? output : [...output.matchAll(FAILURES)].join('');
+    write(`\nFAILED ${name}\n${what}`);
   }
   const sum = (count: (result: StepResult) => number): number =>
     results.reduce((total, [, result]) => total + count(result), 0);

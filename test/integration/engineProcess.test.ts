@@ -238,6 +238,18 @@ describe('an engine that does not stop', () => {
     expect(made.engine.status().crashes).toBe(0);
   });
 
+  it('taking memory for a device fails no page', async () => {
+    const made = await scene('eatsMemory', 'pages: 3\ndevice: 2', quick, { pageMegabytes: 1_000 });
+    expect(await made.readAll(3)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(made.log.events()).not.toContain('engine-killed');
+  });
+
+  it('taking all memory with a device fails no page either: the next does without the device', async () => {
+    const made = await scene('eatsMemory', 'pages: 3\ndriver: 2', quick, { pageMegabytes: 1_000 });
+    expect(await made.readAll(3)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(made.log.events()).toContain('engine-killed');
+  });
+
   it('for a cancelled page is killed after the grace, and other pages do not suffer', async () => {
     const made = await scene('ignoresCancel', 'pages: 2\nhold: 2', { cancelGraceMilliseconds: 50 });
     await made.read(1);

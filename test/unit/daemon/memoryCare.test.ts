@@ -40,6 +40,18 @@ describe("the care for an engine's memory", () => {
     expect(engine([...pages(20, 1_600), ...pages(20, 2_500)]).isDoubtful).toBe(true);
   });
 
+  it('takes for usual what a device needs that comes later', () => {
+    const care = engine(pages(20, 450));
+    care.deviceOpened();
+    for (const megabytes of pages(40, 2_400)) {
+      care.reported(megabytes * 1e6);
+      care.pageRead();
+    }
+    expect(care.isDoubtful).toBe(false);
+    care.reported(5_000e6);
+    expect(care.isDoubtful).toBe(true);
+  });
+
   it('does not recycle after a few pages only', () => {
     expect(engine(pages(3, 450).concat(pages(6, 2_000))).isDoubtful).toBe(false);
   });

@@ -50,6 +50,16 @@ describe('a whole check', () => {
     for (const name of ['Some', 'Crashing', 'Silent']) expect(text).toContain(`FAILED ${name}\n`);
   });
 
+  it('names in the end the tests that failed, however much came after them', async () => {
+    const { text } = await run(
+      step('tests', 'Units', 'FAILED a > b\n  expected 1\n  got 2\nother\n1 passed, 1 failed\n', 1),
+      step('tests', 'Windows', 'many lines\n3 passed, 0 failed\n'),
+    );
+    expect(text.slice(text.indexOf('=== Windows:'))).toMatch(
+      /FAILED Units\nFAILED a > b\n {2}expected 1\n {2}got 2\n\n4 passed, 1 failed\n$/,
+    );
+  });
+
   it('takes the last count of a runner, and none from a check', async () => {
     const { last } = await run(
       step('check', 'Types', '9 passed, 9 failed\n'),

@@ -1,6 +1,7 @@
 /**
- * Which devices were lost, or in use when an engine died of itself. A driver that takes its process along would do
- * it again and cost a page; the next engine does without it, until somebody restarts the engine.
+ * Which devices were lost, or in use when an engine died of itself or took too much memory. A driver that takes
+ * its process along would do it again and cost a page; the next engine does without it, until somebody restarts
+ * the engine.
  */
 export class DeviceSuspicion {
   readonly #inUse = new Set<string>();
@@ -16,12 +17,14 @@ export class DeviceSuspicion {
     }
   }
 
-  /** The engine ended; `reason` where it did so on its own. */
-  ended(reason: string | undefined): void {
+  /** The engine ended; `reason` where it did so on its own. Answers whether a device is suspected of it. */
+  ended(reason: string | undefined): boolean {
+    const isSuspect = reason !== undefined && this.#inUse.size > 0;
     if (reason !== undefined)
       for (const device of this.#inUse)
         this.#broken.set(device, `the engine ended while it was in use: ${reason}`);
     this.#inUse.clear();
+    return isSuspect;
   }
 
   forget(): void {

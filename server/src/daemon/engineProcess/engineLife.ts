@@ -4,7 +4,7 @@ import type { Limits } from '../../limits.ts';
 import { threadTimes } from '../../processorTime.ts';
 import type { Log } from '../log.ts';
 import { EngineChild } from './engineChild.ts';
-import type { EngineSettings } from './engineSettings.ts';
+import { DEVICE_MEGABYTES, type EngineSettings } from './engineSettings.ts';
 import type { Death } from './engineTask.ts';
 import { EngineTime } from './engineTime.ts';
 import { EngineWatch } from './engineWatch.ts';
@@ -35,6 +35,7 @@ export class EngineLife {
   #memory: MemoryCare | undefined;
   #resting: Promise<void> | undefined;
   #report: EngineReport | undefined;
+  #hasDevice = false;
   #death: Death = 'crash';
 
   constructor(options: EngineLifeOptions) {
@@ -58,7 +59,12 @@ export class EngineLife {
         onProgress: () => this.#watch?.progressed(),
         // One that wears out before it is ready does not start.
         onWornOut: (why) => (this.isReady ? this.end('replaced', why) : this.child.kill()),
-        onDevice: (device, state, reason) => options.onDevice(device, state, reason),
+        onDevice: (device, state, reason) => {
+          // One that is lost stays in memory.
+          if (state === 'open') this.#hasDevice = true;
+          if (state === 'open') this.#memory?.deviceOpened();
+          options.onDevice(device, state, reason);
+        },
         onLog: (level, message) => log[level]('engine', { message: message.slice(0, 300) }),
         onExit: (reason) => {
           this.#watch?.dispose();
@@ -187,6 +193,7 @@ export class EngineLife {
       settings,
       time: this.#time,
       limits: () => this.#options.limits(),
+      deviceBytes: () => (this.#hasDevice ? DEVICE_MEGABYTES * 1e6 : 0),
       requestReport: () => this.child.requestReport(),
       condemn: (verdict) => this.end(verdict),
     });

@@ -1,6 +1,12 @@
 import type { RestartSettings } from './restarts.ts';
 
 /**
+ * Megabytes of the engine that belong to a device and to no page: drivers, compiled programs and what they stage
+ * for the device. CUDA has 1 to 2 GB of them; SwiftShader, which draws on the processor, 0.8 to 2.
+ */
+export const DEVICE_MEGABYTES = 3_000;
+
+/**
  * Numbers of the engine's keeping, each with its reason. Where it says "of the engine", the time is the
  * engine's own (`EngineTime`), so that a busy machine does not use it up.
  */

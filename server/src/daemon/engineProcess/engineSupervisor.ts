@@ -330,12 +330,15 @@ export class EngineSupervisor implements PageEngine {
     // A process that was idle and leaves on its own is no crash; it is started again when needed.
     const isOwn = death === 'crash' || death === 'hang';
     const isCrash = isOwn && (running.length > 0 || !life.isReady);
-    this.#devices.ended(isOwn ? reason : undefined);
+    const tookTooMuch = death === 'memory' ? 'it took too much memory' : undefined;
+    const isDeviceSuspect = this.#devices.ended(isOwn ? reason : tookTooMuch);
     if (isCrash) this.#restarts.died(confirming);
     this.#lastReason = reason;
     this.#log[isCrash ? 'error' : 'info']('engine-ended', { reason, death, running: running.length });
     for (const task of running) {
-      const verdict = afterDeath(task, death, running.length === 1);
+      // Memory in an engine without devices is a page's.
+      const isPages = death !== 'memory' || !isDeviceSuspect;
+      const verdict = afterDeath(task, death, running.length === 1 && isPages);
       if (verdict !== 'again') this.#fail(task, verdict);
     }
     // The next page is not to wait for what was no fault of anybody's.

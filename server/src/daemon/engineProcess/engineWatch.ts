@@ -12,6 +12,8 @@ export interface EngineWatchOptions {
   readonly settings: EngineSettings;
   /** Of everything that is in the engine now. */
   readonly limits: () => readonly Limits[];
+  /** Resident bytes that are no page's. */
+  readonly deviceBytes: () => number;
   readonly requestReport: () => void;
   readonly condemn: (verdict: Verdict) => void;
 }
@@ -65,7 +67,8 @@ export class EngineWatch {
     const limits = this.#options.limits();
     if (limits.length === 0) return;
     const allowed = Math.max(...limits.map((limit) => limit.pageMegabytes)) * 1e6;
-    if (residentBytes - this.#baseline > allowed) this.#options.condemn('memory');
+    if (residentBytes - this.#baseline > allowed + this.#options.deviceBytes())
+      this.#options.condemn('memory');
   }
 
   /** Resolves at the next report, or after so many milliseconds. */

@@ -1,3 +1,5 @@
+import { DEVICE_MEGABYTES } from './engineSettings.ts';
+
 /** Megabytes of an engine that is well: libraries and parsers, and what each worker adds with its model. */
 const USUAL_MEGABYTES = { engine: 300, worker: 200 } as const;
 
@@ -19,9 +21,15 @@ export class MemoryCare {
   #nextAt = PAGES_BETWEEN;
   #resident = 0;
   #measured = 0;
+  #hasDevice = false;
 
   constructor(workers: number) {
     this.#workers = workers;
+  }
+
+  /** What it is about to take would come back in the next engine. */
+  deviceOpened(): void {
+    this.#hasDevice = true;
   }
 
   /** A page was read, whatever came of it. */
@@ -48,7 +56,9 @@ export class MemoryCare {
   }
 
   get #usualBytes(): number {
-    const usual = (USUAL_MEGABYTES.engine + USUAL_MEGABYTES.worker * this.#workers) * 1e6;
-    return Math.max(usual, this.#measured * USUAL_GROWTH);
+    const { engine, worker } = USUAL_MEGABYTES;
+    const usual = (engine + worker * this.#workers) * 1e6;
+    const ofDevice = this.#hasDevice ? DEVICE_MEGABYTES * 1e6 : 0;
+    return Math.max(usual, this.#measured * USUAL_GROWTH) + ofDevice;
   }
 }
