@@ -393,3 +393,19 @@ test('a page can be asked again when its decoded pictures were let go', async ()
     expect((await page.image()).origin).toBe('embedded');
   });
 });
+
+test('what a large picture was decoded through is given back before its page is recognised', async () => {
+  const [width, height] = [8_000, 7_000] as const;
+  const image = {
+    entries: `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode`,
+    bytes: deflateSync(Buffer.alloc(width * height * 3, 255), { level: 1 }),
+  };
+  const mediaBox = `0 0 ${width / 4} ${height / 4}`;
+  const content = drawImage(0, 0, width / 4, height / 4);
+  await withPage(onePage(content, { image, mediaBox }), async (page) => {
+    const before = process.memoryUsage().arrayBuffers;
+    await page.textLayer();
+    expect(await page.image()).toMatchObject({ origin: 'embedded', width, height, channels: 1 });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1.5 * width * height);
+  });
+});

@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { setImmediate } from 'node:timers/promises';
 import { createCanvas, DOMMatrix, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { collectGarbage } from './garbage.ts';
 
 /**
  * Pixels of all canvases of one page at a time: the page, its transparency groups, soft masks and pattern
@@ -29,7 +28,6 @@ const canvases = new Map<Canvas, number>();
 let livePixels = 0;
 let patterns: { readonly pattern: WeakRef<object>; readonly pixels: number }[] = [];
 let patternPixels = 0;
-let collectGarbage: (() => void) | undefined;
 
 /**
  * Makes the canvases of pdf.js, for one page of this thread at a time, and refuses what would take too much
@@ -78,18 +76,12 @@ export function freeCanvases(): void {
  */
 export async function freePatterns(): Promise<void> {
   if (patternPixels < MOST_PATTERN_PIXELS / 2) return;
-  collectGarbage ??= findCollector();
   // A weak reference holds what it was made for until the event loop turns.
   await setImmediate();
   collectGarbage();
   await setImmediate();
   patterns = patterns.filter(({ pattern }) => pattern.deref() !== undefined);
   patternPixels = patterns.reduce((sum, { pixels }) => sum + pixels, 0);
-}
-
-function findCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 }
 
 function take(pixels: number): number {

@@ -6,6 +6,7 @@ import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
 import { DrawingTooLarge } from './drawingBudget.ts';
 import { isWholeJpeg, pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
+import { collectLargeBuffers } from './garbage.ts';
 import { inImageMode, KeptJpeg } from './imageHooks.ts';
 import { interpret } from './interpret.ts';
 import { judgeLayer } from './judgeLayer.ts';
@@ -85,6 +86,7 @@ export class PdfPage implements DocumentPage {
       // Its pictures as pdf.js decoded them may be several times as large, and recognising takes long.
       this.#drawing = undefined;
       this.#proxy.cleanup();
+      collectLargeBuffers();
       return image;
     });
   }
@@ -130,6 +132,7 @@ export class PdfPage implements DocumentPage {
   #draw(): Promise<PageDrawing> {
     this.#drawing ??= inImageMode('keep', () => this.#readDrawing(), this.#notices).then(async (drawing) => {
       await this.#checkDrawing(drawing);
+      collectLargeBuffers();
       return drawing;
     });
     return this.#drawing;
