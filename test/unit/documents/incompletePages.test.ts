@@ -311,3 +311,104 @@ function withCompressedObject(pdf: Buffer, number: number, holder: number): Buff
   const tail = `\nendstream\nendobj\nstartxref\n${body.length}\n%%EOF\n`;
   return Buffer.concat([Buffer.from(body + head, 'latin1'), rows, Buffer.from(tail)]);
 }
+
+describe('data that still decodes, but is not what was written', () => {
+  const text = drawText(50, 200, 12, 'The amount is 4711 euros');
+  const padding = '% a comment, so that the stream is large\n'.repeat(60);
+  const changed = (bytes: Buffer, from: string, to: string): Buffer => {
+    const at = bytes.indexOf(from);
+    expect(at).toBeGreaterThan(0);
+    return Buffer.concat([bytes.subarray(0, at), Buffer.from(to), bytes.subarray(at + from.length)]);
+  };
+  const pageWith = (bytes: Buffer): Buffer =>
+    writePdf([
+      '<</Type /Catalog /Pages 2 0 R>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+      page('/Contents 4 0 R'),
+      { entries: '/Filter /FlateDecode', bytes },
+    ]);
+  /** Stored, so that a changed byte is another letter and nothing else. */
+  const stored = (content: string): Buffer => deflateSync(content, { level: 0 });
+
+  it.each([
+    ['small', text],
+    ['large', text + padding],
+  ])('is told of in a %s content stream', async (_size, content) => {
+    expect(await readAll(pageWith(changed(stored(content), '4711', '4771')))).toEqual([
+      { lines: ['The amount is 4771 euros'], losses: ['compressed data is cut off or damaged'] },
+    ]);
+  });
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['something behind it', (bytes) => Buffer.concat([bytes, Buffer.from('\r\n\n')])],
+    ['no checksum', (bytes) => bytes.subarray(0, -4)],
+  ])('is no matter of %s', async (_what, change) => {
+    for (const content of [text, text + padding])
+      expect(await readAll(pageWith(change(stored(content))))).toEqual([
+        { lines: ['The amount is 4711 euros'], losses: [] },
+      ]);
+  });
+
+  it('is told of where zeros stand in the place of a part of the page', async () => {
+    const bytes = onePage(text, { page: `/Note (${'x'.repeat(40)})` });
+    const contents = '/Contents 4 0 R';
+    expect(await readAll(changed(bytes, contents, '\0'.repeat(contents.length + 1)))).toEqual([
+      { lines: [], losses: ['compressed data is cut off or damaged'] },
+    ]);
+  });
+
+  it('is told of in a fax', async () => {
+    const [width, height] = [800, 120];
+    const dots = Buffer.from(
+      Array.from({ length: width * height }, (_, i) => ((i * 7919) % 97 < 20 ? 0 : 255)),
+    );
+    const tiff = await sharp(dots, { raw: { width, height, channels: 1 } })
+      .toColourspace('b-w')
+      .tiff({ compression: 'ccittfax4', bitdepth: 1 })
+      .toBuffer();
+    const fax = (data: Buffer): Buffer =>
+      onePage(drawImage(0, 0, 400, 60), {
+        mediaBox: '0 0 400 60',
+        image: {
+          entries: `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms <</K -1 /Columns ${width} /Rows ${height}>>`,
+          bytes: data,
+        },
+      });
+    const whole = onlyStrip(tiff);
+    expect(await readAll(fax(whole))).toMatchObject([WHOLE]);
+    const half = whole.length >> 1;
+    const hole = Buffer.from(whole).fill(0, half, half + 40);
+    expect(await readAll(fax(hole))).toMatchObject([{ losses: LOST_PICTURE }]);
+    expect(await readAll(fax(whole.subarray(0, half)))).toMatchObject([{ losses: LOST_PICTURE }]);
+  });
+
+  it('is told of in a JPEG that is drawn', async () => {
+    const bytes = await jpeg();
+    const drawn = (data: Buffer): Buffer => onePage(drawImage(10, 10, 200, 150), { image: jpegImage(data) });
+    expect(await readAll(drawn(bytes))).toMatchObject([WHOLE]);
+    const half = bytes.length >> 1;
+    const less = Buffer.concat([bytes.subarray(0, half), bytes.subarray(half + 400)]);
+    expect(await readAll(drawn(less))).toMatchObject([{ losses: LOST_PICTURE }]);
+  });
+
+  it.each([
+    ['Times-Bold-7098480789', ['a font is missing or damaged']],
+    ['Helv', []],
+    ['TimesNewRoman,Bold', []],
+  ])('is told of where the font /%s is not there', async (name, losses) => {
+    const content = drawText(50, 200, 12, 'The amount', name);
+    expect(await readAll(onePage(content))).toEqual([{ lines: ['The amount'], losses }]);
+  });
+});
+
+/** The data of a TIFF with one strip. */
+function onlyStrip(tiff: Buffer): Buffer {
+  const directory = tiff.readUInt32LE(4);
+  const values = new Map<number, number>();
+  for (let entry = 0; entry < tiff.readUInt16LE(directory); entry += 1) {
+    const at = directory + 2 + entry * 12;
+    values.set(tiff.readUInt16LE(at), tiff.readUInt32LE(at + 8));
+  }
+  const [start = 0, length = 0] = [values.get(273), values.get(279)];
+  return tiff.subarray(start, start + length);
+}

@@ -1,3 +1,5 @@
+import { sharp } from './sharpSettings.ts';
+
 /** How strict a decoder is: libvips's levels. */
 export type FailOn = 'none' | 'error' | 'warning';
 
@@ -33,6 +35,28 @@ export async function decodeLeft<T>(
 /** Many programs leave the end marker out; libjpeg cannot tell such a file from one that was cut off. */
 export function withJpegEnd(bytes: Uint8Array): Buffer {
   return hasJpegEnd(bytes) ? asBuffer(bytes) : Buffer.concat([bytes, END_OF_IMAGE]);
+}
+
+/** Whether some of a JPEG or TIFF is lost, as its decoding shows. */
+export async function isDamagedImage(bytes: Buffer): Promise<boolean> {
+  let isDamaged = false;
+  const damaged = (): void => void (isDamaged = true);
+  const decode = async (failOn: FailOn): Promise<void> => {
+    const image = sharp(bytes, { failOn, limitInputPixels: false });
+    const { width, height } = await image.metadata();
+    // The last row asks for all of the data, and for few of the pixels. A small picture would not: libjpeg leaves
+    // most of the data out for it, and what it would say of that.
+    await image
+      .extract({ left: 0, top: height - 1, width, height: 1 })
+      .raw()
+      .toBuffer();
+  };
+  await decodeLeft(decode, 'warning', damaged).catch(damaged);
+  return isDamaged;
+}
+
+export function isDamagedJpeg(bytes: Uint8Array): Promise<boolean> {
+  return isDamagedImage(withJpegEnd(bytes));
 }
 
 export function hasJpegEnd(bytes: Uint8Array): boolean {

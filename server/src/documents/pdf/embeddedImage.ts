@@ -1,6 +1,6 @@
 import { intersectionArea, multiply } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
-import { decodeLeft, hasJpegEnd, withJpegEnd, type FailOn } from '../image/damagedImage.ts';
+import { decodeLeft, withJpegEnd, type FailOn } from '../image/damagedImage.ts';
 import { fromRgb, fromRgba, greyFromBits, type Pixels } from '../image/pixels.ts';
 import { isIdentity, placeImage, placePixels, type Placement } from '../image/placeImage.ts';
 import { sharp, type Sharp } from '../image/sharpSettings.ts';
@@ -81,16 +81,6 @@ export async function pageFromImage(
   const { data, width, height, channels } = pixels;
   const source = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'embedded');
-}
-
-/** Whether all of a JPEG is there. Only one without its end is looked at closely. */
-export async function isWholeJpeg({ bytes }: KeptJpeg): Promise<boolean> {
-  if (hasJpegEnd(bytes)) return true;
-  let isWhole = true;
-  const decode = (failOn: FailOn): Promise<unknown> =>
-    sharp(withJpegEnd(bytes), { failOn, limitInputPixels: false }).stats();
-  await decodeLeft(decode, 'warning', () => (isWhole = false)).catch(() => (isWhole = false));
-  return isWhole;
 }
 
 function decodedPixels({ width, height, kind, data, bitmap }: DecodedImage): Pixels | undefined {

@@ -1,5 +1,6 @@
 import { createCanvas, Image, ImageData } from '@napi-rs/canvas';
-import { hearing } from './parserNotices.ts';
+import { isDamagedJpeg } from '../image/damagedImage.ts';
+import { hearing, tellNotice } from './parserNotices.ts';
 
 /**
  * pdf.js decodes JPEG in JavaScript (200 ms for a grey A4 page at 300 dpi, 300 ms in colour) unless the
@@ -9,6 +10,9 @@ import { hearing } from './parserNotices.ts';
  * so there is one of those too.
  */
 export type ImageMode = 'keep' | 'draw';
+
+/** Told like what pdf.js says of its own decoder. */
+const DAMAGED_JPEG = 'JpegImage.parse - damaged data';
 
 let mode: ImageMode = 'keep';
 let turn: Promise<unknown> = Promise.resolve();
@@ -122,6 +126,8 @@ export async function drawable(kept: KeptJpeg | KeptPixels): Promise<unknown> {
     }
     return Object.assign(canvas, { close: freeing(canvas) });
   }
+  // The canvas's decoder says nothing of what it could not decode.
+  if (await isDamagedJpeg(kept.bytes)) tellNotice(DAMAGED_JPEG);
   const image = new Image();
   image.src = Buffer.from(kept.bytes);
   await image.decode();

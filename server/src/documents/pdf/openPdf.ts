@@ -9,6 +9,7 @@ import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfPageP
 import { PdfPage } from './pdfPage.ts';
 import { withPlaceholders, withTrailer } from './rescueTree.ts';
 import { lookThrough, type RawLook } from './rawLook.ts';
+import { hasDamagedFax, hasWrongContents } from './uncheckedStreams.ts';
 import { countedPages, saysFirstPageMissing } from './unreadContent.ts';
 
 /** Larger files are read in parts as pdf.js asks for them, instead of being held whole by each worker. */
@@ -184,6 +185,8 @@ class OpenPdf implements OpenDocument {
       limits: this.#limits,
       isStopped,
       lacksContents: (number, isEmpty) => this.#raw.objects.lacksContents(this.#file, number, isEmpty),
+      hasWrongContents: (number) => hasWrongContents(this.#file, this.#raw.objects, number),
+      hasDamagedFax: (number) => hasDamagedFax(this.#file, this.#raw.objects, number),
       released: () => {
         this.#pageReleased();
       },

@@ -23,6 +23,11 @@ export function installParserNotices(): void {
   }
 }
 
+/** Adds to what pdf.js says. */
+export function tellNotice(notice: string): void {
+  listener?.(notice);
+}
+
 /** Collects what is said while `work` runs. Not to be nested: pdf.js does not tell for whom it speaks. */
 export async function hearing<T>(notices: Set<string>, work: () => Promise<T>): Promise<T> {
   listener = (notice) => {

@@ -2,11 +2,13 @@ import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
 import type { Box, Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
+import { hasJpegEnd, isDamagedJpeg } from '../image/damagedImage.ts';
 import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
 import { DrawingTooLarge } from './drawingBudget.ts';
-import { isWholeJpeg, pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
+import { pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
 import { collectLargeBuffers } from './garbage.ts';
+import { WRONG_DATA } from './checkedInflate.ts';
 import { inImageMode, KeptJpeg } from './imageHooks.ts';
 import { interpret } from './interpret.ts';
 import { judgeLayer } from './judgeLayer.ts';
@@ -33,6 +35,10 @@ interface PageAbout {
   readonly isStopped: () => boolean;
   /** Whether a content stream of the page with this object number is not in the file. */
   readonly lacksContents: (pageObject: number, isEmpty: boolean) => Promise<boolean>;
+  /** Whether a content stream of the page with this object number is damaged, as pdf.js would not notice. */
+  readonly hasWrongContents: (pageObject: number) => Promise<boolean>;
+  /** Whether a picture of the page with this object number is damaged, as pdf.js would not notice. */
+  readonly hasDamagedFax: (pageObject: number) => Promise<boolean>;
   /** Called once when the page is released. */
   readonly released: () => void;
 }
@@ -94,6 +100,13 @@ export class PdfPage implements DocumentPage {
   async #image(drawnAt: number | undefined): Promise<PageImage> {
     const drawing = await this.#draw();
     const { limits, isStopped } = this.#about;
+    const pageObject = this.#proxy.ref?.num;
+    if (
+      pageObject !== undefined &&
+      drawing.images.length > 0 &&
+      (await this.#about.hasDamagedFax(pageObject))
+    )
+      this.#losses.add(DAMAGED_PICTURE);
     const sole = soleImage(drawing, this.width, this.height);
     if (sole?.id !== undefined) {
       const decoded = (await this.#object(sole.id)) as DecodedImage | null;
@@ -161,7 +174,9 @@ export class PdfPage implements DocumentPage {
     for (const image of await Promise.all(ids.map((id) => this.#object(id)))) {
       if (image === null) this.#losses.add(DAMAGED_PICTURE);
       const bitmap = typeof image === 'object' && image !== null && 'bitmap' in image ? image.bitmap : null;
-      if (bitmap instanceof KeptJpeg && !(await isWholeJpeg(bitmap))) this.#losses.add(DAMAGED_PICTURE);
+      // Only one without its end is looked at closely here; all are that are decoded.
+      if (bitmap instanceof KeptJpeg && !hasJpegEnd(bitmap.bytes) && (await isDamagedJpeg(bitmap.bytes)))
+        this.#losses.add(DAMAGED_PICTURE);
     }
     return drawing;
   }
@@ -177,6 +192,7 @@ export class PdfPage implements DocumentPage {
     const isEmpty = glyphs.length === 0 && images.length === 0 && paints === 0;
     if (await this.#about.lacksContents(pageObject, isEmpty))
       this.#losses.add('its content is missing from the file');
+    if (await this.#about.hasWrongContents(pageObject)) this.#notices.add(WRONG_DATA);
   }
 
   async #fonts(

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as pdfjsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { installCheckedInflate } from './checkedInflate.ts';
 import { installImageHooks } from './imageHooks.ts';
 import { InThreadPort } from './inThreadPort.ts';
 import { installParserNotices } from './parserNotices.ts';
@@ -29,6 +30,7 @@ export async function loadPdfjs(): Promise<Pdfjs> {
 function load(): Promise<{ pdfjs: Pdfjs; worker: WorkerModule }> {
   loading ??= (async () => {
     installImageHooks();
+    installCheckedInflate();
     installParserNotices();
     const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
     // By its path: the package has no types for this file, and bundlers must leave it where it is.

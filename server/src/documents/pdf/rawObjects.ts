@@ -4,6 +4,9 @@ import type { SourceFile } from '../sourceFile.ts';
 const OBJECT = Buffer.from('obj');
 const OBJECT_STREAM = Buffer.from('/ObjStm');
 const KIDS = Buffer.from('/Kids');
+const ENCRYPT = Buffer.from('/Encrypt');
+const STREAM = /\s*\bstream\r?\n/;
+const STREAM_KEYWORD_BYTES = 40;
 const LIST_START = /^\s*\[/;
 /** A file with more would take much memory for its index; nothing is claimed of it. */
 const MOST_OBJECTS = 200_000;
@@ -26,6 +29,7 @@ export class RawObjects {
   /** Pages that lie in object streams, by their numbers; filled when first asked for. */
   #compressed: Promise<ReadonlyMap<number, readonly string[]>> | undefined;
   #isOverfull = false;
+  #isEncrypted = false;
 
   /** Call with the parts of the file in their order; parts may overlap. */
   add(chunk: Buffer, offset: number): void {
@@ -37,6 +41,7 @@ export class RawObjects {
     for (let at = chunk.indexOf(OBJECT_STREAM); at >= 0; at = chunk.indexOf(OBJECT_STREAM, at + 1)) {
       this.#objectStreams.push(offset + at);
     }
+    this.#isEncrypted ||= chunk.includes(ENCRYPT);
     this.#addKids(chunk);
   }
 
@@ -63,6 +68,38 @@ export class RawObjects {
         contentsOf(dictionary).some((number) => !this.#offsets.has(number)),
       )
     );
+  }
+
+  /** The numbers of a page's content streams. None where nothing can be told of them. */
+  async contents(file: SourceFile, page: number): Promise<readonly number[]> {
+    return contentsOf((await this.dictionary(file, page)) ?? '');
+  }
+
+  /**
+   * An object's text up to its end or its stream. Undefined where it has no place of its own in the file, and where
+   * nothing can be told: in encrypted files, and those with too many objects.
+   */
+  async dictionary(file: SourceFile, object: number): Promise<string | undefined> {
+    const offset = this.#offsets.get(object);
+    if (offset === undefined || this.#isOverfull || this.#isEncrypted) return undefined;
+    const [dictionary] = (await dictionaryAt(file, offset)).split(STREAM, 1);
+    return dictionary;
+  }
+
+  /** The data of a stream object as it lies in the file; undefined where that cannot be told, or it is very long. */
+  async stream(file: SourceFile, object: number): Promise<Buffer | undefined> {
+    const dictionary = await this.dictionary(file, object);
+    const offset = this.#offsets.get(object);
+    const [, given, reference] = /\/Length\s+(\d+)(\s+\d+\s+R\b)?/.exec(dictionary ?? '') ?? [];
+    if (dictionary === undefined || offset === undefined || given === undefined) return undefined;
+    const referred = reference ? ((await this.dictionary(file, Number(given))) ?? '') : '';
+    const length = Number(reference ? /obj\s+(\d+)/.exec(referred)?.[1] : given);
+    const keyword = offset + dictionary.length;
+    if (!(length <= MOST_STREAM_BYTES) || keyword >= file.size) return undefined;
+    const most = Math.min(length + STREAM_KEYWORD_BYTES, file.size - keyword);
+    const bytes = await file.read(keyword, most);
+    const start = STREAM.exec(bytes.toString('latin1', 0, STREAM_KEYWORD_BYTES));
+    return start ? bytes.subarray(start[0].length, start[0].length + length) : undefined;
   }
 
   /** Goes on behind each list, so that no byte is looked at twice however often a file says `/Kids`. */

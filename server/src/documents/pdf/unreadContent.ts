@@ -8,14 +8,17 @@ const LEFT_OUT: readonly (readonly [notice: RegExp, what: string])[] = [
   [/^Unable to decode (?:inline )?image/, 'a picture is cut off or damaged'],
   [/^Image dimensions are missing/, 'a picture is cut off or damaged'],
   [
-    /^decodeScan - |^JpegImage\.parse - reached the end|ignoring the rest of the image data/,
+    /^decodeScan - |^JpegImage\.parse - (?:reached the end|damaged data)|ignoring the rest of the image data/,
     'a picture is cut off or damaged',
   ],
   [/ in flate stream$/, 'compressed data is cut off or damaged'],
   [/^Invalid stream: /, 'compressed data is damaged'],
   [/^Filter ".*" is not supported/, 'data is compressed in an unknown way'],
   // The names that forms have for the standard fonts (ISO 32000 12.7.3) say which font it is.
-  [/^Font "(?!Helv|Cour|Time|TiRo|ZaDb|Symb|Arial).*" is not available/, 'a font is missing or damaged'],
+  [
+    /^Font "(?!(?:Helv|HeBo|HeOb|HeBO|Cour|CoBo|CoOb|CoBO|Time|TiRo|TiBo|TiIt|TiBI|ZaDb|Symb)"|(?:Helvetica|Courier|Times|ZapfDingbats|Symbol|Arial)[A-Za-z,-]*").*" is not available/,
+    'a font is missing or damaged',
+  ],
   [/^loadFont - |^translateFont - fetching/, 'a font is missing or damaged'],
   [/^Type3 font resource/, 'a font is missing or damaged'],
 ];
