@@ -382,6 +382,22 @@ describe('data that still decodes, but is not what was written', () => {
     expect(await readAll(fax(whole.subarray(0, half)))).toMatchObject([{ losses: LOST_PICTURE }]);
   });
 
+  it('is told of in JBIG2 where zeros stand in its data', async () => {
+    const [width, height] = [400, 300];
+    const scan = (data: Buffer): Buffer =>
+      onePage(drawImage(0, 0, 400, 300), {
+        image: {
+          entries: `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /JBIG2Decode`,
+          bytes: jbig2(width, height, data),
+        },
+      });
+    const data = Buffer.from(Array.from({ length: 2_000 }, (_, i) => ((i * 7919) % 251) + 1));
+    expect(await readAll(scan(data))).toMatchObject([WHOLE]);
+    expect(await readAll(scan(Buffer.from(data).fill(0, 900, 1_000)))).toMatchObject([
+      { losses: LOST_PICTURE },
+    ]);
+  });
+
   it('is told of in a JPEG that is drawn', async () => {
     const bytes = await jpeg();
     const drawn = (data: Buffer): Buffer => onePage(drawImage(10, 10, 200, 150), { image: jpegImage(data) });
@@ -400,6 +416,22 @@ describe('data that still decodes, but is not what was written', () => {
     expect(await readAll(onePage(content))).toEqual([{ lines: ['The amount'], losses }]);
   });
 });
+
+/** A page of one generic region, arithmetic coding with template 0 (ITU-T T.88, 7.2 and 7.4). */
+function jbig2(width: number, height: number, data: Buffer): Buffer {
+  const numbers = (...values: number[]): Buffer => {
+    const bytes = Buffer.alloc(values.length * 4);
+    for (const [at, value] of values.entries()) bytes.writeUInt32BE(value, at * 4);
+    return bytes;
+  };
+  const segment = (number: number, type: number, content: Buffer): Buffer =>
+    Buffer.concat([numbers(number), Buffer.from([type, 0, 1]), numbers(content.length), content]);
+  const adaptive = [3, 0xff, 0xfd, 0xff, 2, 0xfe, 0xfe, 0xfe];
+  return Buffer.concat([
+    segment(0, 48, Buffer.concat([numbers(width, height, 0, 0), Buffer.from([0, 0, 0])])),
+    segment(1, 38, Buffer.concat([numbers(width, height, 0, 0), Buffer.from([0, 0, ...adaptive]), data])),
+  ]);
+}
 
 /** The data of a TIFF with one strip. */
 function onlyStrip(tiff: Buffer): Buffer {

@@ -9,7 +9,7 @@ import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfPageP
 import { PdfPage } from './pdfPage.ts';
 import { withPlaceholders, withTrailer } from './rescueTree.ts';
 import { lookThrough, type RawLook } from './rawLook.ts';
-import { hasDamagedFax, hasWrongContents } from './uncheckedStreams.ts';
+import { hasDamagedPicture, hasWrongContents } from './uncheckedStreams.ts';
 import { countedPages, saysFirstPageMissing } from './unreadContent.ts';
 
 /** Larger files are read in parts as pdf.js asks for them, instead of being held whole by each worker. */
@@ -186,7 +186,7 @@ class OpenPdf implements OpenDocument {
       isStopped,
       lacksContents: (number, isEmpty) => this.#raw.objects.lacksContents(this.#file, number, isEmpty),
       hasWrongContents: (number) => hasWrongContents(this.#file, this.#raw.objects, number),
-      hasDamagedFax: (number) => hasDamagedFax(this.#file, this.#raw.objects, number),
+      hasDamagedPicture: (number) => hasDamagedPicture(this.#file, this.#raw.objects, number),
       released: () => {
         this.#pageReleased();
       },

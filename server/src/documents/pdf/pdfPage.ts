@@ -38,7 +38,7 @@ interface PageAbout {
   /** Whether a content stream of the page with this object number is damaged, as pdf.js would not notice. */
   readonly hasWrongContents: (pageObject: number) => Promise<boolean>;
   /** Whether a picture of the page with this object number is damaged, as pdf.js would not notice. */
-  readonly hasDamagedFax: (pageObject: number) => Promise<boolean>;
+  readonly hasDamagedPicture: (pageObject: number) => Promise<boolean>;
   /** Called once when the page is released. */
   readonly released: () => void;
 }
@@ -104,7 +104,7 @@ export class PdfPage implements DocumentPage {
     if (
       pageObject !== undefined &&
       drawing.images.length > 0 &&
-      (await this.#about.hasDamagedFax(pageObject))
+      (await this.#about.hasDamagedPicture(pageObject))
     )
       this.#losses.add(DAMAGED_PICTURE);
     const sole = soleImage(drawing, this.width, this.height);

@@ -11,8 +11,13 @@ const FLATE_ALONE = /\/Filter\s*(?:\[\s*)?\/FlateDecode\s*(?:\]\s*)?(?:\/(?!Deco
 
 /** Pictures of a page are in it, or in a form on it. */
 const DEEPEST = 2;
-/** A page has a few; a hostile one thousands. */
+/** A page has a few; a hostile one thousands, or huge ones. */
 const MOST_PICTURES = 50;
+const MOST_FAX_PIXELS = 250_000_000;
+/** ISO 32000, table 11. */
+const USUAL_FAX_COLUMNS = 1_728;
+/** Arithmetic coding writes about as many of each byte. */
+const LOST_DATA = Buffer.alloc(64);
 const REFERENCE = /(\d{1,10})\s+\d{1,5}\s+R\b/g;
 
 /**
@@ -34,59 +39,84 @@ export async function hasWrongContents(
 }
 
 /**
- * Whether a fax picture (ITU-T T.6, `/CCITTFaxDecode` with K below 0) of a page is damaged. pdf.js's decoder takes
- * any data and says nothing; libtiff does, so it decodes such pictures once more. False where that cannot be told:
- * in encrypted files, and for pages that lie in object streams or inherit their resources.
+ * Whether a picture of a page is damaged that pdf.js decodes whatever its data is: faxes and JBIG2. False where that
+ * cannot be told: in encrypted files, and for pages that lie in object streams or inherit their resources.
  */
-export async function hasDamagedFax(file: SourceFile, objects: RawObjects, page: number): Promise<boolean> {
-  const pictures = await faxPicturesOf(file, objects, page, DEEPEST);
-  for (const picture of pictures.slice(0, MOST_PICTURES))
-    if (await isDamagedImage(asTiff(picture))) return true;
+export async function hasDamagedPicture(
+  file: SourceFile,
+  objects: RawObjects,
+  page: number,
+): Promise<boolean> {
+  const pictures = await picturesOf(file, objects, page, DEEPEST);
+  let pixels = 0;
+  for (const { dictionary, data } of pictures.slice(0, MOST_PICTURES)) {
+    if (isAlone('JBIG2Decode', dictionary) && (await data())?.includes(LOST_DATA)) return true;
+    const fax = await faxOf(file, objects, dictionary);
+    pixels += fax ? fax.width * fax.height : 0;
+    const bytes = fax && pixels < MOST_FAX_PIXELS ? await data() : undefined;
+    if (fax && bytes && (await isDamagedImage(asTiff(fax, bytes)))) return true;
+  }
   return false;
 }
 
-interface FaxPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Buffer;
+interface RawPicture {
+  readonly dictionary: string;
+  readonly data: () => Promise<Buffer | undefined>;
 }
 
-async function faxPicturesOf(
+interface Fax {
+  readonly width: number;
+  readonly height: number;
+}
+
+async function picturesOf(
   file: SourceFile,
   objects: RawObjects,
   owner: number,
   depth: number,
-): Promise<FaxPicture[]> {
-  const resolved = async (dictionary: string, key: string): Promise<string> => {
-    const value = valueOf(dictionary, key);
-    const [, number] = /^(\d+)\s+\d+\s+R/.exec(value) ?? [];
-    return number === undefined ? value : ((await objects.dictionary(file, Number(number))) ?? '');
-  };
-  const resources = await resolved((await objects.dictionary(file, owner)) ?? '', 'Resources');
-  const found: FaxPicture[] = [];
-  for (const [, reference] of (await resolved(resources, 'XObject')).matchAll(REFERENCE)) {
+): Promise<RawPicture[]> {
+  const resources = await valueOf(file, objects, (await objects.dictionary(file, owner)) ?? '', 'Resources');
+  const found: RawPicture[] = [];
+  for (const [, reference] of (await valueOf(file, objects, resources, 'XObject')).matchAll(REFERENCE)) {
     const number = Number(reference);
     const dictionary = (await objects.dictionary(file, number)) ?? '';
-    if (/\/Subtype\s*\/Form\b/.test(dictionary)) {
-      if (depth > 1) found.push(...(await faxPicturesOf(file, objects, number, depth - 1)));
-    } else if (/\/Filter\s*(?:\[\s*)?\/CCITTFaxDecode\s*(?:\]|\/|>>)/.test(dictionary)) {
-      const parameters = await resolved(dictionary, 'DecodeParms');
-      const width = numberOf(parameters, 'Columns') ?? 1_728;
-      const height = numberOf(dictionary, 'Height') ?? 0;
-      const isT6 = (numberOf(parameters, 'K') ?? 0) < 0 && !/\/EncodedByteAlign\s*true/.test(parameters);
-      const data = isT6 && height > 0 ? await objects.stream(file, number) : undefined;
-      if (data) found.push({ width, height, data });
-    }
+    if (!/\/Subtype\s*\/Form\b/.test(dictionary))
+      found.push({ dictionary, data: () => objects.stream(file, number) });
+    else if (depth > 1) found.push(...(await picturesOf(file, objects, number, depth - 1)));
     if (found.length > MOST_PICTURES) break;
   }
   return found;
 }
 
-/** A dictionary in brackets, or what else comes behind its name. */
-function valueOf(dictionary: string, key: string): string {
+/**
+ * A fax (ITU-T T.6) as libtiff decodes them, which says what it cannot decode; undefined for other pictures.
+ * Of the older T.4, which PDFs write in more ways than TIFFs, nothing is claimed.
+ */
+async function faxOf(file: SourceFile, objects: RawObjects, dictionary: string): Promise<Fax | undefined> {
+  if (!isAlone('CCITTFaxDecode', dictionary)) return undefined;
+  const parameters = await valueOf(file, objects, dictionary, 'DecodeParms');
+  const width = numberOf(parameters, 'Columns') ?? USUAL_FAX_COLUMNS;
+  const height = numberOf(dictionary, 'Height') ?? 0;
+  const isT6 = (numberOf(parameters, 'K') ?? 0) < 0 && !/\/EncodedByteAlign\s*true/.test(parameters);
+  return isT6 && width > 0 && height > 0 ? { width, height } : undefined;
+}
+
+function isAlone(filter: string, dictionary: string): boolean {
+  return new RegExp(`/Filter\\s*(?:\\[\\s*)?/${filter}\\s*(?:\\]|/|>>)`).test(dictionary);
+}
+
+/** An entry of a dictionary that is a dictionary itself, perhaps in a list, or the object it refers to. */
+async function valueOf(
+  file: SourceFile,
+  objects: RawObjects,
+  dictionary: string,
+  key: string,
+): Promise<string> {
   const start = new RegExp(`/${key}\\s*(?=[<\\d\\[])`).exec(dictionary);
   if (!start) return '';
   const value = dictionary.slice(start.index + start[0].length);
+  const [, number] = /^(\d+)\s+\d+\s+R/.exec(value) ?? [];
+  if (number !== undefined) return (await objects.dictionary(file, Number(number))) ?? '';
   let depth = 0;
   for (const { 0: bracket, index } of value.matchAll(/<<|>>/g)) {
     depth += bracket === '<<' ? 1 : -1;
@@ -101,7 +131,7 @@ function numberOf(dictionary: string, key: string): number | undefined {
 }
 
 /** One strip of data and its directory (TIFF 6.0), which libtiff needs around it. */
-function asTiff({ width, height, data }: FaxPicture): Buffer {
+function asTiff({ width, height }: Fax, data: Buffer): Buffer {
   const entries = [
     [256, width],
     [257, height],
