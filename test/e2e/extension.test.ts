@@ -24,6 +24,18 @@ describe('Folio in VS Code', () => {
   });
   afterAll(() => vscode.end());
 
+  let settingsWritten = 0;
+
+  /** Resolves when the window follows them: its title is one of them. */
+  async function writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const folder = join(vscode.folders.workspace, '.vscode');
+    settingsWritten += 1;
+    const title = `Settings ${settingsWritten}`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ ...settings, 'window.title': title }));
+    await expect.poll(() => window.page.title()).toBe(title);
+  }
+
   it('a right click on a PDF offers to read it', async () => {
     const item = await window.contextMenuItem('scanned-letter.pdf', 'OCR this PDF');
     await item.hover();
@@ -66,9 +78,7 @@ describe('Folio in VS Code', () => {
   });
 
   it('a page that meets a limit says so at once, opens its setting, and is read when that was raised', async () => {
-    const settings = join(vscode.folders.workspace, '.vscode/settings.json');
-    await mkdir(join(settings, '..'), { recursive: true });
-    await writeFile(settings, JSON.stringify({ 'folio.limits.megapixels': 1 }));
+    await writeSettings({ 'folio.limits.megapixels': 1 });
     await window.runCommand('View: Show Explorer');
     const toast = window.toast('the limit `megapixels` is 1.');
     await window.chooseFromMenu('page-photo.jpg', 'OCR this Image');
@@ -76,7 +86,7 @@ describe('Folio in VS Code', () => {
     await toast.getByRole('button', { name: 'Open Settings' }).click();
     await window.page.getByText('Megapixels that one page may have').first().waitFor();
     await window.page.keyboard.press('Escape');
-    await writeFile(settings, '{}');
+    await writeSettings({});
     await window.runCommand('Folio: Retry Failed');
     const result = join(vscode.folders.workspace, 'page-photo.md');
     await expect.poll(() => readFile(result, 'utf8').catch(() => '')).toMatch(/^<!-- page 1 -->\n\n[^*]/);
