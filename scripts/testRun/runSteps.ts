@@ -29,8 +29,8 @@ const COUNTS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 
 /**
  * Runs all steps, one after the other and each to its end: a line that is not formatted hides no failed test.
- * Then says which failed, with what failed checks printed and which tests failed, and closes with one line for all of them that any
- * program can read. Resolves with whether nothing failed.
+ * Then says which failed, with what failed checks printed and which tests failed, and closes with one line for all
+ * of them that any program can read. Resolves with whether nothing failed.
  */
 export async function runSteps(steps: readonly Step[], options: StepOptions): Promise<boolean> {
   const { write } = options;

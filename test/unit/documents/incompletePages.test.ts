@@ -398,6 +398,21 @@ describe('data that still decodes, but is not what was written', () => {
     ]);
   });
 
+  it('is looked for in so many objects only, however many a page names', async () => {
+    const many = Array.from({ length: 8_000 }, (_, at) => `/X${at} 6 0 R`).join(' ');
+    const drawing = { entries: '', bytes: Buffer.from(drawImage(0, 0, 400, 300)) };
+    const scan = writePdf([
+      '<</Type /Catalog /Pages 2 0 R>>',
+      '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+      '<</Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents 4 0 R /Resources 7 0 R>>',
+      drawing,
+      jpegImage(await jpeg()),
+      { entries: '/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources 7 0 R', bytes: Buffer.alloc(0) },
+      `<</XObject <<${many} /Im 5 0 R>>>>`,
+    ]);
+    expect(await readAll(scan)).toMatchObject([WHOLE]);
+  });
+
   it('is told of in a JPEG that is drawn', async () => {
     const bytes = await jpeg();
     const drawn = (data: Buffer): Buffer => onePage(drawImage(10, 10, 200, 150), { image: jpegImage(data) });

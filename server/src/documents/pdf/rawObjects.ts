@@ -86,8 +86,8 @@ export class RawObjects {
     return dictionary;
   }
 
-  /** The data of a stream object as it lies in the file; undefined where that cannot be told, or it is very long. */
-  async stream(file: SourceFile, object: number): Promise<Buffer | undefined> {
+  /** The data of a stream object as it lies in the file; undefined where that cannot be told, or is over `most` bytes. */
+  async stream(file: SourceFile, object: number, most = MOST_STREAM_BYTES): Promise<Buffer | undefined> {
     const dictionary = await this.dictionary(file, object);
     const offset = this.#offsets.get(object);
     const [, given, reference] = /\/Length\s+(\d+)(\s+\d+\s+R\b)?/.exec(dictionary ?? '') ?? [];
@@ -95,9 +95,8 @@ export class RawObjects {
     const referred = reference ? ((await this.dictionary(file, Number(given))) ?? '') : '';
     const length = Number(reference ? /obj\s+(\d+)/.exec(referred)?.[1] : given);
     const keyword = offset + dictionary.length;
-    if (!(length <= MOST_STREAM_BYTES) || keyword >= file.size) return undefined;
-    const most = Math.min(length + STREAM_KEYWORD_BYTES, file.size - keyword);
-    const bytes = await file.read(keyword, most);
+    if (!(length <= most) || keyword >= file.size) return undefined;
+    const bytes = await file.read(keyword, Math.min(length + STREAM_KEYWORD_BYTES, file.size - keyword));
     const start = STREAM.exec(bytes.toString('latin1', 0, STREAM_KEYWORD_BYTES));
     return start ? bytes.subarray(start[0].length, start[0].length + length) : undefined;
   }

@@ -11,8 +11,8 @@ const FLATE_ALONE = /\/Filter\s*(?:\[\s*)?\/FlateDecode\s*(?:\]\s*)?(?:\/(?!Deco
 
 /** Pictures of a page are in it, or in a form on it. */
 const DEEPEST = 2;
-/** A page has a few; a hostile one thousands, or huge ones. */
-const MOST_PICTURES = 50;
+/** A page has a few objects to look at; a hostile one thousands, or huge ones. */
+const MOST_OBJECTS = 100;
 const MOST_FAX_PIXELS = 250_000_000;
 /** ISO 32000, table 11. */
 const USUAL_FAX_COLUMNS = 1_728;
@@ -30,10 +30,10 @@ export async function hasWrongContents(
   page: number,
 ): Promise<boolean> {
   if (LOST_BLOCK.test((await objects.dictionary(file, page)) ?? '')) return true;
-  for (const number of await objects.contents(file, page)) {
+  for (const number of (await objects.contents(file, page)).slice(0, MOST_OBJECTS)) {
     if (!FLATE_ALONE.test((await objects.dictionary(file, number)) ?? '')) continue;
-    const data = await objects.stream(file, number);
-    if (data && data.length < SMALL_BYTES && isWrong(data)) return true;
+    const data = await objects.stream(file, number, SMALL_BYTES);
+    if (data && isWrong(data)) return true;
   }
   return false;
 }
@@ -47,9 +47,9 @@ export async function hasDamagedPicture(
   objects: RawObjects,
   page: number,
 ): Promise<boolean> {
-  const pictures = await picturesOf(file, objects, page, DEEPEST);
+  const pictures = await picturesOf(file, objects, page, DEEPEST, { left: MOST_OBJECTS });
   let pixels = 0;
-  for (const { dictionary, data } of pictures.slice(0, MOST_PICTURES)) {
+  for (const { dictionary, data } of pictures) {
     if (isAlone('JBIG2Decode', dictionary) && (await data())?.includes(LOST_DATA)) return true;
     const fax = await faxOf(file, objects, dictionary);
     pixels += fax ? fax.width * fax.height : 0;
@@ -74,16 +74,18 @@ async function picturesOf(
   objects: RawObjects,
   owner: number,
   depth: number,
+  looks: { left: number },
 ): Promise<RawPicture[]> {
   const resources = await valueOf(file, objects, (await objects.dictionary(file, owner)) ?? '', 'Resources');
   const found: RawPicture[] = [];
   for (const [, reference] of (await valueOf(file, objects, resources, 'XObject')).matchAll(REFERENCE)) {
+    if (looks.left <= 0) break;
+    looks.left -= 1;
     const number = Number(reference);
     const dictionary = (await objects.dictionary(file, number)) ?? '';
     if (!/\/Subtype\s*\/Form\b/.test(dictionary))
       found.push({ dictionary, data: () => objects.stream(file, number) });
-    else if (depth > 1) found.push(...(await picturesOf(file, objects, number, depth - 1)));
-    if (found.length > MOST_PICTURES) break;
+    else if (depth > 1) found.push(...(await picturesOf(file, objects, number, depth - 1, looks)));
   }
   return found;
 }
