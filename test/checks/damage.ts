@@ -9,7 +9,8 @@ import type { PageImage } from '../../server/src/page/pageImage.ts';
 
 /**
  * `npm run check:damage`: cuts PDFs off at several places, and fills parts of them with zeros, as disks and
- * transfers do. Lists pages that lost lines or ink by that while nothing says so.
+ * transfers do. Lists pages that lost lines or ink by that while nothing says so, and pages of files as they are of
+ * which losses are told.
  */
 const ROOT = join(import.meta.dirname, '../..');
 const SHARED = process.env['FOLIO_SHARED'] ?? join(ROOT, '../shared');
@@ -32,43 +33,57 @@ const GAINED_INK = 0.05;
 interface Seen {
   readonly lines: readonly string[];
   readonly ink: readonly number[];
+  readonly losses: readonly string[];
   /** Something says that not all was seen: losses, or a failure. */
   readonly isTold: boolean;
 }
 
-const files = globSync([
+const damagedFiles = globSync([
   join(ROOT, 'samples/*.pdf'),
   join(SHARED, 'cases/*/input.pdf'),
   join(SHARED, 'corpus/hostile/ocrmypdf/*.pdf'),
 ]);
+const otherFiles = globSync(join(SHARED, 'corpus/**/*.pdf')).filter((file) => !damagedFiles.includes(file));
 if (!existsSync(SHARED))
   console.error(`SKIPPED: only the samples are damaged, because there is no ${SHARED}.`);
 
 const folder = await mkdtemp(join(tmpdir(), 'folio-damage-'));
+let whole = 0;
 let tried = 0;
 let silent = 0;
 try {
-  for (const file of files.sort()) await check(file);
+  for (const file of otherFiles.sort()) await seeWhole(file);
+  for (const file of damagedFiles.sort()) await check(file);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
+console.log(`${whole} files as they are.`);
 console.log(`${tried} damaged files, ${silent} of them with a page that lost something without a word.`);
 
 async function check(file: string): Promise<void> {
   const bytes = readFileSync(file);
-  const whole = bytes.length > LARGEST_BYTES ? undefined : await see(file);
-  if (!whole) return;
+  const pagesOfWhole = await seeWhole(file);
+  if (!pagesOfWhole || bytes.length > LARGEST_BYTES) return;
   for (const [how, damaged] of damagedForms(bytes)) {
     const path = join(folder, 'damaged.pdf');
     writeFileSync(path, damaged);
     const pages = await see(path);
     tried += 1;
     if (!pages) continue;
-    const lost = whole.flatMap((page, at) => whatIsLost(page, pages[at], at + 1));
+    const lost = pagesOfWhole.flatMap((page, at) => whatIsLost(page, pages[at], at + 1));
     if (lost.length === 0) continue;
     silent += 1;
     console.log(`${relative(ROOT, file)}, ${how}: ${lost.join('; ')}`);
   }
+}
+
+async function seeWhole(file: string): Promise<Seen[] | undefined> {
+  whole += 1;
+  const pages = await see(file);
+  for (const [at, { losses }] of (pages ?? []).entries())
+    if (losses.length > 0)
+      console.log(`${relative(ROOT, file)}, as it is: page ${at + 1}: ${losses.join('; ')}`);
+  return pages;
 }
 
 function damagedForms(bytes: Buffer): [string, Buffer][] {
@@ -105,11 +120,11 @@ async function seePage(document: OpenDocument, number: number): Promise<Seen> {
     const page = await document.openPage(number);
     const { lines } = await page.textLayer();
     const ink = inkOf(await page.image(DRAWN_DPI));
-    const isTold = page.losses().length > 0;
+    const losses = page.losses();
     page.release();
-    return { lines: lines.map(({ text }) => text), ink, isTold };
+    return { lines: lines.map(({ text }) => text), ink, losses, isTold: losses.length > 0 };
   } catch (error) {
-    if (error instanceof FolioError) return { lines: [], ink: [], isTold: true };
+    if (error instanceof FolioError) return { lines: [], ink: [], losses: [], isTold: true };
     throw error;
   }
 }

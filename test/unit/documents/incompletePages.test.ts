@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { OpenDocument } from '../../../server/src/documents/openDocument.ts';
@@ -349,6 +349,13 @@ describe('data that still decodes, but is not what was written', () => {
       ]);
   });
 
+  it('is left out, and that is told, where it is far too much', async () => {
+    const spaces = deflateRawSync(Buffer.alloc(10_000_000, ' '), { finishFlush: constants.Z_FULL_FLUSH });
+    const header = deflateSync('').subarray(0, 2);
+    const bytes = Buffer.concat([header, ...Array.from({ length: 101 }, () => spaces)]);
+    expect(await readAll(pageWith(bytes))).toEqual([{ lines: [], losses: ['compressed data is too long'] }]);
+  });
+
   it('is told of where zeros stand in the place of a part of the page', async () => {
     const bytes = onePage(text, { page: `/Note (${'x'.repeat(40)})` });
     const contents = '/Contents 4 0 R';
@@ -393,7 +400,8 @@ describe('data that still decodes, but is not what was written', () => {
       });
     const data = Buffer.from(Array.from({ length: 2_000 }, (_, i) => ((i * 7919) % 251) + 1));
     expect(await readAll(scan(data))).toMatchObject([WHOLE]);
-    expect(await readAll(scan(Buffer.from(data).fill(0, 900, 1_000)))).toMatchObject([
+    expect(await readAll(scan(Buffer.from(data).fill(0, 900, 1_000)))).toMatchObject([WHOLE]);
+    expect(await readAll(scan(Buffer.from(data).fill(0, 900, 1_500)))).toMatchObject([
       { losses: LOST_PICTURE },
     ]);
   });

@@ -60,9 +60,11 @@ export class EngineLife {
         // One that wears out before it is ready does not start.
         onWornOut: (why) => (this.isReady ? this.end('replaced', why) : this.child.kill()),
         onDevice: (device, state, reason) => {
-          // One that is lost stays in memory.
-          if (state === 'open') this.#hasDevice = true;
-          if (state === 'open') this.#memory?.deviceOpened();
+          if (state === 'open') {
+            // One that is lost stays in memory.
+            this.#hasDevice = true;
+            this.#memory?.deviceOpened();
+          }
           options.onDevice(device, state, reason);
         },
         onLog: (level, message) => log[level]('engine', { message: message.slice(0, 300) }),

@@ -2,7 +2,8 @@ import type { RestartSettings } from './restarts.ts';
 
 /**
  * Megabytes of the engine that belong to a device and to no page: drivers, compiled programs and what they stage
- * for the device. CUDA has 1 to 2 GB of them; SwiftShader, which draws on the processor, 0.8 to 2.
+ * for the device. SwiftShader, which draws on the processor, has 1 GB of them, and was seen to have 2; others are not
+ * measured.
  */
 export const DEVICE_MEGABYTES = 3_000;
 

@@ -3,8 +3,11 @@ import { tellNotice } from './parserNotices.ts';
 
 /** Told like what pdf.js says itself where data breaks off. */
 export const WRONG_DATA = 'Wrong data or checksum in flate stream';
-/** A file of some megabytes can ask for a thousand times as much; the pixels of pictures are bounded before. */
+const TOO_MUCH_DATA = 'Too much data in flate stream';
+/** A file of some megabytes can ask for a thousand times as much. Enough for the largest picture that is read. */
 const MOST_BYTES = 1_000_000_000;
+/** zlib's code for data or a checksum that is none. */
+const WRONG = 'Z_DATA_ERROR';
 /** Text is compressed to a quarter or less; what fits into one piece is not copied. */
 const USUAL_GROWTH = 4;
 const SMALLEST_PIECE = 65_536;
@@ -31,7 +34,7 @@ export function isWrong(compressed: Uint8Array): boolean {
     inflate(compressed);
     return false;
   } catch (error) {
-    return isWrongData(error);
+    return hasCode(error, WRONG);
   }
 }
 
@@ -41,12 +44,16 @@ function inflating(): TransformStream<Uint8Array, Uint8Array> {
     transform(part) {
       parts.push(part);
     },
-    /** Fails for what is no whole stream; pdf.js then decodes what there is of it. */
+    /** Fails for what is no whole stream; pdf.js then decodes what there is of it. Too much data is left out. */
     flush(controller) {
       try {
         controller.enqueue(inflate(Buffer.concat(parts)));
       } catch (error) {
-        if (isWrongData(error)) tellNotice(WRONG_DATA);
+        if (hasCode(error, 'ERR_BUFFER_TOO_LARGE')) {
+          tellNotice(TOO_MUCH_DATA);
+          return controller.enqueue(new Uint8Array(0));
+        }
+        if (hasCode(error, WRONG)) tellNotice(WRONG_DATA);
         throw error;
       }
     },
@@ -59,6 +66,6 @@ function inflate(compressed: Uint8Array): Uint8Array {
   return inflateSync(compressed, { maxOutputLength: MOST_BYTES, chunkSize });
 }
 
-function isWrongData(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -12,12 +12,15 @@ const FLATE_ALONE = /\/Filter\s*(?:\[\s*)?\/FlateDecode\s*(?:\]\s*)?(?:\/(?!Deco
 /** Pictures of a page are in it, or in a form on it. */
 const DEEPEST = 2;
 /** A page has a few objects to look at; a hostile one thousands, or huge ones. */
-const MOST_OBJECTS = 100;
+const MOST_LOOKS = 100;
 const MOST_FAX_PIXELS = 250_000_000;
 /** ISO 32000, table 11. */
 const USUAL_FAX_COLUMNS = 1_728;
-/** Arithmetic coding writes about as many of each byte. */
-const LOST_DATA = Buffer.alloc(64);
+/**
+ * A sector, the least that a disk loses. Arithmetic coding writes about as many of each byte; only symbols that are
+ * not compressed have some zeros in a row.
+ */
+const LOST_DATA = Buffer.alloc(512);
 const REFERENCE = /(\d{1,10})\s+\d{1,5}\s+R\b/g;
 
 /**
@@ -30,7 +33,7 @@ export async function hasWrongContents(
   page: number,
 ): Promise<boolean> {
   if (LOST_BLOCK.test((await objects.dictionary(file, page)) ?? '')) return true;
-  for (const number of (await objects.contents(file, page)).slice(0, MOST_OBJECTS)) {
+  for (const number of (await objects.contents(file, page)).slice(0, MOST_LOOKS)) {
     if (!FLATE_ALONE.test((await objects.dictionary(file, number)) ?? '')) continue;
     const data = await objects.stream(file, number, SMALL_BYTES);
     if (data && isWrong(data)) return true;
@@ -47,7 +50,7 @@ export async function hasDamagedPicture(
   objects: RawObjects,
   page: number,
 ): Promise<boolean> {
-  const pictures = await picturesOf(file, objects, page, DEEPEST, { left: MOST_OBJECTS });
+  const pictures = await picturesOf(file, objects, page, DEEPEST, { left: MOST_LOOKS });
   let pixels = 0;
   for (const { dictionary, data } of pictures) {
     if (isAlone('JBIG2Decode', dictionary) && (await data())?.includes(LOST_DATA)) return true;

@@ -11,6 +11,7 @@ const LEFT_OUT: readonly (readonly [notice: RegExp, what: string])[] = [
     /^decodeScan - |^JpegImage\.parse - (?:reached the end|damaged data)|ignoring the rest of the image data/,
     'a picture is cut off or damaged',
   ],
+  [/^Too much data in flate stream$/, 'compressed data is too long'],
   [/ in flate stream$/, 'compressed data is cut off or damaged'],
   [/^Invalid stream: /, 'compressed data is damaged'],
   [/^Filter ".*" is not supported/, 'data is compressed in an unknown way'],
