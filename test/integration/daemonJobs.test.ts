@@ -21,6 +21,7 @@ import {
   eventsOf,
   isRunning,
   pagesOf,
+  untilBegun,
   untilPages,
 } from '../fixtures/daemon/daemonScene.ts';
 import { StarterProcess } from '../fixtures/daemon/starterProcess.ts';
@@ -266,7 +267,7 @@ describe('several clients', () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const job = await client.read({ source: path(await scene.document('pages: 9\nhold: 1')), options: {} });
-    await expect.poll(async () => (await client.status()).engine.state).toBe('ready');
+    await untilBegun(client, 7);
     await job.cancel();
     expect((await eventsOf(job)).at(-1)).toMatchObject({ type: 'finished', outcome: 'cancelled' });
     await job.cancel();
@@ -425,6 +426,7 @@ describe('leaving', () => {
       const file = await scene.document('pages: 400\nhold: 2');
       const job = await client.read({ source: path(file), options: {} });
       await untilPages(job, 1);
+      await untilBegun(client, 398);
       const events = eventsOf(job);
       process.kill(client.info.pid, 'SIGTERM');
       await expect.poll(async () => (await client.status()).draining).toBe(true);
@@ -449,7 +451,7 @@ describe('leaving', () => {
     const client = await scene.connect();
     const job = await client.read({ source: path(await scene.document('pages: 2\nhold: 1')), options: {} });
     const lost = expect(eventsOf(job)).rejects.toMatchObject({ code: 'daemon-unreachable' });
-    await expect.poll(async () => (await client.status()).engine.state).toBe('ready');
+    await untilBegun(client, 0);
     process.kill(client.info.pid, 'SIGTERM');
     await expect.poll(async () => (await client.status()).draining).toBe(true);
     process.kill(client.info.pid, 'SIGTERM');
