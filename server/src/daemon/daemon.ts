@@ -138,6 +138,8 @@ class Daemon {
     this.#log.info('leaving', { reason });
     if (this.#leaving) return;
     this.#leaving = true;
+    // At once: who is told that it leaves must not be taken in while the disk is slow.
+    this.#jobs.takeNoMore();
     clearInterval(this.#selfCheck);
     // What a disk does not let it take away names a process that has ended, and is passed over.
     await withdrawInfo(this.#options.run, this.#info).catch((error: unknown) => this.#logLeft(error));
@@ -149,7 +151,7 @@ class Daemon {
     await this.#becomeUnreachable(reason);
     await endJobs();
     await Promise.all([this.#engine.stop(), this.#served.close()]);
-    this.#listener?.closeAll();
+    await this.#listener?.closeAll();
     await rm(this.#spool, { recursive: true, force: true }).catch((error: unknown) => this.#logLeft(error));
     this.#log.info('exit', { reason });
     await this.#log.close();
@@ -185,8 +187,10 @@ class Daemon {
     const onSignal = (signal: NodeJS.Signals): void => {
       signals += 1;
       if (signals > 1) process.exit(1);
+      // Before anything that waits for the disk: no page begins after the signal.
+      const finished = this.#jobs.finishPages();
       void this.#leave(signal, async () => {
-        await this.#jobs.finishPages();
+        await finished;
         await this.#jobs.cancelAll();
       });
     };

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { reasonOf } from '../errors/catalogue.ts';
 import { greetClient, type Credentials, type DaemonIdentity } from './handshake.ts';
-import { MAX_CLIENTS, MAX_STRANGERS } from './jobs/jobSettings.ts';
+import { FAREWELL_MILLISECONDS, MAX_CLIENTS, MAX_STRANGERS } from './jobs/jobSettings.ts';
 import type { Log } from './log.ts';
 
 export interface ListenerOptions {
@@ -53,8 +53,13 @@ export class Listener {
     this.#server.close();
   }
 
-  closeAll(): void {
-    for (const socket of [...this.#strangers, ...this.#clients]) socket.destroy();
+  /**
+   * Closes all connections; resolves when they are closed. A client loses what it has not read when a message of its
+   * own fails, so each is listened to until it has read to the end. Who does not read is cut off after this time.
+   */
+  async closeAll(milliseconds = FAREWELL_MILLISECONDS): Promise<void> {
+    for (const stranger of this.#strangers) stranger.destroy();
+    await Promise.all([...this.#clients].map((client) => endConnection(client, milliseconds)));
   }
 
   async #welcome(socket: Socket): Promise<void> {
@@ -88,4 +93,17 @@ export class Listener {
   #refusal(): string | undefined {
     return this.#clients.size < MAX_CLIENTS ? undefined : `it serves ${MAX_CLIENTS} clients already`;
   }
+}
+
+/** Says that nothing more comes; resolves when the other side has read that, or did not within the time. */
+function endConnection(socket: Socket, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) return resolve();
+    const giveUp = setTimeout(() => socket.destroy(), milliseconds);
+    socket.once('close', () => {
+      clearTimeout(giveUp);
+      resolve();
+    });
+    socket.end();
+  });
 }

@@ -139,9 +139,14 @@ export class JobService {
     return this.#unfinished().length === 0;
   }
 
+  /** Takes no new jobs from now on. */
+  takeNoMore(): void {
+    this.#draining = true;
+  }
+
   /** Takes no new jobs; resolves when those that were taken have ended. */
   async drain(): Promise<void> {
-    this.#draining = true;
+    this.takeNoMore();
     while (this.#unfinished().length > 0)
       await new Promise<void>((resolve) => this.#onFinished.push(resolve));
     await this.#farewell();
@@ -149,7 +154,7 @@ export class JobService {
 
   /** Takes no new jobs and begins no new pages; resolves when the pages that had begun are done and kept. */
   async finishPages(): Promise<void> {
-    this.#draining = true;
+    this.takeNoMore();
     const served = this.#context.dispatcher.stop('served');
     await this.#context.dispatcher.stop('engine');
     const late = Promise.withResolvers<void>();
@@ -160,7 +165,7 @@ export class JobService {
 
   /** Ends all jobs; resolves when their clients have been told. */
   async cancelAll(): Promise<void> {
-    this.#draining = true;
+    this.takeNoMore();
     for (const job of this.#unfinished()) this.#cancel(job);
     await this.#farewell();
   }
