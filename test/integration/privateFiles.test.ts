@@ -72,7 +72,7 @@ describe.runIf(process.platform !== 'win32')('files and folders under the umask 
 
   it('that an older version left open are closed by a daemon', async () => {
     await scene.run(['read', image, '-q']);
-    await scene.run(['daemon', 'stop', '--now']);
+    await scene.stopDaemon();
     await rm(join(scene.directory, 'cache', '.private'), { force: true });
     await promisify(execFile)('chmod', [
       '-R',
@@ -104,7 +104,7 @@ describe.runIf(maySwitchUser)('another user', () => {
   it('who owns the cache is not trusted: pages are read, and nothing comes from it or goes there', async () => {
     const cache = join(scene.directory, 'cache');
     await scene.run(['read', image, '-q']);
-    await scene.run(['daemon', 'stop', '--now']);
+    await scene.stopDaemon();
     const before = (await cacheFiles()).sort();
     await chown(cache, OTHER_USER, OTHER_USER);
     const { code, stdout, stderr } = await scene.run(['read', image, image, '-q']);

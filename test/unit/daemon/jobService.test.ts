@@ -284,8 +284,10 @@ describe('a job', () => {
 
   it('of a file that changes while it is read says so and keeps nothing of it', async () => {
     const made = await scene();
+    // Once for all pages: none changes it again when the job has ended.
+    let changed: Promise<void> | undefined;
     made.engine.onPage = async ({ page }) => {
-      await utimes(made.path, 1, 1);
+      await (changed ??= utimes(made.path, 1, 1));
       return fakePage(page, 'of another file');
     };
     const { finished } = await made.readAll();
