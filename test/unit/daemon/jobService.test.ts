@@ -519,6 +519,15 @@ describe('cancelling', () => {
 });
 
 describe('leaving', () => {
+  it('takes no more jobs from the moment it is announced, and goes on with those it has', async () => {
+    const made = await scene();
+    const listener = made.listener();
+    listener.read(made.path);
+    made.service.takeNoMore();
+    expect(() => listener.read(made.path)).toThrow(expect.objectContaining({ code: 'daemon-refused' }));
+    expect(await listener.finished.promise).toMatchObject({ outcome: 'ok', pagesDone: 3 });
+  });
+
   it('by draining takes no more jobs and ends those it has', async () => {
     const made = await scene();
     const held = gate();
