@@ -1,4 +1,4 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { hashFile } from '../cache/hashFile.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
 
@@ -61,12 +61,15 @@ async function fetchRest(
     });
     const range = rangeOf(response, from);
     if (range === 'complete') return void (await response.body?.cancel());
-    const file = await open(part, range.start > 0 ? 'r+' : 'w', 0o600);
+    const openPart = (): Promise<FileHandle> => open(part, range.start > 0 ? 'r+' : 'w', 0o600);
+    let file: FileHandle | undefined;
     try {
       let at = range.start;
       for await (const chunk of response.body ?? []) {
         clearTimeout(timer);
         timer = setTimeout(onSilence, silenceMilliseconds);
+        // Not before something is in hand: a connection that breaks off meanwhile takes along what nobody has read yet.
+        file ??= await openPart();
         const bytes = chunk as Uint8Array;
         for (let done = 0; done < bytes.length;)
           done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
@@ -74,9 +77,10 @@ async function fetchRest(
         onProgress?.(at, range.total);
       }
       if (range.total !== undefined && at < range.total) throw new Error('the connection broke off');
+      file ??= await openPart();
       await file.truncate(at);
     } finally {
-      await file.close();
+      await file?.close();
     }
   } finally {
     clearTimeout(timer);

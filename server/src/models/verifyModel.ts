@@ -12,22 +12,35 @@ import type { ResolvedModel } from './resolveModel.ts';
 export interface VerifyOptions {
   /** Believe an earlier verification of the same unchanged file; default true. */
   readonly remember?: boolean;
+  /** Milliseconds since 1970; default: the time that it is. */
+  readonly now?: number;
 }
 
 /**
+ * A file that changed so lately may change again and bear the same times, which systems keep in steps: some of
+ * milliseconds, the coarsest of two seconds. Until then it is hashed each time.
+ */
+const SETTLED_AFTER_MILLISECONDS = 2_500;
+
+/**
  * Checks every file of a model against the size and SHA-256 in its manifest. A file that was verified
- * before and has not changed since (path, inode, size, times) is not hashed again.
+ * before, long after its last change, and has not changed since (path, inode, size, times) is not hashed again.
  * Errors: `model-changed` for a file that does not match, `model-invalid` for one that cannot be read.
  */
 export async function verifyModel(model: ResolvedModel, options: VerifyOptions = {}): Promise<void> {
-  const remember = options.remember ?? true;
-  const checks = modelFiles(model.manifest).map((file) => verifyFile(model, file, remember));
+  const { remember = true, now = Date.now() } = options;
+  const checks = modelFiles(model.manifest).map((file) => verifyFile(model, file, remember, now));
   // All of them, also when one fails at once: nothing is to be written any more after that.
   const outcomes = await Promise.allSettled(checks);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function verifyFile(model: ResolvedModel, file: ModelFile, remember: boolean): Promise<void> {
+async function verifyFile(
+  model: ResolvedModel,
+  file: ModelFile,
+  remember: boolean,
+  now: number,
+): Promise<void> {
   const path = model.file(file.role);
   try {
     const before = await identity(path);
@@ -36,7 +49,7 @@ async function verifyFile(model: ResolvedModel, file: ModelFile, remember: boole
     if (remember && (await isMarked(marker))) return;
     if ((await hashFile(path)) !== file.sha256) throw changed(model, file);
     // A file that changed while it was hashed has another identity and is hashed again next time.
-    await leaveMarker(marker);
+    if (now - before.changedAt > SETTLED_AFTER_MILLISECONDS) await leaveMarker(marker);
   } catch (error) {
     if (error instanceof FolioError) throw error;
     const reason = `its file ${file.file} cannot be read`;
@@ -49,9 +62,9 @@ function changed(model: ResolvedModel, file: ModelFile): FolioError {
 }
 
 /** All that changes when a file is written or replaced; the change time cannot be set by programs. */
-async function identity(path: string): Promise<{ size: bigint; text: string }> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-  return { size, text: [dev, ino, size, mtimeNs, ctimeNs].join(':') };
+async function identity(path: string): Promise<{ size: bigint; text: string; changedAt: number }> {
+  const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = await stat(path, { bigint: true });
+  return { size, text: [dev, ino, size, mtimeNs, ctimeNs].join(':'), changedAt: Number(ctimeMs) };
 }
 
 /** An empty file whose name says what was verified: nothing to parse, and any number of writers agree. */

@@ -86,7 +86,8 @@ function hasEffect(sign: string, before: string, after: string, rightToLeft: boo
     case '\u200b':
       return UNSPACED.test(before) && UNSPACED.test(after);
     case '\u200c':
-      return JOINING.test(before) && JOINING.test(after);
+      // A mark of such a script may be taken out itself.
+      return JOINING.test(before) && JOINING.test(after) && !SUSPECT.test(after);
     case '\u200d':
       return JOINING.test(before) || (EMOJI_BEFORE.test(before) && EMOJI.test(after));
     case '\u200e':

@@ -87,7 +87,6 @@ describe('a pool of workers', () => {
       await expect(running).rejects.toMatchObject({ code: end });
       await expect(wornOut).resolves.toBe('stuck');
     },
-    60_000,
   );
 
   it('ends the page whose worker ended in the middle, all of it, and then asks to be replaced', async () => {

@@ -16,7 +16,8 @@ afterEach(() => vi.unstubAllEnvs());
 
 /** The pid of a process that has ended. */
 function deadPid(): number {
-  return Number(execFileSync(process.execPath, ['-p', 'process.pid']).toString());
+  const script = 'process.stdout.write(String(process.pid))';
+  return Number(execFileSync(process.execPath, ['-e', script]).toString());
 }
 
 /** The name that another process of this machine would have made. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
@@ -219,6 +219,21 @@ describe('verifyModel', () => {
     // Same size and same modification time: what a careful attacker would leave.
     await writeFile(path, 'x'.repeat(size));
     await utimes(path, atime, mtime);
+    await expect(verifyModel(model)).rejects.toMatchObject({ code: 'model-changed' });
+  });
+
+  it.each(Object.keys(CONTENTS))('finds a change in %s, of which it remembers what it was', async (name) => {
+    await writeModel(manifest());
+    const model = await resolveModel(folder);
+    await verifyModel(model, { now: Date.now() + 60_000 });
+    expect(await readdir(join(root, 'cache/verified-models'))).toHaveLength(Object.keys(CONTENTS).length);
+    const path = join(folder, name);
+    const { atime, mtime, size } = await stat(path);
+    const { ctimeNs } = await stat(path, { bigint: true });
+    do {
+      await writeFile(path, 'x'.repeat(size));
+      await utimes(path, atime, mtime);
+    } while ((await stat(path, { bigint: true })).ctimeNs === ctimeNs);
     await expect(verifyModel(model)).rejects.toMatchObject({ code: 'model-changed' });
   });
 

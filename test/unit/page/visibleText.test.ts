@@ -66,6 +66,9 @@ describe('visible text', () => {
     ['abc\u200e\u200fdef', 'abcdef'],
     ['a\u{e0068}\u{e0069}b', 'ab'],
     ['x\ufe0f\ufe01\u{e0100}', 'x\ufe0f'],
+    ['سلام\u200c\u180e', 'سلام'],
+    ['\u0915\u200c\u061c', '\u0915'],
+    ['\u1820\u200c\u180b', '\u1820\u180b'],
   ])('of %j is %j', (text, shown) => {
     expect(visibleText(text)).toBe(shown);
   });
