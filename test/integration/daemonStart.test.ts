@@ -19,7 +19,8 @@ import { containing, matching } from '../fixtures/daemon/matchers.ts';
 const unix = process.platform !== 'win32';
 
 function deadPid(): number {
-  return Number(execFileSync(process.execPath, ['-p', 'process.pid']).toString());
+  const script = 'process.stdout.write(String(process.pid))';
+  return Number(execFileSync(process.execPath, ['-e', script]).toString());
 }
 
 function environment(directory: string): Record<string, string> {

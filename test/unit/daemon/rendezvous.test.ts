@@ -25,7 +25,8 @@ function info(pid: number, token = 'a'): DaemonInfo {
 
 /** The pid of a process that has ended. */
 function deadPid(): number {
-  return Number(execFileSync(process.execPath, ['-p', 'process.pid']).toString());
+  const script = 'process.stdout.write(String(process.pid))';
+  return Number(execFileSync(process.execPath, ['-e', script]).toString());
 }
 
 describe('the info file', () => {
