@@ -27,6 +27,7 @@ export class DaemonLink implements Disposable {
   readonly #servers: () => Promise<ServersParams['servers']>;
   readonly #isNeeded: () => boolean;
   #attempt: Promise<DaemonConnection> | undefined;
+  #configuring: Promise<void> = Promise.resolve();
   #current: DaemonConnection | undefined;
   #restarting: Promise<void> | undefined;
   #state: LinkState = 'disconnected';
@@ -94,6 +95,8 @@ export class DaemonLink implements Disposable {
 
   /** The connection, with a daemon started where none runs. Rejects with a FolioError. */
   async connection(): Promise<DaemonConnection> {
+    // What was set a moment ago counts for what is asked now.
+    await this.#configuring.catch(() => undefined);
     if (this.#isDisposed) throw new FolioError('cancelled');
     if (this.#hasGivenUp) throw givenUp();
     // One that is being made knows this window's servers only in the end.
@@ -134,12 +137,10 @@ export class DaemonLink implements Disposable {
     }
   }
 
-  /** Tells the daemon this window's wishes again, after a setting changed. */
-  async configure(): Promise<void> {
-    const daemon = this.#current;
-    if (!daemon) return;
-    await daemon.configure(idleSettings());
-    await daemon.setServers(await this.#servers());
+  /** Tells the daemon this window's wishes again, after a setting changed; the last ones are told last. */
+  configure(): Promise<void> {
+    this.#configuring = this.#configuring.catch(() => undefined).then(() => this.#tellWishes());
+    return this.#configuring;
   }
 
   dispose(): void {
@@ -149,6 +150,13 @@ export class DaemonLink implements Disposable {
     this.#onDidChangeState.dispose();
     this.#onDidMeetTrouble.dispose();
     this.#onDidHoldUp.dispose();
+  }
+
+  async #tellWishes(): Promise<void> {
+    const daemon = this.#current;
+    if (!daemon) return;
+    await daemon.configure(idleSettings());
+    await daemon.setServers(await this.#servers());
   }
 
   async #restart(): Promise<void> {

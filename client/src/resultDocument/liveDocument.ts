@@ -10,6 +10,7 @@ import {
   type TextDocument,
   type TextDocumentChangeEvent,
 } from 'vscode';
+import { log } from '../logs.ts';
 import { mergePages, type TextChange } from './mergePages.ts';
 import type { PageLedger } from './pageLedger.ts';
 import { findSections, plainLineEnds, sectionAt } from './pageSections.ts';
@@ -36,6 +37,8 @@ export class LiveDocument implements Disposable {
   #applying: Set<string> | undefined;
   #userEdits = 0;
   #isUndoing = false;
+  /** The undo that is being worked out, or the last one. */
+  #undoing: Promise<void> = Promise.resolve();
 
   constructor(uri: Uri, ledger: PageLedger, onWritten: (pages: readonly number[]) => void) {
     this.#uri = uri;
@@ -67,7 +70,12 @@ export class LiveDocument implements Disposable {
 
   /** Makes sure that every page nobody edited stands as it should; returns those that do not in the end. */
   async settle(): Promise<readonly number[]> {
-    await this.flush();
+    // What an undo takes away comes back before anything is final.
+    for (let undoing: Promise<void> | undefined; undoing !== this.#undoing;) {
+      undoing = this.#undoing;
+      await undoing;
+      await this.flush();
+    }
     const { document } = this;
     if (!document) return [];
     const wrong = this.#ledger.differing(document.getText());
@@ -111,7 +119,10 @@ export class LiveDocument implements Disposable {
   #changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
     if (document.uri.toString() !== this.#uri.toString() || contentChanges.length === 0) return;
     if (reason === TextDocumentChangeReason.Undo) {
-      if (!this.#isUndoing) void this.#afterUndo();
+      if (this.#isUndoing) return;
+      this.#undoing = this.#afterUndo().catch((error: unknown) =>
+        log().warn('an undo was not followed', error),
+      );
       return;
     }
     const isOwn = contentChanges.every(({ text }) => this.#applying?.has(plainLineEnds(text)) === true);

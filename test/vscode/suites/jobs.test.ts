@@ -3,8 +3,12 @@ import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { scannedPages } from './support/documents.ts';
 import { documentOf, endJobs, folio, jobOf, ocr } from './support/folio.ts';
+import { holdPages } from './support/heldPages.ts';
 import { until } from './support/until.ts';
 import { clearWorkspace, putFile, putSample, readText, samplePath } from './support/workspaceFiles.ts';
+
+/** More than a daemon reads ahead of a window that takes nothing while its editor opens. */
+const MANY_PAGES = 60;
 
 describe('Jobs', () => {
   afterEach(async () => {
@@ -13,16 +17,19 @@ describe('Jobs', () => {
   });
 
   it('cancel at once; pages that are done stay, the others say that they were not read', async () => {
-    const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 12));
+    const source = await putFile(
+      'long.pdf',
+      await scannedPages(samplePath('scanned-letter.pdf'), MANY_PAGES),
+    );
     const reading = ocr(source);
     const job = await jobOf(source);
     await until('the first page', () => job.state.pagesDone >= 1);
     await vscode.commands.executeCommand('folio.cancel');
     await reading;
     assert.equal(job.state.phase, 'cancelled');
-    assert.ok(job.state.pagesDone < 12);
+    assert.ok(job.state.pagesDone < MANY_PAGES);
     const text = (await documentOf(job)).getText();
-    assert.match(text, /<!-- page 12 -->\n\n\*Page 12 was not read\.\*/);
+    assert.match(text, /<!-- page 60 -->\n\n\*Page 60 was not read\.\*/);
     const { monitor } = await folio();
     await until('an idle daemon', async () => {
       await monitor.refresh();
@@ -43,14 +50,16 @@ describe('Jobs', () => {
 
   it('survive an engine that is killed', async () => {
     const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const others = await holdPages();
     const reading = ocr(source);
     const job = await jobOf(source);
     const { monitor } = await folio();
-    const engine = await until('an engine', async () => {
+    const engine = await until('an engine that reads', async () => {
       await monitor.refresh();
-      return job.state.phase === 'reading' && monitor.status?.engine.pid;
+      return job.state.pagesDone >= 1 && monitor.status?.engine.pid;
     });
     process.kill(engine, 'SIGKILL');
+    others.release();
     await reading;
     assert.equal(job.state.phase, 'done', JSON.stringify(job.state));
     assert.equal(job.state.pagesDone, 4);
@@ -58,11 +67,16 @@ describe('Jobs', () => {
 
   it('survive a daemon that is killed', async () => {
     const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 4));
+    const others = await holdPages();
     const reading = ocr(source);
     const job = await jobOf(source);
     const { link } = await folio();
-    await until('a first page', () => job.state.pagesDone >= 1);
-    process.kill(link.current?.info.pid ?? 0, 'SIGKILL');
+    const daemon = await until(
+      'a daemon that reads',
+      () => job.state.pagesDone >= 1 && link.current?.info.pid,
+    );
+    process.kill(daemon, 'SIGKILL');
+    others.release();
     await reading;
     assert.equal(job.state.phase, 'done', JSON.stringify(job.state));
     assert.ok(!(await documentOf(job)).getText().includes('is being read'));

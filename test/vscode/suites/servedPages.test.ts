@@ -12,6 +12,12 @@ const WAITING = 'is being read';
 const TITLES = ['Accounts', 'Letters', 'Wishes'] as const;
 const KEY = 'key-of-the-suite';
 
+/** A page takes the server longer than any machine takes to open an editor; `written` makes it fast. */
+const TOKENS_PER_SECOND = 1;
+
+/** Of the server's time: until it is about to write the first words of a page. */
+const FIRST_WORDS_MILLISECONDS = 15_000;
+
 describe('Pages that a server reads', () => {
   let server: HonestVllm;
   let clock: ForwardClock;
@@ -24,8 +30,7 @@ describe('Pages that a server reads', () => {
       answer: () => GROUNDED_PAGE.replace('Minutes', TITLES[(asked += 1) % TITLES.length] ?? ''),
       apiKey: KEY,
       clock,
-      // Slower than any machine shows it; `written` makes it fast.
-      tokensPerSecondPerSequence: 5,
+      tokensPerSecondPerSequence: TOKENS_PER_SECOND,
       stepMilliseconds: 20,
     });
     await (await folio()).servers.setKey(server.url, KEY);
@@ -47,6 +52,7 @@ describe('Pages that a server reads', () => {
     const source = await putSample('scanned-letter.pdf');
     const reading = ocr(source);
     const document = await documentOf(await jobOf(source));
+    clock.forward(FIRST_WORDS_MILLISECONDS);
     const lengths = new Set<number>();
     await until('a page that grows', () => {
       const text = document.getText();
@@ -71,6 +77,7 @@ describe('Pages that a server reads', () => {
     const source = await putSample('scanned-letter.pdf');
     const reading = ocr(source);
     const document = await documentOf(await jobOf(source));
+    clock.forward(FIRST_WORDS_MILLISECONDS);
     const at = await until('the first words', () => {
       const offset = document.getText().indexOf('of the Meeting');
       return offset > 0 && document.getText().includes(WAITING) ? offset : undefined;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { scannedPages, typedHeading, typedPages } from './support/documents.ts';
-import { documentOf, endJobs, jobOf, ocr } from './support/folio.ts';
+import { documentOf, endJobs, folio, jobOf, ocr } from './support/folio.ts';
+import { holdPages } from './support/heldPages.ts';
 import { until } from './support/until.ts';
 import { clearWorkspace, putFile, putSample, readText, samplePath } from './support/workspaceFiles.ts';
 
@@ -59,16 +60,19 @@ describe('Streaming into an editor', () => {
 
   it('shows a placeholder for each page still to come', async () => {
     const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 8));
+    const others = await holdPages();
     const reading = ocr(source);
     const document = await documentOf(await jobOf(source));
     await until('the first page', () => /<!-- page 1 -->\n\n(?!\*Page 1)/.test(document.getText()));
     assert.match(document.getText(), /<!-- page 8 -->\n\n\*Page 8 is being read …\*/);
+    others.release();
     await reading;
     assert.ok(!document.getText().includes(WAITING));
   });
 
   it('leaves edits, cursor and other text alone while pages arrive', async () => {
     const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 8));
+    const others = await holdPages();
     const reading = ocr(source);
     const job = await jobOf(source);
     const document = await documentOf(job);
@@ -82,6 +86,7 @@ describe('Streaming into an editor', () => {
     await vscode.commands.executeCommand('type', { text: ' MY OWN NOTE' });
     const at = editor.selection.active;
     assert.ok(job.state.pagesDone < 8, 'pages are still to come');
+    others.release();
     const finished = await reading;
     assert.equal(finished?.state.phase, 'done');
     assert.match(document.getText(), / MY OWN NOTE\n\n<!-- page 2 -->/);
@@ -92,6 +97,7 @@ describe('Streaming into an editor', () => {
 
   it('undo takes back an edit and no page that arrived since', async () => {
     const source = await putFile('scans.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 8));
+    const others = await holdPages();
     const reading = ocr(source);
     const job = await jobOf(source);
     const document = await documentOf(job);
@@ -103,8 +109,17 @@ describe('Streaming into an editor', () => {
     assert.ok(document.getText().includes('TYPED'));
     const pages = (): number => 8 - (document.getText().match(new RegExp(WAITING, 'g'))?.length ?? 0);
     const before = pages();
+    others.release(2);
     await until('one more page', () => pages() > before);
-    await vscode.commands.executeCommand('undo');
+    const { monitor } = await folio();
+    await until('a daemon that has read all pages', async () => {
+      await monitor.refresh();
+      return monitor.status?.jobs.length === 0;
+    });
+    const undone = vscode.commands.executeCommand('undo');
+    // The job ends while the pages that the undo took away come back.
+    others.release();
+    await undone;
     await until('the edit to be gone', () => !document.getText().includes('TYPED'));
     await reading;
     assert.ok(!document.getText().includes('TYPED'));

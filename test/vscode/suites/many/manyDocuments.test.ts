@@ -49,7 +49,7 @@ describe('A daemon that is killed again and again', () => {
       pages,
       Array.from({ length: PAGES }, (_, at) => at + 1),
     );
-  }).timeout(140_000);
+  });
 });
 
 describe('Many documents in one window', () => {

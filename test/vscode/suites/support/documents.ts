@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
 
@@ -5,11 +6,12 @@ const A4 = { width: 595, height: 842 };
 
 /**
  * A PDF whose pages each hold a scan: `count` copies of the first page of a sample. Each takes the engine
- * as long as a real one.
+ * as long as a real one. No two are the same file: what was read before must not come from the cache.
  */
 export async function scannedPages(sample: string, count: number): Promise<Uint8Array> {
   const source = await PDFDocument.load(await readFile(sample));
   const pdf = await PDFDocument.create();
+  pdf.setTitle(randomUUID());
   for (const page of await pdf.copyPages(
     source,
     Array.from({ length: count }, () => 0),

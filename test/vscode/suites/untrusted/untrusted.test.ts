@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { documentOf, endJobs, ocr } from '../support/folio.ts';
+import { until } from '../support/until.ts';
 import { clearWorkspace, putFile, putSample } from '../support/workspaceFiles.ts';
 
 describe('In a folder nobody trusts', () => {
@@ -21,6 +22,11 @@ describe('In a folder nobody trusts', () => {
         'folio.output.location': 'folder',
         'folio.limits.pages': 1,
       }),
+    );
+    // Where results go the folder may choose: its settings are known as soon as that one is.
+    await until(
+      'the settings of the folder',
+      () => vscode.workspace.getConfiguration('folio.output').get('location') === 'folder',
     );
     const source = await putSample('scanned-letter.pdf', 'letter.pdf');
     const job = await ocr(source);

@@ -1,0 +1,63 @@
+import type { JobEvent } from '../../../../server/src/daemonClient/folioClient.ts';
+import { folio } from './folio.ts';
+
+export interface HeldPages {
+  /** Lets pages come up to this one; absent: all, and the end. */
+  release(last?: number): void;
+}
+
+/**
+ * Of the next document that is read, only page 1 comes; the others wait until they are released. However fast the
+ * machine reads and however slowly it opens editors, a test finds a document that still fills.
+ */
+export async function holdPages(): Promise<HeldPages> {
+  const { link } = await folio();
+  const daemon = await link.connection();
+  const gate = new Gate();
+  const read = daemon.read.bind(daemon);
+  daemon.read = async (params) => {
+    daemon.read = read;
+    const job = await read(params);
+    return {
+      ...job,
+      events: gate.events(job.events),
+      // A test that fails ends its job, and must not wait for what it would have released.
+      cancel: () => {
+        gate.release();
+        return job.cancel();
+      },
+    };
+  };
+  return gate;
+}
+
+class Gate implements HeldPages {
+  #last = 1;
+  #wake: () => void = () => undefined;
+
+  release(last = Infinity): void {
+    this.#last = last;
+    this.#wake();
+  }
+
+  async *events(events: AsyncIterable<JobEvent>): AsyncGenerator<JobEvent> {
+    const held = new Map<number, JobEvent[]>();
+    for await (const event of events) {
+      if (event.type === 'page') held.set(event.page, [...(held.get(event.page) ?? []), event]);
+      yield* this.#released(held);
+      while (event.type === 'finished' && held.size > 0) {
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+        yield* this.#released(held);
+      }
+      if (event.type !== 'page') yield event;
+    }
+  }
+
+  *#released(held: Map<number, JobEvent[]>): Generator<JobEvent> {
+    for (const [page, events] of held) {
+      if (page > this.#last) continue;
+      held.delete(page);
+      yield* events;
+    }
+  }
+}
