@@ -411,6 +411,21 @@ describe('leaving', () => {
     expect(await scene.logs()).not.toContain('stream was destroyed');
   });
 
+  it('hears a client to the end that asks on and on', async () => {
+    const scene = await DaemonScene.create();
+    const client = await scene.connect();
+    const job = await client.read({ source: path(await scene.document('pages: 9\nhold: 2')), options: {} });
+    const events = eventsOf(job);
+    const asking = (async () => {
+      for (;;) await client.status();
+    })().catch((error: unknown) => error);
+    await client.stop(true);
+    expect((await events).at(-1)).toMatchObject({ outcome: 'cancelled' });
+    await ends(client.info.pid);
+    expect(await asking).toMatchObject({ code: 'daemon-unreachable' });
+    expect(await scene.logs()).not.toMatch(/connection-(error|message)/);
+  });
+
   it('now does not wait for them', async () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();

@@ -29,6 +29,8 @@ export class DaemonLink implements Disposable {
   #attempt: Promise<DaemonConnection> | undefined;
   #configuring: Promise<void> = Promise.resolve();
   #current: DaemonConnection | undefined;
+  /** Those whose daemons leave: they end what they have begun, and take nothing new. */
+  readonly #leaving = new Set<DaemonConnection>();
   #restarting: Promise<void> | undefined;
   #state: LinkState = 'disconnected';
   #hasGivenUp = false;
@@ -68,7 +70,7 @@ export class DaemonLink implements Disposable {
   }
 
   /**
-   * Does something that begins anew with another daemon where one is lost. Rejects with `daemon-unreachable`
+   * Does something that begins anew with another daemon where one is lost or leaves. Rejects with `daemon-unreachable`
    * when nothing succeeded for minutes, and with what the work rejects with. `onHeldUp` is told how many
    * milliseconds it is until the daemon is started again.
    */
@@ -86,9 +88,10 @@ export class DaemonLink implements Disposable {
       try {
         return await work(daemon);
       } catch (error) {
-        if (!isUnreachable(error)) throw error;
+        if (isRefused(error)) this.#leave(daemon);
+        else if (!isUnreachable(error)) throw error;
         // The link hears of it in its own time.
-        await daemon.closed;
+        else await daemon.closed;
       }
     }
   }
@@ -153,10 +156,13 @@ export class DaemonLink implements Disposable {
   }
 
   async #tellWishes(): Promise<void> {
+    const servers = await this.#servers();
+    // One that leaves may be gone before it has heard them.
+    for (const daemon of this.#leaving) await daemon.setServers(servers).catch(() => undefined);
     const daemon = this.#current;
     if (!daemon) return;
     await daemon.configure(idleSettings());
-    await daemon.setServers(await this.#servers());
+    await daemon.setServers(servers);
   }
 
   async #restart(): Promise<void> {
@@ -226,7 +232,18 @@ export class DaemonLink implements Disposable {
     return connection;
   }
 
+  /** Lets it end what it has begun; what is new goes to the next. */
+  #leave(connection: DaemonConnection): void {
+    if (this.#current !== connection) return;
+    this.#leaving.add(connection);
+    this.#current = undefined;
+    log().info('the daemon leaves, and takes nothing new');
+    this.#setState('disconnected');
+    this.#meetLoss();
+  }
+
   #lost(connection: DaemonConnection): void {
+    this.#leaving.delete(connection);
     if (this.#current !== connection) return;
     this.#current = undefined;
     if (this.#isDisposed) return;
@@ -247,6 +264,10 @@ export class DaemonLink implements Disposable {
 
 function isUnreachable(error: unknown): boolean {
   return error instanceof FolioError && error.code === 'daemon-unreachable';
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof FolioError && error.code === 'daemon-refused';
 }
 
 function givenUp(): FolioError {

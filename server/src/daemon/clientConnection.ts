@@ -72,7 +72,8 @@ export function serveClient(socket: Socket, services: ConnectionServices): void 
     () => {
       const [reader, writer] = [new SocketMessageReader(socket), new SocketMessageWriter(socket)];
       const write = writer.write.bind(writer);
-      writer.write = (message) => (lastWrite = write(message));
+      // A daemon that leaves listens on after its last word.
+      writer.write = (message) => (lastWrite = socket.writableEnded ? Promise.resolve() : write(message));
       protocol = createProtocolConnection(reader, writer, connectionLogger(services.log));
       return protocol;
     },

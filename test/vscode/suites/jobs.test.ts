@@ -82,6 +82,25 @@ describe('Jobs', () => {
     assert.ok(!(await documentOf(job)).getText().includes('is being read'));
   });
 
+  it('begin with another daemon where the one that runs takes nothing new', async () => {
+    const long = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), MANY_PAGES));
+    const other = await putSample('two-columns.pdf', 'other.pdf');
+    const { link } = await folio();
+    await holdPages();
+    const reading = ocr(long);
+    const first = await jobOf(long);
+    const old = await until('a daemon that reads', () => first.state.pagesDone >= 1 && link.current);
+    await old.stop(false);
+    const second = await ocr(other);
+    assert.equal(second?.state.phase, 'done', JSON.stringify(second?.state));
+    assert.notEqual(link.current?.info.pid, old.info.pid);
+    assert.equal(first.hasEnded, false);
+    await first.cancel();
+    await reading;
+    await old.closed;
+    assert.equal(first.state.failure, undefined);
+  });
+
   it('that fail say why, and leave nothing behind', async () => {
     const source = await putFile('broken.pdf', 'this is no PDF');
     const job = await ocr(source);
