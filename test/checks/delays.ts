@@ -16,25 +16,12 @@ const NEXT_PAUSE = 150;
 const PAUSE_SHARE = 0.5;
 const FILE_SHARE = 0.3;
 
-const DELAYED_CALLS = [
-  ...[
-    'access',
-    'appendFile',
-    'copyFile',
-    'link',
-    'lstat',
-    'mkdir',
-    'open',
-    'readFile',
-    'readdir',
-    'realpath',
-  ],
-  ...['rename', 'rm', 'stat', 'unlink', 'utimes', 'writeFile'],
-] as const;
+const DELAYED_CALLS =
+  'access appendFile copyFile link lstat mkdir open readFile readdir realpath rename rm stat unlink utimes writeFile';
 
-/** What makes a Node process and all that it starts load this file. */
-export function delayingEnvironment(factor: string): Record<string, string> {
-  return { [DELAYS_VARIABLE]: factor, NODE_OPTIONS: `--import=${import.meta.url}` };
+/** What makes a Node process and all that it starts load a file of this code. */
+export function delayingEnvironment(factor: string, file: string): Record<string, string> {
+  return { [DELAYS_VARIABLE]: factor, NODE_OPTIONS: `--import=${file}` };
 }
 
 const factor = Number(process.env[DELAYS_VARIABLE] ?? 0);
@@ -64,7 +51,7 @@ function pauseNowAndThen(): void {
 
 function delayFiles(): void {
   const calls: Record<string, unknown> = fs.promises as object as Record<string, unknown>;
-  for (const name of DELAYED_CALLS) {
+  for (const name of DELAYED_CALLS.split(' ')) {
     const call = calls[name] as (...values: unknown[]) => Promise<unknown>;
     calls[name] = async (...values: unknown[]): Promise<unknown> => {
       if (Math.random() < FILE_SHARE) await delay(randomTime(FILE));
@@ -81,7 +68,7 @@ function delayChildren(): void {
   };
   const { spawn } = prototype;
   prototype.spawn = function (options) {
-    const own = Object.entries(delayingEnvironment(String(factor))).map(
+    const own = Object.entries(delayingEnvironment(String(factor), import.meta.url)).map(
       ([name, value]) => `${name}=${value}`,
     );
     const others = (options.envPairs ?? []).filter(

@@ -1,6 +1,10 @@
-import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildSync } from 'esbuild';
 import { DELAYS_VARIABLE, delayingEnvironment } from './delays.ts';
 
 /**
@@ -10,10 +14,20 @@ import { DELAYS_VARIABLE, delayingEnvironment } from './delays.ts';
  */
 const ROOT = join(import.meta.dirname, '../..');
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-const files = process.argv.slice(2);
-const { status } = spawnSync(process.execPath, [VITEST, 'run', ...files], {
+const folder = mkdtempSync(join(tmpdir(), 'folio-delays-'));
+// As JavaScript: a daemon of the bundle runs without WebAssembly, which Node reads TypeScript with.
+const outfile = join(folder, 'delays.mjs');
+buildSync({
+  entryPoints: [join(import.meta.dirname, 'delays.ts')],
+  format: 'esm',
+  platform: 'node',
+  outfile,
+});
+const factor = process.env[DELAYS_VARIABLE] ?? '1';
+const { status } = spawnSync(process.execPath, [VITEST, 'run', ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
-  env: { ...process.env, ...delayingEnvironment(process.env[DELAYS_VARIABLE] ?? '1') },
+  env: { ...process.env, ...delayingEnvironment(factor, pathToFileURL(outfile).href) },
 });
+rmSync(folder, { recursive: true, force: true });
 process.exitCode = status ?? 1;
