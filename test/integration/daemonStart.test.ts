@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile, chmod } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
@@ -15,13 +14,9 @@ import { entryPoint } from '../../server/src/entryPoints.ts';
 import { DaemonScene, ends, eventsOf, isRunning, pagesOf } from '../fixtures/daemon/daemonScene.ts';
 import { StarterProcess } from '../fixtures/daemon/starterProcess.ts';
 import { containing, matching } from '../fixtures/daemon/matchers.ts';
+import { deadPid } from '../fixtures/daemon/deadPid.ts';
 
 const unix = process.platform !== 'win32';
-
-function deadPid(): number {
-  const script = 'process.stdout.write(String(process.pid))';
-  return Number(execFileSync(process.execPath, ['-e', script]).toString());
-}
 
 function environment(directory: string): Record<string, string> {
   return {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import {
 } from '../../../server/src/daemon/rendezvous/infoFile.ts';
 import { takeStartLock } from '../../../server/src/daemon/rendezvous/startLock.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
+import { deadPid } from '../../fixtures/daemon/deadPid.ts';
 
 function info(pid: number, token = 'a'): DaemonInfo {
   return {
@@ -21,12 +21,6 @@ function info(pid: number, token = 'a'): DaemonInfo {
     token: token.repeat(64),
     startedAt: 1,
   };
-}
-
-/** The pid of a process that has ended. */
-function deadPid(): number {
-  const script = 'process.stdout.write(String(process.pid))';
-  return Number(execFileSync(process.execPath, ['-e', script]).toString());
 }
 
 describe('the info file', () => {

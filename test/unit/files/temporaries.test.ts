@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -11,14 +10,9 @@ import {
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
 import { openBelow } from '../../fixtures/files/modesBelow.ts';
 import { withUmask } from '../../fixtures/files/otherUsers.ts';
+import { deadPid } from '../../fixtures/daemon/deadPid.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-/** The pid of a process that has ended. */
-function deadPid(): number {
-  const script = 'process.stdout.write(String(process.pid))';
-  return Number(execFileSync(process.execPath, ['-e', script]).toString());
-}
 
 /** The name that another process of this machine would have made. */
 function ofProcess(name: string, pid: number): string {
