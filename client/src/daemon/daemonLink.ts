@@ -88,10 +88,13 @@ export class DaemonLink implements Disposable {
       try {
         return await work(daemon);
       } catch (error) {
-        if (isRefused(error)) this.#leave(daemon);
-        else if (!isUnreachable(error)) throw error;
+        if (isRefused(error)) {
+          this.#leave(daemon);
+          continue;
+        }
+        if (!isUnreachable(error)) throw error;
         // The link hears of it in its own time.
-        else await daemon.closed;
+        await daemon.closed;
       }
     }
   }
@@ -149,20 +152,20 @@ export class DaemonLink implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#endPause();
-    void this.#current?.close();
+    for (const daemon of [this.#current, ...this.#leaving]) void daemon?.close();
     this.#onDidChangeState.dispose();
     this.#onDidMeetTrouble.dispose();
     this.#onDidHoldUp.dispose();
   }
 
   async #tellWishes(): Promise<void> {
-    const servers = await this.#servers();
-    // One that leaves may be gone before it has heard them.
-    for (const daemon of this.#leaving) await daemon.setServers(servers).catch(() => undefined);
     const daemon = this.#current;
-    if (!daemon) return;
-    await daemon.configure(idleSettings());
-    await daemon.setServers(servers);
+    if (!daemon && this.#leaving.size === 0) return;
+    const servers = await this.#servers();
+    // One that leaves may be gone before it has heard them, and nobody waits for it.
+    for (const leaving of this.#leaving) leaving.setServers(servers).catch(() => undefined);
+    await daemon?.configure(idleSettings());
+    await daemon?.setServers(servers);
   }
 
   async #restart(): Promise<void> {

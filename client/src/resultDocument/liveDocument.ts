@@ -71,11 +71,12 @@ export class LiveDocument implements Disposable {
   /** Makes sure that every page nobody edited stands as it should; returns those that do not in the end. */
   async settle(): Promise<readonly number[]> {
     // What an undo takes away comes back before anything is final.
-    for (let undoing: Promise<void> | undefined; undoing !== this.#undoing;) {
+    let undoing: Promise<void>;
+    do {
       undoing = this.#undoing;
       await undoing;
       await this.flush();
-    }
+    } while (undoing !== this.#undoing);
     const { document } = this;
     if (!document) return [];
     const wrong = this.#ledger.differing(document.getText());

@@ -135,9 +135,9 @@ class Daemon {
   }
 
   async #becomeUnreachable(reason: string): Promise<void> {
-    this.#log.info('leaving', { reason });
     if (this.#leaving) return;
     this.#leaving = true;
+    this.#log.info('leaving', { reason });
     // At once: who is told that it leaves must not be taken in while the disk is slow.
     this.#jobs.takeNoMore();
     clearInterval(this.#selfCheck);
