@@ -2,6 +2,11 @@
 export interface FoldOptions {
   /** Compare without case (for truths in capitals). */
   readonly ignoreCase?: boolean;
+  /**
+   * Drop hyphens between letters, at the ends of lines too: a reading joins words that its truth, typed line
+   * by line, leaves broken, and nobody can tell whether such a hyphen belonged to the word.
+   */
+  readonly joinHyphens?: boolean;
 }
 
 /**
@@ -14,12 +19,10 @@ export function foldText(text: string, options: FoldOptions = {}): string {
     .replace(/[‘’‚‛′`´]/g, "'")
     .replace(/[“”„‟″«»]|''/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/…/g, '...')
-    // Words broken at a line's end are joined in the reading but not in the truth, and nobody can tell
-    // whether the hyphen belonged to the word: hyphens between letters do not count on either side.
-    .replace(/(?<=\p{L})-\s*(?:\n\s*(?=\p{Ll})|(?=\p{L}))/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/…/g, '...');
+  if (options.joinHyphens === true)
+    folded = folded.replace(/(?<=\p{L})-\s*(?:\n\s*(?=\p{Ll})|(?=\p{L}))/gu, '');
+  folded = folded.replace(/\s+/g, ' ').trim();
   if (options.ignoreCase === true) folded = folded.toLowerCase();
   return folded;
 }

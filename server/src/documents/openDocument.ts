@@ -2,7 +2,7 @@ import type { Limits } from '../limits.ts';
 import type { Box } from '../page/geometry.ts';
 import type { Rule } from '../page/pageContent.ts';
 import type { PageImage } from '../page/pageImage.ts';
-import type { TextLayerVerdict, TextLine } from '../page/pageResult.ts';
+import type { LeftOutText, TextLayerVerdict, TextLine } from '../page/pageResult.ts';
 import type { DocumentKind } from '../protocol.ts';
 import { FolioError } from '../errors/catalogue.ts';
 import { findKind } from './documentKind.ts';
@@ -22,6 +22,8 @@ export interface PageTextLayer {
    * the layer is the whole page.
    */
   readonly unread: readonly Box[];
+  /** What the file holds and nobody sees on the page; not in `lines` of a trusted layer. */
+  readonly leftOut: readonly LeftOutText[];
 }
 
 export interface DocumentPage {

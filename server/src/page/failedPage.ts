@@ -17,6 +17,8 @@ export function failedPage(page: number, error: FolioError, reader: PageResult['
     skew: 0,
     uprightToPage: IDENTITY,
     blocks: [],
+    unread: [],
+    leftOut: [],
     warnings: [],
     timings: {},
   };

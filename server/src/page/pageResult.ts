@@ -4,7 +4,7 @@ import { z } from 'zod';
  * `PageResult`: what Folio knows of one page. The same on the wire, in the cache and in `--format json`.
  * Any change of meaning needs a new version.
  */
-export const PAGE_RESULT_VERSION = 2;
+export const PAGE_RESULT_VERSION = 3;
 
 const point = z.tuple([z.number(), z.number()]).readonly();
 const quad = z.tuple([point, point, point, point]).readonly();
@@ -47,11 +47,22 @@ export const formulaSchema = z.object({ start: z.int().min(0), end: z.int().min(
  */
 const formulas = z.array(formulaSchema).optional();
 
+/** A stretch of a text that is printed in a way that changes its meaning. Offsets as those of formulas. */
+export const textMarkSchema = z.object({
+  kind: z.enum(['strikethrough', 'superscript', 'subscript']),
+  start: z.int().min(0),
+  end: z.int().min(0),
+});
+
+/** Absent: none. */
+const marks = z.array(textMarkSchema).optional();
+
 const blockBase = {
   box,
   /** The block's text as a reader would copy it: lines joined, hyphenation undone. */
   text: z.string(),
   formulas,
+  marks,
   /** Empty where the reader knows no lines: a model that writes the text, without word boxes. */
   lines: z.array(textLineSchema),
   /** Position in reading order on the page, from 0. */
@@ -66,6 +77,7 @@ export const tableCellSchema = z.object({
   header: z.boolean(),
   text: z.string(),
   formulas,
+  marks,
   box,
 });
 
@@ -123,8 +135,40 @@ export const failureSchema = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
+/** A part of a page where text was found and not read. */
+export const unreadRegionSchema = z.object({
+  /** Upright page points. */
+  box,
+  /**
+   * `illegible`: the reader made nothing of it that could be trusted. `unknown-script`: its letters are not in
+   * the model's alphabet.
+   */
+  reason: z.enum(['illegible', 'unknown-script']),
+});
+
+/** Text that a file holds and nobody sees on its page; it is in no block. */
+export const leftOutTextSchema = z.object({
+  reason: z.enum([
+    'clipped',
+    'covered',
+    'ground-color',
+    'off-page',
+    'hidden-layer',
+    'no-size',
+    'invisible',
+    'printed-twice',
+  ]),
+  characters: z.int().min(1),
+});
+
 /** Code of the warning that lines were found on a page and none of them could be read. */
 export const TEXT_UNREAD = 'text-unread';
+/** Code of the warning that some lines of a page could not be read. */
+export const LINES_UNREAD = 'lines-unread';
+/** Code of the warning that lines of a page are in a script that the model does not know. */
+export const UNKNOWN_SCRIPT = 'unknown-script';
+/** Code of the warning that text which nobody sees was left out. */
+export const TEXT_LEFT_OUT = 'text-left-out';
 
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
 
@@ -155,6 +199,10 @@ export const pageResultSchema = z.object({
     })
     .optional(),
   blocks: z.array(blockSchema),
+  /** Where text was found and not read. */
+  unread: z.array(unreadRegionSchema),
+  /** What the file holds and nobody sees, one entry a reason. */
+  leftOut: z.array(leftOutTextSchema),
   warnings: z.array(warningSchema),
   /** Milliseconds a stage took on this page, summed over workers. */
   timings: z.record(z.string(), z.number()),
@@ -162,6 +210,9 @@ export const pageResultSchema = z.object({
 
 export type Word = z.infer<typeof wordSchema>;
 export type TextLine = z.infer<typeof textLineSchema>;
+export type TextMark = z.infer<typeof textMarkSchema>;
+export type UnreadRegion = z.infer<typeof unreadRegionSchema>;
+export type LeftOutText = z.infer<typeof leftOutTextSchema>;
 export type Formula = z.infer<typeof formulaSchema>;
 export type TableCell = z.infer<typeof tableCellSchema>;
 export type Block = z.infer<typeof blockSchema>;

@@ -3,9 +3,14 @@ import type { PageContent } from '../page/pageContent.ts';
 import { pageEnd } from '../page/pageEnd.ts';
 import {
   PAGE_RESULT_VERSION,
+  LINES_UNREAD,
+  TEXT_LEFT_OUT,
   TEXT_UNREAD,
+  UNKNOWN_SCRIPT,
+  type LeftOutText,
   type PageResult,
   type TextLine,
+  type UnreadRegion,
   type Warning,
 } from '../page/pageResult.ts';
 import { visibleName, visibleText } from '../page/visibleText.ts';
@@ -23,6 +28,10 @@ export interface PageProvenance {
   readonly losses: readonly string[];
   /** Lines were found by their ink, and the recogniser made nothing of any. */
   readonly isUnread?: boolean;
+  /** Where text was found and not read; on the page as the content has it. */
+  readonly unread?: readonly UnreadRegion[];
+  /** What the file holds and nobody sees. */
+  readonly leftOut?: readonly LeftOutText[];
   /** Milliseconds by stage so far; `layout` is added. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -49,8 +58,11 @@ export function composePage(page: number, content: PageContent, from: PageProven
     uprightToPage: content.uprightToPage,
     ...(from.image ? { image: from.image } : {}),
     blocks,
+    unread: [...(from.unread ?? [])],
+    leftOut: [...(from.leftOut ?? [])],
     warnings: [
       ...(from.warnings ?? []),
+      ...lossWarnings(from, hasText),
       ...(hasText || end.failure ? [] : [from.isUnread ? UNREAD_TEXT : NO_TEXT]),
     ],
     timings: {},
@@ -72,6 +84,35 @@ function visibleLine(line: TextLine): TextLine[] {
     .filter((word) => word.text.trim() !== '');
   const folded = text.replace(/ {2,}/g, ' ').trim();
   return folded === '' ? [] : [{ ...shown, text: folded, words }];
+}
+
+/** What a person must know of text that is on the page or in the file, and not in the blocks. */
+function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: boolean): Warning[] {
+  const warnings: Warning[] = [];
+  const count = (reason: UnreadRegion['reason']): number =>
+    unread.filter((region) => region.reason === reason).length;
+  const [strange, illegible] = [count('unknown-script'), count('illegible')];
+  if (strange > 0) {
+    warnings.push({
+      code: UNKNOWN_SCRIPT,
+      message: `${lines(strange)} on this page in a script that the model does not know: not read.`,
+    });
+  }
+  // On a page without any text, the warning of that says it.
+  if (illegible > 0 && hasText)
+    warnings.push({ code: LINES_UNREAD, message: `${lines(illegible)} on this page could not be read.` });
+  const characters = leftOut.reduce((sum, part) => sum + part.characters, 0);
+  if (characters > 0) {
+    warnings.push({
+      code: TEXT_LEFT_OUT,
+      message: `${characters} characters that nobody sees on this page were left out.`,
+    });
+  }
+  return warnings;
+}
+
+function lines(count: number): string {
+  return count === 1 ? 'One line' : `${count} lines`;
 }
 
 const UNREAD_TEXT: Warning = {

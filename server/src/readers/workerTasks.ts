@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
-import type { PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
+import type { LeftOutText, PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
 import type { DocumentInfo, DocumentHandle, PageOptions } from './pageReader.ts';
 import type { LineCrop, RecognizedLines } from './ppocr/lineCrop.ts';
@@ -85,6 +85,8 @@ export interface FoundLines {
   readonly warnings: readonly Warning[];
   /** What of the page could not be read. */
   readonly losses: readonly string[];
+  /** What the file holds and nobody sees. */
+  readonly leftOut: readonly LeftOutText[];
   readonly timings: Readonly<Record<string, number>>;
 }
 

@@ -1,4 +1,4 @@
-import { scoredText } from '../../../server/src/bench/scoredText.ts';
+import { writePage } from '../../../server/src/output/writePage.ts';
 import type { FolioClient, FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import type {
   JobFinishedParams,
@@ -62,7 +62,7 @@ export async function followReading(
       const milliseconds = performance.now() - begun;
       const pages = [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
       return {
-        text: pages.map(scoredText).join('\n'),
+        text: pages.map((page) => writePage(page, 'md')).join('\n'),
         pages: pages.length,
         finished: event,
         milliseconds,

@@ -20,6 +20,13 @@ describe('scoring a text', () => {
     expect(scoreText('abcdefghiX', 'abcdefghij').cer).toBeCloseTo(0.1, 10);
   });
 
+  it('counts hyphens as they are written, and drops them on both sides where it is asked to', () => {
+    const truth = 'in order to ex-\npress confidence';
+    expect(scoreText('in order to express confidence', truth).wordF1).toBeCloseTo(8 / 11, 10);
+    const joined = scoreText('in order to express confi-dence', truth, { joinHyphens: true });
+    expect(joined).toMatchObject({ cer: 0, wordF1: 1 });
+  });
+
   it('does not forgive what is missing or too much', () => {
     expect(scoreText('', 'some words here').wordF1).toBe(0);
     expect(scoreText('some words here and more', 'some words here').wordF1).toBeCloseTo(0.75, 10);

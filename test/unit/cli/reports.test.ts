@@ -1,3 +1,4 @@
+import type { TextScore } from '../../../server/src/bench/scoreText.ts';
 import { describe, expect, it } from 'vitest';
 import { batchSummary, type BatchTally } from '../../../server/src/cli/batch/summary.ts';
 import { benchReport, figuresOf, totalOf } from '../../../server/src/cli/bench/benchReport.ts';
@@ -173,11 +174,18 @@ describe('report of the doctor', () => {
 });
 
 describe('report of a benchmark', () => {
+  const score = (cer: number, wordF1: number): TextScore => ({ cer, wordF1, characters: 100, words: 20 });
   const measure: SetMeasure = {
     name: 'letters',
     pages: [
-      { name: 'a.png', cer: 0.01, wordF1: 0.99, milliseconds: 400 },
-      { name: 'b.png', cer: 0.03, wordF1: 0.95, milliseconds: 600, failure: 'b.png is damaged.' },
+      { name: 'a.png', asWritten: score(0.02, 0.98), joined: score(0.01, 0.99), milliseconds: 400 },
+      {
+        name: 'b.png',
+        asWritten: score(0.04, 0.94),
+        joined: score(0.03, 0.95),
+        milliseconds: 600,
+        failure: 'b.png is damaged.',
+      },
     ],
     milliseconds: 1000,
     stages: { detect: 500, 'detect.run': 400, recognize: 1000, 'recognize.run': 900 },
@@ -188,12 +196,12 @@ describe('report of a benchmark', () => {
     expect(figuresOf(measure)).toMatchObject({
       pages: 2,
       failed: 1,
-      cer: 0.02,
+      joined: { cer: 0.02, wordF1: 0.97 },
       pagesPerSecond: 2,
       inference: 0.65,
     });
     const total = totalOf([measure, { ...measure, name: 'book', pages: measure.pages.slice(0, 1) }]);
-    expect(figuresOf(total).cer).toBeCloseTo(0.05 / 3);
+    expect(figuresOf(total).asWritten.cer).toBeCloseTo(0.08 / 3);
   });
 
   it('is two tables', () => {

@@ -131,7 +131,7 @@ describe('formulas in Markdown', () => {
   });
 
   it('are a part of the schema since version 2', () => {
-    expect(PAGE_RESULT_VERSION).toBe(2);
+    expect(PAGE_RESULT_VERSION).toBe(3);
     const result = pageResult(1, [paragraph('E=mc^2', 'E=mc^2')]);
     expect(pageResultSchema.parse(JSON.parse(writePage(result, 'json')))).toEqual(result);
     expect(pageResultSchema.safeParse({ ...result, version: 1 }).success).toBe(false);

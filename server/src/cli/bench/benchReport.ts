@@ -1,3 +1,4 @@
+import type { TextScore } from '../../bench/scoreText.ts';
 import type { SetMeasure } from './measureSet.ts';
 
 /** What one set comes to. */
@@ -6,8 +7,8 @@ export interface SetFigures {
   readonly pages: number;
   readonly failed: number;
   /** Means over pages, shares. */
-  readonly cer: number;
-  readonly wordF1: number;
+  readonly asWritten: Scores;
+  readonly joined: Scores;
   readonly pagesPerSecond: number;
   /** Share of cores × wall that was spent inside `session.run`. */
   readonly inference: number;
@@ -15,9 +16,15 @@ export interface SetFigures {
   readonly stages: Readonly<Record<string, number>>;
 }
 
+export type Scores = Pick<TextScore, 'cer' | 'wordF1'>;
+
 export function figuresOf({ name, pages, milliseconds, stages, cores }: SetMeasure): SetFigures {
   const count = Math.max(1, pages.length);
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / count;
+  const meanOf = (scores: readonly TextScore[]): Scores => ({
+    cer: mean(scores.map(({ cer }) => cer)),
+    wordF1: mean(scores.map(({ wordF1 }) => wordF1)),
+  });
   const inference = Object.entries(stages).reduce(
     (sum, [stage, ms]) => (stage.endsWith('.run') ? sum + ms : sum),
     0,
@@ -26,8 +33,8 @@ export function figuresOf({ name, pages, milliseconds, stages, cores }: SetMeasu
     name,
     pages: pages.length,
     failed: pages.filter((page) => page.failure !== undefined).length,
-    cer: mean(pages.map((page) => page.cer)),
-    wordF1: mean(pages.map((page) => page.wordF1)),
+    asWritten: meanOf(pages.map(({ asWritten }) => asWritten)),
+    joined: meanOf(pages.map(({ joined }) => joined)),
     pagesPerSecond: milliseconds > 0 ? (pages.length * 1000) / milliseconds : 0,
     inference: milliseconds > 0 ? inference / (cores * milliseconds) : 0,
     stages: Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, ms / count])),
@@ -53,13 +60,25 @@ export function totalOf(measures: readonly SetMeasure[]): SetMeasure {
 export function benchReport(title: string, measures: readonly SetMeasure[]): string {
   const rows = [...measures, ...(measures.length > 1 ? [totalOf(measures)] : [])].map(figuresOf);
   const scores = table(
-    ['set', 'pages', 'failed', 'CER', 'word F1', 'pages/s', 'in session.run'],
+    [
+      'set',
+      'pages',
+      'failed',
+      'CER as written',
+      'word F1 as written',
+      'CER, hyphens joined',
+      'word F1, hyphens joined',
+      'pages/s',
+      'in session.run',
+    ],
     rows.map((row) => [
       row.name,
       String(row.pages),
       String(row.failed),
-      percent(row.cer),
-      percent(row.wordF1),
+      percent(row.asWritten.cer),
+      percent(row.asWritten.wordF1),
+      percent(row.joined.cer),
+      percent(row.joined.wordF1),
       row.pagesPerSecond.toFixed(2),
       `${(row.inference * 100).toFixed(0)} %`,
     ]),

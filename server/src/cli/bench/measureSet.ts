@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CorpusPage, CorpusSet } from '../../bench/corpus.ts';
-import { scoredText } from '../../bench/scoredText.ts';
-import { scoreText } from '../../bench/scoreText.ts';
+import { writePage } from '../../output/writePage.ts';
+import { scoreText, type TextScore } from '../../bench/scoreText.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
 import type { JobFinishedParams, PageResult, ReadOptionsInput } from '../../protocol.ts';
 import { orderedWindow } from '../orderedWindow.ts';
@@ -9,9 +9,10 @@ import type { ReadingService } from '../readingService.ts';
 
 export interface PageMeasure {
   readonly name: string;
-  /** Shares; a page that was not read scores as an empty text. */
-  readonly cer: number;
-  readonly wordF1: number;
+  /** Of the Markdown that `folio read` writes; a page that was not read scores as an empty text. */
+  readonly asWritten: TextScore;
+  /** The same with hyphens between letters dropped on both sides. */
+  readonly joined: TextScore;
   /** From asking to the finished page, waiting behind other pages included. */
   readonly milliseconds: number;
   /** Why it was not read. */
@@ -90,10 +91,15 @@ async function measurePage(
   for (const { timings } of results.values()) {
     for (const [stage, spent] of Object.entries(timings)) stages[stage] = (stages[stage] ?? 0) + spent;
   }
-  const text = [...results.values()].map(scoredText).join('\n');
-  const { cer, wordF1 } = scoreText(text, page.truth, set.fold);
   const milliseconds = performance.now() - begun;
-  return { name: page.name, cer, wordF1, milliseconds, ...(failure === undefined ? {} : { failure }) };
+  const text = [...results.values()].map((result) => writePage(result, 'md')).join('\n');
+  return {
+    name: page.name,
+    asWritten: scoreText(text, page.truth, set.fold),
+    joined: scoreText(text, page.truth, { ...set.fold, joinHyphens: true }),
+    milliseconds,
+    ...(failure === undefined ? {} : { failure }),
+  };
 }
 
 function failureOf({ failure, failedPages }: JobFinishedParams): string | undefined {

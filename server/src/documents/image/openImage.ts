@@ -184,4 +184,5 @@ const NO_LAYER: PageTextLayer = {
   rules: [],
   figures: [],
   unread: [],
+  leftOut: [],
 };

@@ -49,6 +49,7 @@ export function judgeLayer(
     figures,
     unread: unread.map(({ visible }) => visible),
     unreadPictures: unread,
+    leftOut: [],
   });
 
   const outlined = drawing.outlines.length >= OUTLINED_TEXT;

@@ -43,6 +43,8 @@ export function servedResult(content: ServedContent): PageResult {
       origin: 'rendered',
     },
     blocks: blocks.map((block, order) => ({ ...block, order })),
+    unread: [],
+    leftOut: [],
     warnings: [...warnings],
     timings,
   });

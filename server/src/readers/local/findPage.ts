@@ -53,6 +53,7 @@ export async function findPage(
       reader: { id: 'text-layer' },
       file: document.name,
       losses: page.losses(),
+      leftOut: layer.leftOut,
       timings,
     });
     return { kind: 'finished', result };
@@ -81,6 +82,7 @@ export async function findPage(
       device: ppocr.device,
       warnings: deviceWarnings(ppocr),
       losses: page.losses(),
+      leftOut: keepLayer ? layer.leftOut : [],
       timings: { ...timings, ...findTimings },
     },
   };
@@ -98,6 +100,7 @@ function notAsked(): PageTextLayer {
     rules: [],
     figures: [],
     unread: [],
+    leftOut: [],
   };
 }
 

@@ -63,6 +63,8 @@ export class LocalReader implements PageReader {
       file: task.document.name,
       losses: found.losses,
       isUnread: found.crops.length > 0 && ocrLines.length === 0,
+      unread: answers.flatMap(({ unread }) => unread),
+      leftOut: found.leftOut,
       warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
     });

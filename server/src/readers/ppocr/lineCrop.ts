@@ -1,6 +1,6 @@
 import type { Box, Matrix, Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
-import type { TextLine } from '../../page/pageResult.ts';
+import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
 
 /**
  * One line cut out of a page, standing upright, at the recogniser's height. Plain data: it travels
@@ -41,6 +41,8 @@ export interface PageLines {
 export interface RecognizedLines {
   /** One a crop, in order; null where there is no text. */
   readonly lines: (TextLine | null)[];
+  /** Crops that hold text and were not read. Upright page points. */
+  readonly unread: UnreadRegion[];
   /** Milliseconds by stage, as in PageLines. */
   readonly timings: Record<string, number>;
 }

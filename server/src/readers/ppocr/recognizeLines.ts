@@ -47,7 +47,7 @@ export async function recognizeLines(
     lines[index] = await recognizeLine(model, crop, options, timer);
   });
   timer.add('recognize', performance.now() - start);
-  return { lines, timings: timer.timings };
+  return { lines, unread: [], timings: timer.timings };
 }
 
 /** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
