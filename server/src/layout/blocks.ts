@@ -21,7 +21,7 @@ export type BlockDraft =
     }
   | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
   | {
-      readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header' | 'page-number';
+      readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header';
       readonly body: BlockBody;
     };
 

@@ -1,10 +1,15 @@
 import type { Block, BlockKind, PageResult } from '../page/pageResult.ts';
 import { numberingDepth } from './numbering.ts';
+import { sketchText } from './textSketch.ts';
 import type { HeadingSign } from './headings.ts';
 
 /** What one page tells about its document: under 2 KB, plain JSON. */
 export interface PageOutline {
   readonly page: number;
+  /** How many blocks have text and are not known for furniture. */
+  readonly texts: number;
+  /** Which words stand where between its edges, to tell copies of a page; see `sketchText`. */
+  readonly sketch: readonly number[];
   /** The first and last blocks of the page from its edges inwards. */
   readonly top: readonly EdgeBlock[];
   readonly bottom: readonly EdgeBlock[];
@@ -14,11 +19,12 @@ export interface PageOutline {
 export interface EdgeBlock {
   readonly order: number;
   readonly kind: BlockKind;
-  /** Lower case, white space folded, digits as they are, at most 60 characters. */
+  /** Lower case, white space folded, digits as they are, at most 48 characters: its beginning and end. */
   readonly text: string;
-  /** Middle, as a share of the page's height and width. */
+  /** Middle, as a share of the page's height. */
   readonly y: number;
-  readonly x: number;
+  /** Set larger than the page's text: a title. */
+  readonly large: boolean;
 }
 
 export interface HeadingOutline {
@@ -27,20 +33,23 @@ export interface HeadingOutline {
   readonly sign: HeadingSign;
 }
 
+const FURNITURE: ReadonlySet<BlockKind> = new Set(['header', 'footer', 'page-number']);
 const EDGE_BLOCKS = 3;
-const MAX_HEADINGS = 14;
-const MAX_TEXT = 60;
+const MAX_HEADINGS = 13;
+const MAX_TEXT = 48;
 /** Share of the page's height where running headers and footers stand. */
 const EDGE = 0.16;
 /** More text than this is no running header. */
 const MAX_EDGE_TEXT = 160;
+/** Type of this size over the text's is a title's; estimates from pixels differ by less. */
+const LARGE = 1.3;
 
 export function outlinePage(result: PageResult): PageOutline {
   const texts = result.blocks.filter((block) => block.lines.length > 0 || block.text.trim() !== '');
   const body = bodySize(texts);
   const byTop = [...texts].sort((a, b) => a.box.y - b.box.y);
   const byBottom = [...texts].sort((a, b) => b.box.y + b.box.height - (a.box.y + a.box.height));
-  const { height, width } = result.size;
+  const { height } = result.size;
   const edge = (blocks: readonly Block[], near: (middle: number) => boolean): EdgeBlock[] =>
     blocks
       .slice(0, EDGE_BLOCKS)
@@ -55,12 +64,20 @@ export function outlinePage(result: PageResult): PageOutline {
         kind: block.kind,
         text: shorten(block.kind === 'list-item' ? `${block.marker} ${block.text}` : block.text),
         y: round(middleOf(block) / Math.max(1, height)),
-        x: round((block.box.x + block.box.width / 2) / Math.max(1, width)),
+        large: isLarge(block, body),
       }));
+  const top = edge(byTop, (y) => y < EDGE);
+  const bottom = edge(byBottom, (y) => y > 1 - EDGE);
+  const atEdge = new Set([...top, ...bottom].map(({ order }) => order));
+  const inside = texts.filter(({ order }) => !atEdge.has(order));
   return {
     page: result.page,
-    top: edge(byTop, (y) => y < EDGE),
-    bottom: edge(byBottom, (y) => y > 1 - EDGE),
+    texts: texts.filter(({ kind, text }) => !FURNITURE.has(kind) && text.trim() !== '').length,
+    sketch: sketchText(
+      inside.map((block) => ({ text: block.text, y: middleOf(block) / Math.max(1, height) })),
+    ),
+    top,
+    bottom,
     headings: result.blocks
       .flatMap((block): HeadingOutline[] =>
         block.kind === 'heading' && block.levelGiven !== true
@@ -69,6 +86,12 @@ export function outlinePage(result: PageResult): PageOutline {
       )
       .slice(0, MAX_HEADINGS),
   };
+}
+
+/** A heading that the reader named as one is a title, too: it knows headers by another name. */
+function isLarge(block: Block, body: number): boolean {
+  if (block.kind === 'heading' && block.levelGiven === true) return true;
+  return Math.max(0, ...block.lines.map((line) => line.font.size)) >= LARGE * body;
 }
 
 function signOf(block: Block, body: number): HeadingSign {
@@ -99,7 +122,9 @@ function middleOf({ box }: Block): number {
 }
 
 function shorten(text: string): string {
-  return text.toLowerCase().replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT);
+  const folded = text.toLowerCase().replace(/\s+/g, ' ').trim();
+  if (folded.length <= MAX_TEXT) return folded;
+  return `${folded.slice(0, MAX_TEXT / 2)}…${folded.slice(1 - MAX_TEXT / 2)}`;
 }
 
 function round(value: number): number {

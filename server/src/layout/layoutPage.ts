@@ -72,7 +72,8 @@ export function layoutPage(content: PageContent): Block[] {
   };
   const middle = scale.height / 2;
   const numbers = [...numberRows].map((row): BlockDraft & { at: number } => ({
-    kind: 'page-number',
+    // Only other pages can tell that it is no text of this one.
+    kind: 'paragraph',
     at: row.middle,
     body: { box: row.box, text: row.text, lines: row.lines.map(({ source }) => source) },
   }));

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { EdgeBlock, PageOutline } from './documentOutline.ts';
 import { isPageNumberText } from './pageFurniture.ts';
+import { isSameText } from './textSketch.ts';
 
 export type Furniture = 'header' | 'footer' | 'page-number';
 
@@ -8,80 +9,119 @@ export type Furniture = 'header' | 'footer' | 'page-number';
 const NEIGHBOURS = 4;
 /** Share of the page's height that a running line may move. */
 const SAME_PLACE = 0.025;
-const SIMILAR = 0.8;
 /** The same but for a letter or two that were read otherwise. */
-const ALIKE = 0.93;
+const SIMILAR = 0.88;
+/** Other pages that must have a line for it to be one that runs; a single one may have it by chance. */
+const ENOUGH = 2;
 
-/** For each page the blocks, by order, that are the same at the same place on pages around it. */
+/**
+ * For each page the blocks, by order, that are running text: the same at the same place on at least two
+ * pages around it, or on one with a number that counts the pages. Copies of a page say nothing of each
+ * other; titles stay, and so does everything of a page of which nothing would be left.
+ */
 export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<number, Furniture>> {
   const found = new Map<number, Map<number, Furniture>>();
   pages.forEach((outline, index) => {
     const around = pages
       .slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1)
-      .filter((other) => other !== outline);
+      .filter((other) => other !== outline && !isSameText(other.sketch, outline.sketch));
     const own = new Map<number, Furniture>();
     for (const side of ['top', 'bottom'] as const) {
       for (const block of outline[side]) {
         if (block.kind === 'page-number') continue;
-        const twins = around.flatMap((other) => {
-          const twin = other[side].find((candidate) => isTwin(block, candidate));
-          return twin ? [{ page: other.page, block: twin }] : [];
-        });
+        const isNumber = isPageNumberText(block.text);
+        const kind = isNumber
+          ? judgeNumber(outline.page, block, around, side)
+          : judgeText(outline.page, block, around, side);
+        if (kind !== undefined) own.set(block.order, kind);
         // Furniture stands outside everything else: the first block that is none ends the search.
-        const kind = judge(outline.page, block, twins, side, pages.length);
-        if (kind === undefined) break;
-        own.set(block.order, kind);
+        else if (!isNumber) break;
       }
     }
-    if (own.size > 0) found.set(outline.page, own);
+    if (own.size > 0 && own.size < outline.texts) found.set(outline.page, own);
   });
   return found;
 }
 
-interface Twin {
-  readonly page: number;
-  readonly block: EdgeBlock;
-}
-
-function judge(
+/** A number alone is the page's where it counts with the pages; any other number is told to the reader. */
+function judgeNumber(
   page: number,
   block: EdgeBlock,
-  twins: readonly Twin[],
+  around: readonly PageOutline[],
   side: 'top' | 'bottom',
-  pages: number,
 ): Furniture | undefined {
-  if (twins.length === 0) return undefined;
-  const counts = twins.some((twin) => {
-    const value = numberIn(block.text);
-    const other = numberIn(twin.block.text);
-    return value !== undefined && other !== undefined && other - value === twin.page - page;
+  const value = numberIn(block.text);
+  if (value === undefined || block.large) return undefined;
+  const steps = around.flatMap((other) =>
+    other[side].flatMap((candidate) => {
+      if (!isAtPlace(block, candidate) || !isPageNumberText(candidate.text)) return [];
+      const step = ((numberIn(candidate.text) ?? NaN) - value) / (other.page - page);
+      return Number.isInteger(step) ? [step] : [];
+    }),
+  );
+  // Of a book of which each other page was scanned the numbers go up by two.
+  const counts = steps.includes(1) || steps.filter((step) => step === 2).length >= ENOUGH;
+  return counts ? 'page-number' : undefined;
+}
+
+function judgeText(
+  page: number,
+  block: EdgeBlock,
+  around: readonly PageOutline[],
+  side: 'top' | 'bottom',
+): Furniture | undefined {
+  if (block.large) return undefined;
+  const twins = around.flatMap((other) => {
+    const twin = other[side].find((candidate) => isTwin(page, block, other.page, candidate));
+    return twin ? [{ page: other.page, block: twin }] : [];
   });
-  if (isPageNumberText(block.text) && (counts || numberIn(block.text) === undefined)) return 'page-number';
-  // Two pages may begin alike by chance, and a table goes on under the same words; three do not, nor do
-  // two that count their pages.
-  const alike = twins.some((twin) => similarity(twin.block.text, block.text) >= ALIKE);
-  if (twins.length < 2 && !(alike && (counts || pages <= 3))) return undefined;
+  const counted = twins.some(
+    (twin) =>
+      countsPages(page, block, twin.page, twin.block) &&
+      // `Exhibit 1` and `Exhibit 2` count up as well.
+      (PAGE_WORDING.test(block.text) || Math.abs(twin.page - page) > 1),
+  );
+  if (twins.length < ENOUGH && !counted) return undefined;
   return side === 'top' ? 'header' : 'footer';
 }
 
-function isTwin(a: EdgeBlock, b: EdgeBlock): boolean {
-  if (Math.abs(a.y - b.y) > SAME_PLACE) return false;
-  if (isPageNumberText(a.text) && isPageNumberText(b.text)) return true;
-  const p = withoutDigits(a.text);
-  const q = withoutDigits(b.text);
-  if (p.replace(/[#\W]/gu, '') === '' && !/\p{L}/u.test(p)) return false;
-  return p === q || (Math.max(p.length, q.length) >= 6 && similarity(a.text, b.text) >= SIMILAR);
+/** `page 3`, `3 of 9`, `3/9`, `第 3 页`. */
+const PAGE_WORDING =
+  /\b(?:pages?|p|pg|seite|página|pagina|pág|стр)\b\.?\s*\d|\d\s*(?:of|\/|von|de|di|sur|из)\s*\d|第\s*\d+\s*[页頁]/iu;
+
+function isAtPlace(a: EdgeBlock, b: EdgeBlock): boolean {
+  return Math.abs(a.y - b.y) <= SAME_PLACE;
 }
 
-/** 1 for texts that are the same but for their numbers and spaces, 0 for texts without anything in common. */
-function similarity(a: string, b: string): number {
-  const p = withoutDigits(a);
-  const q = withoutDigits(b);
+/** The same words at the same place, and the same numbers but for those that count the pages. */
+function isTwin(page: number, a: EdgeBlock, otherPage: number, b: EdgeBlock): boolean {
+  if (!isAtPlace(a, b)) return false;
+  const [p, q] = [withoutDigits(a.text), withoutDigits(b.text)];
+  if (!/[\p{L}]/u.test(p)) return false;
+  if (p !== q && (Math.max(p.length, q.length) < 6 || similarity(p, q) < SIMILAR)) return false;
+  const [own, other] = [numbersIn(a.text), numbersIn(b.text)];
+  return (
+    own.length === other.length &&
+    own.every((value, i) => value === other[i] || other[i]! - value === otherPage - page)
+  );
+}
+
+function countsPages(page: number, a: EdgeBlock, otherPage: number, b: EdgeBlock): boolean {
+  const other = numbersIn(b.text);
+  return numbersIn(a.text).some((value, i) => (other[i] ?? NaN) - value === otherPage - page);
+}
+
+/** 1 for texts that are the same, 0 for texts without anything in common. */
+function similarity(p: string, q: string): number {
   return 1 - distance(p, q) / Math.max(1, p.length, q.length);
 }
 
 function withoutDigits(text: string): string {
   return text.replace(/\p{Nd}+/gu, '#').replace(/\s/g, '');
+}
+
+function numbersIn(text: string): number[] {
+  return [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
 }
 
 /** The page's own number in a text: the first number, or a roman one. */

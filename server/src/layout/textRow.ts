@@ -46,6 +46,8 @@ function attachFragments(rows: readonly TextRow[]): TextRow[] {
   const added = new Map<TextRow, TextRow[]>();
   const fragments = new Set<TextRow>();
   rows.forEach((row, i) => {
+    // What has taken a fragment is a row: as another's fragment it would take it along to nowhere.
+    if (added.has(row)) return;
     if (row.text.length > 24 || row.text.length > 6 * row.lines.length) return;
     const hosts = [rows[i - 1], rows[i + 1]].filter(
       (host) =>

@@ -11,11 +11,6 @@ export function reasonOfSilence(result: PageResult): string | undefined {
   if (result.failure) return undefined;
   const blocks = writtenBlocks(result).filter(({ kind }) => kind !== 'figure');
   if (blocks.some(({ text }) => cleanText(text) !== '')) return undefined;
-  const hasFurniture = result.blocks.some(
-    ({ kind, text }) =>
-      (kind === 'header' || kind === 'footer' || kind === 'page-number') && cleanText(text) !== '',
-  );
-  if (hasFurniture) return 'Only a running header or footer on this page.';
   if (result.warnings.some(({ code }) => code === TEXT_UNREAD)) return 'No text could be read on this page.';
   return 'No text on this page.';
 }

@@ -1,11 +1,16 @@
-import type { Block } from '../page/pageResult.ts';
+import type { Block, BlockKind } from '../page/pageResult.ts';
 import { visibleText } from '../page/visibleText.ts';
 
-/** The blocks a reader wants, in reading order: without running headers, footers and page numbers. */
-export function writtenBlocks(result: { readonly blocks: readonly Block[] }): Block[] {
-  return result.blocks
-    .filter(({ kind }) => kind !== 'header' && kind !== 'footer' && kind !== 'page-number')
-    .sort((a, b) => a.order - b.order);
+const FURNITURE: ReadonlySet<BlockKind> = new Set(['header', 'footer', 'page-number']);
+
+/**
+ * The blocks a reader wants, in reading order: without running headers, footers and page numbers, unless
+ * they are all the text that the page has.
+ */
+export function writtenBlocks({ blocks }: { readonly blocks: readonly Block[] }): Block[] {
+  const rest = blocks.filter(({ kind }) => !FURNITURE.has(kind));
+  const hasText = rest.some(({ text }) => cleanText(text) !== '');
+  return [...(hasText ? rest : blocks)].sort((a, b) => a.order - b.order);
 }
 
 // eslint wants no control characters in patterns; code points say the same.

@@ -37,9 +37,47 @@ describe('a document of several pages', () => {
     }
   });
 
-  it('tells page numbers by their counting', () => {
-    const revised = revise(numberedPages(['11', '12', '13']));
-    for (const page of revised) expect(page.blocks.at(-1)?.kind).toBe('page-number');
+  it.each([
+    ['of two pages', ['11', '12'], true],
+    ['in Roman figures', ['viii', 'ix', 'x'], true],
+    ['of every other page', ['11', '13', '15'], true],
+    ['that do not count', ['88', '1204', '902'], false],
+    ['of one page', ['11'], false],
+  ])('tells page numbers by their counting: those %s', (_, numbers, isNumber) => {
+    for (const page of revise(numberedPages(numbers)))
+      expect(page.blocks.at(-1)?.kind).toBe(isNumber ? 'page-number' : 'paragraph');
+  });
+
+  it.each([
+    ['a title on two pages', ['INVOICE', 'INVOICE'], 11, false],
+    ['a large title on any number of pages', ['INVOICE', 'INVOICE', 'INVOICE', 'INVOICE'], 18, false],
+    ['a small line on three pages', ['Notes on tides', 'Notes on tides', 'Notes on tides'], 11, true],
+    ['numbers that count on two pages', ['Exhibit 1', 'Exhibit 2'], 11, false],
+    ['amounts that change', ['Carried over 20.17', 'Carried over 31.20', 'Carried over 7.99'], 11, false],
+    ['words that change', ['Chapter one', 'Chapter two', 'Chapter six', 'Chapter ten'], 11, false],
+    ['words that count two pages', ['Tides, page 1 of 2', 'Tides, page 2 of 2'], 11, true],
+    [
+      'odd and even pages',
+      ['Tides 7', '8 Notes by Ann Sample', 'Tides 9', '10 Notes by Ann Sample'],
+      11,
+      true,
+    ],
+  ])('judges the first lines of pages: %s', (_, tops, size, isRunning) => {
+    for (const page of revise(pagesWithTops(tops, size)))
+      expect(page.blocks[0]?.kind === 'header').toBe(isRunning);
+  });
+
+  it.each([2, 3])('leaves copies of a page as they are: %i of them', (count) => {
+    const tops = Array.from({ length: count }, () => 'Minutes of the river board, page 1');
+    const copies = pagesWithTops(tops, 11, () => 'The board met at noon. All were there but the keeper.');
+    expect(reviseDocument(copies.map(outlinePage)).size).toBe(0);
+  });
+
+  it('leaves a page its text where nothing else would be on it', () => {
+    const pages = pagesWithTops(['Notes on tides', 'Notes on tides', 'Notes on tides']);
+    const blank = new PageBuilder().line(60, 40, 'Notes on tides');
+    const revised = revise([...pages, pageResult(4, layoutPage(blank.content()))]);
+    expect(revised.map((page) => page.blocks[0]?.kind)).toEqual(['header', 'header', 'header', 'paragraph']);
   });
 
   it('takes the first lines of two different pages for what they are', () => {
@@ -86,11 +124,23 @@ function modelPage(title: string, index: number): PageResult {
   ]);
 }
 
-function pagesWithTops(tops: readonly string[]): PageResult[] {
+const TEXTS = [
+  'The river rises in the hills north of the town and runs for forty miles.',
+  'A bridge of seven arches was built when the old king reigned.',
+  'On market days cheese, cloth and iron are sold before sunrise.',
+  'When winter comes, ice covers every lock and boats stay ashore.',
+];
+
+/** Pages of different texts, each under a line of its own. */
+function pagesWithTops(
+  tops: readonly string[],
+  size = 11,
+  textOf: (index: number) => string = (index) => TEXTS[index % TEXTS.length]!,
+): PageResult[] {
   return tops.map((first, i) => {
     const page = new PageBuilder();
-    page.line(60, 40, first);
-    page.prose(60, 90, 475, 'Some text of a page that goes on for a while. '.repeat(9).trim());
+    page.line(60, 40, first, { size });
+    page.prose(60, 90, 475, `${textOf(i)} `.repeat(9).trim());
     return pageResult(i + 1, layoutPage(page.content()));
   });
 }
@@ -98,7 +148,7 @@ function pagesWithTops(tops: readonly string[]): PageResult[] {
 function numberedPages(numbers: readonly string[]): PageResult[] {
   return numbers.map((number, i) => {
     const page = new PageBuilder();
-    page.prose(60, 90, 475, `Page ${'abc'[i]} has some text that goes on for a while. `.repeat(14).trim());
+    page.prose(60, 90, 475, `${TEXTS[i % TEXTS.length]!} `.repeat(12).trim());
     // Too close to the middle for its place alone to tell.
     page.centered(745, number);
     return pageResult(i + 1, layoutPage(page.content()));

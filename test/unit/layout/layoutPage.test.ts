@@ -49,6 +49,14 @@ describe('layoutPage', () => {
     );
   });
 
+  it('loses no line where a sign goes to a sign that goes to a line', () => {
+    const page = new PageBuilder();
+    page.line(0, -15, '! !', { size: 30 });
+    page.line(0, -6, '!', { size: 11 });
+    page.line(0, 0, 'aa aaaa', { size: 1 });
+    expect(layoutPage(page.content()).flatMap(({ lines }) => lines)).toHaveLength(3);
+  });
+
   it('keeps every word of lines that it parts at gutters', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(words(), words()), { minLength: 1, maxLength: 20 }), (rows) => {
@@ -145,12 +153,12 @@ describe('layoutPage', () => {
   });
 
   it.each(['- 3 -', 'Page 3 of 9', '17', 'xii', '[4]', '第 3 页'])(
-    'knows the lonely page number %s',
+    'keeps the page number %s apart: other pages tell whether it is one',
     (number) => {
       const page = new PageBuilder();
       page.prose(60, 80, 475, 'Some text of a page that goes on for a while. '.repeat(20).trim());
       page.centered(806, number);
-      expect(layoutPage(page.content()).at(-1)).toMatchObject({ kind: 'page-number', text: number });
+      expect(layoutPage(page.content()).at(-1)).toMatchObject({ kind: 'paragraph', text: number });
     },
   );
 

@@ -78,11 +78,13 @@ describe('writePage', () => {
     expect(writePage({ ...result, blocks: [] }, 'md')).not.toContain('No text');
   });
 
-  it('does not say that a page has no text where its text is a running header', () => {
-    const header: Block = { kind: 'header', ...BASE, text: 'Chapter 3' };
-    expect(writePage(pageResult(6, [header]), 'md')).toBe(
-      '<!-- page 6 -->\n\n*Only a running header or footer on this page.*',
-    );
+  it('writes headers and page numbers where the page has no other text', () => {
+    const blocks: Block[] = [
+      { kind: 'header', ...BASE, text: 'Chapter 3' },
+      { kind: 'figure', ...BASE, text: '', order: 1 },
+      { kind: 'page-number', ...BASE, text: '17', order: 2 },
+    ];
+    expect(writePage(pageResult(6, blocks), 'text')).toBe('Chapter 3\n\n17');
   });
 
   it('does not say that a page has no text where none of it could be read', () => {
