@@ -86,6 +86,7 @@ export const LETTER_PAGES: readonly (readonly SampleBlock[])[] = [
 export const COLUMNS = {
   title: 'Reading a Page Twice',
   lead: 'Notes on what a machine sees when it looks at paper',
+  pageNumber: '7',
   sections: [
     {
       heading: 'Finding the lines',

@@ -22,7 +22,7 @@ export async function twoColumns(): Promise<Uint8Array> {
     }
     columns.gap(10);
   }
-  page.drawText('7', { x: PAGE_SIZE.width / 2 - 2, y: 30, size: 9, font: body });
+  page.drawText(COLUMNS.pageNumber, { x: PAGE_SIZE.width / 2 - 2, y: 30, size: 9, font: body });
   return pdf.save();
 }
 
