@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { foldText, type FoldOptions } from './normalizeText.ts';
+import { wordsOf } from './words.ts';
 
 /** How well a page was read. Shares, 0..1 (the error rate may exceed 1). */
 export interface TextScore {
@@ -45,10 +46,6 @@ function fillUnreadable(truth: string, read: string): string {
 
 function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function wordsOf(text: string): string[] {
-  return text.split(' ').filter((word) => word !== '');
 }
 
 function wordF1(read: readonly string[], truth: readonly string[]): number {

@@ -178,11 +178,22 @@ describe('report of a benchmark', () => {
   const measure: SetMeasure = {
     name: 'letters',
     pages: [
-      { name: 'a.png', asWritten: score(0.02, 0.98), joined: score(0.01, 0.99), milliseconds: 400 },
+      {
+        name: 'a.png',
+        asWritten: score(0.02, 0.98),
+        joined: score(0.01, 0.99),
+        truthWords: 180,
+        lostWords: ['one', 'two'],
+        warned: false,
+        milliseconds: 400,
+      },
       {
         name: 'b.png',
         asWritten: score(0.04, 0.94),
         joined: score(0.03, 0.95),
+        truthWords: 20,
+        lostWords: ['told', 'of'],
+        warned: true,
         milliseconds: 600,
         failure: 'b.png is damaged.',
       },
@@ -197,6 +208,7 @@ describe('report of a benchmark', () => {
       pages: 2,
       failed: 1,
       joined: { cer: 0.02, wordF1: 0.97 },
+      lostSilently: 0.01,
       pagesPerSecond: 2,
       inference: 0.65,
     });

@@ -9,6 +9,8 @@ export interface SetFigures {
   /** Means over pages, shares. */
   readonly asWritten: Scores;
   readonly joined: Scores;
+  /** Of all words of the truths, those that no page has and no warning tells of. */
+  readonly lostSilently: number;
   readonly pagesPerSecond: number;
   /** Share of cores × wall that was spent inside `session.run`. */
   readonly inference: number;
@@ -35,6 +37,12 @@ export function figuresOf({ name, pages, milliseconds, stages, cores }: SetMeasu
     failed: pages.filter((page) => page.failure !== undefined).length,
     asWritten: meanOf(pages.map(({ asWritten }) => asWritten)),
     joined: meanOf(pages.map(({ joined }) => joined)),
+    lostSilently:
+      pages.reduce((sum, { lostWords, warned }) => sum + (warned ? 0 : lostWords.length), 0) /
+      Math.max(
+        1,
+        pages.reduce((sum, { truthWords }) => sum + truthWords, 0),
+      ),
     pagesPerSecond: milliseconds > 0 ? (pages.length * 1000) / milliseconds : 0,
     inference: milliseconds > 0 ? inference / (cores * milliseconds) : 0,
     stages: Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, ms / count])),
@@ -68,6 +76,7 @@ export function benchReport(title: string, measures: readonly SetMeasure[]): str
       'word F1 as written',
       'CER, hyphens joined',
       'word F1, hyphens joined',
+      'words lost without a warning',
       'pages/s',
       'in session.run',
     ],
@@ -79,6 +88,7 @@ export function benchReport(title: string, measures: readonly SetMeasure[]): str
       percent(row.asWritten.wordF1),
       percent(row.joined.cer),
       percent(row.joined.wordF1),
+      percent(row.lostSilently),
       row.pagesPerSecond.toFixed(2),
       `${(row.inference * 100).toFixed(0)} %`,
     ]),

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { CorpusPage, CorpusSet } from '../../bench/corpus.ts';
 import { writePage } from '../../output/writePage.ts';
+import { findLostWords } from '../../bench/lostWords.ts';
 import { scoreText, type TextScore } from '../../bench/scoreText.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
+import { LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT } from '../../page/pageResult.ts';
 import type { JobFinishedParams, PageResult, ReadOptionsInput } from '../../protocol.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import type { ReadingService } from '../readingService.ts';
@@ -13,6 +15,11 @@ export interface PageMeasure {
   readonly asWritten: TextScore;
   /** The same with hyphens between letters dropped on both sides. */
   readonly joined: TextScore;
+  /** Words of the truth with a letter or digit, and those that the reading has in no form. */
+  readonly truthWords: number;
+  readonly lostWords: readonly string[];
+  /** The page says itself that something on it was not read. */
+  readonly warned: boolean;
   /** From asking to the finished page, waiting behind other pages included. */
   readonly milliseconds: number;
   /** Why it was not read. */
@@ -93,13 +100,23 @@ async function measurePage(
   }
   const milliseconds = performance.now() - begun;
   const text = [...results.values()].map((result) => writePage(result, 'md')).join('\n');
+  const { words, lost } = findLostWords(text, page.truth, set.fold);
   return {
     name: page.name,
     asWritten: scoreText(text, page.truth, set.fold),
     joined: scoreText(text, page.truth, { ...set.fold, joinHyphens: true }),
+    truthWords: words,
+    lostWords: lost,
+    warned: failure !== undefined || [...results.values()].some(tellsOfLoss),
     milliseconds,
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+const LOSS_WARNINGS: ReadonlySet<string> = new Set([LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT]);
+
+function tellsOfLoss({ outcome, warnings }: PageResult): boolean {
+  return outcome !== 'ok' || warnings.some(({ code }) => LOSS_WARNINGS.has(code));
 }
 
 function failureOf({ failure, failedPages }: JobFinishedParams): string | undefined {
