@@ -6,6 +6,7 @@ import type { DocumentPage, OpenDocument, PageTextLayer } from '../openDocument.
 import type { SourceFile } from '../sourceFile.ts';
 import { bitmapIsWhole, decodeBitmap, readBitmapHeader } from './bitmap.ts';
 import { decodeLeft, withJpegEnd, type FailOn } from './damagedImage.ts';
+import { groundOf } from './inkOnNothing.ts';
 import { placeImage, placePixels, type Placement } from './placeImage.ts';
 import { plausibleResolution, type Resolution } from './resolution.ts';
 import { sharp, type Sharp } from './sharpSettings.ts';
@@ -17,8 +18,12 @@ interface ImageHeader {
   readonly width: number;
   readonly height: number;
   readonly grey: boolean;
+  /** It has an alpha channel, or a colour that is transparent. */
+  readonly transparent: boolean;
   readonly resolution: Resolution;
 }
+
+const WHITE = 255;
 
 /** Larger files are given to the decoder by their path, so that not every worker holds a copy. */
 const WHOLE_FILE_BYTES = 64_000_000;
@@ -107,17 +112,30 @@ class ImageFile {
         width,
         height,
         grey: false,
+        transparent: false,
         resolution: plausibleResolution(width, height, { x: dpi, y: dpi }),
       };
     }
-    const { autoOrient, orientation = 1, density = 0, space } = await this.#source(page).metadata();
+    const {
+      autoOrient,
+      orientation = 1,
+      density = 0,
+      space,
+      hasAlpha = false,
+    } = await this.#source(page).metadata();
     const { width, height } = autoOrient;
     const grey = space === 'b-w' || space === 'grey16';
     const stated = this.#kind === 'tif' ? tiffResolution(await this.#head(), page) : undefined;
     const { x, y } = stated ?? { x: density, y: density };
     // The tags speak of the pixels as they are stored; from 5 on they are shown lying on their side.
     const shown = orientation >= 5 ? { x: y, y: x } : { x, y };
-    return { width, height, grey, resolution: plausibleResolution(width, height, shown) };
+    return {
+      width,
+      height,
+      grey,
+      transparent: hasAlpha,
+      resolution: plausibleResolution(width, height, shown),
+    };
   }
 
   async #decode(
@@ -135,10 +153,11 @@ class ImageFile {
       const source = sharp(data, { raw: { width, height, channels } });
       return placePixels(channels === 1 ? source.toColourspace('b-w') : source, placement, 'file');
     }
+    const ground = header.transparent ? await groundOf(this.#source(page)) : WHITE;
     const decode = (failOn: FailOn): Promise<PageImage> => {
       const source = this.#source(page, failOn)
         .autoOrient()
-        .flatten({ background: '#ffffff' })
+        .flatten({ background: { r: ground, g: ground, b: ground } })
         .toColourspace(header.grey ? 'b-w' : 'srgb');
       return placePixels(source, placement, 'file');
     };
