@@ -60,6 +60,7 @@ function placeOf(item: PageItem): number {
 }
 
 function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+  if (item.kind === 'drafts') return [...item.drafts];
   if (item.kind === 'table') {
     const { box, rows, columns, cells, lines } = item.table;
     const texts = Array.from({ length: rows }, (_, row) =>

@@ -41,8 +41,9 @@ function toLayoutLine(source: TextLine, text: string): LayoutLine {
   const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
   const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
   // Two or three characters are a fraction or a label in the text, whatever way the box is read.
-  const turned = angle > 45 && angle < 135 && text.length > 3;
-  const size = sizeOf(source, turned ? box.width : box.height);
+  const standing = angle > 45 && angle < 135;
+  const turned = standing && text.length > 3 && source.vertical !== true;
+  const size = sizeOf(source, turned || source.vertical === true ? box.width : box.height);
   const left = box.x;
   const right = box.x + box.width;
   return {

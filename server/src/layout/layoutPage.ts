@@ -11,10 +11,12 @@ import { takeFigures } from './figures.ts';
 import { lineItem, tableItem, type PageItem } from './pageItem.ts';
 import { findEdgeRows, findLineNumbers, findPageNumbers } from './pageFurniture.ts';
 import { measurePage } from './pageScale.ts';
+import { attachReadings } from './readings.ts';
 import { readingOrder } from './readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
 import { splitAtGutters } from './splitLines.ts';
 import { groupRows, toRow, type TextRow } from './textRow.ts';
+import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
@@ -22,14 +24,22 @@ import { groupRows, toRow, type TextRow } from './textRow.ts';
  * in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
-  const lines = toLayoutLines(splitAtGutters(content.lines));
-  const scale = measurePage(lines, content);
-  const turned = lines.filter((line) => line.turned);
-  const level = lines.filter((line) => !line.turned);
+  const lines = toLayoutLines(splitAtGutters(attachReadings(content.lines)));
+  const columns = new Set(findVerticalLines(lines));
+  const turned = lines.filter((line) => line.turned && !columns.has(line));
+  const level = lines.filter((line) => !line.turned || columns.has(line));
 
   const tables = ruledTables(content.rules, level);
   const inTable = new Set(tables.flatMap((table) => table.lines));
-  let free = level.filter((line) => !inTable.has(line));
+  let free = level.filter((line) => !inTable.has(line) && !columns.has(line));
+
+  const vocabulary = vocabularyOf(lines.map(({ text }) => text));
+  const upright = [...columns].filter((line) => !inTable.has(line));
+  const vertical = verticalTexts(upright, content, vocabulary);
+  const mostlyVertical = share(lines, (line) => columns.has(line)) > 0.5;
+  const scale = mostlyVertical
+    ? { ...(vertical.scale ?? measurePage(lines, content)), width: content.width, height: content.height }
+    : measurePage(lines, content);
 
   const margin = findLineNumbers(free);
   const marginLines = new Set(margin);
@@ -44,14 +54,13 @@ export function layoutPage(content: PageContent): Block[] {
   free = free.filter((line) => !edgeLines.has(line));
 
   const { items: figures, rest } = takeFigures(
-    content.figures,
+    withoutPaper(content.figures, upright),
     free,
     tables.map(({ box }) => box),
     scale,
   );
-  const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures];
-  const rightToLeft = share(lines, (line) => line.source.direction === 'rtl') > 0.5;
-  const vocabulary = vocabularyOf(lines.map(({ text }) => text));
+  const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures, ...vertical.items];
+  const rightToLeft = share(lines, (line) => line.source.direction === 'rtl' || columns.has(line)) > 0.5;
   const flows = readingOrder(items, scale, rightToLeft).map((flow) => blocksOfFlow(flow, scale, vocabulary));
   const drafts = joinFlows(flows, vocabulary);
 

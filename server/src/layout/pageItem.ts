@@ -1,4 +1,5 @@
-import type { Box } from '../page/geometry.ts';
+import { unionBox, type Box } from '../page/geometry.ts';
+import type { BlockDraft } from './blocks.ts';
 import type { LayoutLine, LinePiece } from './layoutLine.ts';
 import type { Table } from './tables/table.ts';
 
@@ -8,6 +9,7 @@ export type PageItem = ItemExtent &
     | { readonly kind: 'line'; readonly line: LayoutLine }
     | { readonly kind: 'figure'; readonly box: Box; readonly lines: readonly LayoutLine[] }
     | { readonly kind: 'table'; readonly table: Table }
+    | { readonly kind: 'drafts'; readonly drafts: readonly BlockDraft[] }
   );
 
 interface ItemExtent {
@@ -35,6 +37,11 @@ export function figureItem(box: Box, lines: readonly LayoutLine[]): PageItem {
 
 export function tableItem(table: Table): PageItem {
   return { kind: 'table', table, ...extentOf(table.box) };
+}
+
+/** Blocks that are laid out already, around the places of their lines. */
+export function draftsItem(drafts: readonly BlockDraft[], boxes: readonly Box[]): PageItem {
+  return { kind: 'drafts', drafts, ...extentOf(unionBox(boxes)) };
 }
 
 function extentOf(box: Box): ItemExtent {

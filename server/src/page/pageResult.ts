@@ -13,10 +13,24 @@ const confidence = z.number().min(0).max(1);
 
 export const wordSchema = z.object({ text: z.string(), box, confidence });
 
+/**
+ * A stretch of a text that is printed in a way that changes its meaning: `text.slice(start, end)`. Offsets in
+ * UTF-16 units; marks of a text stand in its order and do not overlap.
+ */
+export const textMarkSchema = z.object({
+  kind: z.enum(['strikethrough', 'superscript', 'subscript']),
+  start: z.int().min(0),
+  end: z.int().min(0),
+});
+
+/** Absent: none. */
+const marks = z.array(textMarkSchema).optional();
+
 export const textLineSchema = z.object({
   /** Page points, clockwise from the text's top left. */
   quad,
   text: z.string(),
+  marks,
   /** Mean of the recogniser's character confidences; 1 for a text layer. */
   confidence,
   words: z.array(wordSchema),
@@ -25,6 +39,8 @@ export const textLineSchema = z.object({
   direction: z.enum(['ltr', 'rtl']),
   /** Degrees, clockwise, of the baseline on the upright page. */
   angle: z.number(),
+  /** Its characters stand upright below each other, and the next line is left of it: `angle` is 90. */
+  vertical: z.boolean().optional(),
   /** What is known of the type; `size` is in points (for OCR: estimated from the line's height). */
   font: z.object({
     size: z.number(),
@@ -46,16 +62,6 @@ export const formulaSchema = z.object({ start: z.int().min(0), end: z.int().min(
  * them is a dollar sign. Absent: nothing is known of formulas (the local reader and text layers).
  */
 const formulas = z.array(formulaSchema).optional();
-
-/** A stretch of a text that is printed in a way that changes its meaning. Offsets as those of formulas. */
-export const textMarkSchema = z.object({
-  kind: z.enum(['strikethrough', 'superscript', 'subscript']),
-  start: z.int().min(0),
-  end: z.int().min(0),
-});
-
-/** Absent: none. */
-const marks = z.array(textMarkSchema).optional();
 
 const blockBase = {
   box,

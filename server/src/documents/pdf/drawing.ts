@@ -5,7 +5,7 @@ import type { Rule } from '../../page/pageContent.ts';
 export interface Glyph {
   /** Mostly one character; more for ligatures. */
   readonly text: string;
-  /** Start of the baseline. */
+  /** Start of the baseline; of a `vertical` glyph the middle of its upper edge. */
   readonly x: number;
   readonly y: number;
   /** Along the baseline to where the next glyph starts, without extra spacing. */

@@ -386,13 +386,10 @@ class Interpreter {
       }
       if (!isGlyph(glyph)) continue;
       const spacing = ((glyph.isSpace ? state.wordSpacing : 0) + state.charSpacing) * fontDirection;
-      const [downward = 0, originX = 0, originY = 0] = glyph.vmetric ?? [];
+      const [downward = 0] = glyph.vmetric ?? [];
       const width = font.vertical ? -downward * widthScale : glyph.width * widthScale;
       const [x, y] = font.vertical
-        ? mapPoint(toPage, [
-            this.#x - originX * widthScale * scale,
-            this.#y + state.rise - advance - originY * widthScale,
-          ])
+        ? mapPoint(toPage, [this.#x + state.rise, this.#y - advance])
         : mapPoint(toPage, [this.#x + advance * scale, this.#y + state.rise]);
       this.#glyphs.push({
         text: glyph.unicode,

@@ -72,7 +72,7 @@ export class PdfPage implements DocumentPage {
       const drawing = await this.#draw();
       const { unreadPictures, ...layer } = judgeLayer(
         drawing,
-        findLayerLines(drawing.glyphs),
+        findLayerLines(drawing.glyphs, drawing.rules),
         this.width,
         this.height,
       );

@@ -1,8 +1,11 @@
 import { boundingBox, type Point, type Quad } from '../../page/geometry.ts';
+import type { Rule } from '../../page/pageContent.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
 import type { Glyph, GlyphFont } from './drawing.ts';
 import { logicalOrder } from './readingDirection.ts';
 import { alongBaseline, findRuns, type PlacedGlyph, type TextRun } from './textRuns.ts';
+import { standInColumns } from './verticalColumns.ts';
+import { columnWords } from './verticalText.ts';
 
 /** Fractions of the em, from the baseline: what Latin type fills on average. */
 const ASCENT = 0.76;
@@ -18,9 +21,9 @@ export interface LayerLine {
 }
 
 /** A page's characters as lines of text, in the order of the file. Page points. */
-export function findLayerLines(glyphs: readonly Glyph[]): LayerLine[] {
+export function findLayerLines(glyphs: readonly Glyph[], rules: readonly Rule[] = []): LayerLine[] {
   const lines: LayerLine[] = [];
-  for (const run of findRuns(glyphs)) {
+  for (const run of findRuns(standInColumns(glyphs, rules))) {
     const line = lineOf(run);
     if (!line) continue;
     const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);
@@ -35,7 +38,9 @@ function lineOf(run: TextRun): TextLine | undefined {
   const top = run.vertical ? run.baseline - run.size / 2 : run.baseline - run.size * ASCENT;
   const bottom = run.vertical ? run.baseline + run.size / 2 : run.baseline + run.size * DESCENT;
   const quadOf = (start: number, end: number): Quad => quadFrom(run, start, end, top, bottom);
-  const { words, direction } = logicalOrder(splitWords(glyphs, run.size).map((word) => readWord(word, run)));
+  const { words, direction } = run.vertical
+    ? ({ words: columnWords(glyphs, run.size), direction: 'ltr' } as const)
+    : logicalOrder(splitWords(glyphs, run.size).map((word) => readWord(word, run)));
   const textWords: Word[] = words.map(({ text, start, end }) => ({
     text,
     box: boundingBox(quadOf(start, end)),
@@ -51,6 +56,7 @@ function lineOf(run: TextRun): TextLine | undefined {
     origin: 'text-layer',
     direction,
     angle: run.vertical ? 90 : run.angle,
+    ...(run.vertical ? { vertical: true } : {}),
     font: {
       size: run.size,
       bold: font.bold,
@@ -64,7 +70,7 @@ function lineOf(run: TextRun): TextLine | undefined {
 /** From the line's own coordinates back to the page; clockwise from the text's top left. */
 function quadFrom(run: TextRun, start: number, end: number, top: number, bottom: number): Quad {
   if (run.vertical) {
-    // Read downwards: its top left is the corner at the top right of the column.
+    // Read downwards: its top left is the corner at the top right of the column. Across is rightwards here.
     return [
       [bottom, start],
       [bottom, end],

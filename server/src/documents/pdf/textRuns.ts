@@ -80,7 +80,7 @@ function place(glyph: Glyph, spaceBefore: boolean): PlacedGlyph {
   const [u, v] = alongBaseline(glyph.x, glyph.y, glyph.angle);
   const [width] = alongBaseline(glyph.advanceX, glyph.advanceY, glyph.angle);
   if (glyph.vertical) {
-    // Upright characters below each other: the line runs down the page, across is leftwards.
+    // Upright characters below each other: the line runs down the page, and what is across is its middle.
     return { glyph, start: glyph.y, end: glyph.y + Math.abs(glyph.advanceY), baseline: glyph.x, spaceBefore };
   }
   return { glyph, start: Math.min(u, u + width), end: Math.max(u, u + width), baseline: v, spaceBefore };
