@@ -68,8 +68,8 @@ describe('text in columns', () => {
   });
 
   test('Latin words lie in a column, with their spaces', async () => {
-    const lying = `BT /F1 12 Tf 0 -1 1 0 346 238 Tm (Folio reads) Tj ET\n`;
-    const content = placed(350, 280, '今日はここ') + lying + placed(350, 160, 'と書きましょう。');
+    const lying = `BT /F1 12 Tf 0 -1 1 0 346 226 Tm (Folio reads) Tj ET\n`;
+    const content = placed(350, 280, '今日はここ') + lying + placed(350, 155, 'と書きましょう。');
     expect(await lines(content)).toEqual([['今日はここFolio readsと書きましょう。', true]]);
   });
 
