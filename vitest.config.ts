@@ -11,8 +11,7 @@ export default defineConfig({
     // cores only makes each of them slower.
     maxWorkers: 2,
     // onnxruntime-node reports home unless told not to before it loads.
-    // Floats read the same on every machine; golden texts are compared.
-    env: { ORT_DISABLE_TELEMETRY: '1', FOLIO_PRECISION: 'float' },
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     pool: 'forks',
     reporters: ['default', './scripts/countingReporter.ts'],
   },

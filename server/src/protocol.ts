@@ -195,8 +195,6 @@ export interface ModelInMemory {
   readonly device: string;
   /** Why that and no other; absent where there was nothing to choose. */
   readonly reason?: string;
-  /** How the processor computes its recogniser, once both were compared on this machine. */
-  readonly precision?: 'float' | 'int8';
 }
 
 export interface EngineStatus {

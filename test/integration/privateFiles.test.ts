@@ -45,7 +45,7 @@ async function cacheFiles(): Promise<string[]> {
 
 // Windows has no modes: there the folders of a user are closed to others by what they inherit.
 describe.runIf(process.platform !== 'win32')('files and folders under the umask 000', () => {
-  it('are private with a daemon: cache, graphs, logs, run folder, spools', async () => {
+  it('are private with a daemon: cache, logs, run folder, spools', async () => {
     const pages = Array.from({ length: 6 }, (_, index) => [`Page number ${index}`, 'with some more words']);
     const pdf = await scene.file('pages.pdf', await scannedPdf(pages));
     expect((await scene.run(['read', image, '-q'], OPEN)).code).toBe(0);

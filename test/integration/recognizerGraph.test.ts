@@ -1,127 +1,78 @@
-import { chown, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FolioError } from '../../server/src/errors/catalogue.ts';
-import { resolveModel } from '../../server/src/models/resolveModel.ts';
-import { calibrationLines } from '../../server/src/readers/ppocr/graph/calibrationLines.ts';
-import { knownPrecisionChoice } from '../../server/src/readers/ppocr/graph/graphChoice.ts';
-import { findGraph, graphFiles, keepGraph } from '../../server/src/readers/ppocr/graph/graphFiles.ts';
-import {
-  preparePrecision,
-  recognizerGraph,
-  wantsPreparing,
-} from '../../server/src/readers/ppocr/graph/recognizerGraph.ts';
-import { loadPpocrModel } from '../../server/src/readers/ppocr/model.ts';
-import { recognizeCrop } from '../../server/src/readers/ppocr/recognizeCrop.ts';
-import { StageTimer } from '../../server/src/readers/ppocr/stageTimer.ts';
-import { maySwitchUser, OTHER_USER } from '../fixtures/files/otherUsers.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDocument } from '../../server/src/documents/openDocument.ts';
+import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
+import { resolveModel, type ResolvedModel } from '../../server/src/models/resolveModel.ts';
+import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
+import { recognizerGraph } from '../../server/src/readers/ppocr/graph/recognizerGraph.ts';
+import { Session } from '../../server/src/readers/ppocr/inferenceSession.ts';
+import type { LineCrop } from '../../server/src/readers/ppocr/lineCrop.ts';
+import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/model.ts';
+import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
-/** Classes of PP-OCRv4's recogniser. */
-const CLASSES = 6625;
+const LETTER = join(import.meta.dirname, '../../samples/scanned-letter.pdf');
 
 let folder: string;
-beforeEach(async () => {
+let resolved: ResolvedModel;
+let model: PpocrModel;
+let crops: LineCrop[];
+
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'folio-graphs-'));
-  vi.stubEnv('FOLIO_CACHE_DIR', folder);
-  vi.stubEnv('FOLIO_PRECISION', 'auto');
+  resolved = await resolveModel(undefined);
+  model = await loadPpocrModel(resolved);
+  const document = await openDocument({ path: LETTER, name: 'letter.pdf' }, DEFAULT_LIMITS);
+  const page = await document.openPage(1);
+  const found = await findLines(model, await page.image(), { ignore: [], isCancelled: () => false });
+  crops = found.crops.slice(0, 6);
+  page.release();
+  await document.close();
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
+
+afterAll(async () => {
+  await model.release();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function firstLines(): Promise<string[]> {
-  const model = await loadPpocrModel(await resolveModel(undefined));
-  try {
-    const lines = (await calibrationLines(48)).slice(0, 4);
-    const texts: string[] = [];
-    for (const line of lines) {
-      const characters = await recognizeCrop(model, line, new StageTimer());
-      texts.push(`${model.precision}: ${characters.map(({ text }) => text).join('')}`);
-    }
-    return texts;
-  } finally {
-    await model.release();
-  }
+/** The same model with another file in the place of one. */
+function withFile(kind: string, path: string): ResolvedModel {
+  return { ...resolved, file: (asked) => (asked === kind ? path : resolved.file(asked)) };
+}
+
+async function textsOf(reader: PpocrModel): Promise<(string | undefined)[]> {
+  const { lines } = await recognizeLines(reader, crops, { recoverSpaces: true, isCancelled: () => false });
+  return lines.map((line) => line?.text);
 }
 
 describe("a recogniser's graph", () => {
-  it('reads in floats what the original reads, and is made once', async () => {
-    const floats = await firstLines();
-    expect(await readdir(join(folder, 'graphs'))).toHaveLength(1);
-    vi.stubEnv('FOLIO_PRECISION', 'original');
-    const original = await firstLines();
-    expect(floats.map((text) => text.replace('float: ', 'original: '))).toEqual(original);
+  it('reads what the file as it came reads', async () => {
+    const recognizer = await Session.load(resolved.file('recognition'), resolved.name);
+    const original = await textsOf({ ...model, recognizer });
+    await recognizer.release();
+    expect(await textsOf(model)).toEqual(original);
     expect(original.join('').length).toBeGreaterThan(100);
   });
 
-  it('is chosen by comparing and timing, once a machine; what is chosen is loaded from then on', async () => {
-    const model = await resolveModel(undefined);
-    expect(await wantsPreparing(model)).toBe(false); // nothing has been read yet
-    await recognizerGraph(model, CLASSES);
-    expect(await wantsPreparing(model)).toBe(true);
-    const isInt8 = await preparePrecision(model, () => false);
-    const choice = await knownPrecisionChoice(model);
-    expect(choice?.difference).toBeLessThan(0.05);
-    expect(choice?.precision).toBe(isInt8 ? 'int8' : 'float');
-    expect((await recognizerGraph(model, CLASSES)).precision).toBe(choice?.precision);
-    expect(await wantsPreparing(model)).toBe(false);
-    vi.stubEnv('FOLIO_PRECISION', 'float');
-    expect((await recognizerGraph(model, CLASSES)).precision).toBe('float');
+  it('comes from the file alone: made again, it is the same to the byte', async () => {
+    const [once, again] = [await recognizerGraph(resolved), await recognizerGraph(resolved)];
+    expect(once).toBeInstanceOf(Uint8Array);
+    expect(Buffer.compare(Buffer.from(once), Buffer.from(again))).toBe(0);
   });
 
-  it('that was to be compared when a page came is compared another time', async () => {
-    const model = await resolveModel(undefined);
-    await recognizerGraph(model, CLASSES);
-    await expect(preparePrecision(model, () => true)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await wantsPreparing(model)).toBe(true);
-    expect(await readdir(join(folder, 'graphs'))).toHaveLength(1);
-  });
-
-  it('stays in floats where it cannot be compared, and says why', async () => {
-    const model = await resolveModel(undefined);
-    await recognizerGraph(model, CLASSES);
-    await rm((await findGraph(graphFiles(model).float)) ?? '');
-    await keepGraph(graphFiles(model).float, 'not a graph');
-    expect(await preparePrecision(model, () => false)).toBe(false);
-    expect(await knownPrecisionChoice(model)).toMatchObject({ precision: 'float' });
-    expect((await knownPrecisionChoice(model))?.reason).toBeTruthy();
-    expect(await wantsPreparing(model)).toBe(false);
-  });
-
-  it.each([
-    ['cut short', (path: string) => truncate(path, 1_000)],
-    [
-      'changed in one byte',
-      async (path: string) => {
-        const bytes = await readFile(path);
-        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-        await writeFile(path, bytes);
-      },
-    ],
-    ['emptied', (path: string) => writeFile(path, '')],
-  ])('that was %s is not loaded, but made again', async (_name, damage) => {
-    const model = await resolveModel(undefined);
-    const { path } = await recognizerGraph(model, CLASSES);
-    const before = await readFile(path);
-    await damage(path);
-    const again = await recognizerGraph(model, CLASSES);
-    expect(again.precision).toBe('float');
-    expect((await readFile(again.path)).equals(before)).toBe(true);
-    expect(await readdir(join(folder, 'graphs'))).toHaveLength(1);
-  });
-
-  it.runIf(maySwitchUser)('in a folder of somebody else is not loaded', async () => {
-    const model = await resolveModel(undefined);
-    expect((await recognizerGraph(model, CLASSES)).precision).toBe('float');
-    await chown(join(folder, 'graphs'), OTHER_USER, OTHER_USER);
-    expect((await recognizerGraph(model, CLASSES)).precision).toBe('original');
-    expect(await wantsPreparing(model)).toBe(false);
+  it('is the file as it came where that cannot be changed', async () => {
+    const other = join(folder, 'other.onnx');
+    await writeFile(other, 'of another build');
+    expect(await recognizerGraph(withFile('recognition', other))).toBe(other);
   });
 
   it('of another dictionary is refused before any page is read with it', async () => {
-    const model = await resolveModel(undefined);
-    await expect(recognizerGraph(model, CLASSES + 1)).rejects.toThrowError(FolioError);
+    const shorter = join(folder, 'dictionary.txt');
+    const lines = (await readFile(resolved.file('dictionary'), 'utf8')).split('\n');
+    await writeFile(shorter, lines.slice(1).join('\n'));
+    await expect(loadPpocrModel(withFile('dictionary', shorter))).rejects.toMatchObject({
+      code: 'model-invalid',
+    });
   });
 });

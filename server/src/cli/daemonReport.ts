@@ -39,8 +39,7 @@ function describeEngine(engine: EngineStatus): string[] {
     `crashes ${crashes}`,
   ];
   const loaded = (models ?? []).map(
-    ({ name, device, reason, precision }) =>
-      `${name} on ${device}${precision === undefined ? '' : ` in ${precision}`}${reason === undefined ? '' : ` (${reason})`}`,
+    ({ name, device, reason }) => `${name} on ${device}${reason === undefined ? '' : ` (${reason})`}`,
   );
   return [
     `Engine ${state}${process}${reason === undefined ? '' : `: ${reason}`}`,

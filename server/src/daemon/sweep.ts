@@ -41,7 +41,8 @@ const UNFINISHED_MILLISECONDS = 24 * 60 * 60_000;
 
 /** Names of whole files and folders below the caches; others were never finished, or are of older versions. */
 const FINISHED: readonly (readonly [folder: string, names: RegExp])[] = [
-  ['graphs', /^[0-9a-f]{40}(\.(float|int8)\.[0-9a-f]{64}\.onnx|\.json)$/],
+  // Of older versions, which made graphs for the machine.
+  ['graphs', /(?!)/],
   ['devices', /^[0-9a-f]{32}\.json$/],
   // Where cacache puts contents together.
   [join('results', 'tmp'), /(?!)/],

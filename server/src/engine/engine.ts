@@ -2,10 +2,7 @@ import { entryPoint } from '../entryPoints.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { keepFilesPrivate } from '../files/umask.ts';
 import type { ModelInMemory } from '../protocol.ts';
-import { resolveModel } from '../models/resolveModel.ts';
-import { knownPrecisionChoice, type PrecisionChoice } from '../readers/ppocr/graph/graphChoice.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
-import { CancelFlag } from './cancellation.ts';
 import { candidates } from './lanes/devices.ts';
 import { brokenDevices, deviceSetting } from './lanes/deviceSetting.ts';
 import { mayHaveAccelerator } from './lanes/deviceIdentity.ts';
@@ -27,10 +24,9 @@ class Engine {
   readonly #documents = new Map<string, DocumentHandle>();
   readonly #models = new Map<string, { name: string; device: string }>();
   readonly #lanes = openLanes();
-  #pool: Promise<{ pool: WorkerPool; scheduler: Scheduler }> | undefined;
+  #pool: Promise<Scheduler> | undefined;
   #reading = 0;
   #idleTimer: NodeJS.Timeout | undefined;
-  #preparing: CancelFlag | undefined;
 
   /** Starts the workers, so that a worker that cannot start is known before any page is taken. */
   async start(): Promise<void> {
@@ -52,13 +48,13 @@ class Engine {
         return (await this.#scheduler()).cancel(message.task);
       case 'close':
         this.#documents.delete(message.document);
-        return (await this.#pool)?.scheduler.close(message.document);
+        return (await this.#pool)?.close(message.document);
       case 'report':
         send({
           type: 'report',
           request: message.request,
           residentBytes: process.memoryUsage.rss(),
-          models: await this.#modelsInMemory(),
+          models: this.#modelsInMemory(),
         });
         return;
       case 'exit':
@@ -110,7 +106,6 @@ class Engine {
     this.#reading += 1;
     clearTimeout(this.#idleTimer);
     this.#lanes.stopMeasuring();
-    this.#preparing?.cancel();
   }
 
   #ended(): void {
@@ -118,42 +113,14 @@ class Engine {
     if (this.#reading > 0) return;
     this.#idleTimer = setTimeout(() => {
       void this.#lanes.measureUnknown();
-      void this.#prepareModels();
     }, IDLE_BEFORE_MEASURING_MILLISECONDS).unref();
   }
 
-  /** Finds the best graph of each model that the processor runs, one after the other, until a page comes. */
-  async #prepareModels(): Promise<void> {
-    if (this.#preparing) return;
-    this.#preparing = new CancelFlag();
-    try {
-      for (const [modelDirectory, { device }] of this.#models) {
-        const pool = (await this.#pool)?.pool;
-        if (!pool || device !== 'cpu' || this.#preparing.isCancelled()) continue;
-        const { flag: cancel } = this.#preparing;
-        const isBetter = await pool.runAside({ kind: 'prepare-model', modelDirectory }, cancel);
-        if (isBetter === true) pool.notify({ type: 'reload-model', modelDirectory });
-      }
-    } catch (error) {
-      const { code, message } = toFolioError(error);
-      if (code !== 'cancelled') send({ type: 'log', level: 'warn', message: `prepare-model: ${message}` });
-    } finally {
-      this.#preparing = undefined;
-    }
-  }
-
-  #modelsInMemory(): Promise<ModelInMemory[]> {
-    return Promise.all(
-      [...this.#models].map(async ([directory, model]) => {
-        const reason = this.#lanes.reasonFor(directory);
-        const choice = model.device === 'cpu' ? await choiceOf(directory) : undefined;
-        return {
-          ...model,
-          ...(reason === undefined ? {} : { reason }),
-          ...(choice === undefined ? {} : { precision: choice.precision }),
-        };
-      }),
-    );
+  #modelsInMemory(): ModelInMemory[] {
+    return [...this.#models].map(([directory, model]) => {
+      const reason = this.#lanes.reasonFor(directory);
+      return { ...model, ...(reason === undefined ? {} : { reason }) };
+    });
   }
 
   async #draw({ task, document: id, page, pictures }: ToEngine & { type: 'draw' }): Promise<void> {
@@ -191,8 +158,8 @@ class Engine {
       heapMegabytes: WORKER_HEAP_MEGABYTES,
       places: this.#lanes,
       onWornOut: (why) => send({ type: 'worn-out', why }),
-    }).then((pool) => ({ pool, scheduler: new Scheduler(pool) }));
-    return this.#pool.then(({ scheduler }) => scheduler);
+    }).then((pool) => new Scheduler(pool));
+    return this.#pool;
   }
 }
 
@@ -214,15 +181,6 @@ function openLanes(): Lanes {
       send({ type: 'log', level, message: `device ${device} ${state}${reason && `: ${reason}`}` });
     },
   });
-}
-
-/** What was measured of a model's graphs; undefined where nothing was, or the model is gone. */
-async function choiceOf(modelDirectory: string): Promise<PrecisionChoice | undefined> {
-  try {
-    return await knownPrecisionChoice(await resolveModel(modelDirectory));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { resolveModel } from '../models/resolveModel.ts';
 import { verifyModel } from '../models/verifyModel.ts';
-import { preparePrecision } from '../readers/ppocr/graph/recognizerGraph.ts';
 import {
   describePpocrModel,
   loadPpocrModel,
@@ -21,11 +20,6 @@ export class LoadedModels {
     return remembered(this.#loaded, directory, load);
   }
 
-  /** A task that has the model keeps it; its memory goes when the last one has let go of it. */
-  forget(directory: string): void {
-    this.#loaded.delete(directory);
-  }
-
   /** What is known of a model that runs elsewhere. */
   describe(directory: string): Promise<PpocrDescription> {
     return remembered(this.#described, directory, async () => {
@@ -39,10 +33,7 @@ export class LoadedModels {
 async function load(directory: string): Promise<PpocrModel> {
   const model = await resolveModel(directory);
   await verifyModel(model);
-  const loaded = await loadPpocrModel(model);
-  if (process.env['FOLIO_PREPARE'] !== 'first') return loaded;
-  // For benchmarks: what is otherwise done when there is time is done before the first page.
-  return (await preparePrecision(model, () => false)) ? loadPpocrModel(model) : loaded;
+  return loadPpocrModel(model);
 }
 
 function remembered<T>(

@@ -6,8 +6,6 @@ import { drawModelPicture } from '../documents/modelPicture.ts';
 import type { DocumentPage } from '../documents/openDocument.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
-import { resolveModel } from '../models/resolveModel.ts';
-import { preparePrecision } from '../readers/ppocr/graph/recognizerGraph.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
@@ -39,7 +37,6 @@ notices.onmessage = (event: unknown): void => {
     documents.close(notice.document).catch(() => undefined);
     return;
   }
-  if (notice.type === 'reload-model') models.forget(notice.modelDirectory);
   models.get(notice.modelDirectory).catch(() => undefined);
 };
 notices.unref();
@@ -84,8 +81,6 @@ async function answerTo(task: SentTask): Promise<Done> {
   switch (task.kind) {
     case 'ping':
       return { answer: null };
-    case 'prepare-model':
-      return { answer: await preparePrecision(await resolveModel(task.modelDirectory), isStopped) };
     case 'open': {
       const document = await documents.get(task.document);
       return { answer: { kind: document.kind, pageCount: document.pageCount } };

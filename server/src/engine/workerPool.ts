@@ -119,14 +119,6 @@ export class WorkerPool implements PageWorkers {
     });
   }
 
-  /** Runs a task that belongs to no page, when no page has work for a worker. Rejects with a FolioError. */
-  async runAside(task: WorkerTask, stop: SharedArrayBuffer): Promise<unknown> {
-    const run = (): Promise<WorkerReply<unknown>> => this.#piscina.run(sent(task, { stop }));
-    const reply = await this.#queue.add(run, { priority: -Infinity });
-    if (reply.ok) return reply.answer;
-    throw new FolioError(isErrorCode(reply.code) ? reply.code : 'internal', reply.details);
-  }
-
   notify(notice: WorkerNotice): void {
     this.#notices.postMessage(notice);
   }

@@ -10,11 +10,6 @@ import type { LineCrop, RecognizedLines } from './ppocr/lineCrop.ts';
 /** What the engine's main thread asks of a worker. One task runs on a worker at a time. */
 export type WorkerTask =
   | { readonly kind: 'ping' }
-  | {
-      /** Compare the graphs of a model on this machine and choose one; answers whether another is best now. */
-      readonly kind: 'prepare-model';
-      readonly modelDirectory: string;
-    }
   | { readonly kind: 'open'; readonly document: DocumentHandle }
   | {
       /** Pictures of a page for people. */
@@ -98,7 +93,6 @@ export interface LinesOfDevice extends RecognizedLines {
 
 export interface WorkerAnswers {
   ping: null;
-  'prepare-model': boolean;
   open: DocumentInfo;
   draw: readonly Picture[];
   picture: ModelPicture;
@@ -111,8 +105,6 @@ export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];
 /** Said to all workers at once, outside the queue. */
 export type WorkerNotice =
   | { readonly type: 'load-model'; readonly modelDirectory: string }
-  /** A better graph was made of it: load it anew. */
-  | { readonly type: 'reload-model'; readonly modelDirectory: string }
   | { readonly type: 'close'; readonly document: string };
 
 /** The BroadcastChannel on which notices go out; workers of one engine share one process. */

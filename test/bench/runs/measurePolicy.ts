@@ -1,13 +1,12 @@
 import { fork } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { resolveModel } from '../../../server/src/models/resolveModel.ts';
-import { graphFiles, writeWhole } from '../../../server/src/readers/ppocr/graph/graphFiles.ts';
-import { choosePrecision } from '../../../server/src/readers/ppocr/graph/precisionChoice.ts';
 import { recognizerGraph } from '../../../server/src/readers/ppocr/graph/recognizerGraph.ts';
-import { describePpocrModel } from '../../../server/src/readers/ppocr/model.ts';
 import { BENCH_ENVIRONMENT } from '../folio/engineEnvironment.ts';
 import { fastModel } from '../folio/fastModel.ts';
+import { OUTPUT } from '../places.ts';
 import type { LineTask } from '../policy/runLines.ts';
 import type { PolicyResult } from './policyResult.ts';
 
@@ -20,15 +19,13 @@ export async function measurePolicy(say: (line: string) => void): Promise<Omit<P
   Object.assign(process.env, BENCH_ENVIRONMENT);
   const { title, options } = fastModel();
   const model = await resolveModel(options.model);
-  const files = graphFiles(model);
-  await recognizerGraph(model, (await describePpocrModel(model)).alphabet.length);
-  const { int8 } = await choosePrecision(model, files.float, () => false);
-  if (int8) await writeWhole(files.int8, int8);
+  const float = join(OUTPUT, 'recogniser.onnx');
+  await mkdir(OUTPUT, { recursive: true });
+  await writeFile(float, await recognizerGraph(model));
   const graphs = [];
   for (const [name, path] of [
     ['as it came', model.file('recognition')],
-    ['float, made by Folio', files.float],
-    ...(int8 ? [['int8, made by Folio', files.int8] as const] : []),
+    ['as Folio runs it', float],
   ] as const) {
     const lines = [];
     for (const width of WIDTHS) {
@@ -39,7 +36,7 @@ export async function measurePolicy(say: (line: string) => void): Promise<Omit<P
     say(`${name}: measured`);
   }
   const cores = availableParallelism();
-  const small = { path: files.float, width: THROUGHPUT_WIDTH, seconds: SECONDS };
+  const small = { path: float, width: THROUGHPUT_WIDTH, seconds: SECONDS };
   const ways = [
     { how: `${cores} sessions of one thread, a line at a time`, sessions: cores, batch: 1, threads: 1 },
     { how: `${cores} sessions of one thread, four lines at a time`, sessions: cores, batch: 4, threads: 1 },

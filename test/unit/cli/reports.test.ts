@@ -103,7 +103,7 @@ describe('status of the daemon', () => {
       state: 'ready',
       pid: 1240,
       workers: 2,
-      models: [{ name: 'ppocrv4-mobile', device: 'cpu', precision: 'int8' }],
+      models: [{ name: 'ppocrv4-mobile', device: 'cpu' }],
       residentBytes: 512_000_000,
       crashes: 0,
       pagesRead: 88,

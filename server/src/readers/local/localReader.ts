@@ -1,8 +1,8 @@
 import type { PageContent } from '../../page/pageContent.ts';
-import type { PageResult, TextLine, Warning } from '../../page/pageResult.ts';
+import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pageResult.ts';
 import { composePage } from '../composePage.ts';
 import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
-import type { LineCrop } from '../ppocr/lineCrop.ts';
+import type { LineCrop, RecognizedLines } from '../ppocr/lineCrop.ts';
 import { mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
 import type { FoundLines } from '../workerTasks.ts';
 import { needsStructure } from './needsStructure.ts';
@@ -46,9 +46,8 @@ export class LocalReader implements PageReader {
       ),
     );
     const timings = { ...found.timings };
-    const ocrLines: TextLine[] = [];
+    const ocrLines = linesInOrder(found.crops, pieces, answers);
     for (const answer of answers) {
-      ocrLines.push(...answer.lines.filter((line) => line !== null));
       for (const [stage, ms] of Object.entries(answer.timings)) timings[stage] = (timings[stage] ?? 0) + ms;
     }
     const ocr: PageContent = { ...found, lines: ocrLines };
@@ -63,7 +62,7 @@ export class LocalReader implements PageReader {
       file: task.document.name,
       losses: found.losses,
       isUnread: found.crops.length > 0 && ocrLines.length === 0,
-      unread: answers.flatMap(({ unread }) => unread),
+      unread: answers.flatMap(({ unread }) => unread).sort(byPlace),
       leftOut: found.leftOut,
       warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
@@ -71,10 +70,30 @@ export class LocalReader implements PageReader {
   }
 }
 
+/**
+ * The lines in the order in which they were found: how they were shared out depends on the number of workers,
+ * and no result may.
+ */
+function linesInOrder(
+  crops: readonly LineCrop[],
+  pieces: readonly (readonly LineCrop[])[],
+  answers: readonly Pick<RecognizedLines, 'lines'>[],
+): TextLine[] {
+  const lineOf = new Map<LineCrop, TextLine | null>();
+  for (const [at, piece] of pieces.entries())
+    for (const [index, crop] of piece.entries()) lineOf.set(crop, answers[at]?.lines[index] ?? null);
+  return crops.map((crop) => lineOf.get(crop) ?? null).filter((line) => line !== null);
+}
+
 /** The device that did all of it; `cpu` where only some was done elsewhere. */
 function deviceOf(parts: readonly { readonly device: string }[]): string {
   const [first] = parts;
   return first && parts.every(({ device }) => device === first.device) ? first.device : 'cpu';
+}
+
+/** From top to bottom, then from left to right. */
+function byPlace({ box: a }: UnreadRegion, { box: b }: UnreadRegion): number {
+  return a.y - b.y || a.x - b.x;
 }
 
 function distinct(warnings: readonly Warning[]): Warning[] {

@@ -36,10 +36,13 @@ export class Session implements Inference {
     this.#input = input;
   }
 
-  /** Loads an ONNX file; FolioError `model-invalid` where it cannot be used. */
-  static async load(path: string, model: string, options = CPU_SESSION): Promise<Session> {
+  /** Loads an ONNX file, or what would be in it; FolioError `model-invalid` where it cannot be used. */
+  static async load(graph: string | Uint8Array, model: string, options = CPU_SESSION): Promise<Session> {
     try {
-      const session = await ort.InferenceSession.create(path, options);
+      const session =
+        typeof graph === 'string'
+          ? await ort.InferenceSession.create(graph, options)
+          : await ort.InferenceSession.create(graph, options);
       const [input] = session.inputNames;
       if (input === undefined || session.outputNames.length === 0 || session.inputNames.length !== 1) {
         throw new Error('it must have one input');

@@ -3,7 +3,8 @@ import type { ModelManifest } from '../../models/manifest.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
 import type { Warning } from '../../page/pageResult.ts';
 import { parseDictionary } from './dictionary.ts';
-import { recognizerGraph, type Precision } from './graph/recognizerGraph.ts';
+import { checkClasses } from './graph/checkClasses.ts';
+import { recognizerGraph } from './graph/recognizerGraph.ts';
 import type { Inference } from './inference.ts';
 import { CPU_SESSION, Session } from './inferenceSession.ts';
 
@@ -28,8 +29,6 @@ export interface PpocrModel extends PpocrDescription, PpocrSessions {
   readonly device: string;
   /** Why another device than the one meant for the page does the work. */
   readonly deviceProblem?: string | undefined;
-  /** Of the recogniser's graph, where it runs in this thread. */
-  readonly precision?: Precision;
   release(): Promise<void>;
 }
 
@@ -40,10 +39,10 @@ export async function describePpocrModel(model: ResolvedModel): Promise<PpocrDes
   return { name, manifest, alphabet: alphabetOf(dictionary, manifest.recognition.dictionary) };
 }
 
-/** Loads the sessions of a model. `recognition`: the recogniser's file. Errors: FolioError `model-invalid`. */
+/** Loads the sessions of a model. `recognition`: the recogniser, a file or what would be in it. Errors: FolioError `model-invalid`. */
 export async function loadPpocrSessions(
   model: ResolvedModel,
-  recognition: string,
+  recognition: string | Uint8Array,
   options: typeof CPU_SESSION,
 ): Promise<PpocrSessions> {
   const detector = await Session.load(model.file('detection'), model.name, options);
@@ -54,20 +53,16 @@ export async function loadPpocrSessions(
   return { detector, recognizer, orienter };
 }
 
-/**
- * Loads a model into this thread, on the CPU, with the recogniser's graph that is best there. Errors:
- * FolioError `model-invalid`.
- */
+/** Loads a model into this thread, on the CPU. Errors: FolioError `model-invalid`. */
 export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> {
   const description = await describePpocrModel(model);
-  const graph = await recognizerGraph(model, description.alphabet.length);
-  const sessions = await loadPpocrSessions(model, graph.path, CPU_SESSION);
+  const sessions = await loadPpocrSessions(model, await recognizerGraph(model), CPU_SESSION);
   const { detector, recognizer, orienter } = sessions;
+  await checkClasses(recognizer, description);
   return {
     ...description,
     ...sessions,
     device: 'cpu',
-    precision: graph.precision,
     async release() {
       await Promise.all([detector.release(), recognizer.release(), orienter?.release()]);
     },

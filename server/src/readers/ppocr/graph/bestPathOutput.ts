@@ -5,8 +5,9 @@ const REDUCE_AXES_AS_INPUT = 18;
 
 /**
  * Lets the graph answer with the likeliest class of each time step and its probability, [batch, steps]
- * each, instead of the probabilities of all classes, [batch, steps, classes]: megabytes a line that would
- * be made into an array for JavaScript and searched there. Throws where the graph does not end in a softmax.
+ * each, and with the shape of what it chose from, [batch, steps, classes]; not with the probabilities of all
+ * classes: megabytes a line that would be made into an array for JavaScript and searched there. Throws where the
+ * graph does not end in a softmax.
  */
 export function answerBestPath(graph: OnnxGraph): void {
   const [output] = graph.outputNames;
@@ -20,8 +21,10 @@ export function answerBestPath(graph: OnnxGraph): void {
   } else {
     graph.add(graphNode('ReduceMax', [probabilities], ['best/probability'], { axes: [-1], keepdims: 0 }));
   }
+  graph.add(graphNode('Shape', [probabilities], ['best/shape']));
   graph.setOutputs([
     ['best/class', DataType.INT64],
     ['best/probability', DataType.FLOAT],
+    ['best/shape', DataType.INT64],
   ]);
 }

@@ -4,7 +4,6 @@ import {
   AttributeProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
-  OperatorSetIdProtoSchema,
   TensorProto_DataType,
   TensorProtoSchema,
   TypeProto_TensorSchema,
@@ -18,17 +17,8 @@ import { floatOfHalf } from './halfPrecision.ts';
 
 export { TensorProto_DataType as DataType, type NodeProto, type TensorProto };
 
-/** The domain of onnxruntime's own operators. */
-export const CONTRIB = 'com.microsoft';
-
 const FLOAT = Number(TensorProto_DataType.FLOAT);
 const FLOAT16 = Number(TensorProto_DataType.FLOAT16);
-
-/** A constant of the graph, as numbers. */
-export interface Constant {
-  readonly data: Float32Array;
-  readonly dims: readonly number[];
-}
 
 /** A model's graph, to be looked at and changed. https://github.com/onnx/onnx/blob/main/docs/IR.md */
 export class OnnxGraph {
@@ -78,11 +68,6 @@ export class OnnxGraph {
     return producer;
   }
 
-  constant(name: string | undefined): Constant | undefined {
-    const tensor = name === undefined ? undefined : this.constants.find((one) => one.name === name);
-    return tensor && { data: floatsOf(tensor), dims: tensor.dims.map(Number) };
-  }
-
   addConstant(
     name: string,
     dataType: TensorProto_DataType,
@@ -93,13 +78,6 @@ export class OnnxGraph {
     rawData.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     this.constants.push(create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), rawData }));
     return name;
-  }
-
-  /** Puts nodes, or nothing, in the place of one; a graph's nodes are in the order they run. */
-  replace(node: NodeProto, ...replacements: readonly NodeProto[]): void {
-    const at = this.nodes.indexOf(node);
-    if (at < 0) throw new Error(`the graph has no node ${node.name}`);
-    this.nodes.splice(at, 1, ...replacements);
   }
 
   add(...nodes: readonly NodeProto[]): void {
@@ -123,12 +101,6 @@ export class OnnxGraph {
     this.#graph.valueInfo = [];
   }
 
-  /** Allows onnxruntime's own operators. */
-  useContrib(): void {
-    if (this.#model.opsetImport.some(({ domain }) => domain === CONTRIB)) return;
-    this.#model.opsetImport.push(create(OperatorSetIdProtoSchema, { domain: CONTRIB, version: 1n }));
-  }
-
   get #graph(): NonNullable<ModelProto['graph']> {
     const { graph } = this.#model;
     if (!graph) throw new Error('the model has no graph');
@@ -142,11 +114,9 @@ export function graphNode(
   input: readonly string[],
   output: readonly string[],
   attributes: Readonly<Record<string, number | readonly number[]>> = {},
-  domain = '',
 ): NodeProto {
   return create(NodeProtoSchema, {
     opType,
-    domain,
     name: `folio/${output[0] ?? opType}`,
     input: [...input],
     output: [...output],
@@ -160,12 +130,6 @@ export function graphNode(
           }),
     ),
   });
-}
-
-/** A whole-number attribute of a node. */
-export function intAttribute(node: NodeProto, name: string): number | undefined {
-  const attribute = node.attribute.find((one) => one.name === name);
-  return attribute && Number(attribute.i);
 }
 
 /** A tensor of 32-bit or 16-bit floats as numbers; empty where it holds something else. */

@@ -17,6 +17,11 @@ export function stepsOf([classes, probabilities]: readonly OutputTensor[]): Step
   }));
 }
 
+/** How many classes a best path was chosen from; undefined where a graph gives something else. */
+export function classCountOf([, , shape]: readonly OutputTensor[]): number | undefined {
+  return shape && Number(shape.data[2]);
+}
+
 /** The same of the probabilities of all classes, [steps, classes]. */
 export function bestPathOf(matrix: Float32Array, count: number): StepClasses {
   const steps = count === 0 ? 0 : Math.floor(matrix.length / count);
