@@ -101,7 +101,9 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
   // On a page without any text, the warning of that says it.
   if (illegible > 0 && hasText)
     warnings.push({ code: LINES_UNREAD, message: `${lines(illegible)} on this page could not be read.` });
-  const characters = leftOut.reduce((sum, part) => sum + part.characters, 0);
+  // What is printed twice is seen once.
+  const unseen = leftOut.filter(({ reason }) => reason !== 'printed-twice');
+  const characters = unseen.reduce((sum, part) => sum + part.characters, 0);
   if (characters > 0) {
     warnings.push({
       code: TEXT_LEFT_OUT,

@@ -1,5 +1,6 @@
 import type { Box, Matrix } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
+import type { LeftOutText } from '../../page/pageResult.ts';
 
 /** One character as it is drawn, in page points as a viewer shows the page (y downwards). */
 export interface Glyph {
@@ -18,10 +19,12 @@ export interface Glyph {
   /** Characters stand upright below each other. */
   readonly vertical: boolean;
   readonly font: GlyphFont;
-  /** Not to be seen: rendering mode 3, fully transparent. */
+  /** Not to be seen, but it may be the text layer of a scan: rendering mode 3, fully transparent, below a picture. */
   readonly hidden: boolean;
   /** Position in the drawing, to tell what was painted over it. */
   readonly order: number;
+  /** Text that nobody sees came before it in the file: the gap to what is seen is none of its line's. */
+  readonly afterUnseen?: boolean;
 }
 
 export interface GlyphFont {
@@ -51,6 +54,8 @@ export interface DrawnImage {
 /** All that a page draws, as far as reading it needs. */
 export interface PageDrawing {
   readonly glyphs: readonly Glyph[];
+  /** Characters that nobody sees; they are not in `glyphs`. */
+  readonly unseen: readonly LeftOutText[];
   readonly images: readonly DrawnImage[];
   readonly rules: readonly Rule[];
   /** Filled shapes of the size of characters: text that was turned into outlines, or a drawing. */

@@ -1,5 +1,6 @@
 import { boundingBox, mapPoint, multiply, type Box, type Matrix, type Point } from '../../page/geometry.ts';
 import type { GlyphFont } from './drawing.ts';
+import { outlinesOf, rectangleOf } from './visibility/outlines.ts';
 
 /** What pdf.js tells of a font. */
 export interface LoadedFont {
@@ -11,6 +12,13 @@ export interface LoadedFont {
   readonly em: number;
 }
 
+/** Text as a clip path (ISO 32000 9.3.6, modes 4 to 7): it shows what is painted through it. */
+export interface TextClip {
+  isPainted: boolean;
+  /** The text clips around this one. */
+  readonly outer: TextClip | undefined;
+}
+
 /** The graphics state of ISO 32000 8.4, as far as positions and visibility need it. */
 export class GraphicsState {
   matrix: Matrix;
@@ -18,7 +26,21 @@ export class GraphicsState {
   fill = '#000000';
   stroke = '#000000';
   fillAlpha = 1;
+  strokeAlpha = 1;
+  /** Opacity of the transparency groups around. */
+  groupAlpha = 1;
+  /** Paint mixes with what is below by a blend mode. */
+  blended = false;
+  /** What is painted goes through a soft mask. */
+  masked = false;
+  /** A group around is blended or masked, or makes a mask. */
+  groupMixed = false;
+  /** Nothing but `clip` is cut off: all clip paths were rectangles. */
+  clipIsExact = true;
+  /** Text that is the clip path. */
+  textClip: TextClip | undefined;
   lineWidth = 1;
+  dashed = false;
   font: LoadedFont | undefined;
   fontSize = 0;
   fontDirection: 1 | -1 = 1;
@@ -42,8 +64,18 @@ export class GraphicsState {
     this.matrix = multiply(this.matrix, m);
   }
 
+  /** Clips to a rectangle of user space. */
   clipTo(box: readonly number[]): void {
     this.clip = intersect(this.clip, mapBox(this.matrix, box));
+    if (!rectangleOf(cornersOf(box).map((corner) => mapPoint(this.matrix, corner)))) this.clipIsExact = false;
+  }
+
+  /** Clips to a path; one that is no rectangle by its `bounds` in user space. */
+  clipToPath(path: ArrayLike<number>, bounds: readonly number[]): void {
+    const [outline, ...others] = (path.length < 40 ? outlinesOf(path, this.matrix) : undefined) ?? [];
+    const rectangle = outline && others.length === 0 ? rectangleOf(outline) : undefined;
+    this.clip = intersect(this.clip, rectangle ?? mapBox(this.matrix, bounds));
+    if (!rectangle) this.clipIsExact = false;
   }
 
   /** Mean scale from user space to page points. */
@@ -54,14 +86,17 @@ export class GraphicsState {
 }
 
 /** The upright box on the page around `[x0, y0, x1, y1]` of user space. */
-export function mapBox(m: Matrix, [x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[]): Box {
-  const corners: Point[] = [
+export function mapBox(m: Matrix, box: readonly number[]): Box {
+  return boundingBox(cornersOf(box).map((corner) => mapPoint(m, corner)));
+}
+
+function cornersOf([x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[]): Point[] {
+  return [
     [x0, y0],
     [x1, y0],
     [x1, y1],
     [x0, y1],
   ];
-  return boundingBox(corners.map((corner) => mapPoint(m, corner)));
 }
 
 export function intersect(a: Box, b: Box): Box {

@@ -1,8 +1,30 @@
-import { mapPoint, multiply, type Box, type Matrix } from '../../page/geometry.ts';
+import { mapPoint, multiply, unionBox, type Box, type Matrix } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { DrawnImage, Glyph, PageDrawing } from './drawing.ts';
-import { GraphicsState, intersect, mapBox, type LoadedFont } from './graphicsState.ts';
+import { GraphicsState, intersect, mapBox, type LoadedFont, type TextClip } from './graphicsState.ts';
+import {
+  asId,
+  asList,
+  asMatrix,
+  asNumber,
+  asNumbers,
+  isNumbers,
+  pairs,
+  property,
+  sizeOf,
+} from './operands.ts';
 import { readPath, ruleOf } from './paths.ts';
+import {
+  cutToClip,
+  inkBox,
+  isShape,
+  isTransparent,
+  textColor,
+  unseenWhenDrawn,
+  type GlyphPlace,
+} from './visibility/glyphVisibility.ts';
+import { PaintTracker } from './visibility/paintTracker.ts';
+import { ShownText } from './visibility/shownText.ts';
 
 /** What pdf.js makes of a content stream. */
 export interface OperatorList {
@@ -30,6 +52,8 @@ interface ShownGlyph {
 }
 
 const UNIT_SQUARE = [0, 0, 1, 1];
+/** Points. What an annotation without an extent of its own measures. */
+const ICON_SIZE = 30;
 const MOST_RULES = 20_000;
 const MOST_OUTLINES = 50_000;
 
@@ -44,7 +68,8 @@ export function interpret(list: OperatorList, context: InterpretContext): PageDr
 
 class Interpreter {
   readonly #context: InterpretContext;
-  readonly #glyphs: Glyph[] = [];
+  readonly #text = new ShownText();
+  readonly #tracker: PaintTracker;
   readonly #images: DrawnImage[] = [];
   readonly #rules: Rule[] = [];
   readonly #outlines: Box[] = [];
@@ -53,10 +78,15 @@ class Interpreter {
   readonly #handlers = new Map<number, (args: readonly unknown[]) => void>();
   readonly #strokes: ReadonlySet<number>;
   readonly #fills: ReadonlySet<number>;
+  readonly #evenOdd: ReadonlySet<number>;
   #state: GraphicsState;
   #paints = 0;
   #order = 0;
+  #codeBefore = -1;
   #pendingClip = false;
+  /** Boxes of the text that becomes the clip path where its text object ends. */
+  #clipBoxes: Box[] = [];
+  #textClip: TextClip | undefined;
   #textMatrix: Matrix = [1, 0, 0, 1, 0, 0];
   #x = 0;
   #y = 0;
@@ -66,6 +96,7 @@ class Interpreter {
   constructor(context: InterpretContext) {
     this.#context = context;
     this.#state = this.#initialState();
+    this.#tracker = new PaintTracker(context.width, context.height);
     const { ops } = context;
     const codes = (...names: string[]): Set<number> => new Set(names.map((name) => ops[name] ?? -1));
     this.#strokes = codes(
@@ -84,6 +115,7 @@ class Interpreter {
       'closeFillStroke',
       'closeEOFillStroke',
     );
+    this.#evenOdd = codes('eoFill', 'eoFillStroke', 'closeEOFillStroke');
     for (const [name, handler] of Object.entries(this.#operators())) {
       const code = ops[name];
       if (code !== undefined) this.#handlers.set(code, handler);
@@ -94,9 +126,10 @@ class Interpreter {
     for (const [index, code] of fnArray.entries()) {
       this.#order = index;
       this.#handlers.get(code)?.(asList(argsArray[index]));
+      this.#codeBefore = code;
     }
     return {
-      glyphs: this.#glyphs,
+      ...this.#text.finish(this.#tracker),
       images: this.#images,
       rules: this.#rules,
       outlines: this.#outlines,
@@ -124,11 +157,20 @@ class Interpreter {
       setLineWidth: ([width]) => {
         this.#state.lineWidth = asNumber(width);
       },
+      setDash: ([dashes]) => {
+        this.#state.dashed = asNumbers(dashes).length > 0;
+      },
       setFillRGBColor: ([color]) => {
         this.#state.fill = String(color);
       },
       setStrokeRGBColor: ([color]) => {
         this.#state.stroke = String(color);
+      },
+      setStrokeColorN: () => {
+        this.#state.stroke = 'pattern';
+      },
+      setStrokeTransparent: () => {
+        this.#state.stroke = 'transparent';
       },
       setFillColorN: () => {
         this.#state.fill = 'pattern';
@@ -147,6 +189,8 @@ class Interpreter {
       },
       shadingFill: () => {
         this.#paints++;
+        this.#paintThrough();
+        if (this.#shown) this.#tracker.shading(this.#state, this.#order);
       },
       paintFormXObjectBegin: ([matrix, box]) => {
         this.#begin(matrix, box);
@@ -154,8 +198,9 @@ class Interpreter {
       paintFormXObjectEnd: () => {
         this.#state = this.#stack.pop() ?? this.#state;
       },
-      // The form inside the group brings its matrix again; here only the state is kept.
-      beginGroup: () => this.#stack.push(this.#state.copy()),
+      beginGroup: ([options]) => {
+        this.#beginGroup(options);
+      },
       endGroup: () => {
         this.#state = this.#stack.pop() ?? this.#state;
       },
@@ -163,6 +208,8 @@ class Interpreter {
         this.#stack.push(this.#state.copy());
         this.#state = this.#initialState();
         if (Array.isArray(box)) this.#state.clipTo(asNumbers(box));
+        // The icon of a note stands over the text that it is about.
+        this.#state.groupMixed = Math.max(this.#state.clip.width, this.#state.clip.height) < ICON_SIZE;
         if (Array.isArray(transform)) this.#state.transform(asMatrix(transform));
         if (Array.isArray(matrix)) this.#state.transform(asMatrix(matrix));
       },
@@ -175,6 +222,9 @@ class Interpreter {
       endMarkedContent: () => this.#layers.pop(),
       beginText: () => {
         this.#setTextMatrix([1, 0, 0, 1, 0, 0]);
+      },
+      endText: () => {
+        this.#clipToText();
       },
       setTextMatrix: ([matrix]) => {
         this.#setTextMatrix(asMatrix(asNumbers(matrix)));
@@ -258,6 +308,9 @@ class Interpreter {
       },
       paintSolidColorImageMask: () => {
         const box = mapBox(this.#state.matrix, UNIT_SQUARE);
+        if (!this.#shown) return;
+        this.#tracker.solid(this.#state.matrix, this.#state, this.#order);
+        this.#paintThrough();
         const rule = this.#isInk(this.#state.fill) ? ruleOf(box, 0) : undefined;
         if (rule) this.#rules.push(rule);
       },
@@ -269,13 +322,38 @@ class Interpreter {
       const [key, value] = asList(entry);
       if (key === 'LW') this.#state.lineWidth = asNumber(value);
       else if (key === 'ca') this.#state.fillAlpha = asNumber(value);
-      // What a soft mask leaves of an image only rendering can tell.
-      else if (key === 'SMask' && value) this.#paints++;
+      else if (key === 'CA') this.#state.strokeAlpha = asNumber(value);
+      else if (key === 'BM') this.#state.blended = value !== 'source-over';
+      else if (key === 'D') this.#state.dashed = asNumbers(asList(value)[0]).length > 0;
+      else if (key === 'SMask') this.#setSoftMask(value === true, entries.length === 1);
       else if (key === 'Font') {
         const [id, size] = asList(value);
         this.#setFont(id, size);
       }
     }
+  }
+
+  #setSoftMask(isSet: boolean, isAlone: boolean): void {
+    // pdf.js puts a picture that has a mask of its own into `save`, `SMask false`, `restore`.
+    this.#state.masked = isSet || (isAlone && this.#codeBefore === this.#context.ops['save']);
+    // What a soft mask leaves of an image only rendering can tell.
+    if (isSet) this.#paints++;
+  }
+
+  /** The form inside the group brings its matrix again; here its state and its box count. */
+  #beginGroup(options: unknown): void {
+    const state = this.#state;
+    this.#stack.push(state.copy());
+    state.groupAlpha *= state.fillAlpha;
+    state.fillAlpha = state.strokeAlpha = 1;
+    state.groupMixed ||= state.blended || state.masked || Boolean(property(options, 'smask'));
+    state.blended = state.masked = false;
+    const [box, matrix] = [property(options, 'bbox'), property(options, 'matrix')];
+    if (!isNumbers(box)) return;
+    const outer = state.matrix;
+    if (isNumbers(matrix)) state.transform(asMatrix(asNumbers(matrix)));
+    state.clipTo(asNumbers(box));
+    state.matrix = outer;
   }
 
   #begin(matrix: unknown, box: unknown): void {
@@ -304,6 +382,7 @@ class Interpreter {
       lineWidth: state.lineWidth * state.scale,
     };
     const [path] = asList(parts);
+    if (isNumbers(path) && this.#shown) this.#paintPath(asNumber(code), path, asNumbers(bounds));
     if ((paint.stroked || paint.filled) && isNumbers(path) && this.#shown) {
       this.#paints++;
       const found = readPath(path, state.matrix, paint);
@@ -313,7 +392,34 @@ class Interpreter {
       }
       if (this.#outlines.length < MOST_OUTLINES) this.#outlines.push(...found.outlines);
     }
-    if (clipping) state.clipTo(asNumbers(bounds));
+    if (clipping && isNumbers(path)) state.clipToPath(path, asNumbers(bounds));
+  }
+
+  #paintPath(code: number, path: ArrayLike<number>, bounds: readonly number[]): void {
+    const state = this.#state;
+    if (this.#fills.has(code)) {
+      this.#tracker.fill(path, bounds, state, this.#evenOdd.has(code), this.#order);
+      this.#paintThrough();
+    }
+    if (this.#strokes.has(code)) {
+      this.#tracker.stroke(path, bounds, state, this.#order);
+      this.#paintThrough();
+    }
+  }
+
+  /** Text that is the clip path shows what is painted now. */
+  #paintThrough(): void {
+    for (let clip = this.#state.textClip; clip && !clip.isPainted; clip = clip.outer) clip.isPainted = true;
+  }
+
+  /** Modes 4 to 7 add text to the clip path, from the end of its text object on. */
+  #clipToText(): void {
+    if (!this.#textClip) return;
+    this.#state.clip = intersect(this.#state.clip, unionBox(this.#clipBoxes));
+    this.#state.clipIsExact = false;
+    this.#state.textClip = this.#textClip;
+    this.#textClip = undefined;
+    this.#clipBoxes = [];
   }
 
   #image(
@@ -329,6 +435,8 @@ class Interpreter {
     if (!this.#shown || state.fillAlpha === 0) return;
     const matrix = inner ? multiply(state.matrix, inner) : state.matrix;
     const whole = mapBox(matrix, UNIT_SQUARE);
+    this.#tracker.picture(matrix, image.mask !== true, state, this.#order);
+    this.#paintThrough();
     const rule = ruleOf(whole, 0);
     if (rule) {
       this.#rules.push(rule);
@@ -366,7 +474,7 @@ class Interpreter {
   #showText(glyphs: readonly unknown[]): void {
     const state = this.#state;
     const { font, fontSize, fontDirection } = state;
-    if (!font || fontSize === 0) return;
+    if (!font) return;
     const toPage = multiply(state.matrix, this.#textMatrix);
     const [a, b, c, d] = toPage;
     const scale = state.horizontalScale * fontDirection;
@@ -374,8 +482,15 @@ class Interpreter {
     const size = fontSize * font.em * Math.hypot(c, d);
     const angle = Math.round((Math.atan2(b * scale, a * scale) * 180) / Math.PI);
     const mode = state.renderingMode;
-    // 3 paints nothing. 7 only clips: what is painted through such text shows it.
-    const hidden = mode === 3 || state.fillAlpha === 0 || !this.#shown;
+    const hidden = isTransparent(state);
+    const place: GlyphPlace = {
+      page: { x: 0, y: 0, width: this.#context.width, height: this.#context.height },
+      clip: state.clip,
+      color: textColor(state),
+      ground: this.#tracker.ground,
+    };
+    // It shows what is painted through it later.
+    if (mode >= 4) this.#textClip ??= { isPainted: false, outer: state.textClip };
     // Stroking the outline of a filled character is how many programs make a bold one.
     const traits = mode === 2 && state.stroke === state.fill ? { ...font.traits, bold: true } : font.traits;
     let advance = 0;
@@ -391,7 +506,7 @@ class Interpreter {
       const [x, y] = font.vertical
         ? mapPoint(toPage, [this.#x + state.rise, this.#y - advance])
         : mapPoint(toPage, [this.#x + advance * scale, this.#y + state.rise]);
-      this.#glyphs.push({
+      const shown: Glyph & { hidden: boolean } = {
         text: glyph.unicode,
         x,
         y,
@@ -403,7 +518,18 @@ class Interpreter {
         font: traits,
         hidden,
         order: this.#order,
-      });
+      };
+      const unseen = this.#shown ? (hidden ? undefined : unseenWhenDrawn(shown, place)) : 'hidden-layer';
+      // A clip of text over a scan, that the scan is painted through once more, is the scan's text layer.
+      if (mode === 7 && this.#tracker.isPictureBelow(inkBox(shown))) shown.hidden = true;
+      this.#text.add(
+        unseen ? shown : cutToClip(shown, state.clip),
+        unseen,
+        mode === 7 ? this.#textClip : undefined,
+      );
+      if (mode >= 4) this.#clipBoxes.push(inkBox(shown));
+      if (unseen === undefined && !hidden && isShape(shown, font))
+        this.#tracker.shape(inkBox(shown), state, this.#order);
       advance += font.vertical ? width - spacing : width + spacing;
     }
     if (font.vertical) this.#y -= advance;
@@ -413,44 +539,4 @@ class Interpreter {
 
 function isGlyph(value: unknown): value is ShownGlyph {
   return typeof value === 'object' && value !== null && 'unicode' in value && 'width' in value;
-}
-
-function isNumbers(value: unknown): value is ArrayLike<number> {
-  return Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array;
-}
-
-function asNumbers(value: unknown): readonly number[] {
-  return isNumbers(value) ? Array.from(value, asNumber) : [];
-}
-
-function asNumber(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-function asMatrix(values: readonly unknown[]): Matrix {
-  const [a, b, c, d, e, f] = values.map(asNumber);
-  return [a ?? 1, b ?? 0, c ?? 0, d ?? 1, e ?? 0, f ?? 0];
-}
-
-function asId(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function sizeOf(image: unknown): { width: number; height: number } {
-  return { width: asNumber(property(image, 'width')), height: asNumber(property(image, 'height')) };
-}
-
-function pairs(positions: unknown): (readonly [number, number])[] {
-  const values = asNumbers(positions);
-  const found: (readonly [number, number])[] = [];
-  for (let i = 0; i + 1 < values.length; i += 2) found.push([values[i] ?? 0, values[i + 1] ?? 0]);
-  return found;
 }

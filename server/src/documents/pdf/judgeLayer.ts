@@ -1,5 +1,5 @@
 import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts';
-import type { TextLayerReason, TextLine } from '../../page/pageResult.ts';
+import type { LeftOutText, TextLayerReason, TextLine } from '../../page/pageResult.ts';
 import type { PageTextLayer } from '../openDocument.ts';
 import type { DrawnImage, PageDrawing } from './drawing.ts';
 import type { LayerLine } from './textLines.ts';
@@ -31,8 +31,8 @@ export function judgeLayer(
 ): JudgedLayer {
   const area = width * height;
   const pictures = drawing.images.filter((image) => areaOf(image.visible) > 0);
-  const shown = lines.filter((line) => !line.hidden && !isPaintedOver(line, pictures));
-  const hiddenCharacters = characters(lines) - characters(shown);
+  const shown = lines.filter((line) => !line.hidden);
+  const hidden = lines.filter((line) => line.hidden);
   const figures = pictures
     .filter(({ visible }) => areaOf(visible) >= FIGURE * area)
     .map(({ visible }) => visible);
@@ -49,7 +49,7 @@ export function judgeLayer(
     figures,
     unread: unread.map(({ visible }) => visible),
     unreadPictures: unread,
-    leftOut: [],
+    leftOut: countLeftOut(drawing.unseen, hidden, [...scans, ...unread], pictures),
   });
 
   const outlined = drawing.outlines.length >= OUTLINED_TEXT;
@@ -67,7 +67,7 @@ export function judgeLayer(
   }
   const unread = unreadPictures(pictures, shown, area);
   // A hidden layer beside visible text belongs to the picture, which is read by its pixels.
-  if (unread.length > 0 || hiddenCharacters === 0) return layer('trusted', [], shown, unread);
+  if (unread.length > 0 || hidden.length === 0) return layer('trusted', [], shown, unread);
   return layer('trusted', scans.length > 0 ? ['hidden'] : [], shown, scans);
 }
 
@@ -95,12 +95,27 @@ function unreadPictures(
   return unread;
 }
 
-/** A picture painted later over a line's middle hides it. */
-function isPaintedOver({ line, order }: LayerLine, pictures: readonly DrawnImage[]): boolean {
-  const box = boundingBox(line.quad);
-  return pictures.some(
-    (image) => !image.mask && image.order > order && intersectionArea(box, image.visible) > 0.9 * areaOf(box),
-  );
+/**
+ * What of the file's text nobody sees. Hidden text over a picture that is read by its pixels is another program's
+ * reading of it, and is not left out.
+ */
+function countLeftOut(
+  unseen: readonly LeftOutText[],
+  hidden: readonly LayerLine[],
+  read: readonly DrawnImage[],
+  pictures: readonly DrawnImage[],
+): LeftOutText[] {
+  const counts = new Map(unseen.map(({ reason, characters: count }) => [reason, count]));
+  for (const { line, order } of hidden) {
+    const box = boundingBox(line.quad);
+    const lies = ({ visible }: DrawnImage): boolean => intersectionArea(box, visible) > 0.5 * areaOf(box);
+    if (read.some(lies)) continue;
+    const isBelow = pictures.some((picture) => picture.order > order && lies(picture));
+    const reason = isBelow ? 'covered' : 'invisible';
+    const count = [...line.text.replace(/\s/g, '')].length;
+    counts.set(reason, (counts.get(reason) ?? 0) + count);
+  }
+  return [...counts].map(([reason, count]) => ({ reason, characters: count }));
 }
 
 function characters(lines: readonly { readonly line: TextLine }[]): number {

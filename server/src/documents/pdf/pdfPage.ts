@@ -181,7 +181,7 @@ export class PdfPage implements DocumentPage {
     return drawing;
   }
 
-  async #checkDrawing({ glyphs, images, paints }: PageDrawing): Promise<void> {
+  async #checkDrawing({ glyphs, unseen, images, paints }: PageDrawing): Promise<void> {
     const { file, page, limits } = this.#about;
     if (saysTooLarge(this.#notices)) {
       const megapixels = `more than ${String(limits.megapixels)}`;
@@ -189,7 +189,7 @@ export class PdfPage implements DocumentPage {
     }
     const pageObject = this.#proxy.ref?.num;
     if (pageObject === undefined) return;
-    const isEmpty = glyphs.length === 0 && images.length === 0 && paints === 0;
+    const isEmpty = glyphs.length + unseen.length + images.length + paints === 0;
     if (await this.#about.lacksContents(pageObject, isEmpty))
       this.#losses.add('its content is missing from the file');
     if (await this.#about.hasWrongContents(pageObject)) this.#notices.add(WRONG_DATA);

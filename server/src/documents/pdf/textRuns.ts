@@ -31,6 +31,8 @@ const GAP_IN_ORDER = 1.0;
 const GAP_AFTER_SPACE = 1.6;
 /** What does not follow needs a gap no wider than a wide word space. */
 const GAP_ANY_ORDER = 0.45;
+/** After text that is cut off or covered what follows is another cell, unless it is the same word. */
+const GAP_AFTER_UNSEEN = 0.1;
 const OVERLAP = 0.5;
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
@@ -41,6 +43,10 @@ export function findRuns(glyphs: readonly Glyph[]): TextRun[] {
   let current: TextRun | undefined;
   let space = false;
   for (const glyph of glyphs) {
+    if (glyph.afterUnseen) {
+      current = undefined;
+      space = false;
+    }
     if (glyph.text.trim() === '') {
       space = true;
       continue;
@@ -175,6 +181,7 @@ function touches(a: TextRun, b: TextRun): boolean {
   if (!sharesBaseline(a, b.baseline, b.size)) return false;
   const em = Math.max(a.size, b.size);
   const gap = Math.max(b.start - a.end, a.start - b.end);
+  const widest = (a.start < b.start ? b : a).glyphs[0]?.glyph.afterUnseen ? GAP_AFTER_UNSEEN : GAP_ANY_ORDER;
   // Overlapping text on one baseline is two texts, unless it is an accent or a kerned pair.
-  return gap <= GAP_ANY_ORDER * em && gap >= -OVERLAP * Math.min(a.size, b.size);
+  return gap <= widest * em && gap >= -OVERLAP * Math.min(a.size, b.size);
 }

@@ -1,6 +1,7 @@
 import { least } from '../extremes.ts';
 import { unionBox } from '../../page/geometry.ts';
 import { isNumeric } from '../columnJudgement.ts';
+import type { LinePiece } from '../layoutLine.ts';
 import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { groupRows, type TextRow } from '../textRow.ts';
@@ -16,6 +17,8 @@ export interface PlacedRow {
 
 const MIN_ROWS = 3;
 const MAX_ROWS = 2000;
+/** Share of a head's cells that stand in columns of their own; one may stand between two. */
+const LIKE_HEAD = 0.8;
 
 /** Replaces the lines of a stretch of rows by a table where they stand in columns. */
 export function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
@@ -38,9 +41,10 @@ export function alignedTable(rows: readonly TextRow[], scale: PageScale, minRows
   const parted = rows.map((row) => ({ row, pieces: piecesOfRow(row) }));
   const several = parted.filter(({ pieces }) => pieces.length > 1);
   if (several.length < minRows) return undefined;
-  const columns = findColumns(
+  const columns = columnsBelowHead(
     several.map(({ pieces }) => pieces),
     0.6 * scale.bodySize,
+    minRows,
   );
   if (columns.length < 2 || columns.length > 40) return undefined;
   const placed = parted.map(({ row, pieces }): PlacedRow => ({ row, pieces: placePieces(pieces, columns) }));
@@ -50,6 +54,20 @@ export function alignedTable(rows: readonly TextRow[], scale: PageScale, minRows
   const { cells, count } = cellsOfRows(table, columns, scale);
   const lines = table.flatMap(({ row }) => row.lines);
   return { box: unionBox(lines.map((line) => line.box)), rows: count, columns: columns.length, cells, lines };
+}
+
+/** The head's cells are often centred, and closer to each other than those below: where these say more, they count. */
+function columnsBelowHead(
+  rows: readonly (readonly LinePiece[])[],
+  minimum: number,
+  minRows: number,
+): Column[] {
+  const all = findColumns(rows, minimum);
+  const [head = [], ...below] = rows;
+  if (below.length < minRows) return all;
+  const columns = findColumns(below, minimum);
+  const places = new Set(placePieces(head, columns).map(({ from }) => from));
+  return columns.length > all.length && places.size >= LIKE_HEAD * head.length ? columns : all;
 }
 
 function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows: number): boolean {

@@ -53,7 +53,7 @@ export async function findPage(
       reader: { id: 'text-layer' },
       file: document.name,
       losses: page.losses(),
-      leftOut: layer.leftOut,
+      leftOut: layer.leftOut.filter(({ reason }) => verdict === 'trusted' || reason !== 'invisible'),
       timings,
     });
     return { kind: 'finished', result };
@@ -82,7 +82,7 @@ export async function findPage(
       device: ppocr.device,
       warnings: deviceWarnings(ppocr),
       losses: page.losses(),
-      leftOut: keepLayer ? layer.leftOut : [],
+      leftOut: layer.leftOut,
       timings: { ...timings, ...findTimings },
     },
   };
