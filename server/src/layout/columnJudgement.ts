@@ -25,6 +25,9 @@ export function judgeGutter(
   const crossing = lines.filter((line) => line.left < gutter.from && line.right > gutter.to).length;
   const left = lines.filter((line) => (line.left + line.right) / 2 < center);
   const right = lines.filter((line) => (line.left + line.right) / 2 >= center);
+  // Dots that cross the gutter tie its sides together; entries with dots on both sides are two lists.
+  const tied = right.filter((line) => line.led && line.left - gutter.to < 2 * scale.bodySize).length;
+  if (tied >= 0.3 * right.length && tied > 1) return 'rows';
   if (crossing > 0.15 * Math.min(left.length, right.length)) return 'rows';
   if (left.length === 0 || right.length === 0) {
     // A figure or a table beside text.
@@ -76,17 +79,19 @@ function describe(lines: readonly LayoutLine[], scale: PageScale): Side {
   const share = (is: (row: TextRow) => boolean): number => rows.filter(is).length / rows.length;
   const pitches = rows.slice(1).map((row, i) => row.middle - (rows[i]?.middle ?? 0));
   const fill = share((row) => row.right - row.left > 0.6 * (right - left));
+  const numeric = share(({ text }) => isNumeric(text));
   return {
     rows,
     top: rows[0]?.top ?? 0,
     bottom: rows.at(-1)?.bottom ?? 0,
     prose:
       rows.length >= 4 &&
+      numeric < 0.5 &&
       median(rows.map(({ text }) => visualLength(text))) >= 20 &&
       (fill >= 0.5 || median(rows.map(({ text }) => text.split(' ').length)) >= 4) &&
       median(pitches) < 2.2 * scale.lineHeight,
     compact: pitches.filter((pitch) => pitch < 1.9 * scale.lineHeight).length >= 0.75 * pitches.length,
-    numeric: share(({ text }) => isNumeric(text)),
+    numeric,
     labels: share(({ text }) => /[:：]$/.test(text)),
   };
 }

@@ -15,6 +15,8 @@ export interface LayoutLine {
   readonly size: number;
   /** The line runs up or down the page (a stamp in the margin, a turned label). */
   readonly turned: boolean;
+  /** Dots lead from an entry to it: a page number, an amount. */
+  readonly led: boolean;
   /** Parts of the line between gaps as wide as a column's: what a table's cells are made of. */
   readonly pieces: readonly LinePiece[];
 }
@@ -23,20 +25,40 @@ export interface LinePiece {
   readonly left: number;
   readonly right: number;
   readonly text: string;
+  /** Left to right; absent where they are not known, or not the text. */
+  readonly words?: readonly PieceWord[];
+}
+
+export interface PieceWord {
+  readonly left: number;
+  readonly right: number;
+  readonly text: string;
 }
 
 /** A gap between words of this many type sizes may part two cells. */
 const PIECE_GAP = 1.5;
+/** So may this one between two numbers, which stand closer in narrow columns. */
+const NUMBER_GAP = 0.6;
+/** `1,204.50`, `(12.3)%`, `7a`, `-`: what columns of numbers hold. */
+const NUMBER = /^(?:[($€£¥+−–-]*\d[\d.,:'’/−–-]*\p{L}?[%)*†‡]*|[−–—-])$/u;
+
+/** Whether a word is a number, or the dash that stands for none. */
+export function isNumberWord(text: string): boolean {
+  return NUMBER.test(text);
+}
 
 /** Lines without text are left out; numbers that are none become 0. */
-export function toLayoutLines(lines: readonly TextLine[]): LayoutLine[] {
+export function toLayoutLines(
+  lines: readonly TextLine[],
+  led: ReadonlySet<TextLine> = new Set(),
+): LayoutLine[] {
   return lines.flatMap((source) => {
     const text = source.text.trim().replace(/\s+/g, ' ');
-    return text === '' ? [] : [toLayoutLine(source, text)];
+    return text === '' ? [] : [toLayoutLine(source, text, led.has(source))];
   });
 }
 
-function toLayoutLine(source: TextLine, text: string): LayoutLine {
+function toLayoutLine(source: TextLine, text: string, led: boolean): LayoutLine {
   const raw = boundingBox(source.quad);
   const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
   const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
@@ -57,6 +79,7 @@ function toLayoutLine(source: TextLine, text: string): LayoutLine {
     middle: box.y + box.height / 2,
     size,
     turned,
+    led,
     pieces: turned ? [{ left, right, text }] : piecesOf(source.words, size, { left, right, text }),
   };
 }
@@ -79,24 +102,28 @@ function piecesOf(words: readonly Word[], size: number, whole: LinePiece): LineP
   const pieces: { left: number; right: number; words: Word[] }[] = [];
   for (const word of placed) {
     const last = pieces.at(-1);
-    if (last && word.box.x - last.right < PIECE_GAP * size) {
+    const numbers = last && isNumberWord(word.text.trim()) && isNumberWord(last.words.at(-1)!.text.trim());
+    if (last && word.box.x - last.right < (numbers ? NUMBER_GAP : PIECE_GAP) * size) {
       last.right = Math.max(last.right, word.box.x + word.box.width);
       last.words.push(word);
     } else pieces.push({ left: word.box.x, right: word.box.x + word.box.width, words: [word] });
   }
-  if (pieces.length < 2) return [whole];
   // The words must be the whole text, or cells made of them would lose some of it.
   const letters = (text: string): string => [...text.replace(/\s+/g, '')].sort().join('');
   if (letters(placed.map(({ text }) => text).join('')) !== letters(whole.text)) return [whole];
   // `words` comes in reading order, which for right-to-left text is not the order on the page.
   const order = new Map(words.map((word, index) => [word, index]));
   return pieces.map((piece) => ({
-    left: piece.left,
-    right: piece.right,
-    text: piece.words
-      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
-      .map(({ text }) => text.trim())
-      .join(' '),
+    left: pieces.length === 1 ? whole.left : piece.left,
+    right: pieces.length === 1 ? whole.right : piece.right,
+    words: piece.words.map(({ text, box }) => ({ left: box.x, right: box.x + box.width, text: text.trim() })),
+    text:
+      pieces.length === 1
+        ? whole.text
+        : [...piece.words]
+            .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+            .map(({ text }) => text.trim())
+            .join(' '),
   }));
 }
 

@@ -6,6 +6,7 @@ import { joinFlows } from './flowJoining.ts';
 import { headingLevels } from './headings.ts';
 import { vocabularyOf } from './joinText.ts';
 import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
+import { withoutLeaders } from './leaders.ts';
 import { nestLists } from './listNesting.ts';
 import { takeFigures } from './figures.ts';
 import { lineItem, tableItem, type PageItem } from './pageItem.ts';
@@ -20,11 +21,12 @@ import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.t
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
- * runs over a gutter comes as its parts). Pure; O(n log n)
+ * runs over a gutter or along leaders comes as its parts, without the dots). Pure; O(n log n)
  * in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
-  const lines = toLayoutLines(splitAtGutters(attachReadings(content.lines)));
+  const { lines: ledLines, led } = withoutLeaders(content.lines);
+  const lines = toLayoutLines(splitAtGutters(attachReadings(ledLines)), led);
   const columns = new Set(findVerticalLines(lines));
   const turned = lines.filter((line) => line.turned && !columns.has(line));
   const level = lines.filter((line) => !line.turned || columns.has(line));

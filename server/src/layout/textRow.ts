@@ -20,6 +20,8 @@ export interface TextRow {
   readonly rightToLeft: boolean;
   /** It has parts far from each other: a letterhead, a form, a signature line. */
   readonly tabbed: boolean;
+  /** Dots lead to a part of it: an entry of contents, an item of a list of amounts. */
+  readonly led: boolean;
 }
 
 /** Two lines whose middles are closer than this part of the smaller height share a baseline. */
@@ -133,6 +135,7 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
     bold: share((line) => line.source.font.bold) > 0.8,
     monospace: share((line) => line.source.font.monospace) > 0.8,
     rightToLeft,
+    led: ordered.some((line) => line.led),
     tabbed: pieces.some((piece, i) => i > 0 && piece.left - (pieces[i - 1]?.right ?? 0) > TAB_GAP * size),
   };
 }
