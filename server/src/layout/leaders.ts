@@ -15,6 +15,11 @@ export interface LedLines {
 const RUN = /(?:[.·•․‥…_∙⋅・][\s,:;'’-]{0,2}){2,}/gu;
 /** Dots of a run that is a leader whatever stands around it; an ellipsis after a sentence has four. */
 const DOTS = 5;
+/** Signs of a leader of ellipses; Chinese writes two or three of them after a sentence. */
+const ELLIPSES = 5;
+/** Type sizes between dots and a text on the same line that they lead to; numbers may stand further away. */
+const NEAR = 2.5;
+const NEAR_VALUE = 12;
 /** Type sizes that such a run is wide; five dots in a novel are narrower. */
 const WIDTH = 2;
 /** Leaders on a page that show what its shorter and open runs are. */
@@ -105,6 +110,8 @@ function rightOf(own: Traced, run: Run, sorted: readonly Traced[], at: number): 
       const away = Math.abs((other.top + other.bottom) / 2 - middle);
       if (away > Math.max(height, other.bottom - other.top)) break;
       if (away > 0.5 * Math.max(height, other.bottom - other.top)) continue;
+      const gap = other.left - run.right;
+      if (gap > (VALUE.test(other.line.text) ? NEAR_VALUE : NEAR) * own.size) continue;
       if (other.left < run.right - 0.5 * own.size || (best && other.left >= best.left)) continue;
       best = other;
     }
@@ -132,7 +139,8 @@ function trace(line: TextLine): Traced {
       0,
     );
     const [start, end] = [place(from), place(to)];
-    return { from, to, left: start, right: end, dots, isWide: dots >= DOTS && end - start >= WIDTH * size };
+    const enough = /^[…‥⋯\s]+$/.test(trimmed) ? trimmed.replace(/\s/g, '').length >= ELLIPSES : dots >= DOTS;
+    return { from, to, left: start, right: end, dots, isWide: enough && end - start >= WIDTH * size };
   });
   return { line, left, right, top, bottom, size, runs, place };
 }

@@ -27,15 +27,17 @@ export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<
       .filter((other) => other !== outline && !isSameText(other.sketch, outline.sketch));
     const own = new Map<number, Furniture>();
     for (const side of ['top', 'bottom'] as const) {
+      let isInside = false;
       for (const block of outline[side]) {
         if (block.kind === 'page-number') continue;
         const isNumber = isPageNumberText(block.text);
+        if (!isNumber && isInside) continue;
         const kind = isNumber
           ? judgeNumber(outline.page, block, around, side)
           : judgeText(outline.page, block, around, side);
         if (kind !== undefined) own.set(block.order, kind);
-        // Furniture stands outside everything else: the first block that is none ends the search.
-        else if (!isNumber) break;
+        // Furniture stands outside everything else: the first text that is none ends the search.
+        else if (/\p{L}/u.test(block.text)) isInside = !isNumber;
       }
     }
     if (own.size > 0 && own.size < outline.texts) found.set(outline.page, own);

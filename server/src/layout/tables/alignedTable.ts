@@ -5,9 +5,17 @@ import type { LinePiece } from '../layoutLine.ts';
 import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { groupRows, type TextRow } from '../textRow.ts';
-import { findColumns, piecesOfRow, placePieces, type Column, type PlacedPiece } from './columns.ts';
+import { findColumns, mergeColumns, placePieces, type Column, type PlacedPiece } from './columns.ts';
+import { piecesOfRow } from './rowPieces.ts';
 import { cellsOfRows } from './tableCells.ts';
+import { partsOfRows } from './tableParts.ts';
 import type { Table } from './table.ts';
+
+/** A row of text with its parts. */
+export interface PartedRow {
+  readonly row: TextRow;
+  readonly pieces: readonly LinePiece[];
+}
 
 /** A row of a table to be, with its parts in their columns. */
 export interface PlacedRow {
@@ -17,18 +25,19 @@ export interface PlacedRow {
 
 const MIN_ROWS = 3;
 const MAX_ROWS = 2000;
-/** Share of a head's cells that stand in columns of their own; one may stand between two. */
-const LIKE_HEAD = 0.8;
+const MAX_COLUMNS = 40;
 
-/** Replaces the lines of a stretch of rows by a table where they stand in columns. */
+/** Replaces the lines of a stretch of rows by tables where they stand in columns. */
 export function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
   const lines = items.flatMap((item) => (item.kind === 'line' ? [item.line] : []));
-  const others = items.filter((item) => item.kind !== 'line');
-  if (others.length > 0 || lines.length < 2 * MIN_ROWS - 1) return [...items];
-  const found = alignedTable(groupRows(lines), scale, MIN_ROWS);
-  if (!found) return [...items];
-  const inside = new Set(found.lines);
-  return [...lines.filter((line) => !inside.has(line)).map(lineItem), tableItem(found)];
+  if (lines.length < items.length || lines.length < 2 * MIN_ROWS - 1) return [...items];
+  const rows = groupRows(lines);
+  if (rows.length > MAX_ROWS) return [...items];
+  const parted = rows.map((row): PartedRow => ({ row, pieces: piecesOfRow(row) }));
+  const found = partsOfRows(parted, scale).flatMap((part) => alignedTable(part, scale) ?? []);
+  if (found.length === 0) return [...items];
+  const inside = new Set(found.flatMap((table) => table.lines));
+  return [...lines.filter((line) => !inside.has(line)).map(lineItem), ...found.map(tableItem)];
 }
 
 /**
@@ -36,43 +45,63 @@ export function withTables(items: readonly PageItem[], scale: PageScale): PageIt
  * through nearly all of them. Undefined where the rows are none. Rows before and after the table are
  * left out of it.
  */
-export function alignedTable(rows: readonly TextRow[], scale: PageScale, minRows: number): Table | undefined {
-  if (rows.length > MAX_ROWS) return undefined;
-  const parted = rows.map((row) => ({ row, pieces: piecesOfRow(row) }));
+function alignedTable(parted: readonly PartedRow[], scale: PageScale): Table | undefined {
   const several = parted.filter(({ pieces }) => pieces.length > 1);
-  if (several.length < minRows) return undefined;
-  const columns = columnsBelowHead(
-    several.map(({ pieces }) => pieces),
-    0.6 * scale.bodySize,
-    minRows,
-  );
-  if (columns.length < 2 || columns.length > 40) return undefined;
-  const placed = parted.map(({ row, pieces }): PlacedRow => ({ row, pieces: placePieces(pieces, columns) }));
+  if (several.length < 2) return undefined;
+  const columns = columnsOf(parted, scale);
+  if (columns.length < 2 || columns.length > MAX_COLUMNS) return undefined;
+  const placed = placeRows(parted, columns);
   const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
   const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
-  if (!isTable(table, columns, minRows)) return undefined;
-  const { cells, count } = cellsOfRows(table, columns, scale);
-  const lines = table.flatMap(({ row }) => row.lines);
+  if (!isTable(table, columns)) return undefined;
+  const whole = [...headAbove(placed.slice(0, full.indexOf(true)), table[0]!, scale), ...table];
+  const { cells, count } = cellsOfRows(whole, columns, scale);
+  const lines = whole.flatMap(({ row }) => row.lines);
   return { box: unionBox(lines.map((line) => line.box)), rows: count, columns: columns.length, cells, lines };
 }
 
-/** The head's cells are often centred, and closer to each other than those below: where these say more, they count. */
-function columnsBelowHead(
-  rows: readonly (readonly LinePiece[])[],
-  minimum: number,
-  minRows: number,
-): Column[] {
-  const all = findColumns(rows, minimum);
-  const [head = [], ...below] = rows;
-  if (below.length < minRows) return all;
-  const columns = findColumns(below, minimum);
-  const places = new Set(placePieces(head, columns).map(({ from }) => from));
-  return columns.length > all.length && places.size >= LIKE_HEAD * head.length ? columns : all;
+/** The columns in which rows stand. */
+export function columnsOf(rows: readonly PartedRow[], scale: PageScale): Column[] {
+  const several = rows.filter(({ pieces }) => pieces.length > 1);
+  const columns = findColumns(
+    several.map(({ pieces }) => pieces),
+    Math.min(0.6 * scale.bodySize, 0.6 * median(several.map(({ row }) => row.size))),
+    scale.bodySize,
+  );
+  if (columns.length < 3) return columns;
+  const placed = placeRows(several, columns).map(({ pieces }) => pieces);
+  return mergeColumns(columns, placed, scale.bodySize);
 }
 
-function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows: number): boolean {
+export function placeRows(rows: readonly PartedRow[], columns: readonly Column[]): PlacedRow[] {
+  return rows.map(({ row, pieces }) => ({ row, pieces: placePieces(pieces, columns, row.size) }));
+}
+
+/** The first lines of a heading's cell, which stand above the first row that fills several columns. */
+function headAbove(above: readonly PlacedRow[], first: PlacedRow, scale: PageScale): PlacedRow[] {
+  const taken: PlacedRow[] = [];
+  let below = first;
+  for (const placed of [...above].reverse()) {
+    const [only, ...more] = placed.pieces;
+    const under = first.pieces.find(({ from, to }) => from === only?.from && to === only.to);
+    if (!only || more.length > 0 || only.from !== only.to || !under || isNumeric(under.piece.text)) break;
+    if (below.row.middle - placed.row.middle > 1.5 * scale.lineHeight) break;
+    const aligned =
+      Math.abs(only.piece.left - under.piece.left) < 0.6 * placed.row.size ||
+      Math.abs(only.piece.left + only.piece.right - under.piece.left - under.piece.right) <
+        1.2 * placed.row.size;
+    if (!aligned || Math.abs(placed.row.size - first.row.size) > 0.25 * first.row.size || taken.length >= 3)
+      break;
+    taken.unshift(placed);
+    below = placed;
+  }
+  return taken;
+}
+
+function isTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
   const full = rows.filter(({ pieces }) => pieces.length > 1);
-  if (full.length < minRows || full.length < 0.5 * rows.length) return false;
+  if (full.length < MIN_ROWS && !isSmallTable(rows, columns)) return false;
+  if (full.length < 0.5 * rows.length) return false;
   // A letterhead is set in many sizes, a table in one.
   const sizes = full.flatMap(({ row }) => row.lines.map((line) => line.size)).sort((a, b) => a - b);
   if ((sizes.at(-1) ?? 1) > 2 * (sizes[0] ?? 1) && rows.length < 8) return false;
@@ -80,19 +109,35 @@ function isTable(rows: readonly PlacedRow[], columns: readonly Column[], minRows
   const filledIn = columns.map(
     (_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length,
   );
-  if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < 0.5) return false;
-  if (columns.length === 2 && least(filledIn) < 0.5) return false;
+  const led = full.filter(({ row }) => row.led).length > 0.5 * full.length;
+  const enough = led ? 0.4 : 0.5;
+  if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < enough) return false;
+  if (columns.length === 2 && least(filledIn) < enough) return false;
   const numbers = rows
     .flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0))
     .map(({ piece }) => isNumeric(piece.text));
   const numeric = numbers.filter(Boolean).length / Math.max(1, numbers.length);
   const bounded = columns.filter((_, index) => isStraight(index, rows)).length;
   if (columns.length === 2) {
-    if (full.length < minRows + (numeric > 0.6 ? 0 : 1)) return false;
+    if (full.length < MIN_ROWS + (numeric > 0.6 || led ? 0 : 1)) return false;
     // Notes in two tabs and prose that happens to have gaps do not line up.
-    return bounded === 2 || (numeric > 0.6 && bounded >= 1);
+    return bounded === 2 || ((numeric > 0.6 || led) && bounded >= 1);
   }
   return bounded >= 0.6 * columns.length;
+}
+
+/** Two rows: names above numbers, in at least three columns. */
+function isSmallTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (!first || !last || first === last || columns.length < 3) return false;
+  const values = (row: PlacedRow): number =>
+    row.pieces.filter(({ from, piece }) => from > 0 && isNumeric(piece.text)).length;
+  return (
+    first.pieces.length >= columns.length - 1 &&
+    last.pieces.length === columns.length &&
+    values(first) === 0 &&
+    values(last) === columns.length - 1
+  );
 }
 
 /** Its cells share a left edge, a right edge or a middle. */

@@ -1,5 +1,4 @@
-import type { LinePiece } from '../layoutLine.ts';
-import type { TextRow } from '../textRow.ts';
+import { isNumberWord, type LinePiece, type PieceWord } from '../layoutLine.ts';
 
 export interface Column {
   readonly left: number;
@@ -15,14 +14,43 @@ export interface PlacedPiece {
 
 /** Share of the rows that may cross a river: a heading inside a table, a long label. */
 const MAY_CROSS = 0.12;
+/** Rows with fewer parts than this share of a full row's say nothing of the columns. */
+const FULL = 0.6;
+/** Type sizes between two words that stand in two columns. */
+const WORD_GAP = 0.5;
 
 /**
- * Columns of a table: what is left between the rivers of white space that nearly all rows leave open.
+ * Columns of a table: what is left between the rivers of white space that nearly all full rows leave open.
  * `minimum` is the width of the narrowest river in points.
  */
-export function findColumns(rows: readonly (readonly LinePiece[])[], minimum: number): Column[] {
-  const tolerance = Math.floor(MAY_CROSS * rows.length);
-  const events = rows
+export function findColumns(
+  rows: readonly (readonly LinePiece[])[],
+  minimum: number,
+  size: number,
+): Column[] {
+  const tolerant = riversOf(rows, minimum, MAY_CROSS);
+  const crowded = crowding(rows, tolerant, size);
+  if (crowded === 0) return tolerant;
+  // A column that few rows fill is lost on a crossing that is allowed; its numbers then share a cell.
+  const strict = riversOf(rows, minimum, 0);
+  return crowding(rows, strict, size) < crowded ? strict : tolerant;
+}
+
+/** Pieces that would share a cell or fill several. */
+function crowding(rows: readonly (readonly LinePiece[])[], columns: readonly Column[], size: number): number {
+  return rows.reduce((sum, pieces) => {
+    const placed = placePieces(pieces, columns, size);
+    const cells = new Set(placed.map(({ from }) => from)).size;
+    return sum + placed.length - cells + placed.filter(({ from, to }) => from < to).length;
+  }, 0);
+}
+
+function riversOf(rows: readonly (readonly LinePiece[])[], minimum: number, mayCross: number): Column[] {
+  const counts = rows.map(({ length }) => length).sort((a, b) => a - b);
+  const usual = counts[Math.floor(0.8 * (counts.length - 1))] ?? 0;
+  const full = rows.filter(({ length }) => length >= FULL * usual);
+  const tolerance = Math.floor(mayCross * full.length);
+  const events = full
     .flat()
     .flatMap(({ left, right }): [x: number, change: number][] => [
       [left, 1],
@@ -43,17 +71,55 @@ export function findColumns(rows: readonly (readonly LinePiece[])[], minimum: nu
   return columns;
 }
 
-/** Puts a row's pieces into columns; null where two pieces would have to share one by force. */
-export function placePieces(pieces: readonly LinePiece[], columns: readonly Column[]): PlacedPiece[] {
-  return pieces.map((piece) => {
-    const covered = columns.flatMap((column, index) => {
-      const overlap = Math.min(piece.right, column.right) - Math.max(piece.left, column.left);
-      return overlap > 0.25 * Math.min(piece.right - piece.left, column.right - column.left) ? [index] : [];
-    });
-    if (covered.length > 0) return { piece, from: covered[0]!, to: covered.at(-1)! };
-    const nearest = nearestColumn((piece.left + piece.right) / 2, columns);
-    return { piece, from: nearest, to: nearest };
+/** Puts a row's pieces into columns. A piece over several is parted where its words stand in each of them. */
+export function placePieces(
+  pieces: readonly LinePiece[],
+  columns: readonly Column[],
+  size: number,
+): PlacedPiece[] {
+  return pieces.flatMap((piece) => {
+    const placed = place(piece, columns);
+    if (placed.from === placed.to) return [placed];
+    const parts = partAtRivers(piece, columns, size).map((part) => place(part, columns));
+    return parts.every(({ from, to }) => from === to) ? parts : [placed];
   });
+}
+
+function place(piece: LinePiece, columns: readonly Column[]): PlacedPiece {
+  const covered = columns.flatMap((column, index) => {
+    const overlap = Math.min(piece.right, column.right) - Math.max(piece.left, column.left);
+    return overlap > 0.25 * Math.min(piece.right - piece.left, column.right - column.left) ? [index] : [];
+  });
+  if (covered.length > 0) return { piece, from: covered[0]!, to: covered.at(-1)! };
+  const nearest = nearestColumn((piece.left + piece.right) / 2, columns);
+  return { piece, from: nearest, to: nearest };
+}
+
+/** The words of a piece by column, where wide gaps between them lie at rivers. */
+function partAtRivers(piece: LinePiece, columns: readonly Column[], size: number): LinePiece[] {
+  const { words } = piece;
+  if (!words || words.length < 2) return [piece];
+  const parts: PieceWord[][] = [[words[0]!]];
+  words.slice(1).forEach((word, i) => {
+    const before = words[i]!;
+    const gap = word.left - before.right;
+    const enough = isNumberWord(word.text) && isNumberWord(before.text) ? 0.7 * WORD_GAP : WORD_GAP;
+    const atRiver = columns.some((column, c) => {
+      const next = columns[c + 1];
+      return (
+        next !== undefined && before.right <= next.left && word.left >= column.right && gap >= enough * size
+      );
+    });
+    if (atRiver) parts.push([word]);
+    else parts.at(-1)!.push(word);
+  });
+  if (parts.length < 2) return [piece];
+  return parts.map((own) => ({
+    left: own[0]!.left,
+    right: own.at(-1)!.right,
+    text: own.map(({ text }) => text).join(' '),
+    words: own,
+  }));
 }
 
 function nearestColumn(x: number, columns: readonly Column[]): number {
@@ -66,16 +132,36 @@ function nearestColumn(x: number, columns: readonly Column[]): number {
   return best;
 }
 
-/** The row's parts, left to right, those closer than a word space put together. */
-export function piecesOfRow(row: TextRow): LinePiece[] {
-  const pieces = row.lines.flatMap((line) => line.pieces).sort((a, b) => a.left - b.left);
-  const joined: { left: number; right: number; text: string }[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (last && piece.left - last.right < 0.5 * row.size) {
-      last.right = Math.max(last.right, piece.right);
-      last.text = `${last.text} ${piece.text}`;
-    } else joined.push({ ...piece });
-  }
-  return joined;
+/**
+ * Columns without those that are parts of their neighbour: nothing stands in both on any row, and hardly a
+ * space parts them (a heading beside its numbers, centred words).
+ */
+export function mergeColumns(
+  columns: readonly Column[],
+  rows: readonly (readonly PlacedPiece[])[],
+  size: number,
+): Column[] {
+  const filled = columns.map(
+    (_, index) =>
+      new Set(
+        rows.flatMap((pieces, row) =>
+          pieces.some(({ from, to }) => from <= index && index <= to) ? [row] : [],
+        ),
+      ),
+  );
+  const merged: { left: number; right: number; rows: Set<number> }[] = [];
+  columns.forEach((column, index) => {
+    const own = filled[index]!;
+    const last = merged.at(-1);
+    const gap = last ? column.left - last.right : Infinity;
+    const apart = last && ![...own].some((row) => last.rows.has(row));
+    // A heading of one or two rows may stand further from its numbers.
+    const few = last ? Math.min(own.size, last.rows.size) : 0;
+    const reach = few <= 2 && Math.max(own.size, last?.rows.size ?? 0) >= 3 * few ? 4 : 1.2;
+    if (last && apart && gap < reach * size) {
+      last.right = Math.max(last.right, column.right);
+      for (const row of own) last.rows.add(row);
+    } else merged.push({ ...column, rows: new Set(own) });
+  });
+  return merged.map(({ left, right }) => ({ left, right }));
 }

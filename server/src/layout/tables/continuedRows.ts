@@ -1,0 +1,129 @@
+import { isNumeric } from '../columnJudgement.ts';
+import { median, type PageScale } from '../pageScale.ts';
+import type { PlacedRow } from './alignedTable.ts';
+
+/** Share of a column's cells that are numbers, for it to be a column of numbers. */
+const MOSTLY = 0.6;
+/** Of the usual distance of rows: lines of one cell stand closer. */
+const CLOSE = 0.85;
+
+/** The columns that hold numbers. */
+export function numericColumns(rows: readonly PlacedRow[], columns: number): Set<number> {
+  const found = new Set<number>();
+  for (let column = 0; column < columns; column += 1) {
+    const own = rows.flatMap(({ pieces }) =>
+      pieces
+        .filter(({ from, to }) => from === column && to === column)
+        .map(({ piece }) => isNumeric(piece.text)),
+    );
+    if (column > 0 && own.length > 0 && own.filter(Boolean).length >= MOSTLY * own.length) found.add(column);
+  }
+  return found;
+}
+
+/** Rows of a table's body; lines that go on with cells of the row above, or that a row goes on with, are one. */
+export function groupContinued(rows: readonly PlacedRow[], columns: number, scale: PageScale): PlacedRow[][] {
+  if (rows.filter(({ row }) => row.led).length > 0.5 * rows.length && columns === 2) return groupLed(rows);
+  const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);
+  const usual = median(pitches);
+  const numeric = numericColumns(rows, columns);
+  const groups: PlacedRow[][] = [];
+  rows.forEach((placed, i) => {
+    const before = rows[i - 1];
+    const pitch = pitches[i - 1] ?? Infinity;
+    const group = groups.at(-1);
+    const near = pitch < 1.7 * scale.lineHeight && pitch <= usual * 1.05;
+    const goes =
+      before !== undefined &&
+      group !== undefined &&
+      near &&
+      (goesOn(placed, group, numeric, pitch <= CLOSE * usual) ||
+        labelGoesOn(placed, group, rows[i + 1], numeric) ||
+        isWrappedLabel(placed, group, numeric));
+    if (goes) group.push(placed);
+    else groups.push([placed]);
+  });
+  return groups;
+}
+
+/** Text under cells of the row above, and nothing that begins a row: no label, no number among numbers. */
+function goesOn(
+  { pieces }: PlacedRow,
+  group: readonly PlacedRow[],
+  numeric: ReadonlySet<number>,
+  isClose: boolean,
+): boolean {
+  const above = new Set(group.flatMap((row) => row.pieces.map(({ from }) => from)));
+  if (pieces.length === 0 || !pieces.every(({ from }) => above.has(from))) return false;
+  if (pieces.length >= Math.max(2, above.size)) return false;
+  if (pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text))) return false;
+  return isClose || pieces.every(({ from }) => from > 0);
+}
+
+/** Only a label, which goes on with the one above: in small letters, or set in between two that are not. */
+function labelGoesOn(
+  { row, pieces }: PlacedRow,
+  group: readonly PlacedRow[],
+  next: PlacedRow | undefined,
+  numeric: ReadonlySet<number>,
+): boolean {
+  const [only, ...more] = pieces;
+  const first = group[0]!;
+  const label = first.pieces.find(({ from }) => from === 0);
+  if (!only || more.length > 0 || only.from !== 0 || only.to !== 0 || !label) return false;
+  if (!hasValues(group, numeric)) return false;
+  if (/^\p{Ll}/u.test(only.piece.text)) return true;
+  const indented = (left: number): boolean => only.piece.left - left > 0.5 * row.size;
+  const following = next?.pieces.find(({ from }) => from === 0);
+  return (
+    group.length === 1 &&
+    indented(label.piece.left) &&
+    following !== undefined &&
+    indented(following.piece.left)
+  );
+}
+
+/** A label of which only the last line has values: the lines before it are labels alone. */
+function isWrappedLabel(
+  placed: PlacedRow,
+  group: readonly PlacedRow[],
+  numeric: ReadonlySet<number>,
+): boolean {
+  if (hasValues(group, numeric) || !hasValues([placed], numeric)) return false;
+  if (!group.every(({ pieces }) => pieces.every(({ from, to }) => from === 0 && to === 0))) return false;
+  const label = placed.pieces.find(({ from }) => from === 0);
+  return label !== undefined && label.to === 0 && /^\p{Ll}/u.test(label.piece.text);
+}
+
+function hasValues(group: readonly PlacedRow[], numeric: ReadonlySet<number>): boolean {
+  return group.some(({ pieces }) =>
+    pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text)),
+  );
+}
+
+/** Entries with dots to their page: one ends where its page is. */
+function groupLed(rows: readonly PlacedRow[]): PlacedRow[][] {
+  const groups: PlacedRow[][] = [];
+  rows.forEach((placed, i) => {
+    const group = groups.at(-1);
+    const before = rows[i - 1];
+    if (group && before && entryGoesOn(before, placed)) group.push(placed);
+    else groups.push([placed]);
+  });
+  return groups;
+}
+
+/** The line before has no page yet, and this one does not begin as an entry does. */
+function entryGoesOn(before: PlacedRow, placed: PlacedRow): boolean {
+  if (before.pieces.some(({ to }) => to > 0)) return false;
+  const [a, b] = [before.pieces[0]?.piece, placed.pieces[0]?.piece];
+  if (!a || !b || placed.pieces[0]!.from > 0) return false;
+  if (placed.row.middle - before.row.middle > 1.8 * before.row.size || before.row.bold !== placed.row.bold)
+    return false;
+  if (/^\p{Ll}/u.test(b.text)) return true;
+  if (/^(?:\d|[IVXLC]+[. ]|[A-Z][.)] |chapter |part |appendix |annex )/iu.test(b.text)) return false;
+  return (
+    /[,:;–—-]$|\b(?:and|of|the|for|in|to|und|der|die|et|de|la)$/iu.test(a.text) ||
+    b.left - a.left > 0.5 * before.row.size
+  );
+}

@@ -1,0 +1,96 @@
+import { isNumeric } from '../columnJudgement.ts';
+import { median, type PageScale } from '../pageScale.ts';
+import type { PlacedRow } from './alignedTable.ts';
+import { numericColumns } from './continuedRows.ts';
+
+/** Lines of a table's head, at most. */
+const MAX_HEAD = 6;
+
+/** The rows that name the columns, lines of one name put together, and the rows below them. */
+export function groupHead(
+  rows: readonly PlacedRow[],
+  columns: number,
+  scale: PageScale,
+): { head: PlacedRow[][]; body: readonly PlacedRow[] } {
+  // The first entry with dots is an entry.
+  const led = rows.findIndex(({ row }) => row.led);
+  const lines = Math.min(headLines(rows, columns), led < 0 ? Infinity : led);
+  const body = rows.slice(lines);
+  if (lines === 0) return { head: [], body };
+  const head: PlacedRow[][] = [];
+  rows.slice(0, lines).forEach((row, i) => {
+    const before = rows[i - 1];
+    const last = head.at(-1);
+    const close = before !== undefined && row.row.middle - before.row.middle < 1.6 * scale.lineHeight;
+    if (last && close && last.every((above) => goesOnIn(above, row))) last.push(row);
+    else head.push([row]);
+  });
+  return { head, body };
+}
+
+/** Whether the names in two lines of a head are one: each under the other, and none over several columns. */
+function goesOnIn(above: PlacedRow, below: PlacedRow): boolean {
+  const size = Math.min(above.row.size, below.row.size);
+  return (
+    [...above.pieces, ...below.pieces].every(({ from, to }) => from === to) &&
+    above.pieces.every((own) => {
+      const under = below.pieces.filter(({ from }) => from === own.from);
+      return (
+        under.length === 0 ||
+        under.some(({ piece }) => {
+          const [a, b] = [own.piece, piece];
+          return (
+            Math.min(
+              Math.abs(a.left - b.left),
+              Math.abs(a.right - b.right),
+              Math.abs(a.left + a.right - b.left - b.right) / 2,
+            ) <
+            0.8 * size
+          );
+        })
+      );
+    })
+  );
+}
+
+/** How many of the first rows name the columns: words above numbers, or rows in bold. */
+function headLines(rows: readonly PlacedRow[], columns: number): number {
+  const bold = rows.findIndex(({ row }) => !row.bold);
+  const numeric = numericColumns(rows, columns);
+  const isData = ({ pieces }: PlacedRow): boolean =>
+    pieces.some(
+      ({ from, to, piece }) =>
+        from === to && numeric.has(from) && isNumeric(piece.text) && !isYear(piece.text),
+    );
+  if (numeric.size > 0) {
+    const data = rows.findIndex(isData);
+    if (data < 0) return bold > 0 && bold <= MAX_HEAD ? bold : 0;
+    const years = rows.findIndex(({ pieces }) =>
+      pieces.some(({ from, piece }) => numeric.has(from) && isYear(piece.text)),
+    );
+    // Years name columns where they stand above other numbers; in a table of years they are its numbers.
+    let end = data > MAX_HEAD ? 0 : data;
+    if (
+      years >= 0 &&
+      years < end &&
+      rows
+        .slice(years + 1, end)
+        .some(({ pieces }) => pieces.some(({ from, piece }) => numeric.has(from) && isYear(piece.text)))
+    )
+      end = years;
+    // A row that fills the first column only, right above the numbers, begins a section.
+    while (end > 0 && rows[end - 1]!.pieces.every(({ from }) => from === 0)) end -= 1;
+    if (end > 0) return end;
+  }
+  if (bold > 0 && bold <= MAX_HEAD && bold < rows.length) return bold;
+  const share = ({ pieces }: PlacedRow): number => {
+    const own = pieces.filter(({ from }) => from > 0);
+    return own.filter(({ piece }) => isNumeric(piece.text)).length / Math.max(1, own.length);
+  };
+  const [first, ...rest] = rows;
+  return first && rest.length > 0 && share(first) < 0.25 && median(rest.map(share)) >= 0.5 ? 1 : 0;
+}
+
+function isYear(text: string): boolean {
+  return /^(?:1[789]|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\*?$/.test(text);
+}
