@@ -25,7 +25,7 @@ export type BlockDraft =
       readonly body: BlockBody;
     };
 
-export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'>;
+export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'> & Partial<Pick<Block, 'marks'>>;
 
 /** The blocks of one column: its rows as paragraphs, headings and lists, its tables and figures between. */
 export function blocksOfFlow(

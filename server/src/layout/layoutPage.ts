@@ -1,7 +1,7 @@
 import { unionBox } from '../page/geometry.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
-import { blocksOfFlow, type BlockDraft } from './blocks.ts';
+import { blocksOfFlow, type BlockBody, type BlockDraft } from './blocks.ts';
 import { joinFlows } from './flowJoining.ts';
 import { headingLevels } from './headings.ts';
 import { vocabularyOf } from './joinText.ts';
@@ -16,6 +16,7 @@ import { attachReadings } from './readings.ts';
 import { readingOrder } from './readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
 import { splitAtGutters } from './splitLines.ts';
+import { marksOfText, withCellMarks } from './textMarks.ts';
 import { groupRows, toRow, type TextRow } from './textRow.ts';
 import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.ts';
 
@@ -109,16 +110,24 @@ function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean):
   return letters(lines.filter(is)) / Math.max(1, letters(lines));
 }
 
+function marked(body: BlockBody, marker: string): BlockBody {
+  const marks = marksOfText(body.text, body.lines, marker);
+  return marks.length > 0 ? { ...body, marks } : body;
+}
+
 function finish(drafts: readonly BlockDraft[]): Block[] {
   const levels = headingLevels(drafts.flatMap((draft) => (draft.kind === 'heading' ? [draft.sign] : [])));
   const depths = nestLists(drafts);
   let heading = 0;
   return drafts.map((draft, order): Block => {
-    if (draft.kind === 'heading')
-      return { kind: 'heading', level: levels[heading++] ?? 1, ...draft.body, order };
-    if (draft.kind === 'table') return { ...draft.block, order };
-    if (draft.kind !== 'list-item') return { kind: draft.kind, ...draft.body, order };
-    const { kind, marker, ordered, body } = draft;
+    if (draft.kind === 'table') {
+      const { block } = draft;
+      return { ...block, cells: [...withCellMarks(block.cells, block.lines)], order };
+    }
+    const body = marked(draft.body, draft.kind === 'list-item' ? draft.marker : '');
+    if (draft.kind === 'heading') return { kind: 'heading', level: levels[heading++] ?? 1, ...body, order };
+    if (draft.kind !== 'list-item') return { kind: draft.kind, ...body, order };
+    const { kind, marker, ordered } = draft;
     return { kind, marker, ordered, depth: depths[order] ?? 0, ...body, order };
   });
 }

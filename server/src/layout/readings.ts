@@ -1,5 +1,6 @@
 import { boundingBox, type Box } from '../page/geometry.ts';
 import type { TextLine, Word } from '../page/pageResult.ts';
+import { marksOfText } from './textMarks.ts';
 
 /** Ruby: kana or bopomofo, or pinyin with a tone on some vowel. */
 const SYLLABLES = /^[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}ー・゛゜ˊˇˋ˙\s]+$/u;
@@ -217,7 +218,9 @@ function withReadings(place: Place, readings: readonly Reading[]): TextLine {
     const start = starts[word];
     if (own && start !== undefined) words[word] = { ...own, text: insert(own.text, next - start) };
   }
-  return { ...line, text, words };
+  const { marks, ...unmarked } = line;
+  const kept = marks ? marksOfText(text, [line]) : [];
+  return { ...unmarked, text, words, ...(kept.length > 0 ? { marks: kept } : {}) };
 }
 
 /** Offsets of the line's words in its text. */

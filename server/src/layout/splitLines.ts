@@ -1,6 +1,7 @@
 import { greatest, least } from './extremes.ts';
 import type { Point, Quad } from '../page/geometry.ts';
 import type { TextLine, Word } from '../page/pageResult.ts';
+import { marksOfPart } from './textMarks.ts';
 
 /** Type sizes. A narrower gap between words is a word space, also in justified text. */
 const MIN_GAP = 0.85;
@@ -105,17 +106,30 @@ function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
     groups[part]!.push(word);
   }
   const parts = groups.filter((words) => words.length > 0);
-  const texts = textsOf(line.text, parts);
-  if (!texts || parts.length < 2) return [line];
+  const starts = startsOf(line.text, parts);
+  if (!starts || parts.length < 2) return [line];
   return parts.map((words, i): TextLine => {
     const left = i === 0 ? undefined : least(words.map(({ box }) => box.x));
     const right = i === parts.length - 1 ? undefined : greatest(words.map(({ box }) => box.x + box.width));
-    return { ...line, text: texts[i]!, words, quad: narrow(line.quad, left, right) };
+    const from = i === 0 ? 0 : starts[i]!;
+    const part = line.text.slice(from, starts[i + 1]);
+    const text = part.trim();
+    const { marks, ...rest } = line;
+    const own = marks
+      ? marksOfPart(line, from + part.indexOf(text), from + part.indexOf(text) + text.length)
+      : [];
+    return {
+      ...rest,
+      text,
+      ...(own.length > 0 ? { marks: own } : {}),
+      words,
+      quad: narrow(line.quad, left, right),
+    };
   });
 }
 
-/** The line's text between the first words of its parts; undefined when the words are not the text. */
-function textsOf(text: string, parts: readonly (readonly Word[])[]): string[] | undefined {
+/** Where the first words of its parts are in the line's text; undefined when the words are not the text. */
+function startsOf(text: string, parts: readonly (readonly Word[])[]): number[] | undefined {
   const starts: number[] = [];
   let at = 0;
   for (const words of parts) {
@@ -129,7 +143,7 @@ function textsOf(text: string, parts: readonly (readonly Word[])[]): string[] | 
     }
   }
   if (text.slice(at).trim() !== '') return undefined;
-  return starts.map((start, i) => text.slice(i === 0 ? 0 : start, starts[i + 1]).trim());
+  return starts;
 }
 
 function narrow(

@@ -1,4 +1,5 @@
 import { layoutPage } from '../layout/layoutPage.ts';
+import { marksOfText } from '../layout/textMarks.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import { pageEnd } from '../page/pageEnd.ts';
 import {
@@ -83,7 +84,10 @@ function visibleLine(line: TextLine): TextLine[] {
     .map((word) => ({ ...word, text: visibleText(word.text, { rightToLeft }) }))
     .filter((word) => word.text.trim() !== '');
   const folded = text.replace(/ {2,}/g, ' ').trim();
-  return folded === '' ? [] : [{ ...shown, text: folded, words }];
+  if (folded === '') return [];
+  const { marks, ...unmarked } = shown;
+  const kept = marks ? marksOfText(folded, [line]) : [];
+  return [{ ...unmarked, text: folded, words, ...(kept.length > 0 ? { marks: kept } : {}) }];
 }
 
 /** What a person must know of text that is on the page or in the file, and not in the blocks. */

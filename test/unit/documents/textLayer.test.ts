@@ -124,6 +124,80 @@ test('raised figures stay in their line, as what they are', async () => {
   expect(texts(await layerOf(content))).toEqual(['10⁻⁶ m']);
 });
 
+/** Big and small pieces one after the other: size, rise, text. */
+const shifted = (...pieces: [number, number, string][]): string =>
+  `BT 50 200 Td ${pieces.map(([size, rise, text]) => `/F1 ${String(size)} Tf ${String(rise)} Ts (${text}) Tj`).join(' ')} ET`;
+const marksOf = (line: TextLine): string[] =>
+  (line.marks ?? []).map(({ kind, start, end }) => `${kind} ${line.text.slice(start, end)}`);
+
+test.each([
+  ['a chemical formula', shifted([10, 0, 'H'], [6, -2, '2'], [10, 0, 'O is water']), 'H₂O is water', []],
+  [
+    'a footnote mark',
+    shifted([10, 0, 'the word'], [6, 4, '12'], [10, 0, ' and more']),
+    'the word¹² and more',
+    [],
+  ],
+  [
+    'a letter as a mark',
+    shifted([10, 0, 'the word'], [6, 4, 'a'], [10, 0, ' and more']),
+    'the worda and more',
+    ['superscript a'],
+  ],
+  [
+    'a letter as an index',
+    shifted([10, 0, 'the v'], [6, -2, 'max'], [10, 0, ' is high']),
+    'the vmax is high',
+    ['subscript max'],
+  ],
+  ['an ordinal', shifted([10, 0, 'on the 21'], [6, 4, 'st'], [10, 0, ' of May']), 'on the 21st of May', []],
+  ['a trade mark', shifted([10, 0, 'Folio'], [6, 4, 'TM'], [10, 0, ' reads']), 'Folio™ reads', []],
+  [
+    'a small word of its own',
+    shifted([10, 0, 'the word '], [6, -2, 'half'], [10, 0, ' of it here']),
+    'the word half of it here',
+    [],
+  ],
+])('what is raised or lowered: %s', async (_, content, text, marks) => {
+  const line = only(await layerOf(content));
+  expect(line.text).toBe(text);
+  expect(marksOf(line)).toEqual(marks);
+});
+
+test('the line beside a large first letter is no superscript', async () => {
+  const content = `${drawText(50, 180, 30, 'O')}${drawText(75, 191, 11, 'nce upon a time there was')}`;
+  const layer = await layerOf(content);
+  expect(layer.lines.flatMap(marksOf)).toEqual([]);
+});
+
+/** Helvetica 12: `The deposit is 500 euros 750 euros` from x = 60; the words `500 euros` are at 138.0 to 191.4. */
+const DEPOSIT = drawText(60, 200, 12, 'The deposit is 500 euros 750 euros and is due.');
+
+test.each([
+  ['a stroke', '138 204 m 191.4 204 l S'],
+  ['a thin box', '138 203.5 53.4 0.8 re f'],
+  ['a coloured stroke', '1 0 0 RG 1.2 w 138 203 m 191.4 203 l S'],
+])('words are struck out by %s', async (_, line) => {
+  expect(marksOf(only(await layerOf(`${DEPOSIT}${line}`)))).toEqual(['strikethrough 500 euros']);
+});
+
+test.each([
+  ['an underline', '138 198.5 m 191.4 198.5 l S'],
+  ['a line above', '138 210 m 191.4 210 l S'],
+  ['the rule of a table that runs on', '20 204 m 380 204 l S'],
+  ['a line that runs on behind the text', '138 204 m 360 204 l S'],
+  ['the bar of a fraction beside it', '310 203 m 340 203 l S'],
+  ['a bar that hides the words', '138 199 53.4 9 re f'],
+])('words are not struck out by %s', async (_, line) => {
+  const layer = await layerOf(`${DEPOSIT}${line}`);
+  expect(layer.lines.flatMap(marksOf)).toEqual([]);
+});
+
+test('a line that is struck out as a whole is so in one piece', async () => {
+  const layer = await layerOf(`${drawText(60, 200, 12, 'The deposit')}60 204 m 122.5 204 l S`);
+  expect(marksOf(only(layer))).toEqual(['strikethrough The deposit']);
+});
+
 test('ligatures become their letters', async () => {
   const line = only(await layerOf('BT /F4 10 Tf 50 200 Td <01> Tj ET', { fonts: encodedFont('fi') }));
   expect(line.text).toBe('fi');

@@ -27,6 +27,8 @@ const MIRRORED: Readonly<Record<string, string>> = {
 export function logicalOrder(words: readonly VisualWord[]): {
   words: { text: string; start: number; end: number }[];
   direction: 'ltr' | 'rtl';
+  /** Whether the order of characters is another one than on the page. */
+  turned: boolean;
 } {
   let rightToLeft = 0;
   let leftToRight = 0;
@@ -36,7 +38,7 @@ export function logicalOrder(words: readonly VisualWord[]): {
       else if (/\p{L}/u.test(letter)) leftToRight++;
     }
   }
-  if (rightToLeft === 0) return { words: keepText(words), direction: 'ltr' };
+  if (rightToLeft === 0) return { words: keepText(words), direction: 'ltr', turned: false };
   const direction = rightToLeft >= leftToRight ? 'rtl' : 'ltr';
   const base = direction === 'rtl';
   const logical: { text: string; start: number; end: number }[] = [];
@@ -59,7 +61,7 @@ export function logicalOrder(words: readonly VisualWord[]): {
     }
   }
   flush();
-  return { words: logical.filter(({ text }) => text !== ''), direction };
+  return { words: logical.filter(({ text }) => text !== ''), direction, turned: true };
 }
 
 function keepText(words: readonly VisualWord[]): { text: string; start: number; end: number }[] {

@@ -1,8 +1,10 @@
 import { boundingBox, type Point, type Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
-import type { TextLine, Word } from '../../page/pageResult.ts';
+import type { TextLine, TextMark, Word } from '../../page/pageResult.ts';
 import type { Glyph, GlyphFont } from './drawing.ts';
 import { logicalOrder } from './readingDirection.ts';
+import { hasShifts, shiftOf, writeShifts } from './shiftedText.ts';
+import { StrikingLines, struckGlyphs } from './struckText.ts';
 import { alongBaseline, findRuns, type PlacedGlyph, type TextRun } from './textRuns.ts';
 import { standInColumns } from './verticalColumns.ts';
 import { columnWords } from './verticalText.ts';
@@ -23,8 +25,9 @@ export interface LayerLine {
 /** A page's characters as lines of text, in the order of the file. Page points. */
 export function findLayerLines(glyphs: readonly Glyph[], rules: readonly Rule[] = []): LayerLine[] {
   const lines: LayerLine[] = [];
+  const striking = new StrikingLines(rules);
   for (const run of findRuns(standInColumns(glyphs, rules))) {
-    const line = lineOf(run);
+    const line = lineOf(run, striking);
     if (!line) continue;
     const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);
     lines.push({ line, hidden: run.hidden, order });
@@ -32,15 +35,22 @@ export function findLayerLines(glyphs: readonly Glyph[], rules: readonly Rule[] 
   return lines;
 }
 
-function lineOf(run: TextRun): TextLine | undefined {
+function lineOf(run: TextRun, striking: StrikingLines): TextLine | undefined {
   const glyphs = run.glyphs.sort((a, b) => a.start - b.start);
   const font = mainFont(glyphs);
   const top = run.vertical ? run.baseline - run.size / 2 : run.baseline - run.size * ASCENT;
   const bottom = run.vertical ? run.baseline + run.size / 2 : run.baseline + run.size * DESCENT;
   const quadOf = (start: number, end: number): Quad => quadFrom(run, start, end, top, bottom);
-  const { words, direction } = run.vertical
-    ? ({ words: columnWords(glyphs, run.size), direction: 'ltr' } as const)
-    : logicalOrder(splitWords(glyphs, run.size).map((word) => readWord(word, run)));
+  const struck = struckGlyphs(glyphs, run, striking);
+  const shifted = hasShifts(run);
+  const read = run.vertical
+    ? []
+    : splitWords(glyphs, run.size).map((word) => readWord(word, run, shifted, struck));
+  const { words, direction, turned } = run.vertical
+    ? { words: columnWords(glyphs, run.size), direction: 'ltr' as const, turned: false }
+    : logicalOrder(read);
+  // Where the order changed, only what strikes the whole line is known by its place.
+  const marks = turned && struck.size < glyphs.length ? [] : marksOfLine(read, struck, glyphs.length);
   const textWords: Word[] = words.map(({ text, start, end }) => ({
     text,
     box: boundingBox(quadOf(start, end)),
@@ -51,6 +61,7 @@ function lineOf(run: TextRun): TextLine | undefined {
   return {
     quad: quadOf(run.start, run.end),
     text,
+    ...(marks.length > 0 ? { marks } : {}),
     confidence: 1,
     words: textWords,
     origin: 'text-layer',
@@ -112,44 +123,77 @@ function letterSpacing(glyphs: readonly PlacedGlyph[], size: number): number {
   return middle > 0.03 * size ? middle : 0;
 }
 
+interface ReadWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly letters: string[];
+  readonly marks: readonly TextMark[];
+}
+
+/** `marks` count from the word's start. */
 function readWord(
   glyphs: readonly PlacedGlyph[],
   run: TextRun,
-): { text: string; start: number; end: number; letters: string[] } {
-  const letters = glyphs.map((placed, index) => character(placed, run, index === glyphs.length - 1));
-  const text = letters.join('');
-  return { text, start: glyphs[0]?.start ?? 0, end: Math.max(...glyphs.map((g) => g.end)), letters };
+  shifted: boolean,
+  struck: ReadonlySet<PlacedGlyph>,
+): ReadWord {
+  const read = glyphs.map((placed, index) => ({
+    text: character(placed, index === glyphs.length - 1),
+    shift: shifted ? shiftOf(placed, run) : undefined,
+  }));
+  const written = shifted ? writeShifts(read) : read;
+  const marks: TextMark[] = [];
+  let at = 0;
+  written.forEach(({ text, shift }, index) => {
+    const placed = glyphs[index];
+    // A struck character stays one, whatever its height.
+    const kind = placed && struck.has(placed) ? 'strikethrough' : shift;
+    if (kind && text !== '') addMark(marks, { kind, start: at, end: at + text.length });
+    at += text.length;
+  });
+  const letters = written.map(({ text }) => text);
+  const end = Math.max(...glyphs.map((glyph) => glyph.end));
+  return { text: letters.join(''), start: glyphs[0]?.start ?? 0, end, letters, marks };
+}
+
+/** Puts a mark behind others; one that goes on what the last one marks makes that longer. */
+function addMark(marks: TextMark[], mark: TextMark, gap = 0): void {
+  const last = marks.at(-1);
+  if (last?.kind === mark.kind && mark.start - last.end <= gap)
+    marks[marks.length - 1] = { ...last, end: mark.end };
+  else marks.push(mark);
+}
+
+/** The marks of words as marks of their line, in which a space parts them. */
+function marksOfLine(
+  words: readonly ReadWord[],
+  struck: ReadonlySet<PlacedGlyph>,
+  glyphs: number,
+): TextMark[] {
+  const marks: TextMark[] = [];
+  let at = 0;
+  for (const word of words) {
+    if (word.text === '') continue;
+    for (const { kind, start, end } of word.marks)
+      addMark(marks, { kind, start: at + start, end: at + end }, kind === 'strikethrough' ? 1 : 0);
+    at += word.text.length + 1;
+  }
+  return struck.size === glyphs ? [{ kind: 'strikethrough', start: 0, end: Math.max(0, at - 1) }] : marks;
 }
 
 /** Ligatures and Arabic positional forms, which are one letter's several shapes. */
 const PRESENTATION_FORMS = /[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdfb\ufe70-\ufefc]/;
 const SOFT_HYPHEN = /\u00ad/g;
-const RAISED: Readonly<Record<string, string>> = {
-  '0': '⁰',
-  '1': '¹',
-  '2': '²',
-  '3': '³',
-  '4': '⁴',
-  '5': '⁵',
-  '6': '⁶',
-  '7': '⁷',
-  '8': '⁸',
-  '9': '⁹',
-  '+': '⁺',
-  '-': '⁻',
-  '−': '⁻',
-};
 
-function character({ glyph, baseline }: PlacedGlyph, run: TextRun, last: boolean): string {
+function character({ glyph }: PlacedGlyph, last: boolean): string {
   let { text } = glyph;
   if (PRESENTATION_FORMS.test(text)) text = text.normalize('NFKC');
   // At the end of a line it is printed; elsewhere it only allows a break.
-  text = text
+  return text
     .replace(SOFT_HYPHEN, last ? '-' : '')
     .replaceAll('\u0000', '')
     .trim();
-  const raised = !run.vertical && run.baseline - baseline > 0.2 * run.size && glyph.size < 0.86 * run.size;
-  return raised ? (RAISED[text] ?? text) : text;
 }
 
 /** The font of most characters. */

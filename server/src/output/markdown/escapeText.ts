@@ -15,6 +15,11 @@ export function escapeHeading(text: string): string {
   return escapeInline(text, text).replace(/(^|\s)(#+)$/, '$1\\$2');
 }
 
+/** Text inside of HTML. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** `whole` is the paragraph the line is of: marks only pair inside one. */
 export function escapeInline(line: string, whole: string): string {
   const count = (sign: string): number => whole.split(sign).length - 1;

@@ -1,7 +1,7 @@
 import type { Block } from '../../page/pageResult.ts';
 import { cleanText } from '../writtenBlocks.ts';
 import { escapeText } from './escapeText.ts';
-import { writeMath } from './writeMath.ts';
+import { writeMarked } from './writeMarked.ts';
 
 type ListItem = Extract<Block, { kind: 'list-item' }>;
 
@@ -39,7 +39,7 @@ export class ListWriter {
       return escapeText(number || !item.ordered ? text : `${marker} ${text}`.trim());
     };
     this.#open.push({ content: indent + sign.length + 1, indent, kind, number: value });
-    this.#lines.push(`${' '.repeat(indent)}${sign} ${writeMath(item, shown)}`.trimEnd());
+    this.#lines.push(`${' '.repeat(indent)}${sign} ${writeMarked(item, shown)}`.trimEnd());
   }
 
   text(): string {

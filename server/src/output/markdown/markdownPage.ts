@@ -5,7 +5,7 @@ import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
 import { markdownTable } from './markdownTable.ts';
-import { writeDisplayMath, writeMath } from './writeMath.ts';
+import { writeDisplayMath, writeMarked } from './writeMarked.ts';
 
 /**
  * The page as CommonMark with pipe tables. A paragraph is one line, so that a change of one sentence is a
@@ -56,7 +56,7 @@ function writeBlocks(blocks: readonly Block[]): string[] {
 function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
   switch (block.kind) {
     case 'heading': {
-      const text = writeMath(block, (raw) => escapeHeading(oneLine(raw)));
+      const text = writeMarked(block, (raw) => escapeHeading(oneLine(raw)));
       return text === '' ? '' : `${'#'.repeat(block.level)} ${text}`;
     }
     case 'table':
@@ -66,14 +66,14 @@ function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
     case 'figure':
       return figurePlaceholder(block);
     case 'caption':
-      return writeMath(block, (raw) => escapeText(oneLine(raw)));
+      return writeMarked(block, (raw) => escapeText(oneLine(raw)));
     case 'formula':
       return writeDisplayMath(block.text);
     case 'paragraph':
     case 'header':
     case 'footer':
     case 'page-number':
-      return writeMath(block, paragraph);
+      return writeMarked(block, paragraph);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { TableCell } from '../../page/pageResult.ts';
 import { hasSpans, tableGrid, type GridCell, type TableBlock } from '../tableGrid.ts';
 import { cleanText } from '../writtenBlocks.ts';
-import { escapeInline } from './escapeText.ts';
-import { writeMath } from './writeMath.ts';
+import { escapeHtml, escapeInline } from './escapeText.ts';
+import { writeMarked } from './writeMarked.ts';
 
 /** A pipe table; an HTML table where cells span rows or columns, which pipes cannot say. */
 export function markdownTable(table: TableBlock): string {
@@ -11,7 +11,7 @@ export function markdownTable(table: TableBlock): string {
 
 /** A bar ends the cell, also inside of a formula. */
 function pipeCell(cell: TableCell): string {
-  return writeMath(cell, (text) => escapeInline(oneLine(text), oneLine(text))).replaceAll('|', '\\|');
+  return writeMarked(cell, (text) => escapeInline(oneLine(text), oneLine(text))).replaceAll('|', '\\|');
 }
 
 /** Pipes need a header: without one the first row stays empty, so that no data is called a header. */
@@ -43,14 +43,10 @@ function htmlTable(table: TableBlock): string {
 }
 
 /** Nobody looks for Markdown inside of HTML: a dollar sign is one. */
-function htmlCell(cell: Pick<TableCell, 'text' | 'formulas'>): string {
-  return escapeHtml(writeMath(cell, oneLine, { escapeDollar: false }));
+function htmlCell(cell: Pick<TableCell, 'text' | 'formulas' | 'marks'>): string {
+  return writeMarked(cell, (text) => escapeHtml(oneLine(text)), 'html');
 }
 
 function oneLine(text: string): string {
   return cleanText(text).replaceAll('\n', ' ');
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,10 +1,13 @@
-import type { Formula } from '../../page/pageResult.ts';
+import type { Formula, TextMark } from '../../page/pageResult.ts';
 import { visibleText } from '../../page/visibleText.ts';
+import { escapeHtml } from './escapeText.ts';
+import { withMarkEnds, withoutMarkEnds, writeMarkEnds } from './writeMarks.ts';
 
-/** Text with the places of its formulas, as blocks and cells have it. */
-export interface MathText {
+/** Text with the places of its formulas and marks, as blocks and cells have it. */
+export interface MarkedText {
   readonly text: string;
   readonly formulas?: readonly Formula[] | undefined;
+  readonly marks?: readonly TextMark[] | undefined;
 }
 
 /** A code point that is no character and never will be: it stands for a formula while text is escaped. */
@@ -14,18 +17,23 @@ const PLACE = '\ufdd0';
 const WITH_LETTERS = new RegExp(`([A-Za-z0-9]*)(${PLACE}+)([A-Za-z0-9]*)`, 'g');
 
 /**
- * Text with its formulas as `$…$`. `write` cleans and escapes what is not a formula; in a text that knows
- * its formulas, a `$` that begins none gets a backslash. Text that knows of none is written as it is.
+ * Text with its formulas as `$…$` and its marks as Markdown or HTML. `write` cleans and escapes what is not a
+ * formula; in a text that knows its formulas, a `$` that begins none gets a backslash. Text that knows of none
+ * is written as it is.
  */
-export function writeMath(
-  { text, formulas }: MathText,
+export function writeMarked(
+  { text, formulas, marks = [] }: MarkedText,
   write: (text: string) => string,
-  { escapeDollar = true }: { escapeDollar?: boolean } = {},
+  format: 'markdown' | 'html' = 'markdown',
 ): string {
-  if (!formulas) return write(text);
-  const { hidden, tex } = hide(text, formulas);
+  if (!formulas && marks.length === 0) return write(withoutMarkEnds(text));
+  const { hidden, tex } = hide(text, formulas ?? [], marks);
   const written = write(hidden);
-  const escaped = escapeDollar ? escapeDollars(written) : written;
+  const escaped = formulas && format === 'markdown' ? escapeDollars(written) : written;
+  return writeMarkEnds(showFormulas(escaped, format === 'html' ? tex.map(escapeHtml) : tex), format);
+}
+
+function showFormulas(escaped: string, tex: readonly string[]): string {
   let next = 0;
   return escaped.replace(WITH_LETTERS, (found, before: string, places: string, after: string, at: number) => {
     const run = tex.slice(next, next + places.length);
@@ -53,8 +61,18 @@ function asTeX(word: string): string {
   return /^\d*$/.test(word) ? word : `\\text{${word}}`;
 }
 
-function hide(text: string, formulas: readonly Formula[]): { hidden: string; tex: string[] } {
-  const plain = (part: string): string => part.replaceAll(PLACE, '');
+function hide(
+  text: string,
+  formulas: readonly Formula[],
+  marks: readonly TextMark[],
+): { hidden: string; tex: string[] } {
+  const plain = (start: number, end: number): string =>
+    withMarkEnds(
+      text,
+      marks.filter((mark) => mark.start >= start && mark.end <= end),
+      start,
+      end,
+    ).replaceAll(PLACE, '');
   const parts: string[] = [];
   const tex: string[] = [];
   let from = 0;
@@ -62,11 +80,11 @@ function hide(text: string, formulas: readonly Formula[]): { hidden: string; tex
     if (start < from || end <= start || end > text.length) continue;
     const inline = safeTex(text.slice(start, end)).replaceAll('\n', ' ');
     if (inline === '') continue;
-    parts.push(plain(text.slice(from, start)), PLACE);
+    parts.push(plain(from, start), PLACE);
     tex.push(inline);
     from = end;
   }
-  parts.push(plain(text.slice(from)));
+  parts.push(plain(from, text.length));
   return { hidden: parts.join(''), tex };
 }
 
@@ -75,7 +93,7 @@ function hide(text: string, formulas: readonly Formula[]): { hidden: string; tex
  * HTML or a page's anchor in it. White space means nothing in TeX.
  */
 function safeTex(tex: string): string {
-  return visibleText(tex.replaceAll(PLACE, ''))
+  return visibleText(withoutMarkEnds(tex.replaceAll(PLACE, '')))
     .replace(/[\p{Cc}\u2028\u2029]/gu, (sign) => (sign === '\n' ? sign : ' '))
     .replace(/\\[\s\S]|\$/g, (sign) => (sign === '$' ? '\\$' : sign))
     .replace(/<(?=[A-Za-z/!?])/g, '< ')
