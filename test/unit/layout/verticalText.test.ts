@@ -72,7 +72,7 @@ describe('vertical text', () => {
     expect(layoutPage(pageOf(lines)).map(({ kind, text }) => [kind, text])).toEqual([
       ['paragraph', '日本の昔話'],
       ['paragraph', COLUMNS.join('')],
-      ['page-number', '17'],
+      ['paragraph', '17'],
     ]);
   });
 
