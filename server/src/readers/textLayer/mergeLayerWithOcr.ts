@@ -3,42 +3,47 @@ import {
   IDENTITY,
   intersectionArea,
   mapQuad,
-  quadOfBox,
   type Box,
   type Matrix,
 } from '../../page/geometry.ts';
 import type { PageContent, Rule } from '../../page/pageContent.ts';
 import type { TextLine } from '../../page/pageResult.ts';
+import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
 
 /** Share of an OCR line that layer lines may cover before it is their text read again. */
 const COVERED = 0.4;
 
 /**
- * A page that has both: the text layer's lines, and of the OCR those lines that the layer lacks. The
- * layer says how the page stands, so OCR found on a turned or deskewed page is put back first.
+ * A page that has both: the text layer's lines, and of the OCR those lines that the layer lacks. Which of them has
+ * more letters says how the page stands.
  */
 export function mergeLayerWithOcr(layer: PageContent, ocr: PageContent): PageContent {
-  const known = layer.lines.map((line) => boundingBox(line.quad));
+  const page = turnContent(layer, quarterOf(-layer.rotation));
+  const known = page.lines.map((line) => boundingBox(line.quad));
   const found = ocr.lines
     .map((line) => moved(line, ocr))
     .filter((line) => !isKnown(boundingBox(line.quad), known));
-  const straight = ocr.rotation === 0 && ocr.skew === 0;
-  return {
-    width: layer.width,
-    height: layer.height,
-    lines: [...layer.lines, ...found],
+  const merged: PageContent = {
+    width: page.width,
+    height: page.height,
+    lines: [...page.lines, ...found],
     // Rules drawn by the page are exact; those seen in its pixels add what a scan on it shows.
     rules: [
-      ...layer.rules,
+      ...page.rules,
       ...ocr.rules
         .map((rule) => movedRule(rule, ocr.uprightToPage))
-        .filter((rule) => !isDrawn(rule, layer.rules)),
+        .filter((rule) => !isDrawn(rule, page.rules)),
     ],
-    figures: straight ? ocr.figures.map((box) => movedBox(box, ocr.uprightToPage)) : [],
+    figures: ocr.skew === 0 ? ocr.figures.map((box) => mapBox(ocr.uprightToPage, box)) : [],
     rotation: 0,
     skew: 0,
     uprightToPage: IDENTITY,
   };
+  return turnContent(merged, letters(page.lines) >= letters(found) ? layer.rotation : ocr.rotation);
+}
+
+function letters(lines: readonly TextLine[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 function isKnown(box: Box, known: readonly Box[]): boolean {
@@ -51,7 +56,7 @@ function moved(line: TextLine, { uprightToPage, rotation, skew }: PageContent): 
   return {
     ...line,
     quad: mapQuad(uprightToPage, line.quad),
-    words: line.words.map((word) => ({ ...word, box: movedBox(word.box, uprightToPage) })),
+    words: line.words.map((word) => ({ ...word, box: mapBox(uprightToPage, word.box) })),
     angle: rotation === 0 && skew === 0 ? line.angle : line.angle + angleOf(uprightToPage),
   };
 }
@@ -61,12 +66,8 @@ function angleOf([a, b]: Matrix): number {
   return (Math.atan2(b, a) * 180) / Math.PI;
 }
 
-function movedBox(box: Box, matrix: Matrix): Box {
-  return boundingBox(mapQuad(matrix, quadOfBox(box)));
-}
-
 function movedRule(rule: Rule, matrix: Matrix): Rule {
-  const box = movedBox(rule.box, matrix);
+  const box = mapBox(matrix, rule.box);
   return { direction: box.width >= box.height ? 'horizontal' : 'vertical', box };
 }
 

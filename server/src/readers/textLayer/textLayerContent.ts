@@ -1,13 +1,18 @@
 import type { DocumentPage, PageTextLayer } from '../../documents/openDocument.ts';
 import { IDENTITY } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
+import type { TextLine } from '../../page/pageResult.ts';
+import { quarterOf, turnContent, type QuarterTurn } from '../../page/turnContent.ts';
 
-/** A page's text layer as content for layout. A viewer shows the page upright already. */
+/** Degrees around a quarter turn within which a line counts as turned so. */
+const NEAR_QUARTER = 10;
+
+/** A page's text layer as content for layout, turned so that most of its text stands upright. */
 export function textLayerContent(
   page: Pick<DocumentPage, 'width' | 'height'>,
   layer: Pick<PageTextLayer, 'lines' | 'rules' | 'figures'>,
 ): PageContent {
-  return {
+  const content: PageContent = {
     width: page.width,
     height: page.height,
     lines: layer.lines,
@@ -17,4 +22,22 @@ export function textLayerContent(
     skew: 0,
     uprightToPage: IDENTITY,
   };
+  return turnContent(content, uprightRotation(layer.lines));
+}
+
+/** Degrees, clockwise, by which a page has to be turned for most of its letters to stand upright. */
+function uprightRotation(lines: readonly TextLine[]): QuarterTurn {
+  const letters = new Map<QuarterTurn, number>();
+  let all = 0;
+  for (const { angle, text, vertical } of lines) {
+    all += text.length;
+    if (!Number.isFinite(angle)) continue;
+    // Columns of vertical writing stand upright.
+    const rotation = vertical ? 0 : quarterOf(-angle);
+    const away = Math.abs(angle + rotation) % 90;
+    if (vertical || Math.min(away, 90 - away) <= NEAR_QUARTER)
+      letters.set(rotation, (letters.get(rotation) ?? 0) + text.length);
+  }
+  const [most] = [...letters].sort((a, b) => b[1] - a[1]);
+  return most && most[1] > all / 2 ? most[0] : 0;
 }
