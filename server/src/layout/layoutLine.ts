@@ -62,9 +62,10 @@ function toLayoutLine(source: TextLine, text: string, led: boolean): LayoutLine 
   const raw = boundingBox(source.quad);
   const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
   const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
-  // Two or three characters are a fraction or a label in the text, whatever way the box is read.
+  // Two or three characters that were seen are a fraction or a label in the text, whatever way the box is read.
   const standing = angle > 45 && angle < 135;
-  const turned = standing && text.length > 3 && source.vertical !== true;
+  const known = source.origin === 'text-layer' || text.length > 3;
+  const turned = standing && known && source.vertical !== true;
   const size = sizeOf(source, turned || source.vertical === true ? box.width : box.height);
   const left = box.x;
   const right = box.x + box.width;

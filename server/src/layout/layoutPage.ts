@@ -15,10 +15,12 @@ import { measurePage } from './pageScale.ts';
 import { attachReadings } from './readings.ts';
 import { readingOrder } from './readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
+import { sidewaysTexts } from './sidewaysText.ts';
 import { splitAtGutters } from './splitLines.ts';
 import { marksOfText, withCellMarks } from './textMarks.ts';
 import { groupRows, toRow, type TextRow } from './textRow.ts';
 import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.ts';
+import { findPrintedOver, partOblique, watermarkBlocks } from './watermarks.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
@@ -26,11 +28,24 @@ import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.t
  * in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
-  const { lines: ledLines, led } = withoutLeaders(content.lines);
-  const lines = toLayoutLines(splitAtGutters(attachReadings(ledLines)), led);
+  return finish(draftsOf(content, true));
+}
+
+/** The blocks of a page, or of a part of one, which has no margins. */
+function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
+  const { straight, oblique } = partOblique(content.lines);
+  const { lines: ledLines, led } = withoutLeaders(straight);
+  const all = toLayoutLines(splitAtGutters(attachReadings(ledLines)), led);
+  const printedOver = findPrintedOver(all, measurePage(all, content).bodySize);
+  const lines = all.filter((line) => !printedOver.has(line));
   const columns = new Set(findVerticalLines(lines));
-  const turned = lines.filter((line) => line.turned && !columns.has(line));
   const level = lines.filter((line) => !line.turned || columns.has(line));
+  const { items: sideways, rest: turned } = sidewaysTexts(
+    lines.filter((line) => line.turned && !columns.has(line)),
+    level,
+    content,
+    (part) => draftsOf(part, false),
+  );
 
   const tables = ruledTables(content.rules, level);
   const inTable = new Set(tables.flatMap((table) => table.lines));
@@ -44,15 +59,15 @@ export function layoutPage(content: PageContent): Block[] {
     ? { ...(vertical.scale ?? measurePage(lines, content)), width: content.width, height: content.height }
     : measurePage(lines, content);
 
-  const margin = findLineNumbers(free);
+  const margin = isPage ? findLineNumbers(free) : [];
   const marginLines = new Set(margin);
   free = free.filter((line) => !marginLines.has(line));
 
-  const numberRows = findPageNumbers(groupRows(free), scale);
+  const numberRows = isPage ? findPageNumbers(groupRows(free), scale) : new Set<TextRow>();
   const numberLines = new Set([...numberRows].flatMap((row) => row.lines));
   free = free.filter((line) => !numberLines.has(line));
 
-  const edges = findEdgeRows(groupRows(free), scale);
+  const edges = isPage ? findEdgeRows(groupRows(free), scale) : { top: [], bottom: [] };
   const edgeLines = new Set([...edges.top, ...edges.bottom].flatMap((row) => row.lines));
   free = free.filter((line) => !edgeLines.has(line));
 
@@ -62,7 +77,13 @@ export function layoutPage(content: PageContent): Block[] {
     tables.map(({ box }) => box),
     scale,
   );
-  const items: PageItem[] = [...rest.map(lineItem), ...tables.map(tableItem), ...figures, ...vertical.items];
+  const items: PageItem[] = [
+    ...rest.map(lineItem),
+    ...tables.map(tableItem),
+    ...figures,
+    ...vertical.items,
+    ...sideways,
+  ];
   const rightToLeft = share(lines, (line) => line.source.direction === 'rtl' || columns.has(line)) > 0.5;
   const flows = readingOrder(items, scale, rightToLeft).map((flow) => blocksOfFlow(flow, scale, vocabulary));
   const drafts = joinFlows(flows, vocabulary);
@@ -93,15 +114,16 @@ export function layoutPage(content: PageContent): Block[] {
     const row = toRow([line]);
     return { kind: 'paragraph', body: { box: row.box, text: row.text, lines: [line.source] } };
   });
-  return finish([
+  return [
     ...numbers.filter(({ at }) => at < middle),
     ...edges.top.flatMap(edgeBlocks),
     ...drafts,
     ...margins,
+    ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
     ...edges.bottom.flatMap(edgeBlocks),
     ...(margin.length > 0 ? [lineNumbers] : []),
     ...numbers.filter(({ at }) => at >= middle),
-  ]);
+  ];
 }
 
 function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean): number {

@@ -1,12 +1,4 @@
-import {
-  boundingBox,
-  invert,
-  mapQuad,
-  multiply,
-  quadOfBox,
-  type Box,
-  type Matrix,
-} from './geometry.ts';
+import { boundingBox, invert, mapQuad, multiply, quadOfBox, type Box, type Matrix } from './geometry.ts';
 import type { PageContent, Rule } from './pageContent.ts';
 import type { TextLine } from './pageResult.ts';
 
