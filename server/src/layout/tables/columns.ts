@@ -16,6 +16,8 @@ export interface PlacedPiece {
 const MAY_CROSS = 0.12;
 /** Rows with fewer parts than this share of a full row's say nothing of the columns. */
 const FULL = 0.6;
+/** Rows below a head that say more of the columns than it does. */
+const ROWS_BELOW = 3;
 /** Type sizes between two words that stand in two columns. */
 const WORD_GAP = 0.5;
 
@@ -28,12 +30,37 @@ export function findColumns(
   minimum: number,
   size: number,
 ): Column[] {
-  const tolerant = riversOf(rows, minimum, MAY_CROSS);
-  const crowded = crowding(rows, tolerant, size);
-  if (crowded === 0) return tolerant;
-  // A column that few rows fill is lost on a crossing that is allowed; its numbers then share a cell.
-  const strict = riversOf(rows, minimum, 0);
-  return crowding(rows, strict, size) < crowded ? strict : tolerant;
+  let best = riversOf(rows, minimum, MAY_CROSS);
+  let crowded = crowding(rows, best, size);
+  if (crowded === 0) return best;
+  const below = rows.slice(1);
+  const others = [
+    // A column that few rows fill is lost on a crossing that is allowed; its numbers then share a cell.
+    riversOf(rows, minimum, 0),
+    // The cells of a head are centred and close to each other, so that they close the rivers below them.
+    ...(below.length >= ROWS_BELOW ? [widened(riversOf(below, minimum, MAY_CROSS), below, size)] : []),
+  ];
+  for (const columns of others) {
+    const own = crowding(rows, columns, size);
+    if (own < crowded) [best, crowded] = [columns, own];
+  }
+  return best;
+}
+
+/** Columns as wide as all that stands in them alone: the rows that part them may have the shortest cells. */
+function widened(
+  columns: readonly Column[],
+  rows: readonly (readonly LinePiece[])[],
+  size: number,
+): Column[] {
+  const wide = columns.map((column) => ({ ...column }));
+  for (const { piece, from, to } of rows.flatMap((pieces) => placePieces(pieces, columns, size))) {
+    const own = wide[from];
+    if (!own || from !== to) continue;
+    if (piece.left > (wide[from - 1]?.right ?? -Infinity)) own.left = Math.min(own.left, piece.left);
+    if (piece.right < (wide[from + 1]?.left ?? Infinity)) own.right = Math.max(own.right, piece.right);
+  }
+  return wide;
 }
 
 /** Pieces that would share a cell or fill several. */
