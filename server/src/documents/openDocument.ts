@@ -5,6 +5,7 @@ import type { PageImage } from '../page/pageImage.ts';
 import type { LeftOutText, TextLayerVerdict, TextLine } from '../page/pageResult.ts';
 import type { DocumentKind } from '../protocol.ts';
 import { FolioError } from '../errors/catalogue.ts';
+import type { DoubtfulLine } from './doubtfulLine.ts';
 import { findKind } from './documentKind.ts';
 import { openImage } from './image/openImage.ts';
 import { openPdf } from './pdf/openPdf.ts';
@@ -22,6 +23,8 @@ export interface PageTextLayer {
    * the layer is the whole page.
    */
   readonly unread: readonly Box[];
+  /** Those of a trusted layer's `lines` whose fonts may say wrongly what they show: their pixels decide. */
+  readonly doubtful: readonly DoubtfulLine[];
   /** What the file holds and nobody sees on the page; not in `lines` of a trusted layer. */
   readonly leftOut: readonly LeftOutText[];
 }

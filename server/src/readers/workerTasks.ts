@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { DoubtfulLine } from '../documents/doubtfulLine.ts';
 import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
@@ -75,6 +76,10 @@ export interface FoundLines {
   readonly textLayer: TextLayerVerdict;
   /** A trusted text layer that covers only part of the page; its lines are kept. */
   readonly layer: PageContent | undefined;
+  /** Lines of the layer that are not in `layer`: they wait for what their pixels say. */
+  readonly doubtful: readonly DoubtfulLine[];
+  /** The crops are those of the doubtful lines: beside them the layer is the whole page. */
+  readonly isLayerWhole: boolean;
   readonly model: string;
   readonly device: string;
   readonly warnings: readonly Warning[];

@@ -203,5 +203,6 @@ const NO_LAYER: PageTextLayer = {
   rules: [],
   figures: [],
   unread: [],
+  doubtful: [],
   leftOut: [],
 };

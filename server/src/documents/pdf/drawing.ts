@@ -6,6 +6,8 @@ import type { LeftOutText } from '../../page/pageResult.ts';
 export interface Glyph {
   /** Mostly one character; more for ligatures. */
   readonly text: string;
+  /** Its code in its font; -1 where that is not known. */
+  readonly code: number;
   /** Start of the baseline; of a `vertical` glyph the middle of its upper edge. */
   readonly x: number;
   readonly y: number;
@@ -25,9 +27,13 @@ export interface Glyph {
   readonly order: number;
   /** Text that nobody sees came before it in the file: the gap to what is seen is none of its line's. */
   readonly afterUnseen?: boolean;
+  /** pdf.js's name of the annotation whose appearance it belongs to. */
+  readonly annotation: string | undefined;
 }
 
 export interface GlyphFont {
+  /** pdf.js's name for it; one that fonts of a document share only with themselves. */
+  readonly id: string;
   readonly name: string | undefined;
   readonly bold: boolean;
   readonly italic: boolean;

@@ -10,6 +10,8 @@ export interface LoadedFont {
   readonly vertical: boolean;
   /** Height of the em in text space for size 1; 1 but for Type 3 fonts. */
   readonly em: number;
+  /** A font of symbols alone: what a code of it shows, where its own map (`claimed`) does not tell. */
+  readonly symbol?: (code: number, claimed: string) => string | undefined;
 }
 
 /** Text as a clip path (ISO 32000 9.3.6, modes 4 to 7): it shows what is painted through it. */

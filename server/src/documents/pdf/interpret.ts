@@ -49,6 +49,7 @@ interface ShownGlyph {
   readonly width: number;
   readonly isSpace: boolean;
   readonly vmetric?: readonly number[];
+  readonly originalCharCode?: number;
 }
 
 const UNIT_SQUARE = [0, 0, 1, 1];
@@ -83,6 +84,7 @@ class Interpreter {
   #paints = 0;
   #order = 0;
   #codeBefore = -1;
+  #annotation: string | undefined;
   #pendingClip = false;
   /** Boxes of the text that becomes the clip path where its text object ends. */
   #clipBoxes: Box[] = [];
@@ -204,7 +206,8 @@ class Interpreter {
       endGroup: () => {
         this.#state = this.#stack.pop() ?? this.#state;
       },
-      beginAnnotation: ([, box, transform, matrix]) => {
+      beginAnnotation: ([id, box, transform, matrix]) => {
+        this.#annotation = asId(id);
         this.#stack.push(this.#state.copy());
         this.#state = this.#initialState();
         if (Array.isArray(box)) this.#state.clipTo(asNumbers(box));
@@ -214,6 +217,7 @@ class Interpreter {
         if (Array.isArray(matrix)) this.#state.transform(asMatrix(matrix));
       },
       endAnnotation: () => {
+        this.#annotation = undefined;
         this.#state = this.#stack.pop() ?? this.#state;
       },
       beginMarkedContent: () => this.#layers.push(true),
@@ -506,8 +510,10 @@ class Interpreter {
       const [x, y] = font.vertical
         ? mapPoint(toPage, [this.#x + state.rise, this.#y - advance])
         : mapPoint(toPage, [this.#x + advance * scale, this.#y + state.rise]);
+      const code = glyph.originalCharCode ?? -1;
       const shown: Glyph & { hidden: boolean } = {
-        text: glyph.unicode,
+        text: font.symbol?.(code, glyph.unicode) ?? glyph.unicode,
+        code,
         x,
         y,
         advanceX: font.vertical ? c * -width : a * width * scale,
@@ -518,6 +524,7 @@ class Interpreter {
         font: traits,
         hidden,
         order: this.#order,
+        annotation: this.#annotation,
       };
       const unseen = this.#shown ? (hidden ? undefined : unseenWhenDrawn(shown, place)) : 'hidden-layer';
       // A clip of text over a scan, that the scan is painted through once more, is the scan's text layer.

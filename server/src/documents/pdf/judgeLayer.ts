@@ -12,6 +12,8 @@ const UNREAD_PICTURE = 0.2;
 const FIGURE = 0.005;
 /** Share of a picture covered by text lines that makes it a background. */
 const COVERED = 0.04;
+/** Share of a page's characters. */
+const MOSTLY = 0.5;
 /** Characters. A title and a page number over outlined text are no layer. */
 const SPARSE = 40;
 /** Character-like shapes that say that text was turned into outlines. */
@@ -22,12 +24,16 @@ export interface JudgedLayer extends PageTextLayer {
   readonly unreadPictures: readonly DrawnImage[];
 }
 
-/** Judges what a page says of itself. `width` and `height` in points. */
+/**
+ * Judges what a page says of itself. `width` and `height` in points. `doubted` lines are decided one by one:
+ * unless they are most of the page, they are no reason to reject it.
+ */
 export function judgeLayer(
   drawing: PageDrawing,
   lines: readonly LayerLine[],
   width: number,
   height: number,
+  doubted: ReadonlySet<TextLine> = new Set(),
 ): JudgedLayer {
   const area = width * height;
   const pictures = drawing.images.filter((image) => areaOf(image.visible) > 0);
@@ -50,6 +56,7 @@ export function judgeLayer(
     unread: unread.map(({ visible }) => visible),
     unreadPictures: unread,
     leftOut: countLeftOut(drawing.unseen, hidden, [...scans, ...unread], pictures),
+    doubtful: [],
   });
 
   const outlined = drawing.outlines.length >= OUTLINED_TEXT;
@@ -60,7 +67,9 @@ export function judgeLayer(
     // Text nobody sees is some program's reading of the scan below it. Ours is not worse, and has places.
     return layer('rejected', scans.length > 0 ? ['hidden', 'scanned'] : ['hidden'], lines, []);
   }
-  if (isGarbled(shown.map(({ line }) => line.text).join('\n')))
+  const believed = shown.filter(({ line }) => !doubted.has(line));
+  const judged = characters(believed) >= MOSTLY * characters(shown) ? believed : shown;
+  if (isGarbled(judged.map(({ line }) => line.text).join('\n')))
     return layer('rejected', ['garbled'], lines, []);
   if (outlined && characters(shown) < Math.max(SPARSE, drawing.outlines.length / 4)) {
     return layer('rejected', ['sparse', 'vector-text'], lines, []);

@@ -1,4 +1,5 @@
 import type { LoadedFont } from './graphicsState.ts';
+import { symbolsOf } from './symbolFonts.ts';
 
 /** The parts of pdf.js's font objects that positions and traits come from. */
 interface PdfjsFont {
@@ -21,13 +22,16 @@ const MONOSPACE = /mono|courier|consol|typewriter|CMTT|\bcode\b|fixed|menlo|inco
 /** Subset fonts carry six letters before their name, ISO 32000 9.6.4. */
 const SUBSET = /^[A-Z]{6}\+/;
 
-export function readFont(font: object): LoadedFont {
+/** `id` is pdf.js's name for it. */
+export function readFont(id: string, font: object): LoadedFont {
   const known = font as PdfjsFont;
   const name = known.name?.replace(SUBSET, '') ?? '';
   const matrix = known.fontMatrix ?? DEFAULT_MATRIX;
   const type3 = known.isType3Font === true;
+  const symbol = symbolsOf(name);
   return {
     traits: {
+      id,
       name: name === '' ? undefined : name,
       bold: known.bold === true || known.black === true || BOLD.test(name),
       italic: known.italic === true || ITALIC.test(name),
@@ -37,6 +41,7 @@ export function readFont(font: object): LoadedFont {
     type3,
     vertical: known.vertical === true,
     em: type3 ? type3Em(known, matrix) : 1,
+    ...(symbol ? { symbol } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type { PageImage } from '../../page/pageImage.ts';
 import { hasJpegEnd, isDamagedJpeg } from '../image/damagedImage.ts';
 import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
+import { findDoubtfulLines } from './doubtfulLines.ts';
 import { DrawingTooLarge } from './drawingBudget.ts';
 import { pageFromImage, soleImage, type DecodedImage } from './embeddedImage.ts';
 import { collectLargeBuffers } from './garbage.ts';
@@ -17,6 +18,7 @@ import { loadPdfjs, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
 import { highestDpi, renderDpi } from './renderDpi.ts';
 import { renderPage } from './renderPage.ts';
 import { mayHoldText } from './textInPicture.ts';
+import { markHoles } from './wordHoles.ts';
 import { findLayerLines } from './textLines.ts';
 import { leftOut, saysTooLarge } from './unreadContent.ts';
 
@@ -70,11 +72,15 @@ export class PdfPage implements DocumentPage {
   async textLayer(): Promise<PageTextLayer> {
     return this.#named(async () => {
       const drawing = await this.#draw();
+      const glyphs = markHoles(drawing.glyphs);
+      const lines = findLayerLines(glyphs, drawing.rules);
+      const doubtful = findDoubtfulLines(lines, glyphs);
       const { unreadPictures, ...layer } = judgeLayer(
         drawing,
-        findLayerLines(drawing.glyphs, drawing.rules),
+        lines,
         this.width,
         this.height,
+        new Set(doubtful.map(({ line }) => line)),
       );
       const unread: Box[] = [];
       for (const picture of unreadPictures) {
@@ -82,7 +88,8 @@ export class PdfPage implements DocumentPage {
           picture.id === undefined ? null : ((await this.#object(picture.id)) as DecodedImage | null);
         if (await mayHoldText(picture, decoded)) unread.push(picture.visible);
       }
-      return { ...layer, unread };
+      const kept = new Set(layer.verdict.verdict === 'trusted' ? layer.lines : []);
+      return { ...layer, unread, doubtful: doubtful.filter(({ line }) => kept.has(line)) };
     });
   }
 
@@ -206,7 +213,7 @@ export class PdfPage implements DocumentPage {
         if (typeof id !== 'string' || !/_f\d+$/.test(id) || fonts.has(id)) continue;
         const font = await this.#object(id);
         // A font that could not be read comes as the text of its error.
-        if (typeof font === 'object' && font !== null) fonts.set(id, readFont(font));
+        if (typeof font === 'object' && font !== null) fonts.set(id, readFont(id, font));
         else this.#losses.add('a font is missing or damaged');
       }
     }

@@ -20,6 +20,10 @@ export interface LayerLine {
   readonly hidden: boolean;
   /** Position in the drawing of its last character. */
   readonly order: number;
+  /** What it is made of, left to right; of vertical text downwards. */
+  readonly glyphs: readonly PlacedGlyph[];
+  /** Points. */
+  readonly size: number;
 }
 
 /** A page's characters as lines of text, in the order of the file. Page points. */
@@ -30,7 +34,7 @@ export function findLayerLines(glyphs: readonly Glyph[], rules: readonly Rule[] 
     const line = lineOf(run, striking);
     if (!line) continue;
     const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);
-    lines.push({ line, hidden: run.hidden, order });
+    lines.push({ line, hidden: run.hidden, order, glyphs: run.glyphs, size: run.size });
   }
   return lines;
 }
@@ -93,7 +97,8 @@ function quadFrom(run: TextRun, start: number, end: number, top: number, bottom:
   return [point(start, top), point(end, top), point(end, bottom), point(start, bottom)];
 }
 
-function splitWords(glyphs: readonly PlacedGlyph[], size: number): PlacedGlyph[][] {
+/** Glyphs of a line, left to right, as words. `size` in points. */
+export function splitWords(glyphs: readonly PlacedGlyph[], size: number): PlacedGlyph[][] {
   const words: PlacedGlyph[][] = [];
   let end = -Infinity;
   const spaced = letterSpacing(glyphs, size);
@@ -199,7 +204,7 @@ function character({ glyph }: PlacedGlyph, last: boolean): string {
 /** The font of most characters. */
 function mainFont(glyphs: readonly PlacedGlyph[]): GlyphFont {
   const counts = new Map<GlyphFont, number>();
-  let best: GlyphFont = { name: undefined, bold: false, italic: false, monospace: false };
+  let best: GlyphFont = { id: '', name: undefined, bold: false, italic: false, monospace: false };
   let most = 0;
   for (const { glyph } of glyphs) {
     const count = (counts.get(glyph.font) ?? 0) + 1;

@@ -1,8 +1,10 @@
 import type { DocumentPage, PageTextLayer } from '../../documents/openDocument.ts';
 import { FolioError } from '../../errors/catalogue.ts';
-import { boundingBox, type Box } from '../../page/geometry.ts';
+import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geometry.ts';
+import type { TextLine } from '../../page/pageResult.ts';
 import type { Cancellation, DocumentHandle, PageOptions } from '../pageReader.ts';
 import { findLines } from '../ppocr/findLines.ts';
+import type { LineCrop, PageLines } from '../ppocr/lineCrop.ts';
 import { deviceWarnings, type PpocrModel } from '../ppocr/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundPage } from '../workerTasks.ts';
@@ -46,7 +48,7 @@ export async function findPage(
       reasons: layer.verdict.reasons.join(', ') || 'no-text',
     });
   }
-  if (options.textLayer === 'always' || (verdict === 'trusted' && layer.unread.length === 0)) {
+  if (options.textLayer === 'always' || (verdict === 'trusted' && !needsPixels(layer))) {
     const result = composePage(page.page, textLayerContent(page, layer), {
       source: 'text-layer',
       textLayer: layer.verdict,
@@ -71,13 +73,17 @@ export async function findPage(
     isCancelled: () => cancellation.isCancelled(),
   });
   const { timings: findTimings, ...lines } = found;
+  const isLayerWhole = keepLayer && layer.unread.length === 0;
   return {
     kind: 'lines',
     lines: {
       ...lines,
+      crops: isLayerWhole ? cropsOf(layer.doubtful, found) : found.crops,
+      doubtful: keepLayer ? layer.doubtful : [],
+      isLayerWhole,
       image: { width: image.width, height: image.height, dpi: image.dpi, origin: image.origin },
       textLayer: layer.verdict,
-      layer: keepLayer ? textLayerContent(page, layer) : undefined,
+      layer: keepLayer ? textLayerContent(page, { ...layer, lines: believedLines(layer) }) : undefined,
       model: ppocr.name,
       device: ppocr.device,
       warnings: deviceWarnings(ppocr),
@@ -88,9 +94,28 @@ export async function findPage(
   };
 }
 
+function needsPixels({ unread, doubtful }: PageTextLayer): boolean {
+  return unread.length > 0 || doubtful.length > 0;
+}
+
+function believedLines({ lines, doubtful }: PageTextLayer): readonly TextLine[] {
+  if (doubtful.length === 0) return lines;
+  const doubted = new Set(doubtful.map(({ line }) => line));
+  return lines.filter((line) => !doubted.has(line));
+}
+
 /** Where the layer's own lines are, the pixels need no reading. */
 function readRegions(layer: PageTextLayer): readonly Box[] {
-  return layer.lines.map((line) => boundingBox(line.quad));
+  return believedLines(layer).map((line) => boundingBox(line.quad));
+}
+
+/** The crops of lines that the layer has, and is not believed. */
+function cropsOf(doubtful: PageTextLayer['doubtful'], found: PageLines): readonly LineCrop[] {
+  const boxes = doubtful.map(({ line }) => boundingBox(line.quad));
+  return found.crops.filter((crop) => {
+    const box = boundingBox(mapQuad(found.uprightToPage, crop.quad));
+    return boxes.some((other) => intersectionArea(box, other) > 0);
+  });
 }
 
 function notAsked(): PageTextLayer {
@@ -100,6 +125,7 @@ function notAsked(): PageTextLayer {
     rules: [],
     figures: [],
     unread: [],
+    doubtful: [],
     leftOut: [],
   };
 }

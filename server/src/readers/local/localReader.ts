@@ -1,9 +1,10 @@
 import type { PageContent } from '../../page/pageContent.ts';
 import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pageResult.ts';
-import { composePage } from '../composePage.ts';
-import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
 import type { LineCrop, RecognizedLines } from '../ppocr/lineCrop.ts';
-import { mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
+import { composePage, type PageProvenance } from '../composePage.ts';
+import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
+import { lineOnPage, mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
+import { resolveDoubtfulLines } from '../textLayer/resolveDoubtfulLines.ts';
 import type { FoundLines } from '../workerTasks.ts';
 import { needsStructure } from './needsStructure.ts';
 
@@ -52,17 +53,19 @@ export class LocalReader implements PageReader {
     }
     const ocr: PageContent = { ...found, lines: ocrLines };
     const places = [found, ...answers];
-    const mixed = found.layer !== undefined && found.layer.lines.length > 0;
-    const content = mixed ? mergeLayerWithOcr(found.layer, ocr) : ocr;
+    const { content, source, unread } = mergedContent(found, ocr);
     return composePage(task.page, content, {
-      source: mixed ? (ocrLines.length > 0 ? 'mixed' : 'text-layer') : 'ocr',
+      source,
       textLayer: found.textLayer,
       reader: { id: this.id, model: found.model, device: deviceOf(places) },
       image: found.image,
       file: task.document.name,
       losses: found.losses,
-      isUnread: found.crops.length > 0 && ocrLines.length === 0,
-      unread: answers.flatMap(({ unread }) => unread).sort(byPlace),
+      isUnread: (found.crops.length > 0 && ocrLines.length === 0) || unread.length > 0,
+      // Of a doubtful line the layer may be right where its pixels could not be read.
+      unread: [...(found.isLayerWhole ? [] : answers.flatMap((answer) => answer.unread)), ...unread].sort(
+        byPlace,
+      ),
       leftOut: found.leftOut,
       warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
@@ -83,6 +86,27 @@ function linesInOrder(
   for (const [at, piece] of pieces.entries())
     for (const [index, crop] of piece.entries()) lineOf.set(crop, answers[at]?.lines[index] ?? null);
   return crops.map((crop) => lineOf.get(crop) ?? null).filter((line) => line !== null);
+}
+
+/** The page's content of its text layer, where it has one, and of what was read from its pixels. */
+function mergedContent(
+  found: FoundLines,
+  ocr: PageContent,
+): { content: PageContent; source: PageProvenance['source']; unread: readonly UnreadRegion[] } {
+  const { layer, doubtful } = found;
+  if (!layer || layer.lines.length + doubtful.length === 0)
+    return { content: ocr, source: 'ocr', unread: [] };
+  const resolved = resolveDoubtfulLines(
+    doubtful,
+    ocr.lines.map((line) => lineOnPage(line, ocr)),
+  );
+  const whole = { ...layer, lines: [...layer.lines, ...resolved.lines] };
+  const isMixed = resolved.changed || (!found.isLayerWhole && ocr.lines.length > 0);
+  return {
+    content: found.isLayerWhole ? whole : mergeLayerWithOcr(whole, ocr),
+    source: isMixed ? 'mixed' : 'text-layer',
+    unread: resolved.unread,
+  };
 }
 
 /** The device that did all of it; `cpu` where only some was done elsewhere. */

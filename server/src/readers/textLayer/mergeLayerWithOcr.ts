@@ -21,7 +21,7 @@ export function mergeLayerWithOcr(layer: PageContent, ocr: PageContent): PageCon
   const page = turnContent(layer, quarterOf(-layer.rotation));
   const known = page.lines.map((line) => boundingBox(line.quad));
   const found = ocr.lines
-    .map((line) => moved(line, ocr))
+    .map((line) => lineOnPage(line, ocr))
     .filter((line) => !isKnown(boundingBox(line.quad), known));
   const merged: PageContent = {
     width: page.width,
@@ -52,7 +52,8 @@ function isKnown(box: Box, known: readonly Box[]): boolean {
   return covered > COVERED * area;
 }
 
-function moved(line: TextLine, { uprightToPage, rotation, skew }: PageContent): TextLine {
+/** A line of a page that was turned or deskewed, put back onto the page as a viewer shows it. */
+export function lineOnPage(line: TextLine, { uprightToPage, rotation, skew }: PageContent): TextLine {
   return {
     ...line,
     quad: mapQuad(uprightToPage, line.quad),
