@@ -1,3 +1,5 @@
+import { keepsHyphen } from './wordBreaks.ts';
+
 /** Scripts written without spaces between words, and their punctuation (full width). */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2e80-\u2fdf\ufe30-\ufe4f]/u;
@@ -43,7 +45,7 @@ function linkAtBreak(
     if (before.endsWith('\u00ad')) return 'drop-hyphen';
     // `pre-` / `and post-war`
     if (SUSPENDED.test(after)) return ' ';
-    return keepsHyphen(end, last, first, vocabulary) ? '' : 'drop-hyphen';
+    return keepsHyphen({ before: end, after, last, first }, vocabulary) ? '' : 'drop-hyphen';
   }
   // `1990-` / `1995`, `A-` / `4`: the hyphen is the text's own.
   if (/[\p{L}\p{N}][-\u2010]$/u.test(end) && /^[\p{L}\p{N}]/u.test(after)) return '';
@@ -51,35 +53,6 @@ function linkAtBreak(
 }
 
 const SUSPENDED = /^(?:and|or|to|und|oder|bis|et|ou)\s/iu;
-
-/** Prefixes and first parts that take a hyphen before most words. */
-const COMPOUND_FIRST =
-  /^(?:self|non|ex|all|cross|half|quasi|well|ill|so|long|short|high|low|full|large|small|two|three|four|five|six|first|second|third|one|state|real|time|post|vice|mid)$/iu;
-
-function keepsHyphen(
-  before: string,
-  last: string,
-  first: string,
-  vocabulary: ReadonlySet<string> | undefined,
-): boolean {
-  // `Anglo-` / `Saxon`; but in a text in capitals `INFOR-` / `MATION` is a parted word.
-  if (/^\p{Lu}/u.test(first) && !(isCapitals(last) && isCapitals(first))) return true;
-  // `mother-in-` / `law`
-  if (new RegExp(`[\\p{L}]-${last}[-\\u2010]$`, 'u').test(before)) return true;
-  // A word cut by a hyphen that goes on with another: `well-` / `known-good`.
-  if (vocabulary) {
-    const joined = (last + first).toLowerCase();
-    const hyphened = `${last}-${first}`.toLowerCase();
-    if (vocabulary.has(joined)) return false;
-    if (vocabulary.has(hyphened)) return true;
-  }
-  if (last.length === 1 && /(?:^|\s)\p{L}-$/u.test(before.slice(-3))) return true;
-  return COMPOUND_FIRST.test(last);
-}
-
-function isCapitals(word: string): boolean {
-  return word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-}
 
 function spaceBetween(before: string, after: string): '' | ' ' {
   const last = [...before.slice(-2)].at(-1) ?? '';

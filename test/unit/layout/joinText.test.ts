@@ -11,6 +11,29 @@ describe('joinLines', () => {
     [['figure A-', '4'], 'figure A-4'],
     [['mother-in-', 'law'], 'mother-in-law'],
     [['self-', 'made'], 'self-made'],
+    [['the thirty-', 'three members'], 'the thirty-three members'],
+    [['the TWENTY-', 'FIRST of May'], 'the TWENTY-FIRST of May'],
+    [['some six-', 'teen members'], 'some sixteen members'],
+    [['about two-', 'thirds of it'], 'about two-thirds of it'],
+    [['a ten-', 'year plan'], 'a ten-year plan'],
+    [['high ten-', 'sion wires'], 'high tension wires'],
+    [['North-', 'South'], 'North-South'],
+    [['NORTH-', 'SOUTH line'], 'NORTH-SOUTH line'],
+    [['a long-', 'term plan'], 'a long-term plan'],
+    [['the short-', 'age of coal'], 'the shortage of coal'],
+    [['for ex-', 'ample'], 'for example'],
+    [['her ex-', 'husband'], 'her ex-husband'],
+    [['the so-', 'ciety'], 'the society'],
+    [['the so-', 'called law'], 'the so-called law'],
+    [['COVID-', '19 tests'], 'COVID-19 tests'],
+    [['the 19-', 'year-old'], 'the 19-year-old'],
+    [['state-', 'of-the-art'], 'state-of-the-art'],
+    [['they co-', 'operate'], 'they co-operate'],
+    [['the co-', 'lour'], 'the colour'],
+    [['evidence-', 'based law'], 'evidence-based law'],
+    [['are unre-', 'lated'], 'are unrelated'],
+    [['mid-', 'Atlantic'], 'mid-Atlantic'],
+    [['sub\u2010', 'stance'], 'substance'],
     [['pre-', 'and post-war'], 'pre- and post-war'],
     [['soft\u00ad', 'ware'], 'software'],
     [['a dash -', 'here'], 'a dash - here'],
@@ -27,6 +50,34 @@ describe('joinLines', () => {
     expect(joinLines(['a well-', 'known man'], { vocabulary })).toBe('a well-known man');
     expect(joinLines(['the re-', 'entry'], { vocabulary })).toBe('the reentry');
     expect(joinLines(['co-', 'operative'], { vocabulary })).toBe('co-operative');
+  });
+
+  it.each([
+    [['Donaudampf-', 'schiff'], 'Donaudampfschiff'],
+    [['die Hoch-', 'und Tiefbauten'], 'die Hoch- und Tiefbauten'],
+    [['Nord-', 'Süd'], 'Nord-Süd'],
+    [['der Short-', 'stop'], 'der Shortstop'],
+  ])('joins the German %j', (lines, expected) => {
+    const vocabulary = vocabularyOf(['der und die das nicht mit']);
+    expect(joinLines(lines, { vocabulary })).toBe(expected);
+  });
+
+  it.each([
+    [['y est-', 'il ?'], 'y est-il ?'],
+    [['celui-', 'ci est'], 'celui-ci est'],
+    [['peut-', 'être demain'], 'peut-être demain'],
+    [['le gouverne-', 'ment'], 'le gouvernement'],
+    [['y a-t-', 'il'], 'y a-t-il'],
+    [['vingt-', 'deux'], 'vingt-deux'],
+  ])('joins the French %j', (lines, expected) => {
+    const vocabulary = vocabularyOf(['les des est dans une que pour']);
+    expect(joinLines(lines, { vocabulary })).toBe(expected);
+  });
+
+  it('takes a plural or another form of the word for the word', () => {
+    const vocabulary = vocabularyOf(['the water-wheels and the landowner']);
+    expect(joinLines(['a water-', 'wheel'], { vocabulary })).toBe('a water-wheel');
+    expect(joinLines(['all land-', 'owners'], { vocabulary })).toBe('all landowners');
   });
 
   it('loses and adds nothing but hyphens and spaces', () => {
