@@ -1,9 +1,11 @@
 import { unionBox, type Box } from '../page/geometry.ts';
 import type { Block } from '../page/pageResult.ts';
 import { isCaption } from './captions.ts';
+import { boxItems } from './checkBoxes.ts';
 import { headingSign, type HeadingSign } from './headings.ts';
 import { numberingDepth } from './numbering.ts';
 import { joinLines } from './joinText.ts';
+import { CHOICES } from './listMarker.ts';
 import type { PageScale } from './pageScale.ts';
 import { groupParagraphs, type RowGroup } from './paragraphs.ts';
 import { groupRows, toRow, type TextRow } from './textRow.ts';
@@ -127,7 +129,8 @@ function blocksOfRows(
           ),
         },
       });
-    else if (group.marker) {
+    else if (group.marker?.style === 'box') drafts.push(...boxItems(group, vocabulary));
+    else if (group.marker && group.marker.style !== CHOICES) {
       const { marker, ordered, rest } = group.marker;
       const text = joinLines([rest, ...group.rows.slice(1).map((row) => row.text)], { vocabulary });
       drafts.push({ kind: 'list-item', marker, ordered, left: group.rows[0]!.left, body: { ...body, text } });

@@ -1,3 +1,5 @@
+import { boxAtStart, isCircleRow, tickAtStart } from '../page/choiceSigns.ts';
+
 /** What a line of a list begins with. */
 export interface ListMarker {
   /** As printed, without the space after it. */
@@ -12,8 +14,11 @@ export interface ListMarker {
   readonly doubtful: boolean;
 }
 
-const BULLETS = /^([•●○◦▪▫■□◆◇‣⁃∙·►▶➢➤❖✓✔✗➔→\uf0b7\uf0a7\uf0d8\u2043])\s*(?=\S)/u;
+const BULLETS = /^([•●○◦▪▫■◆◇‣⁃∙·►▶➢➤❖➔→\uf0b7\uf0a7\uf0d8\u2043])\s*(?=\S)/u;
 const DASHES = /^([-–—*])\s+(?=\S)/u;
+/** Style of rows that are choices, `○ Male ● Female`: they are no items, and no part of the item before. */
+export const CHOICES = 'choices';
+
 /** What OCR makes of bullets: letters and signs, only believed where several lines begin the same way. */
 const DOUBTFUL = /^([oOe0©®¢°«»>+~¤=])\s+(?=\S)/u;
 const NUMBERS = /^(?:(\()(\d{1,3})\)|(\[)(\d{1,3})\]|(\d{1,3})([.)])(?!\d))\s*(?=\S)/u;
@@ -39,6 +44,11 @@ export function parseListMarker(text: string): ListMarker | undefined {
     rest: text.slice(match[0].length),
     doubtful,
   });
+  const whole = { marker: '', ordered: false, value: undefined, rest: text, doubtful: false };
+  const box = boxAtStart(text);
+  if (box) return { ...whole, marker: box.sign, style: 'box', rest: box.rest };
+  if (tickAtStart(text) !== undefined) return { ...whole, style: 'tick' };
+  if (isCircleRow(text)) return { ...whole, style: CHOICES };
   let match = BULLETS.exec(text) ?? DASHES.exec(text);
   if (match) return make(match, false, undefined, match[1] ?? '');
   match = FULL_WIDTH.exec(text);

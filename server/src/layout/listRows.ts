@@ -1,3 +1,4 @@
+import { circleAtStart } from '../page/choiceSigns.ts';
 import { follows, isFirst, parseListMarker, type ListMarker } from './listMarker.ts';
 import type { PageScale } from './pageScale.ts';
 import type { TextRow } from './textRow.ts';
@@ -30,6 +31,7 @@ export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMa
     }
     if (!marker.ordered && !marker.doubtful && /^[-–—*]$/.test(marker.marker))
       return relatives > 0 || hangs(rows, i) ? marker : undefined;
+    if (isChoice(parsed, rows, i)) return { ...marker, marker: '', rest: row.text };
     if (!marker.ordered && !marker.doubtful) return marker;
     if (relatives > 0 && !marker.doubtful) return marker;
     if (marker.doubtful) return relatives > 0 && (hangs(rows, i) || isNext) ? marker : undefined;
@@ -38,6 +40,23 @@ export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMa
       ? marker
       : undefined;
   });
+}
+
+/** Rows between two circles of one question. */
+const CHOICE_REACH = 3;
+
+/** A circle with a filled or an empty one under or over it: one of them is chosen, and none is a bullet. */
+function isChoice(parsed: readonly (ListMarker | undefined)[], rows: readonly TextRow[], i: number): boolean {
+  const row = rows[i]!;
+  const own = parsed[i]?.marker === '' ? undefined : circleAtStart(row.text);
+  if (own === undefined) return false;
+  for (let j = Math.max(0, i - CHOICE_REACH); j <= i + CHOICE_REACH; j += 1) {
+    const other = rows[j];
+    const sign = other && circleAtStart(other.text);
+    if (other && sign !== undefined && sign !== own && Math.abs(other.left - row.left) < 0.8 * row.size)
+      return true;
+  }
+  return false;
 }
 
 /** The row after begins further right than this one's marker: the text of an item. */

@@ -105,9 +105,29 @@ function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
     while (groups.length <= part) groups.push([]);
     groups[part]!.push(word);
   }
+  return partsOfLine(line, groups) ?? [line];
+}
+
+/** A line cut before some offsets of its text; undefined when its words are not the text. */
+export function cutAtOffsets(line: TextLine, offsets: readonly number[]): TextLine[] | undefined {
+  const starts = startsOf(
+    line.text,
+    line.words.map((word) => [word]),
+  );
+  if (!starts) return undefined;
+  const groups: Word[][] = offsets.map(() => []);
+  line.words.forEach((word, i) => {
+    const part = offsets.filter((offset) => offset <= starts[i]!).length - 1;
+    groups[Math.max(0, part)]?.push(word);
+  });
+  return groups.some((words) => words.length === 0) ? undefined : partsOfLine(line, groups);
+}
+
+/** A line as the parts that groups of its words make; undefined when its words are not the text. */
+function partsOfLine(line: TextLine, groups: readonly Word[][]): TextLine[] | undefined {
   const parts = groups.filter((words) => words.length > 0);
   const starts = startsOf(line.text, parts);
-  if (!starts || parts.length < 2) return [line];
+  if (!starts || parts.length < 2) return undefined;
   return parts.map((words, i): TextLine => {
     const left = i === 0 ? undefined : least(words.map(({ box }) => box.x));
     const right = i === parts.length - 1 ? undefined : greatest(words.map(({ box }) => box.x + box.width));

@@ -25,7 +25,8 @@ function plainBlock(block: Block): string {
   if (block.kind === 'code') return visibleText(block.text).trimEnd();
   if (block.kind !== 'list-item') return cleanText(block.text);
   const { depth, marker, text } = block;
-  return `${'  '.repeat(depth)}${cleanText(marker)} ${cleanText(text).replaceAll('\n', ' ')}`.trimEnd();
+  const item = `${cleanText(marker)} ${cleanText(text).replaceAll('\n', ' ')}`.trim();
+  return `${'  '.repeat(depth)}${item}`.trimEnd();
 }
 
 function plainTable(rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,5 @@
 import type { Block } from '../../page/pageResult.ts';
+import { boxState } from '../../page/choiceSigns.ts';
 import { cleanText } from '../writtenBlocks.ts';
 import { escapeText } from './escapeText.ts';
 import { writeMarked } from './writeMarked.ts';
@@ -15,7 +16,8 @@ interface OpenList {
 
 /**
  * Items as one Markdown list. Numbers are written as printed (a list that skips one is begun anew, since
- * Markdown would count on); letters, roman numbers and the like stay visible in a bulleted list.
+ * Markdown would count on); letters, roman numbers and the like stay visible in a bulleted list. Check boxes are
+ * items of GitHub's task lists.
  */
 export class ListWriter {
   readonly #lines: string[] = [];
@@ -34,12 +36,14 @@ export class ListWriter {
       this.#lines.push('', `${' '.repeat(indent)}<!-- -->`, '');
     }
     const sign = number ? `${value}${kind}` : '-';
+    const state = boxState(marker);
+    const task = state === undefined ? '' : state === 'empty' ? '[ ] ' : '[x] ';
     const shown = (raw: string): string => {
       const text = cleanText(raw).replaceAll('\n', ' ');
       return escapeText(number || !item.ordered ? text : `${marker} ${text}`.trim());
     };
     this.#open.push({ content: indent + sign.length + 1, indent, kind, number: value });
-    this.#lines.push(`${' '.repeat(indent)}${sign} ${writeMarked(item, shown)}`.trimEnd());
+    this.#lines.push(`${' '.repeat(indent)}${sign} ${task}${writeMarked(item, shown)}`.trimEnd());
   }
 
   text(): string {
