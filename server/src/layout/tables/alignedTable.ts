@@ -1,27 +1,16 @@
 import { least } from '../extremes.ts';
 import { unionBox } from '../../page/geometry.ts';
 import { isNumeric } from '../columnJudgement.ts';
-import type { LinePiece } from '../layoutLine.ts';
 import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import { groupRows, type TextRow } from '../textRow.ts';
-import { findColumns, mergeColumns, placePieces, type Column, type PlacedPiece } from './columns.ts';
+import { groupRows } from '../textRow.ts';
+import type { Column, PlacedPiece } from './columns.ts';
+import { columnsOf, placeRows, type PartedRow, type PlacedRow } from './placedRows.ts';
 import { piecesOfRow } from './rowPieces.ts';
+import { isYear } from './headRows.ts';
 import { cellsOfRows } from './tableCells.ts';
 import { partsOfRows } from './tableParts.ts';
 import type { Table } from './table.ts';
-
-/** A row of text with its parts. */
-export interface PartedRow {
-  readonly row: TextRow;
-  readonly pieces: readonly LinePiece[];
-}
-
-/** A row of a table to be, with its parts in their columns. */
-export interface PlacedRow {
-  readonly row: TextRow;
-  readonly pieces: readonly PlacedPiece[];
-}
 
 const MIN_ROWS = 3;
 const MAX_ROWS = 2000;
@@ -48,9 +37,8 @@ export function withTables(items: readonly PageItem[], scale: PageScale): PageIt
 function alignedTable(parted: readonly PartedRow[], scale: PageScale): Table | undefined {
   const several = parted.filter(({ pieces }) => pieces.length > 1);
   if (several.length < 2) return undefined;
-  const columns = columnsOf(parted, scale);
+  const { columns, placed } = placeInColumns(parted, scale);
   if (columns.length < 2 || columns.length > MAX_COLUMNS) return undefined;
-  const placed = placeRows(parted, columns);
   const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
   const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
   if (!isTable(table, columns)) return undefined;
@@ -60,21 +48,25 @@ function alignedTable(parted: readonly PartedRow[], scale: PageScale): Table | u
   return { box: unionBox(lines.map((line) => line.box)), rows: count, columns: columns.length, cells, lines };
 }
 
-/** The columns in which rows stand. */
-export function columnsOf(rows: readonly PartedRow[], scale: PageScale): Column[] {
-  const several = rows.filter(({ pieces }) => pieces.length > 1);
-  const columns = findColumns(
-    several.map(({ pieces }) => pieces),
-    Math.min(0.6 * scale.bodySize, 0.6 * median(several.map(({ row }) => row.size))),
-    scale.bodySize,
-  );
-  if (columns.length < 3) return columns;
-  const placed = placeRows(several, columns).map(({ pieces }) => pieces);
-  return mergeColumns(columns, placed, scale.bodySize);
-}
-
-export function placeRows(rows: readonly PartedRow[], columns: readonly Column[]): PlacedRow[] {
-  return rows.map(({ row, pieces }) => ({ row, pieces: placePieces(pieces, columns, row.size) }));
+/**
+ * Rows in their columns. Names often stand to the left of the numbers below them: where there is one for each
+ * column of the rows below, they are put there in their order.
+ */
+function placeInColumns(
+  rows: readonly PartedRow[],
+  scale: PageScale,
+): { columns: Column[]; placed: PlacedRow[] } {
+  const columns = columnsOf(rows, scale);
+  const body = rows.findIndex(({ pieces }) => pieces.some(({ text }) => isNumeric(text) && !isYear(text)));
+  if (body > 0 && columns.length > 2) {
+    const below = columnsOf(rows.slice(body), scale);
+    const names = rows.slice(0, body).findLast(({ pieces }) => pieces.length === below.length);
+    if (names && below.length > 1 && below.length < columns.length) {
+      const head = placeRows(rows.slice(0, body), names.pieces);
+      return { columns: below, placed: [...head, ...placeRows(rows.slice(body), below)] };
+    }
+  }
+  return { columns, placed: placeRows(rows, columns) };
 }
 
 /** The first lines of a heading's cell, which stand above the first row that fills several columns. */

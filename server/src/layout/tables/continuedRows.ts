@@ -1,6 +1,6 @@
 import { isNumeric } from '../columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import type { PlacedRow } from './alignedTable.ts';
+import type { PlacedRow } from './placedRows.ts';
 
 /** Share of a column's cells that are numbers, for it to be a column of numbers. */
 const MOSTLY = 0.6;

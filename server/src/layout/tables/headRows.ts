@@ -1,6 +1,6 @@
 import { isNumeric } from '../columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import type { PlacedRow } from './alignedTable.ts';
+import type { PlacedRow } from './placedRows.ts';
 import { numericColumns } from './continuedRows.ts';
 
 /** Lines of a table's head, at most. */
@@ -91,6 +91,7 @@ function headLines(rows: readonly PlacedRow[], columns: number): number {
   return first && rest.length > 0 && share(first) < 0.25 && median(rest.map(share)) >= 0.5 ? 1 : 0;
 }
 
-function isYear(text: string): boolean {
+/** `1998`, `2003-04`: a number that names a column. */
+export function isYear(text: string): boolean {
   return /^(?:1[789]|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\*?$/.test(text);
 }

@@ -2,6 +2,7 @@ import { greatest, least } from '../extremes.ts';
 import { unionBox, type Box } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TableCell } from '../../page/pageResult.ts';
+import { isNumeric } from '../columnJudgement.ts';
 import { joinLines } from '../joinText.ts';
 import type { LayoutLine, LinePiece } from '../layoutLine.ts';
 import { groupRows } from '../textRow.ts';
@@ -48,11 +49,19 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
     added.map((y): Rule => ({ direction: 'horizontal', box: { x: box.x, y, width: box.width, height: 0 } })),
   );
   ys = [...ys, ...added].sort((a, b) => a - b);
+  const found = regionsOf(xs, ys, horizontal, vertical);
+  // A first row over all columns is the table's title, and stands above it.
+  const titles = titleRows(found, columns);
+  if (titles > 0 && ys.length - titles > 2) {
+    const top = ys[titles]!;
+    return tableOf(
+      rules.flatMap((rule) => below(rule, top)),
+      lines.filter((line) => line.middle >= top),
+    );
+  }
   const rows = ys.length - 1;
   if (rows * columns < 4 || rows * columns > MAX_CELLS) return undefined;
-  const regions = regionsOf(xs, ys, horizontal, vertical).flatMap((region) =>
-    partByText(region, inside, xs, ys),
-  );
+  const regions = found.flatMap((region) => partByText(region, inside, xs, ys));
   if (inside.length === 0 || regions.length < 3) return undefined;
   // Borders of cells stand between texts; those that run through them are parts of a picture.
   const crossed = inside
@@ -74,6 +83,7 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
       );
     });
   if (crossed.length > 0.34 * inside.length) return undefined;
+  if (isCrowded(inside, xs, ys)) return undefined;
   const texts = textsOf(inside, xs, ys, regions);
   const filled = regions.filter((_, i) => (texts[i] ?? []).length > 0);
   // A drawing, or a form's frame around one text.
@@ -96,6 +106,43 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
     };
   });
   return { box: unionBox([box, ...inside.map((line) => line.box)]), rows, columns, cells, lines: inside };
+}
+
+/** The first rows that are one cell each. */
+function titleRows(regions: readonly Region[], columns: number): number {
+  let rows = 0;
+  while (
+    regions.some((region) => region.row === rows && region.rowSpan === 1 && region.columnSpan === columns)
+  )
+    rows += 1;
+  return rows;
+}
+
+/** What is left of a rule below a height. */
+function below(rule: Rule, top: number): Rule[] {
+  const { y, height } = rule.box;
+  if (rule.direction === 'horizontal') return y + height / 2 < top - 2.5 ? [] : [rule];
+  const bottom = y + height;
+  return bottom <= top + 1
+    ? []
+    : [{ ...rule, box: { ...rule.box, y: Math.max(y, top), height: bottom - Math.max(y, top) } }];
+}
+
+/** Share of a table's rows with several numbers side by side in one cell, which show that most borders are not drawn. */
+const CROWDED = 0.5;
+
+/** Its columns are parted by white space: the rules are those of a head or a frame. */
+function isCrowded(lines: readonly LayoutLine[], xs: readonly number[], ys: readonly number[]): boolean {
+  const rows = groupRows(lines);
+  if (rows.length < 3) return false;
+  const crowded = rows.filter((row) => {
+    const numbers = row.lines
+      .flatMap((line) => line.pieces)
+      .filter(({ text }) => isNumeric(text))
+      .map(({ left, right }) => slot(xs, (left + right) / 2));
+    return numbers.length - new Set(numbers).size >= Math.max(1, 0.5 * numbers.length);
+  });
+  return crowded.length >= CROWDED * rows.length && ys.length - 1 < 2 * rows.length;
 }
 
 interface Region {

@@ -2,7 +2,7 @@ import { greatest, least } from '../extremes.ts';
 import type { TableCell } from '../../page/pageResult.ts';
 import { joinLines } from '../joinText.ts';
 import type { PageScale } from '../pageScale.ts';
-import type { PlacedRow } from './alignedTable.ts';
+import type { PlacedRow } from './placedRows.ts';
 import type { Column } from './columns.ts';
 import { groupContinued } from './continuedRows.ts';
 import { groupHead } from './headRows.ts';

@@ -1,6 +1,6 @@
 import { isNumeric } from '../columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import { columnsOf, type PartedRow } from './alignedTable.ts';
+import { columnsOf, type PartedRow } from './placedRows.ts';
 import type { Column } from './columns.ts';
 
 /** Of the usual distance of rows: a wider space may part a table from what stands above and below it. */

@@ -4,6 +4,8 @@ import { groupRows, type TextRow } from '../textRow.ts';
 const MIN_ROWS = 3;
 /** Share of the lines between two rules that must have a text in most columns. */
 const FULL_ROWS = 0.7;
+/** Share of the texts below the first row that begin in small letters, in cells of several lines. */
+const GOING_ON = 0.4;
 
 /**
  * Where a drawn table has rows that no rules part: between two rules stand several rows of text, and
@@ -24,10 +26,18 @@ export function rowsBetweenRules(
     const rows = groupRows(band);
     if (rows.length < MIN_ROWS) continue;
     const filled = rows.filter((row) => columnsOf(row, xs).size >= Math.max(2, 0.6 * (xs.length - 1)));
-    if (filled.length < FULL_ROWS * rows.length) continue;
+    if (filled.length < FULL_ROWS * rows.length || areLinesOfCells(rows)) continue;
     rows.slice(1).forEach((row, i) => found.push((rows[i]!.bottom + row.top) / 2));
   }
   return found;
+}
+
+/** Cells of several lines side by side: most lines go on in small letters. */
+function areLinesOfCells(rows: readonly TextRow[]): boolean {
+  const texts = rows
+    .slice(1)
+    .flatMap((row) => row.lines.flatMap((line) => line.pieces.map(({ text }) => text)));
+  return texts.filter((text) => /^\p{Ll}/u.test(text)).length > GOING_ON * texts.length;
 }
 
 function columnsOf(row: TextRow, xs: readonly number[]): Set<number> {
