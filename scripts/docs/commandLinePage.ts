@@ -68,6 +68,11 @@ In a checkout, \`npm start -- FILE\` is \`folio read FILE\`, and \`npm run folio
 
 Results go to stdout, everything else (progress, messages, summaries) to stderr. On a terminal the progress is
 a bar, elsewhere a plain line now and then. Ctrl-C cancels at once; an output file is there whole or not at all.
+
+What a page's text leaves out is said, too: lines in a script that the model does not know, lines that
+could not be read, and text of the file that nobody sees. stderr tells how much on which pages and what to do; Markdown
+and text end such a page with a sentence; JSON has the places (\`unread\`) and the reasons (\`unread\`, \`leftOut\`), and a
+warning for each (\`unknown-script\`, \`lines-unread\`, \`text-left-out\`).
 `;
 
 const EXAMPLES: Record<string, string> = {

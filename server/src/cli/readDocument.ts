@@ -12,6 +12,7 @@ import type {
 import type { CommandContext } from './commandContext.ts';
 import { sourceOf } from './documentSource.ts';
 import type { DocumentArgument } from './documentSource.ts';
+import { PageLosses } from './pageLosses.ts';
 import type { ReadingService } from './readingService.ts';
 
 export interface DocumentRequest {
@@ -36,6 +37,8 @@ export interface DocumentOutcome {
   readonly deviceProblem?: string;
   /** Why results were not kept: nothing is lost by it now, but the next run has to read again. */
   readonly notKept?: string;
+  /** What of its pages is not in their texts, a line each. */
+  readonly losses: readonly string[];
   /** How many pages were read `on this machine` and `by` which model; empty where nobody asked. */
   readonly readers: ReadonlyMap<string, number>;
 }
@@ -55,6 +58,7 @@ export async function readDocument(
   let pages: readonly number[] = [];
   let deviceProblem: string | undefined;
   let notKept: string | undefined;
+  const losses = new PageLosses();
   try {
     const source = await sourceOf(document, service, context.stdin, context.signal);
     const finished = await service.read(
@@ -67,6 +71,7 @@ export async function readDocument(
         onPage: ({ page, revision, result, text }) => {
           deviceProblem ??= result.warnings.find(({ code }) => code === 'device-unavailable')?.message;
           notKept ??= result.warnings.find(({ code }) => code === 'not-kept')?.message;
+          losses.add(page, result);
           if (tellReaders && result.outcome !== 'failed') readers.set(page, readerText(result.reader));
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
@@ -78,6 +83,7 @@ export async function readDocument(
     const outcome = await outcomeOf(document, options.format ?? 'md', pages, texts, finished);
     return {
       ...outcome,
+      losses: losses.notes(document.label),
       readers: countsOf(readers.values()),
       ...(deviceProblem === undefined ? {} : { deviceProblem }),
       ...(notKept === undefined ? {} : { notKept }),
@@ -92,7 +98,7 @@ export async function readDocument(
 /** A document of which nothing was read. */
 export function nothingRead(document: DocumentArgument, error: FolioError): DocumentOutcome {
   const failure = error.toFailure();
-  return { document, pages: [], failure, failedPages: [], pagesFromCache: 0, readers: new Map() };
+  return { document, pages: [], failure, failedPages: [], pagesFromCache: 0, losses: [], readers: new Map() };
 }
 
 function readerText({ id, model = id }: PageResult['reader']): string {
@@ -111,7 +117,7 @@ async function outcomeOf(
   pages: readonly number[],
   texts: ReadonlyMap<number, { readonly text: string }>,
   finished: JobFinishedParams,
-): Promise<Omit<DocumentOutcome, 'readers'>> {
+): Promise<Omit<DocumentOutcome, 'losses' | 'readers'>> {
   if (finished.outcome === 'cancelled') throw new FolioError('cancelled');
   const base = { document, pagesFromCache: finished.pagesFromCache };
   if (finished.failure) return { ...base, pages: [], failure: finished.failure, failedPages: [] };

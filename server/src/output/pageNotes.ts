@@ -1,4 +1,4 @@
-import { TEXT_UNREAD, type PageResult } from '../page/pageResult.ts';
+import { TEXT_UNREAD, type PageResult, type UnreadRegion } from '../page/pageResult.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
 /** What happened to a page that has a failure. */
@@ -6,8 +6,34 @@ export function failureTitle({ page, outcome }: PageResult): string {
   return outcome === 'failed' ? `Page ${page} could not be read` : `Page ${page} was not read completely`;
 }
 
+/**
+ * What a reader of the text must know of the page: lines that stand on it and are not in the text, and why there is
+ * no text at all. One sentence each.
+ */
+export function pageNotes(result: PageResult): string[] {
+  const unread = unreadNotes(result);
+  if (unread.length > 0) return unread;
+  const silence = reasonOfSilence(result);
+  return silence === undefined ? [] : [silence];
+}
+
+/** How many lines stand on the page and are not in its text, and why, a sentence each. */
+export function unreadNotes({ unread }: Pick<PageResult, 'unread'>): string[] {
+  const count = (reason: UnreadRegion['reason']): number =>
+    unread.filter((region) => region.reason === reason).length;
+  const [strange, illegible] = [count('unknown-script'), count('illegible')];
+  return [
+    ...(strange === 0 ? [] : [`${lines(strange)} in an unknown script could not be read.`]),
+    ...(illegible === 0 ? [] : [`${lines(illegible)} could not be read.`]),
+  ];
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}
+
 /** Why nothing is written of a page; undefined where something is, or its failure says it. */
-export function reasonOfSilence(result: PageResult): string | undefined {
+function reasonOfSilence(result: PageResult): string | undefined {
   if (result.failure) return undefined;
   const blocks = writtenBlocks(result).filter(({ kind }) => kind !== 'figure');
   if (blocks.some(({ text }) => cleanText(text) !== '')) return undefined;

@@ -1,6 +1,6 @@
 import type { Block, PageResult } from '../page/pageResult.ts';
 import { visibleText } from '../page/visibleText.ts';
-import { failureTitle } from './pageNotes.ts';
+import { failureTitle, unreadNotes } from './pageNotes.ts';
 import { tableGrid } from './tableGrid.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
@@ -17,6 +17,7 @@ export function plainTextPage(result: PageResult): string {
     else parts.push(text);
     previous = block;
   }
+  parts.push(...unreadNotes(result).map((note) => `[${note}]`));
   return parts.join('\n\n');
 }
 

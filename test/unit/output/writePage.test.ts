@@ -95,6 +95,35 @@ describe('writePage', () => {
     expect(writePage(result, 'md')).toBe('<!-- page 7 -->\n\n*No text could be read on this page.*');
   });
 
+  it('says at the end how many lines were not read, and why', () => {
+    const text: Block = { kind: 'paragraph', ...BASE, text: 'What was read.' };
+    const { box } = BASE;
+    const result: PageResult = {
+      ...pageResult(8, [text]),
+      unread: [
+        { box, reason: 'unknown-script' },
+        { box, reason: 'illegible' },
+        { box, reason: 'unknown-script' },
+      ],
+    };
+    expect(writePage(result, 'md')).toBe(
+      '<!-- page 8 -->\n\nWhat was read.\n\n*2 lines in an unknown script could not be read.*\n\n*1 line could not be read.*',
+    );
+    expect(writePage(result, 'text')).toBe(
+      'What was read.\n\n[2 lines in an unknown script could not be read.]\n\n[1 line could not be read.]',
+    );
+  });
+
+  it('does not say that a page has no text where its lines could not be read', () => {
+    const result: PageResult = {
+      ...pageResult(9, []),
+      unread: [{ box: BASE.box, reason: 'unknown-script' }],
+    };
+    expect(writePage(result, 'md')).toBe(
+      '<!-- page 9 -->\n\n*1 line in an unknown script could not be read.*',
+    );
+  });
+
   it('says that a page has no text', () => {
     expect(writePage(pageResult(5, []), 'md')).toBe('<!-- page 5 -->\n\n*No text on this page.*');
     const figure: Block = { kind: 'figure', ...BASE, text: '' };

@@ -108,6 +108,7 @@ export function noteFailures(progress: Progress, outcome: DocumentOutcome): void
   const { failure, failedPages } = outcome;
   if (failure) progress.note(describeFailure(failure));
   for (const failed of failedPages) progress.note(describeFailure(failed.failure));
+  for (const loss of outcome.losses) progress.note(printableLine(loss));
   if (outcome.deviceProblem !== undefined) progress.note(outcome.deviceProblem);
   if (outcome.notKept !== undefined) noteOnce(progress, outcome.notKept);
 }

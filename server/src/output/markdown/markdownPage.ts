@@ -1,6 +1,6 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
 import { visibleText } from '../../page/visibleText.ts';
-import { failureTitle, reasonOfSilence } from '../pageNotes.ts';
+import { failureTitle, pageNotes } from '../pageNotes.ts';
 import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
@@ -9,7 +9,8 @@ import { writeDisplayMath, writeMarked } from './writeMarked.ts';
 
 /**
  * The page as CommonMark with pipe tables. A paragraph is one line, so that a change of one sentence is a
- * change of one line. Pages that failed say so; pages without text say why there is none.
+ * change of one line. Pages that failed say so; pages without text say why there is none, and pages with lines that
+ * were not read how many, at their end.
  */
 export function markdownPage(result: PageResult): string {
   const parts = [`<!-- page ${result.page} -->`];
@@ -19,8 +20,7 @@ export function markdownPage(result: PageResult): string {
     parts.push(`> **${failureTitle(result)}** (\`${code}\`): ${text}`);
   }
   parts.push(...writeBlocks(writtenBlocks(result)));
-  const silence = reasonOfSilence(result);
-  if (silence !== undefined) parts.push(`*${silence}*`);
+  parts.push(...pageNotes(result).map((note) => `*${note}*`));
   return parts.join('\n\n');
 }
 

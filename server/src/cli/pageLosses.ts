@@ -1,0 +1,71 @@
+import type { PageResult } from '../protocol.ts';
+
+/** What lines of one reason are called, and what to do about them. */
+const UNREAD = {
+  'unknown-script': {
+    said: 'in a script that the model does not know',
+    hint: 'Read them with a model that knows it (--model; PP-OCRv6 small has Japanese, PP-OCRv5 has models of Cyrillic, Arabic, Korean, Thai, Devanagari and others), or by a server with DeepSeek-OCR (--reader deepseek --server URL).',
+  },
+  illegible: {
+    said: 'that could not be read',
+    hint: 'Look at the page itself, or scan it again at a higher resolution.',
+  },
+} as const;
+
+type UnreadReason = keyof typeof UNREAD;
+
+/** Collects what of a document's pages is not in their texts; a page that comes again counts as it came last. */
+export class PageLosses {
+  readonly #pages = new Map<number, Pick<PageResult, 'unread' | 'leftOut'>>();
+
+  add(page: number, { unread, leftOut }: PageResult): void {
+    if (unread.length + leftOut.length > 0) this.#pages.set(page, { unread, leftOut });
+    else this.#pages.delete(page);
+  }
+
+  /** A line for each kind of loss: how much on which pages, and what to do. */
+  notes(label: string): string[] {
+    const notes: string[] = [];
+    for (const reason of ['unknown-script', 'illegible'] satisfies UnreadReason[]) {
+      const count = this.#count(({ unread }) => unread.filter((region) => region.reason === reason).length);
+      if (count.total === 0) continue;
+      const { said, hint } = UNREAD[reason];
+      notes.push(`${label}: ${counted(count.total, 'line')} ${said}, on ${count.where}. ${hint}`);
+    }
+    const left = this.#count(({ leftOut }) => leftOut.reduce((sum, { characters }) => sum + characters, 0));
+    if (left.total > 0) {
+      const characters = counted(left.total, 'character');
+      notes.push(
+        `${label}: ${characters} that nobody sees left out, on ${left.where}. --format json has the reasons.`,
+      );
+    }
+    return notes;
+  }
+
+  #count(of: (page: Pick<PageResult, 'unread' | 'leftOut'>) => number): { total: number; where: string } {
+    const pages: number[] = [];
+    let total = 0;
+    for (const [page, losses] of this.#pages) {
+      const count = of(losses);
+      if (count > 0) pages.push(page);
+      total += count;
+    }
+    return { total, where: pageList(pages) };
+  }
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+}
+
+/** `page 4`, `pages 1-3, 7`. */
+function pageList(pages: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const page of [...pages].sort((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === page - 1) range[1] = page;
+    else ranges.push([page, page]);
+  }
+  const text = ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+  return pages.length === 1 ? `page ${text}` : `pages ${text}`;
+}
