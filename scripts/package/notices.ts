@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-const LICENCE_FILE = /^(licen[cs]e|copying|notice|third.?party.?notices?)/i;
+const LICENCE_FILE = /^(licen[cs]e|copying|copyright|notice|third.?party.?notices?)/i;
 
 interface PackageManifest {
   readonly name: string;

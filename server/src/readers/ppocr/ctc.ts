@@ -17,16 +17,20 @@ export interface CtcCharacter {
  * Best-path CTC decoding: the likeliest class of each time step, repeats joined, blanks dropped (Graves et
  * al. 2006, section 3.2).
  */
-export function collapse({ classes, probabilities }: StepClasses, blank: number): CtcCharacter[] {
+export function collapse(
+  { steps, ranks, classes, probabilities }: StepClasses,
+  blank: number,
+): CtcCharacter[] {
   const characters: CtcCharacter[] = [];
   let run: { index: number; confidence: number; first: number; last: number; peak: number } | undefined;
-  for (const [t, index] of classes.entries()) {
+  for (let t = 0; t < steps; t += 1) {
+    const index = classes[t * ranks] ?? blank;
     if (run && run.index !== index) {
       characters.push(run);
       run = undefined;
     }
     if (index === blank) continue;
-    const confidence = Math.min(1, Math.max(0, probabilities[t] ?? 0));
+    const confidence = Math.min(1, Math.max(0, probabilities[t * ranks] ?? 0));
     if (!run) run = { index, confidence, first: t, last: t, peak: t };
     else {
       run.last = t;

@@ -26,7 +26,7 @@ export async function readWholeCrop(
     const left = cuts[i] ?? 0;
     const right = cuts[i + 1] ?? crop.width;
     if (i > 0 && blankAround(profile.columns, left) >= WORD_GAP * crop.height)
-      characters.push({ text: ' ', confidence: 1, x: left });
+      characters.push({ text: ' ', confidence: 1, x: left, others: [], missed: [] });
     const read = await recognizeCrop(model, columnsOf(crop, left, right), timer);
     for (const c of read) characters.push({ ...c, x: c.x + left });
   }

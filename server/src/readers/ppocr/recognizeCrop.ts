@@ -1,3 +1,4 @@
+import { type Alternative, alternativesBetween, alternativesTo } from './alternatives.ts';
 import { collapse } from './ctc.ts';
 import { bestPathOf, stepsOf, type StepClasses } from './graph/stepClasses.ts';
 import type { GreyImage } from './greyImage.ts';
@@ -12,6 +13,10 @@ export interface ReadCharacter {
   readonly confidence: number;
   /** px of the crop: the surest time step's middle. */
   readonly x: number;
+  /** What it may be instead. */
+  readonly others: readonly Alternative[];
+  /** What may stand between it and the character before. */
+  readonly missed: readonly Alternative[];
 }
 
 /** Input widths are multiples of this: few shapes, little padding. px */
@@ -33,11 +38,15 @@ export async function recognizeCrop(
   const outputs = await model.recognizer.run(input, [1, 3, image.height, width]);
   timer.add('recognize.run', performance.now() - start);
   const steps = stepClassesOf(outputs);
-  const stepWidth = width / steps.classes.length;
-  return collapse(steps, recognition.dictionary.blankIndex).map((c) => ({
+  const stepWidth = width / steps.steps;
+  const { blankIndex } = recognition.dictionary;
+  const runs = collapse(steps, blankIndex);
+  return runs.map((c, i) => ({
     text: model.alphabet[c.index] ?? '',
     confidence: c.confidence,
     x: ((c.first + c.last) / 2 + 0.5) * stepWidth,
+    others: alternativesTo(c, steps, model.alphabet, blankIndex),
+    missed: alternativesBetween(runs[i - 1], c, steps, model.alphabet, blankIndex),
   }));
 }
 

@@ -10,6 +10,7 @@ import { isCjk, isLatinLine, latinCharacter } from './latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './lineCrop.ts';
 import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
+import { correctSpelling } from './spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
 import { fixStopsAndCommas } from './stopsAndCommas.ts';
 import { typeSize } from './typeSize.ts';
@@ -107,7 +108,8 @@ async function readCrop(
   const characters = latin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
   const read = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
   const shapes = latin ? lineShapes(read, crop, levels, profile.last + 1) : undefined;
-  const spaced = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
+  const shaped = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
+  const spaced = latin ? correctSpelling(shaped) : shaped;
   if (spaced.length === 0) return null;
   const confidence = mean(spaced.map((c) => c.confidence));
   if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence))

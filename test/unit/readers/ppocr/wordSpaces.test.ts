@@ -28,10 +28,11 @@ function lineOf(printed: string, read: string): string {
   }
   const left = [...places];
   const characters = [...read].map((text) => {
-    if (text === ' ') return { text, confidence: 0.9, x: (left[0]?.x ?? width) - 8 };
+    const sure = { text, confidence: 0.9, others: [], missed: [] };
+    if (text === ' ') return { ...sure, x: (left[0]?.x ?? width) - 8 };
     const place = left.shift();
     if (!place) throw new Error('more was read than printed');
-    return { text, confidence: 0.9, x: place.x + place.width / 2 };
+    return { ...sure, x: place.x + place.width / 2 };
   });
   const spaced = spaceWords(characters, inkProfile(pixels, width, HEIGHT), HEIGHT, true);
   return spaced.map((c) => (c.spaceBefore ? ' ' : '') + c.text).join('');
