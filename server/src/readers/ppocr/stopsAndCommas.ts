@@ -7,6 +7,12 @@ import type { SpacedCharacter } from './wordSpaces.ts';
  * reading stands.
  */
 const COMMA = { tail: 0.1, slenderness: 1.45 } as const;
+/**
+ * A stop that the recogniser took for a comma nearly as well needs a shorter tail, of any width: in blurred print
+ * a comma is a blot. One that it never took for one is none, whatever hangs below it. Probabilities of the comma for that
+ * of the stop.
+ */
+const DOUBT = { tail: 0.08, likely: 0.05, least: 0.002 } as const;
 const STOP = { tail: 0.05, slenderness: 1.25 } as const;
 /** Of marks in two parts only the tail tells. */
 const SEMICOLON_TAIL = 0.12;
@@ -27,14 +33,18 @@ export function fixStopsAndCommas(
     const glyph = shapes.glyphs[i];
     const baseline = glyph && baselineNear(shapes, i);
     if (!glyph || baseline === undefined) return c;
-    const text = markFor(c.text, (glyph.bottom - baseline) / small, (glyph.bottom - glyph.top) / glyph.width);
+    const text = markFor(c, (glyph.bottom - baseline) / small, (glyph.bottom - glyph.top) / glyph.width);
     return text === c.text ? c : { ...c, text };
   });
 }
 
-function markFor(text: string, tail: number, slenderness: number): string {
+function markFor({ text, confidence, others }: SpacedCharacter, tail: number, slenderness: number): string {
   if (tail > FARTHEST) return text;
-  if (text === '.' && tail >= COMMA.tail && slenderness >= COMMA.slenderness) return ',';
+  if (text === '.') {
+    const comma = (others.find((other) => other.text === ',')?.probability ?? 0) / confidence;
+    const isSlender = tail >= COMMA.tail && slenderness >= COMMA.slenderness && comma >= DOUBT.least;
+    return isSlender || (tail >= DOUBT.tail && comma >= DOUBT.likely) ? ',' : '.';
+  }
   if (text === ',' && tail <= STOP.tail && slenderness <= STOP.slenderness) return '.';
   if (text === ':' && tail >= SEMICOLON_TAIL) return ';';
   return text;
