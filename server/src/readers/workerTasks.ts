@@ -3,7 +3,7 @@ import type { DoubtfulLine } from '../documents/doubtfulLine.ts';
 import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, Rule } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
-import type { LeftOutText, PageResult, TextLayerVerdict, Warning } from '../page/pageResult.ts';
+import type { LeftOutText, PageResult, TextLayerVerdict, UnreadRegion, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
 import type { DocumentInfo, DocumentHandle, PageOptions } from './pageReader.ts';
 import type { LineCrop, RecognizedLines } from './ppocr/lineCrop.ts';
@@ -72,6 +72,7 @@ export interface FoundLines {
   readonly crops: readonly LineCrop[];
   readonly rules: readonly Rule[];
   readonly figures: readonly Box[];
+  readonly unread: readonly UnreadRegion[];
   readonly image: Omit<PageImage, 'data' | 'toPage' | 'channels'>;
   readonly textLayer: TextLayerVerdict;
   /** A trusted text layer that covers only part of the page; its lines are kept. */

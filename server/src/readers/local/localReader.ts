@@ -63,7 +63,7 @@ export class LocalReader implements PageReader {
       losses: found.losses,
       isUnread: (found.crops.length > 0 && ocrLines.length === 0) || unread.length > 0,
       // Of a doubtful line the layer may be right where its pixels could not be read.
-      unread: [...(found.isLayerWhole ? [] : answers.flatMap((answer) => answer.unread)), ...unread].sort(
+      unread: [...(found.isLayerWhole ? [] : places.flatMap((place) => place.unread)), ...unread].sort(
         byPlace,
       ),
       leftOut: found.leftOut,

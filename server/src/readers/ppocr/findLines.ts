@@ -4,12 +4,14 @@ import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
 import { closerScale, detectionScale } from './detectionScale.ts';
 import { detectText } from './detectText.ts';
-import { greyOf, isBilevel, straightenGrey, turnGrey } from './greyImage.ts';
+import { isBilevel, straightenGrey, turnGrey } from './greyImage.ts';
 import { assembleLines } from './lineAssembly.ts';
 import type { LineCrop, PageLines } from './lineCrop.ts';
 import type { PpocrModel } from './model.ts';
 import { pageRotation } from './orientation.ts';
 import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
+import { withoutOverprints } from './pagePixels/overprints.ts';
+import { withoutScreens } from './pagePixels/screens.ts';
 import { pageSkew } from './skew.ts';
 import { findFigures, findRules } from './rulesAndFigures.ts';
 import { splitAtRules } from './splitAtRules.ts';
@@ -42,7 +44,8 @@ export async function findLines(
     if (options.isCancelled()) throw new FolioError('cancelled');
   };
   const isCancelled = (): boolean => options.isCancelled();
-  let grey = timer.time('grey', () => greyOf(image));
+  const separated = timer.time('grey', () => withoutOverprints(image));
+  let grey = timer.time('screens', () => withoutScreens(separated.grey, image.dpi));
   let scale = detectionScale(image);
   checkCancelled();
   let { regions, small } = await detectText(model, grey, scale, timer, isCancelled);
@@ -106,6 +109,9 @@ export async function findLines(
   }
   checkCancelled();
   const lineBoxes = crops.map((crop) => boundingBox(crop.quad));
+  const overprints = separated.overprints.map((box) =>
+    uprightBox(box, (p) => mapPoint(pageToUpright, mapPoint(image.toPage, p))),
+  );
   const figures = timer
     .time('rules', () => findFigures(straight, pointsPerPixel, lineBoxes, rules))
     .filter((figure) => !hasTextBeside(figure, lineBoxes));
@@ -118,6 +124,9 @@ export async function findLines(
     crops,
     rules,
     figures,
+    unread: overprints
+      .filter((box) => liesAcrossLines(box, lineBoxes))
+      .map((box) => ({ box, reason: 'illegible' })),
     timings: timer.timings,
   };
 }
@@ -157,4 +166,14 @@ function hasTextBeside(figure: Box, lines: readonly Box[]): boolean {
     const middle = line.y + line.height / 2;
     return middle > figure.y && middle < figure.y + figure.height;
   });
+}
+
+/** Share of a line, and lines, that something covers which lies across text, and not in a drawing. */
+const ACROSS = { share: 0.2, lines: 2 } as const;
+
+function liesAcrossLines(overprint: Box, lines: readonly Box[]): boolean {
+  const covered = lines.filter(
+    (line) => intersectionArea(line, overprint) > ACROSS.share * line.width * line.height,
+  );
+  return covered.length >= ACROSS.lines;
 }

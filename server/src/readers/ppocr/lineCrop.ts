@@ -34,6 +34,8 @@ export interface PageLines {
   readonly crops: LineCrop[];
   readonly rules: Rule[];
   readonly figures: Box[];
+  /** Stamps and watermarks over text, which was read without them. */
+  readonly unread: UnreadRegion[];
   /** Milliseconds by stage; names that end in `.run` are time inside inference, part of their stage. */
   readonly timings: Record<string, number>;
 }

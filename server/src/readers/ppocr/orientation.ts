@@ -1,7 +1,7 @@
-import { cropPixels } from './cropPixels.ts';
-import { type GreyImage, turnGrey } from './greyImage.ts';
 import { firstFloats } from './inference.ts';
+import { type GreyImage, turnGrey } from './greyImage.ts';
 import type { PpocrModel } from './model.ts';
+import { type PageSamples, type SampleGroup, sampleStrips, type SampleStrip } from './orientationSamples.ts';
 import { recognizeCrop } from './recognizeCrop.ts';
 import type { RotatedRectangle } from './rotatedRectangle.ts';
 import type { StageTimer } from './stageTimer.ts';
@@ -9,15 +9,40 @@ import { fillTensor } from './tensorFilling.ts';
 
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** How many lines are looked at. */
-const SAMPLE = { classified: 6, read: 3, width: 480 } as const;
-/** The classifier's word is taken where this share of lines stands upright. */
-const CLEARLY_UPRIGHT = 0.7;
+/** How many strips of each kind are looked at, and how many of them are read in each rotation. */
+const SAMPLE = { classified: 6, read: 3 } as const;
+
+/** When a page stands upright as it came, without a look at the other rotations. */
+const UPRIGHT = {
+  /** Share of lines that the classifier takes for upright. */
+  share: 0.7,
+  /** Confidence of their reading, and characters that it takes to say so. */
+  confidence: 0.85,
+  characters: 8,
+} as const;
+
+/** When a page is turned: by how much its reading must be surer than the one without a turn. */
+const TURN = {
+  /** Between 0° and 90° the page's letters stand or lie: a wrong reading makes next to nothing of them. */
+  sideways: 1.1,
+  /** Where most of the text is single letters and short numbers, which say little. */
+  squares: 1.5,
+  /** On their head many letters and digits are letters and digits, but read with little confidence. */
+  headDown: 1.05,
+  /**
+   * What the reading of a stack counts more than one along it: recognisers are trained to read columns of
+   * letters turned on their side, and no line of letters on their side reads as a stack.
+   */
+  stack: 1.1,
+  /** Less sure readings say nothing of a page: noise, handwriting, scripts that the model lacks. */
+  least: 0.7,
+} as const;
 
 /**
- * Degrees, clockwise, to turn a page so that its text stands upright. Regions lying along x or y tell 0/180
- * from 90/270. The rest by the line classifier and, unless that is clear, by reading a few lines both ways:
- * text on its head is read with little confidence.
+ * Degrees, clockwise, to turn a page so that its text stands upright. Some of its text is read in all four
+ * rotations, and the page is turned only where another one is clearly surer than none. Long regions alone
+ * cannot tell: a column of short cells looks like a line on its side, and so do the columns of vertical
+ * Chinese and Japanese.
  */
 export async function pageRotation(
   model: PpocrModel,
@@ -25,44 +50,111 @@ export async function pageRotation(
   regions: readonly RotatedRectangle[],
   timer: StageTimer,
 ): Promise<Rotation> {
-  const lines = regions.filter((r) => r.width > 2.5 * r.height);
-  const along = (test: (r: RotatedRectangle) => boolean): number =>
-    lines.filter(test).reduce((sum, r) => sum + r.width, 0);
-  const lying = along((r) => Math.abs(r.angle) < Math.PI / 4);
-  const standing = along((r) => Math.abs(r.angle) >= Math.PI / 4);
-  if (lying + standing === 0) return 0;
-  const sideways = standing > 1.5 * lying;
-  const samples = sampleLines(lines.filter((r) => Math.abs(r.angle) >= Math.PI / 4 === sideways));
   const height = model.manifest.recognition.height;
-  const crops = samples.map((r) => cropSample(image, r, height));
-  const upright: Rotation = sideways ? 90 : 0;
-  const headDown: Rotation = sideways ? 270 : 180;
-  const share = await classify(model, crops, timer);
-  if (!sideways && share !== undefined && share >= CLEARLY_UPRIGHT) return upright;
-  let first = 0;
-  let second = 0;
-  for (const crop of crops.slice(0, SAMPLE.read)) {
-    first += await readingConfidence(model, crop, timer);
-    second += await readingConfidence(model, turnGrey(crop, 180), timer);
+  const samples = sampleStrips(image, regions, height, SAMPLE.classified);
+  const { lying } = samples;
+  const read = new Map<GreyImage, Reading>();
+  const reading = async (strip: GreyImage): Promise<Reading> => {
+    const known = read.get(strip) ?? (await readStrip(model, strip, timer));
+    read.set(strip, known);
+    return known;
+  };
+  if (lying.strips.length > 0 && lying.extent >= samples.standing.extent + samples.square.extent) {
+    const share = await classify(
+      model,
+      lying.strips.map((strip) => strip.upright()),
+      timer,
+    );
+    if ((share === undefined || share >= UPRIGHT.share) && (await standsUpright(lying.strips, reading)))
+      return 0;
   }
-  return second > first * 1.05 ? headDown : upright;
+  const scores = new Map<Rotation, number>();
+  for (const rotation of [0, 90, 180, 270] as const) {
+    let sum = 0;
+    let weights = 0;
+    for (const [kind, group] of Object.entries(samples) as [keyof PageSamples, SampleGroup][]) {
+      const strips = group.strips.slice(0, SAMPLE.read);
+      if (strips.length === 0) continue;
+      let confidence = 0;
+      for (const strip of strips) confidence += (await reading(turned(strip, rotation))).confidence;
+      const isStack = kind === (rotation % 180 === 0 ? 'standing' : 'lying');
+      sum += (group.extent * (isStack ? TURN.stack : 1) * confidence) / strips.length;
+      weights += group.extent;
+    }
+    scores.set(rotation, weights === 0 ? 0 : sum / weights);
+  }
+  const upright = scores.get(0) ?? 0;
+  const isSquare = samples.square.extent > samples.lying.extent + samples.standing.extent;
+  const sideways = isSquare ? TURN.squares : TURN.sideways;
+  let best: Rotation = 0;
+  for (const [rotation, score] of scores) {
+    const margin = rotation === 180 ? TURN.headDown : sideways;
+    if (score >= TURN.least && score > upright * margin && score > (scores.get(best) ?? 0)) best = rotation;
+  }
+  return best;
 }
 
-/** The longest regions make the surest samples. */
-function sampleLines(lines: readonly RotatedRectangle[]): RotatedRectangle[] {
-  return [...lines].sort((a, b) => b.width - a.width).slice(0, SAMPLE.classified);
+/** What a strip looks like on a page turned clockwise by some degrees. */
+function turned({ upright, sideways }: SampleStrip, rotation: Rotation): GreyImage {
+  switch (rotation) {
+    case 0:
+      return upright();
+    case 90:
+      return sideways();
+    case 180:
+      return turnGrey(upright(), 180);
+    case 270:
+      return turnGrey(sideways(), 180);
+  }
 }
 
-/** The beginning of a region, lying. Standing ones as if the page had been turned clockwise. */
-function cropSample(image: GreyImage, r: RotatedRectangle, height: number): GreyImage {
-  const length = Math.min(SAMPLE.width, Math.round((height * r.width) / Math.max(1, r.height)));
-  const shown = (length * r.height) / height;
-  if (Math.abs(r.angle) < Math.PI / 4) {
-    return { data: cropPixels(image, { ...r, width: shown }, length, height), width: length, height };
+interface Reading {
+  /** Mean of the characters', with those counted as read badly that a strip of this length lacks. */
+  readonly confidence: number;
+  readonly characters: number;
+  /** Those of the Latin, Greek and like alphabets. */
+  readonly letters: number;
+}
+
+const ALPHABETIC = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
+
+/** Text has at least this many characters on a stretch as long as it is high. */
+const DENSITY = 0.5;
+
+async function readStrip(model: PpocrModel, strip: GreyImage, timer: StageTimer): Promise<Reading> {
+  const start = performance.now();
+  const characters = (await recognizeCrop(model, strip, timer)).filter((c) => c.text !== ' ');
+  timer.add('orient.run', performance.now() - start);
+  const sum = characters.reduce((total, c) => total + c.confidence, 0);
+  const letters = characters.filter((c) => ALPHABETIC.test(c.text)).length;
+  const expected = Math.max(1, (DENSITY * strip.width) / strip.height, characters.length);
+  return { confidence: sum / expected, characters: characters.length, letters };
+}
+
+/**
+ * Whether the longest lying regions read surely as lines of print, as the page came. Columns of digits and of
+ * Chinese letters do too, on their side: only letters of an alphabet are believed, unless the region makes
+ * no good stack.
+ */
+async function standsUpright(
+  strips: readonly SampleStrip[],
+  reading: (strip: GreyImage) => Promise<Reading>,
+): Promise<boolean> {
+  let characters = 0;
+  let letters = 0;
+  for (const strip of strips.slice(0, 2)) {
+    const read = await reading(strip.upright());
+    if (read.confidence < UPRIGHT.confidence) return false;
+    characters += read.characters;
+    letters += read.letters;
   }
-  const angle = r.angle > 0 ? r.angle - Math.PI / 2 : r.angle + Math.PI / 2;
-  const standing = { centre: r.centre, width: r.height, height: shown, angle };
-  return turnGrey({ data: cropPixels(image, standing, height, length), width: height, height: length }, 90);
+  if (characters < UPRIGHT.characters) return false;
+  if (letters >= UPRIGHT.characters) return true;
+  for (const strip of strips.slice(0, 2)) {
+    for (const rotation of [90, 270] as const)
+      if ((await reading(turned(strip, rotation))).confidence >= UPRIGHT.confidence) return false;
+  }
+  return true;
 }
 
 /** Share of lines that the classifier takes for upright; undefined without a classifier. */
@@ -93,13 +185,4 @@ function firstColumns(image: GreyImage, width: number): GreyImage {
   for (let y = 0; y < image.height; y += 1)
     data.set(image.data.subarray(y * image.width, y * image.width + width), y * width);
   return { data, width, height: image.height };
-}
-
-/** Mean confidence of the characters read; 0 for none. */
-async function readingConfidence(model: PpocrModel, crop: GreyImage, timer: StageTimer): Promise<number> {
-  const start = performance.now();
-  const characters = await recognizeCrop(model, crop, timer);
-  timer.add('orient.run', performance.now() - start);
-  if (characters.length === 0) return 0;
-  return characters.reduce((sum, c) => sum + c.confidence, 0) / characters.length;
 }
