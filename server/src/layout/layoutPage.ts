@@ -10,7 +10,8 @@ import { withoutLeaders } from './leaders.ts';
 import { nestLists } from './listNesting.ts';
 import { takeFigures } from './figures.ts';
 import { lineItem, tableItem, type PageItem } from './pageItem.ts';
-import { findEdgeRows, findLineNumbers, findPageNumbers } from './pageFurniture.ts';
+import { findLineNumbers, splitAtLineNumbers } from './lineNumbers.ts';
+import { findEdgeRows, findPageNumbers } from './pageFurniture.ts';
 import { measurePage } from './pageScale.ts';
 import { attachReadings } from './readings.ts';
 import { readingOrder } from './readingOrder.ts';
@@ -35,7 +36,7 @@ export function layoutPage(content: PageContent): Block[] {
 function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const { straight, oblique } = partOblique(content.lines);
   const { lines: ledLines, led } = withoutLeaders(straight);
-  const all = toLayoutLines(splitAtGutters(attachReadings(ledLines)), led);
+  const all = toLayoutLines(splitAtLineNumbers(splitAtGutters(attachReadings(ledLines))), led);
   const printedOver = findPrintedOver(all, measurePage(all, content).bodySize);
   const lines = all.filter((line) => !printedOver.has(line));
   const columns = new Set(findVerticalLines(lines));

@@ -1,4 +1,3 @@
-import type { LayoutLine } from './layoutLine.ts';
 import { median, type PageScale } from './pageScale.ts';
 import type { TextRow } from './textRow.ts';
 
@@ -72,22 +71,4 @@ export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRo
   const top = peel(sorted, (row) => row.bottom < RUNNING_EDGE * scale.height);
   const bottom = peel([...sorted].reverse(), (row) => row.top > (1 - RUNNING_EDGE) * scale.height);
   return { top, bottom: [...bottom].reverse() };
-}
-
-const LINE_NUMBERS = 8;
-
-/** The numbers that count lines in the margin of pleadings and manuscripts, top to bottom; or none. */
-export function findLineNumbers(lines: readonly LayoutLine[]): LayoutLine[] {
-  const numbers = lines.filter(({ text }) => /^\d{1,3}$/.test(text)).sort((a, b) => a.middle - b.middle);
-  if (numbers.length < LINE_NUMBERS) return [];
-  const edge = median(numbers.map(({ right }) => right));
-  const column = numbers.filter(({ right, size }) => Math.abs(right - edge) < 1.5 * size);
-  const others = lines.filter((line) => !column.includes(line) && line.text.length > 3);
-  const beside = others.filter((line) => line.left > edge).length;
-  if (column.length < LINE_NUMBERS || beside < 0.85 * others.length) return [];
-  const counted = column.slice(1).filter((line, i) => {
-    const step = Number(line.text) - Number(column[i]!.text);
-    return step > 0 && step <= 5;
-  }).length;
-  return counted >= 0.8 * (column.length - 1) ? column : [];
 }

@@ -97,7 +97,8 @@ function linesToCut(lines: readonly GappedLine[], x: number): TextLine[] {
   return cut;
 }
 
-function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
+/** A line's parts at places along it; whole where its words are not its text. */
+export function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
   const edges = [...at].sort((a, b) => a - b);
   const groups: Word[][] = [[]];
   for (const word of line.words) {
