@@ -1,6 +1,7 @@
 import { type Gap, type InkProfile, widestGap } from './inkProfile.ts';
 import { isCjk } from './latinPunctuation.ts';
 import type { ReadCharacter } from './recognizeCrop.ts';
+import { correctWordParts } from './spelling/wordParts.ts';
 
 /** A character with what lies before it. Spaces are no characters of their own here. */
 export interface SpacedCharacter extends ReadCharacter {
@@ -14,39 +15,38 @@ export interface SpacedCharacter extends ReadCharacter {
 const SPACE = {
   /** With no space in the line to compare with: a word space is at least this wide. */
   alone: 0.2,
-  /** Never narrower than this. */
+  /** A space that was not read is never narrower than this. */
   least: 0.11,
-  /** A missed space: where between the line's letter gaps and its word spaces the border lies (0..1). */
-  recover: 0.55,
-  /** A space that the model read is none where the gap is below this part of the way. */
-  keep: 0.3,
-  /** Word spaces this much wider than letter gaps can be told from them. */
-  telling: 0.08,
   /** Letters this many usual steps apart have a space between them even where ink fills the gap. */
   farApart: 1.5,
-  /** Without any gap to see, this many are enough for a space that was read. */
-  unseen: 1.25,
-  /** Figures, and the marks within numbers, stand in places of one width, with blank beside the narrow ones. */
-  figures: 0.15,
-  /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
-  closing: 0.8,
-} as const;
-
-/** Type of one pitch: this share of letter distances is within `tolerance` of it. */
-const PITCH = {
-  share: 0.8,
-  tolerance: 0.12,
-  characters: 12,
-  space: 1.5,
-  gap: 0.8,
-  closing: 1.2,
-  unseen: 1.4,
 } as const;
 
 /**
- * PP-OCR's recognisers are made for Chinese, which has no word spaces: in Latin lines they drop some and,
- * in typewriter type, put some inside words. The print shows what is right: a gap between two letters
- * that is as wide as this line's other word spaces or, in type of one pitch, a letter's place left empty.
+ * How far a gap is on the way from the line's letter gaps (0) to its word spaces (1) where it is a space. A space that
+ * was not read is one where the recogniser saw it a little and the gap is wide; where it saw none at all there is none,
+ * however wide the gap: letters like l, t and 1 leave blanks beside them.
+ */
+const WIDE = {
+  /** By how likely the recogniser found a space that it did not read. */
+  missed: [
+    { likely: 0.2, wide: 0.3 },
+    { likely: 0.05, wide: 0.7 },
+    { likely: 0.01, wide: 0.9 },
+  ],
+  /** Figures, and the marks within numbers, stand in places of one width: with blank beside the narrow ones. */
+  figures: 0.3,
+  /** Before closing marks and after opening ones print leaves a thin gap that is no word space. */
+  besideMark: 0.6,
+  /** The same where no space was read. */
+  missedBesideMark: { likely: 0.05, wide: 1.1 },
+  /** Addresses of the web have no spaces, and wide gaps at their stops and strokes. */
+  address: 1,
+} as const;
+
+/**
+ * PP-OCR's recognisers are made for Chinese, which has no word spaces: in Latin lines they drop some. What they
+ * thought of a space, and the print, show what is right: a gap between two letters that is as wide as this line's
+ * other word spaces. A space that they read is one, however narrow, but for thin gaps beside marks.
  */
 export function spaceWords(
   characters: readonly ReadCharacter[],
@@ -70,84 +70,38 @@ export function spaceWords(
     pending = false;
   }
   if (!correct || spaced.length < 2) return spaced;
-  const pitch = pitchOf(spaced, profile);
-  return pitch === undefined ? byGaps(spaced, height) : byPitch(spaced, profile, pitch);
-}
-
-/** Middles of the characters' ink: between the gap before and the gap after each. */
-function inkMiddles(characters: readonly SpacedCharacter[], profile: InkProfile): number[] {
-  return characters.map((c, i) => (c.gap.end + (characters[i + 1]?.gap.start ?? profile.last + 1)) / 2);
-}
-
-/** The distance from letter to letter where all are alike (typewriters, print of terminals), else undefined. */
-export function pitchOf(characters: readonly SpacedCharacter[], profile: InkProfile): number | undefined {
-  if (characters.length < PITCH.characters) return undefined;
-  const middles = inkMiddles(characters, profile);
-  const distances = middles.slice(1).map((x, i) => x - (middles[i] ?? 0));
-  const near = distances.filter((_, i) => characters[i + 1]?.spaceBefore === false);
-  const pitch = quantile(near.length >= PITCH.characters / 2 ? near : distances, 0.5);
-  if (pitch <= 0) return undefined;
-  const fitting = distances.filter((d) => {
-    const cells = Math.max(1, Math.round(d / pitch));
-    return cells <= 3 && Math.abs(d - cells * pitch) <= PITCH.tolerance * pitch;
-  });
-  if (fitting.length < PITCH.share * distances.length) return undefined;
-  // An empty place is a whole letter wide; in other type a word space is half of one.
-  const empty = characters.slice(1).filter((_, i) => Math.round((distances[i] ?? 0) / pitch) === 2);
-  return empty.length === 0 ||
-    quantile(
-      empty.map((c) => c.gap.end - c.gap.start),
-      0.5,
-    ) <
-      PITCH.gap * pitch
-    ? undefined
-    : pitch;
-}
-
-function byPitch(
-  characters: readonly SpacedCharacter[],
-  profile: InkProfile,
-  pitch: number,
-): SpacedCharacter[] {
-  const middles = inkMiddles(characters, profile);
-  return characters.map((c, i) => {
-    const before = characters[i - 1];
-    if (!before) return c;
-    if (isUnseen(c.gap))
-      return { ...c, spaceBefore: c.spaceBefore && c.x - before.x >= PITCH.unseen * pitch };
-    // Marks stand at the left or in the middle of their place.
-    if (isClosing(c.text)) return { ...c, spaceBefore: c.gap.end - c.gap.start >= PITCH.closing * pitch };
-    return { ...c, spaceBefore: (middles[i] ?? 0) - (middles[i - 1] ?? 0) > PITCH.space * pitch };
-  });
+  return byGaps(spaced, height);
 }
 
 function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
-  const step = letterStep(characters);
-  const { letterGap, wordGap } = usualGaps(characters, height, step);
-  const recoverFrom = Math.max(SPACE.least * height, letterGap + (wordGap - letterGap) * SPACE.recover);
-  // Where the spaces read have no gaps of their own (italics, letters that touch), the print cannot tell.
-  const keepFrom =
-    wordGap - letterGap < SPACE.telling * height ? 0 : letterGap + (wordGap - letterGap) * SPACE.keep;
+  const { letterGap, wordGap } = usualGaps(characters, height, letterStep(characters));
+  const wide = characters.map(({ gap }) => (gap.end - gap.start - letterGap) / (wordGap - letterGap));
   let opening = isOpening(characters[0]?.text ?? '', true);
   let address = false;
-  return characters.map((c, i) => {
+  const spaced = characters.map((c, i) => {
     const before = characters[i - 1];
     if (!before || isCjk(before.text) || isCjk(c.text)) return c;
-    const width = c.gap.end - c.gap.start;
+    const way = wide[i] ?? 0;
     address = address || (before.text === '/' && c.text === '/') || before.text === '@';
-    let spaceBefore = c.spaceBefore
-      ? c.x - before.x >= SPACE.farApart * step ||
-        (width >= keepFrom && !isUnseen(c.gap)) ||
-        (isUnseen(c.gap) && c.x - before.x >= SPACE.unseen * step)
-      : mayRecover(before.text, c.text) &&
-        width >=
-          (address ? wordGap : recoverFrom) +
-            (isFigure(before.text) && isFigure(c.text) ? SPACE.figures * height : 0);
-    if (spaceBefore && (opening || isClosing(c.text)) && width < SPACE.closing * wordGap) spaceBefore = false;
+    const besideMark = isClosing(c.text) || opening;
+    const isSpace = c.spaceBefore
+      ? !besideMark || way >= WIDE.besideMark
+      : c.gap.end - c.gap.start >= SPACE.least * height &&
+        wasMissed(before, c, way, besideMark || isOpening(before.text, false));
+    const spaceBefore = isSpace && (!address || way >= WIDE.address);
     opening = isOpening(c.text, spaceBefore);
     if (spaceBefore) address = false;
     return { ...c, spaceBefore };
   });
+  return correctWordParts(spaced, wide);
+}
+
+/** Whether a space that was not read is there. `wide`: as in WIDE. */
+function wasMissed(before: SpacedCharacter, c: SpacedCharacter, wide: number, besideMark: boolean): boolean {
+  const likely = c.missed.find(({ text }) => text === ' ')?.probability ?? 0;
+  if (besideMark) return likely >= WIDE.missedBesideMark.likely && wide >= WIDE.missedBesideMark.wide;
+  const figures = isFigure(before.text) && isFigure(c.text) ? WIDE.figures : 0;
+  return WIDE.missed.some((least) => likely >= least.likely && wide - figures >= least.wide);
 }
 
 /** The usual distance from letter to letter within words, px. */
@@ -194,11 +148,6 @@ function markerLength(characters: readonly SpacedCharacter[]): number {
   const end = characters.findIndex((c, i) => i > 0 && c.spaceBefore);
   const start = characters.slice(0, Math.max(0, end)).map(({ text }) => text);
   return /^(?:\(?(?:\d{1,3}|\p{L}|[ivx]{1,4})[.)]|\p{Po}|\p{Pd})$/u.test(start.join('')) ? end : 0;
-}
-
-/** A space that was not read never comes before a closing mark. */
-function mayRecover(before: string, text: string): boolean {
-  return !isClosing(text) && !isOpening(before, false);
 }
 
 function isFigure(text: string): boolean {
