@@ -55,6 +55,7 @@ describe('correcting the spelling of English lines', () => {
     expect(written(correctSpelling(line('an old scrvicc', { 6: doubt, 11: doubt })))).toBe('an old service');
     const observations = line('0bservations made', { 0: { others: may('O', 0.4) } });
     expect(written(correctSpelling(observations))).toBe('Observations made');
+    expect(written(correctSpelling(line('come back so0n')))).toBe('come back soon');
   });
 
   it('keeps what the recogniser is sure of, and what is a word as it stands', () => {

@@ -10,14 +10,20 @@ describe('letters that look like digits', () => {
     ['10o', '100'],
     ['ll.4', '11.4'],
     ['O.7%', '0.7%'],
+    ['IO14O', '10140'],
+    ['1,o0o', '1,000'],
+    ['50oml', '500ml'],
     ["you'Il", "you'll"],
   ])('%s becomes %s', (read, right) => {
     expect(fixDigits(read)).toBe(right);
   });
 
-  it.each(['H2O', 'O2', 'Io', 'Oslo', 'l', 'Ill', 'B12o', 'lo'])('%s stays', (word) => {
-    expect(fixDigits(word)).toBe(word);
-  });
+  it.each(['H2O', 'O2', 'Io', 'Oslo', 'l', 'Ill', 'B12o', 'lo', 'Io1', 'i386', '3ohm'])(
+    '%s stays',
+    (word) => {
+      expect(fixDigits(word)).toBe(word);
+    },
+  );
 
   it('never changes how long a word is', () => {
     const word = fc.string({

@@ -15,6 +15,14 @@ const TRIED = 14;
 /** Words at least this long may have three letters changed, others two. */
 const LONG = 8;
 
+/** Letters that a figure among letters may be, whether the recogniser saw them or not, and their cost in nats. */
+const LIKE_FIGURES: ReadonlyMap<string, string> = new Map([
+  ['0', 'oO'],
+  ['1', 'liI'],
+  ['5', 'sS'],
+]);
+const FIGURE_COST = 1.5;
+
 /** One letter of a word changed, dropped or put in. */
 interface Change {
   readonly at: number;
@@ -116,6 +124,12 @@ function changesOf(letters: readonly SpacedCharacter[]): Change[] {
     ...letter.missed
       .filter(({ text }) => /^\p{L}$/u.test(text))
       .map(({ text, probability }): Change => ({ at, kind: 'insert', text, cost: -Math.log(probability) })),
+    ...[...(LIKE_FIGURES.get(letter.text) ?? '')].map((text): Change => ({
+      at,
+      kind: 'replace',
+      text,
+      cost: FIGURE_COST,
+    })),
   ]);
 }
 
