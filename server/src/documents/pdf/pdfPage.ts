@@ -2,6 +2,7 @@ import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
 import type { Box, Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
+import type { LeftOutText } from '../../page/pageResult.ts';
 import { hasJpegEnd, isDamagedJpeg } from '../image/damagedImage.ts';
 import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
 import type { PageDrawing } from './drawing.ts';
@@ -73,7 +74,10 @@ export class PdfPage implements DocumentPage {
     return this.#named(async () => {
       const drawing = await this.#draw();
       const glyphs = markHoles(drawing.glyphs);
-      const lines = findLayerLines(glyphs, drawing.rules);
+      const copies: LeftOutText[] = [];
+      const lines = findLayerLines(glyphs, drawing.rules, (characters) => {
+        if (characters > 0) copies.push({ reason: 'printed-twice', characters });
+      });
       const doubtful = findDoubtfulLines(lines, glyphs);
       const { unreadPictures, ...layer } = judgeLayer(
         drawing,
@@ -89,7 +93,12 @@ export class PdfPage implements DocumentPage {
         if (await mayHoldText(picture, decoded)) unread.push(picture.visible);
       }
       const kept = new Set(layer.verdict.verdict === 'trusted' ? layer.lines : []);
-      return { ...layer, unread, doubtful: doubtful.filter(({ line }) => kept.has(line)) };
+      return {
+        ...layer,
+        unread,
+        leftOut: [...layer.leftOut, ...copies],
+        doubtful: doubtful.filter(({ line }) => kept.has(line)),
+      };
     });
   }
 

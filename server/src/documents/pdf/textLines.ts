@@ -26,11 +26,18 @@ export interface LayerLine {
   readonly size: number;
 }
 
-/** A page's characters as lines of text, in the order of the file. Page points. */
-export function findLayerLines(glyphs: readonly Glyph[], rules: readonly Rule[] = []): LayerLine[] {
+/**
+ * A page's characters as lines of text, in the order of the file. Page points. `onCopies` gets the number of
+ * characters that print others once more and are left out.
+ */
+export function findLayerLines(
+  glyphs: readonly Glyph[],
+  rules: readonly Rule[] = [],
+  onCopies?: (characters: number) => void,
+): LayerLine[] {
   const lines: LayerLine[] = [];
   const striking = new StrikingLines(rules);
-  for (const run of findRuns(standInColumns(glyphs, rules))) {
+  for (const run of findRuns(standInColumns(glyphs, rules), onCopies)) {
     const line = lineOf(run, striking);
     if (!line) continue;
     const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);
@@ -74,7 +81,7 @@ function lineOf(run: TextRun, striking: StrikingLines): TextLine | undefined {
     ...(run.vertical ? { vertical: true } : {}),
     font: {
       size: run.size,
-      bold: font.bold,
+      bold: font.bold || run.overprinted === true,
       italic: font.italic,
       monospace: font.monospace,
       ...(font.name === undefined ? {} : { name: font.name }),

@@ -1,4 +1,5 @@
 import type { Glyph } from './drawing.ts';
+import { GlyphPlaces, isCopyIn, withoutCopies } from './printedTwice.ts';
 
 /** A glyph in the coordinates of its own baseline: u along it, v across it, downwards. Points. */
 export interface PlacedGlyph {
@@ -19,6 +20,8 @@ export interface TextRun {
   size: number;
   start: number;
   end: number;
+  /** It is printed once more, a little aside, which makes it bold. */
+  overprinted?: boolean;
 }
 
 /** Fractions of the em. */
@@ -34,52 +37,53 @@ const GAP_ANY_ORDER = 0.45;
 /** After text that is cut off or covered what follows is another cell, unless it is the same word. */
 const GAP_AFTER_UNSEEN = 0.1;
 const OVERLAP = 0.5;
+/** A glyph that begins further left than this behind the end of a run may be one of its glyphs once more. */
+const LEAST_COPY = 0.05;
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
-/** Groups glyphs into pieces of lines: by baseline and distance, first in the order of the file. */
-export function findRuns(glyphs: readonly Glyph[]): TextRun[] {
-  const runs: TextRun[] = [];
-  const seen = new Map<string, Glyph[]>();
+/**
+ * Groups glyphs into pieces of lines: by baseline and distance, first in the order of the file. What is printed twice
+ * is there once; `onCopies` gets the number of characters that are left out for it.
+ */
+export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: number) => void): TextRun[] {
+  const found: TextRun[] = [];
+  const places = new GlyphPlaces<TextRun>();
   let current: TextRun | undefined;
+  /** The run that `current` prints once more, where they take turns letter by letter. */
+  let partner: TextRun | undefined;
   let space = false;
   for (const glyph of glyphs) {
     if (glyph.afterUnseen) {
-      current = undefined;
+      current = partner = undefined;
       space = false;
     }
     if (glyph.text.trim() === '') {
       space = true;
       continue;
     }
-    if (isRepeated(glyph, seen)) continue;
     const placed = place(glyph, space);
-    if (!current || !continues(current, placed, space)) {
+    const gap = (run: TextRun): number => placed.start - run.end;
+    const isCopy = (run: TextRun): boolean =>
+      gap(run) < -LEAST_COPY * glyph.size && isCopyIn(glyph, run, places);
+    const goesOn = (run: TextRun): boolean => continues(run, placed, space) && !isCopy(run);
+    const fitting = [current, partner].filter((run) => run !== undefined && goesOn(run));
+    const [first, second] = fitting;
+    const best = first && second && Math.abs(gap(second)) < Math.abs(gap(first)) ? second : first;
+    if (!best) {
+      partner = current && isCopy(current) ? current : undefined;
       current = newRun(placed);
       placed.spaceBefore = false;
-      runs.push(current);
+      found.push(current);
     } else {
-      append(current, placed);
+      if (best === partner) [current, partner] = [partner, current];
+      append(best, placed);
     }
+    places.add(glyph, best ?? current ?? newRun(placed));
     space = false;
   }
+  const { runs, characters } = withoutCopies(found, places);
+  onCopies?.(characters);
   return joinRuns(runs);
-}
-
-/** Fraction of the em: two letters of a kind are never this close. */
-const SAME_PLACE = 0.1;
-
-/** Bold is also made by drawing the same character again, a little aside. */
-function isRepeated(glyph: Glyph, seen: Map<string, Glyph[]>): boolean {
-  const cell = Math.max(glyph.size, 0.1);
-  const key = `${glyph.text}|${String(Math.round(glyph.x / cell))}|${String(Math.round(glyph.y / cell))}`;
-  const others = seen.get(key);
-  const near = (other: Glyph): boolean =>
-    other.hidden === glyph.hidden &&
-    Math.hypot(other.x - glyph.x, other.y - glyph.y) < SAME_PLACE * glyph.size;
-  if (others?.some(near)) return true;
-  if (others) others.push(glyph);
-  else seen.set(key, [glyph]);
-  return false;
 }
 
 function place(glyph: Glyph, spaceBefore: boolean): PlacedGlyph {
@@ -169,6 +173,7 @@ function joinRuns(runs: TextRun[]): TextRun[] {
         if (gone.has(next) || next.hidden !== run.hidden || next.vertical !== run.vertical) continue;
         if (!touches(run, next)) continue;
         for (const placed of next.glyphs) append(run, placed);
+        if (!next.overprinted) run.overprinted = false;
         gone.add(next);
         joined = true;
       }
