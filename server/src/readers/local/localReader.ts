@@ -1,10 +1,13 @@
+import { invert, multiply, type Matrix } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pageResult.ts';
+import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
 import type { LineCrop, RecognizedLines } from '../ppocr/lineCrop.ts';
 import { composePage, type PageProvenance } from '../composePage.ts';
 import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
 import { lineOnPage, mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
 import { resolveDoubtfulLines } from '../textLayer/resolveDoubtfulLines.ts';
+import { standUpright } from '../textLayer/textLayerContent.ts';
 import type { FoundLines } from '../workerTasks.ts';
 import { needsStructure } from './needsStructure.ts';
 
@@ -54,6 +57,8 @@ export class LocalReader implements PageReader {
     const ocr: PageContent = { ...found, lines: ocrLines };
     const places = [found, ...answers];
     const { content, source, unread } = mergedContent(found, ocr);
+    const pageToContent = invert(content.uprightToPage);
+    const unreadOcr = found.isLayerWhole ? [] : places.flatMap((place) => place.unread);
     return composePage(task.page, content, {
       source,
       textLayer: found.textLayer,
@@ -63,9 +68,10 @@ export class LocalReader implements PageReader {
       losses: found.losses,
       isUnread: (found.crops.length > 0 && ocrLines.length === 0) || unread.length > 0,
       // Of a doubtful line the layer may be right where its pixels could not be read.
-      unread: [...(found.isLayerWhole ? [] : places.flatMap((place) => place.unread)), ...unread].sort(
-        byPlace,
-      ),
+      unread: [
+        ...movedRegions(unreadOcr, multiply(pageToContent, ocr.uprightToPage)),
+        ...movedRegions(unread, pageToContent),
+      ].sort(byPlace),
       leftOut: found.leftOut,
       warnings: distinct(places.flatMap(({ warnings }) => warnings)),
       timings,
@@ -88,7 +94,14 @@ function linesInOrder(
   return crops.map((crop) => lineOf.get(crop) ?? null).filter((line) => line !== null);
 }
 
-/** The page's content of its text layer, where it has one, and of what was read from its pixels. */
+function movedRegions(regions: readonly UnreadRegion[], matrix: Matrix): UnreadRegion[] {
+  return regions.map((region) => ({ ...region, box: mapBox(matrix, region.box) }));
+}
+
+/**
+ * The page's content of its text layer, where it has one, and of what was read from its pixels. `unread` is in
+ * points of the page as a viewer shows it.
+ */
 function mergedContent(
   found: FoundLines,
   ocr: PageContent,
@@ -100,7 +113,8 @@ function mergedContent(
     doubtful,
     ocr.lines.map((line) => lineOnPage(line, ocr)),
   );
-  const whole = { ...layer, lines: [...layer.lines, ...resolved.lines] };
+  const page = turnContent(layer, quarterOf(-layer.rotation));
+  const whole = standUpright({ ...page, lines: [...page.lines, ...resolved.lines] });
   const isMixed = resolved.changed || (!found.isLayerWhole && ocr.lines.length > 0);
   return {
     content: found.isLayerWhole ? whole : mergeLayerWithOcr(whole, ocr),

@@ -12,7 +12,7 @@ export function textLayerContent(
   page: Pick<DocumentPage, 'width' | 'height'>,
   layer: Pick<PageTextLayer, 'lines' | 'rules' | 'figures'>,
 ): PageContent {
-  const content: PageContent = {
+  return standUpright({
     width: page.width,
     height: page.height,
     lines: layer.lines,
@@ -21,8 +21,12 @@ export function textLayerContent(
     rotation: 0,
     skew: 0,
     uprightToPage: IDENTITY,
-  };
-  return turnContent(content, uprightRotation(layer.lines));
+  });
+}
+
+/** Content of the page as a viewer shows it, turned so that most of its letters stand upright. */
+export function standUpright(content: PageContent): PageContent {
+  return turnContent(content, uprightRotation(content.lines));
 }
 
 /** Degrees, clockwise, by which a page has to be turned for most of its letters to stand upright. */

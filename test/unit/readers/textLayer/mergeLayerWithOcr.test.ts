@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { IDENTITY, quadOfBox, type Box } from '../../../../server/src/page/geometry.ts';
 import type { PageContent } from '../../../../server/src/page/pageContent.ts';
 import type { TextLine } from '../../../../server/src/page/pageResult.ts';
+import { turnContent } from '../../../../server/src/page/turnContent.ts';
 import { mergeLayerWithOcr } from '../../../../server/src/readers/textLayer/mergeLayerWithOcr.ts';
 
 function line(text: string, origin: TextLine['origin'], box: Box): TextLine {
@@ -45,4 +46,26 @@ test('rules that the page draws are not doubled by those seen in its pixels', ()
     content([], { rules: [rule(201), rule(400)] }),
   );
   expect(merged.rules).toEqual([rule(200), rule(400)]);
+});
+
+test('the page stands as most of its letters say', () => {
+  const turned = { rotation: 90, uprightToPage: [0, -1, 1, 0, 0, 800], width: 800, height: 600 } as const;
+  const ocr = content([line('A scan that lies on its side', 'ocr', BODY)], turned);
+  const merged = mergeLayerWithOcr(content([line('Header', 'text-layer', HEADER)]), ocr);
+  expect(merged).toMatchObject({ rotation: 90, width: 800, height: 600 });
+  const [header, scan] = merged.lines;
+  expect(scan?.words[0]?.box).toEqual(BODY);
+  expect(scan?.angle).toBe(0);
+  expect(header?.angle).toBe(90);
+});
+
+test('a layer that was set upright gets the OCR in its own points', () => {
+  const layer = turnContent(
+    content([{ ...line('A layer on its side', 'text-layer', HEADER), angle: 90 }]),
+    270,
+  );
+  const merged = mergeLayerWithOcr(layer, content([line('Stamp', 'ocr', BODY)]));
+  expect(merged).toMatchObject({ rotation: 270, width: 800, height: 600 });
+  expect(merged.lines[0]).toEqual(layer.lines[0]);
+  expect(merged.lines[1]?.words[0]?.box).toEqual({ x: 100, y: 250, width: 12, height: 300 });
 });
