@@ -110,10 +110,14 @@ export function unseenWhenDrawn(glyph: Glyph, place: GlyphPlace): Unseen | undef
   const isBlank = glyph.text.trim() === '';
   const extent = Math.max(glyph.size, Math.hypot(glyph.advanceX, glyph.advanceY));
   if (!isBlank && !(extent >= SMALLEST)) return 'no-size';
+  const isInside = isWithin(glyph, extent, place.clip);
+  const mayMatch = place.color !== undefined && !isBlank && mayBeOnItsColor(glyph, place.color, place.ground);
+  // So it is with nearly all: nothing more has to be looked at.
+  if (isInside && !mayMatch) return undefined;
   const samples = inkSamples(glyph);
   if (isOutside(samples, place.page)) return 'off-page';
   if (isOutside(samples, place.clip)) return 'clipped';
-  if (place.color === undefined || isBlank) return undefined;
+  if (place.color === undefined || !mayMatch) return undefined;
   return isOnItsColor(samples, place.color, place.ground) ? 'ground-color' : undefined;
 }
 
@@ -130,6 +134,23 @@ export function coverOf(glyph: Glyph, ground: PaintedGround): number | undefined
     last = Math.max(last, order);
   }
   return covered >= COVERED ? last : undefined;
+}
+
+/** Whether a glyph is inside of a box whatever its direction. The clip never reaches over the page. */
+function isWithin(glyph: Glyph, extent: number, { x, y, width, height }: Box): boolean {
+  return (
+    glyph.x - extent >= x &&
+    glyph.y - extent >= y &&
+    glyph.x + extent <= x + width &&
+    glyph.y + extent <= y + height
+  );
+}
+
+/** By what is in its middle. */
+function mayBeOnItsColor(glyph: Glyph, color: number, ground: PaintedGround): boolean {
+  const [x, y] = placeIn(glyph)(0.5, 0.35);
+  const below = ground.colorAt(x, y);
+  return below === undefined || isSameColor(below, color);
 }
 
 function isOutside(samples: Float64Array, { x, y, width, height }: Box): boolean {
