@@ -44,6 +44,15 @@ const RUNNING_EDGE = 0.12;
 /** Line heights of white space that part such a line from the text. */
 const APART = 0.7;
 
+/** Times the size of the running text: two lines of such type, one close to the other, are a title. */
+const TITLE = 1.25;
+
+function isTitle([a, b]: readonly TextRow[], { bodySize }: PageScale): boolean {
+  if (!a || !b || Math.min(a.size, b.size) < TITLE * bodySize) return false;
+  const isClose = Math.abs(a.middle - b.middle) < 1.6 * Math.max(a.size, b.size);
+  return isClose && Math.abs(a.size - b.size) < 0.1 * a.size;
+}
+
 /**
  * The first and last row of the page where white space parts them from the text: running headers and
  * footers, which belong to no column. At most two rows at each edge.
@@ -58,7 +67,7 @@ export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRo
     for (const count of [1, 2]) {
       const edge = ordered.slice(0, count);
       const rest = ordered[count];
-      if (!rest || !edge.every(isNear)) return [];
+      if (!rest || !edge.every(isNear) || isTitle(edge, scale)) return [];
       const inner = edge.at(-1)!;
       const lower = inner.middle < rest.middle ? rest : inner;
       // A sentence that goes on.
