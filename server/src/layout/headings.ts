@@ -25,6 +25,7 @@ export function headingSign(
   next: RowGroup | undefined,
 ): HeadingSign | undefined {
   const { rows, spaceBefore } = group;
+  if (rows.some(({ isField }) => isField)) return undefined;
   const text = rows.map((row) => row.text).join(' ');
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (

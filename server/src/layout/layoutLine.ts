@@ -81,7 +81,11 @@ function toLayoutLine(source: TextLine, text: string, led: boolean): LayoutLine 
     size,
     turned,
     led,
-    pieces: turned ? [{ left, right, text }] : piecesOf(source.words, size, { left, right, text }),
+    // A field's label and value are no two cells.
+    pieces:
+      turned || source.isField
+        ? [{ left, right, text }]
+        : piecesOf(source.words, size, { left, right, text }),
   };
 }
 

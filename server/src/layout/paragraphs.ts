@@ -148,6 +148,7 @@ function breaksBetween(
   scale: PageScale,
   next: TextRow | undefined,
 ): boolean {
+  if (before.isField || row.isField) return true;
   const pitch = row.middle - before.middle;
   const size = Math.max(before.size, row.size);
   const tolerance = scale.fromOcr ? 1.3 : 1.15;

@@ -46,7 +46,7 @@ function findGaps(line: TextLine): GappedLine {
   const xs = line.quad.map(([x]) => x);
   const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
   const base = { line, left: least(xs), right: greatest(xs), middle };
-  if (line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2)
+  if (line.isField || line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2)
     return { ...base, gaps: [] };
   const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
   const size = line.origin === 'ocr' ? Math.min(line.font.size, 1.1 * height) : line.font.size;

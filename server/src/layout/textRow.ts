@@ -18,6 +18,8 @@ export interface TextRow {
   readonly bold: boolean;
   readonly monospace: boolean;
   readonly rightToLeft: boolean;
+  /** A field of a form, with its label. */
+  readonly isField: boolean;
   /** It has parts far from each other: a letterhead, a form, a signature line. */
   readonly tabbed: boolean;
   /** Dots lead to a part of it: an entry of contents, an item of a list of amounts. */
@@ -50,10 +52,11 @@ function attachFragments(rows: readonly TextRow[]): TextRow[] {
   rows.forEach((row, i) => {
     // What has taken a fragment is a row: as another's fragment it would take it along to nowhere.
     if (added.has(row)) return;
-    if (row.text.length > 24 || row.text.length > 6 * row.lines.length) return;
+    if (row.isField || row.text.length > 24 || row.text.length > 6 * row.lines.length) return;
     const hosts = [rows[i - 1], rows[i + 1]].filter(
       (host) =>
         host !== undefined &&
+        !host.isField &&
         !fragments.has(host) &&
         host.text.length > 2 * row.text.length &&
         host.left < row.right + 1.5 * host.size &&
@@ -78,6 +81,7 @@ function overlap(a: TextRow, b: TextRow): number {
 }
 
 function belongsTo(line: LayoutLine, row: readonly LayoutLine[]): boolean {
+  if (line.source.isField || row.some(({ source }) => source.isField)) return false;
   // A page that hides thousands of lines behind each other must not cost their square.
   let nearest: LayoutLine | undefined;
   for (const other of row.slice(-64)) {
@@ -135,6 +139,7 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
     bold: share((line) => line.source.font.bold) > 0.8,
     monospace: share((line) => line.source.font.monospace) > 0.8,
     rightToLeft,
+    isField: ordered.some(({ source }) => source.isField),
     led: ordered.some((line) => line.led),
     tabbed: pieces.some((piece, i) => i > 0 && piece.left - (pieces[i - 1]?.right ?? 0) > TAB_GAP * size),
   };

@@ -41,6 +41,8 @@ export const textLineSchema = z.object({
   angle: z.number(),
   /** Its characters stand upright below each other, and the next line is left of it: `angle` is 90. */
   vertical: z.boolean().optional(),
+  /** A field of a form with its label and value: it stands in a line of its own. Absent: no. */
+  isField: z.boolean().optional(),
   /** What is known of the type; `size` is in points (for OCR: estimated from the line's height). */
   font: z.object({
     size: z.number(),

@@ -1,6 +1,6 @@
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
-import type { Box, Matrix } from '../../page/geometry.ts';
+import { boundingBox, type Box, type Matrix, type Point } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import type { LeftOutText } from '../../page/pageResult.ts';
 import { hasJpegEnd, isDamagedJpeg } from '../image/damagedImage.ts';
@@ -15,12 +15,12 @@ import { inImageMode, KeptJpeg } from './imageHooks.ts';
 import { interpret } from './interpret.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import { readFont } from './loadedFont.ts';
+import { findPageLines } from './pageLines.ts';
 import { loadPdfjs, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
 import { highestDpi, renderDpi } from './renderDpi.ts';
 import { renderPage } from './renderPage.ts';
 import { mayHoldText } from './textInPicture.ts';
 import { markHoles } from './wordHoles.ts';
-import { findLayerLines } from './textLines.ts';
 import { leftOut, saysTooLarge } from './unreadContent.ts';
 
 /** pdf.js's name for objects that pages share. */
@@ -74,10 +74,16 @@ export class PdfPage implements DocumentPage {
     return this.#named(async () => {
       const drawing = await this.#draw();
       const glyphs = markHoles(drawing.glyphs);
+      const annotations = await this.#proxy.getAnnotations().catch(() => []);
       const copies: LeftOutText[] = [];
-      const lines = findLayerLines(glyphs, drawing.rules, (characters) => {
-        if (characters > 0) copies.push({ reason: 'printed-twice', characters });
-      });
+      const lines = findPageLines(
+        glyphs,
+        drawing.rules,
+        { annotations, toPage: (rect) => this.#boxOf(rect) },
+        (characters) => {
+          if (characters > 0) copies.push({ reason: 'printed-twice', characters });
+        },
+      );
       const doubtful = findDoubtfulLines(lines, glyphs);
       const { unreadPictures, ...layer } = judgeLayer(
         drawing,
@@ -92,6 +98,9 @@ export class PdfPage implements DocumentPage {
           picture.id === undefined ? null : ((await this.#object(picture.id)) as DecodedImage | null);
         if (await mayHoldText(picture, decoded)) unread.push(picture.visible);
       }
+      // Where a form's fields are all the text, what they stand beside may be a scan or a drawing.
+      if (layer.lines.length > 0 && layer.lines.every(({ isField }) => isField))
+        unread.push({ x: 0, y: 0, width: this.width, height: this.height });
       const kept = new Set(layer.verdict.verdict === 'trusted' ? layer.lines : []);
       return {
         ...layer,
@@ -100,6 +109,14 @@ export class PdfPage implements DocumentPage {
         doubtful: doubtful.filter(({ line }) => kept.has(line)),
       };
     });
+  }
+
+  /** The box on the page around a rectangle of default user space. */
+  #boxOf(rect: readonly number[]): Box {
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = rect;
+    const viewport = this.#proxy.getViewport({ scale: 1 });
+    const corners = [viewport.convertToViewportPoint(x0, y0), viewport.convertToViewportPoint(x1, y1)];
+    return boundingBox(corners.map(([x, y]): Point => [Number(x), Number(y)]));
   }
 
   async image(drawnAt?: number): Promise<PageImage> {

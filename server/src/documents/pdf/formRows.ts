@@ -1,0 +1,280 @@
+import { boundingBox, quadOfBox, unionBox, type Box } from '../../page/geometry.ts';
+import type { TextLine, Word } from '../../page/pageResult.ts';
+import type { LayerLine } from './textLines.ts';
+
+export interface FieldValue {
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly box: Box;
+}
+
+/** A field with what is to be written for it; `lines` is empty where nothing was entered. */
+export interface PlacedField {
+  readonly kind: 'value' | 'box' | 'radio';
+  readonly box: Box;
+  readonly group?: string;
+  readonly lines: readonly FieldValue[];
+}
+
+/** A part of a line that lies between two fields. */
+interface Chunk {
+  readonly source: LayerLine;
+  readonly words: readonly Word[];
+  readonly box: Box;
+}
+
+/** Points. A label stands near its field, however wide the form; the text of a button nearer. */
+const LABEL_GAP = 160;
+const BUTTON_GAP = 40;
+/** What follows a value directly is its unit. */
+const UNIT_GAP = 12;
+const UNIT_WORDS = 2;
+/** Fields of a page that are compared with lines; more come without labels. */
+const MOST_COMPARED = 2_000;
+
+/**
+ * Lines and fields as lines: a field and its label are one line, and no other field is in it. Labels stand to the
+ * left of values, and on either side of buttons. A line that runs over several fields is parted at them.
+ */
+export function joinFields(lines: readonly LayerLine[], fields: readonly PlacedField[]): LayerLine[] {
+  const rows = rowsOf(fields);
+  const taken = new Set<LayerLine>();
+  const made: LayerLine[] = [];
+  const upright = lines
+    .filter(({ line, hidden }) => !hidden && line.angle === 0 && line.direction === 'ltr')
+    .map((source) => ({ source, box: boundingBox(source.line.quad) }))
+    .sort((a, b) => middleOf(a.box) - middleOf(b.box));
+  let compared = 0;
+  for (const row of rows) {
+    compared += row.length;
+    const beside = compared > MOST_COMPARED ? [] : linesBeside(row, upright);
+    const free = beside.filter(({ source }) => !taken.has(source));
+    for (const { source } of free) taken.add(source);
+    made.push(
+      ...joinRow(
+        row,
+        free.flatMap(({ source }) => chunksOf(source, row)),
+      ),
+    );
+  }
+  return [...lines.filter((line) => !taken.has(line)), ...made];
+}
+
+function middleOf({ y, height }: Box): number {
+  return y + height / 2;
+}
+
+/** The height at which a field's label stands: a tall field's text begins at its top. */
+function levelOf({ box, lines }: PlacedField): number {
+  return lines.length > 1 || box.height > TALL
+    ? middleOf(lines[0]?.box ?? { ...box, height: LINE })
+    : middleOf(box);
+}
+
+/** Points: a box for several lines of text, and one of them. */
+const TALL = 36;
+const LINE = 14;
+
+/** Fields side by side, left to right. */
+function rowsOf(fields: readonly PlacedField[]): PlacedField[][] {
+  const rows: PlacedField[][] = [];
+  for (const field of [...fields].sort((a, b) => levelOf(a) - levelOf(b) || a.box.x - b.box.x)) {
+    const last = rows.at(-1)?.[0];
+    const height = Math.min(LINE, field.box.height, last?.box.height ?? LINE);
+    if (last && levelOf(field) - levelOf(last) < height / 2) rows.at(-1)?.push(field);
+    else rows.push([field]);
+  }
+  return rows.map((row) => row.sort((a, b) => a.box.x - b.box.x));
+}
+
+interface BoxedLine {
+  readonly source: LayerLine;
+  readonly box: Box;
+}
+
+/** Lines on the height of the row's fields. `lines` from top to bottom. */
+function linesBeside(row: readonly PlacedField[], lines: readonly BoxedLine[]): BoxedLine[] {
+  const levels = row.map(levelOf);
+  const [top, bottom] = [Math.min(...levels), Math.max(...levels)];
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const half = (low + high) >> 1;
+    if (middleOf(lines[half]?.box ?? NOWHERE) < top - LINE) low = half + 1;
+    else high = half;
+  }
+  const found: BoxedLine[] = [];
+  for (let i = low; i < lines.length; i++) {
+    const line = lines[i];
+    if (!line || middleOf(line.box) > bottom + LINE) break;
+    const near = Math.max(4, 0.6 * line.box.height);
+    if (levels.some((level) => Math.abs(level - middleOf(line.box)) < near)) found.push(line);
+  }
+  return found;
+}
+
+const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
+/** Lines and dots to write on, which the value of a field lies over. */
+const WRITE_ON = /[_…]{2,}|\.{4,}|^[_.…]+$/g;
+
+/** A line parted at the fields of its row, without what is there to be written on. */
+function chunksOf(source: LayerLine, row: readonly PlacedField[]): Chunk[] {
+  const parts: Word[][] = Array.from({ length: row.length + 1 }, () => []);
+  for (const word of source.line.words) {
+    const { x, width } = word.box;
+    // A word may begin as a label and go on as the line below the field.
+    const start = x + Math.min(width / 2, START);
+    const at = row.filter(({ box }) => box.x + box.width / 2 < start).length;
+    const over = row.find(({ box }) => box.x < x + width && box.x + box.width > x);
+    const text = over ? word.text.replace(WRITE_ON, '') : word.text;
+    if (text === '') continue;
+    const right = over && text !== word.text ? Math.max(start, over.box.x) : x + width;
+    parts[at]?.push({ ...word, text, box: { ...word.box, width: right - x } });
+  }
+  return parts.flatMap((words) =>
+    words.length === 0 ? [] : [{ source, words, box: unionBox(words.map(({ box }) => box)) }],
+  );
+}
+
+/** Points. */
+const START = 6;
+
+/** One row's fields, each with its label, and what of its lines is left. */
+function joinRow(row: readonly PlacedField[], chunks: readonly Chunk[]): LayerLine[] {
+  const free = new Set(chunks);
+  const take = (chunk: Chunk | undefined): Chunk | undefined => {
+    if (chunk) free.delete(chunk);
+    return chunk;
+  };
+  const toLeft = (i: number, reach: number): Chunk | undefined => {
+    const from = row[i - 1]?.box;
+    const start = row[i]?.box.x ?? 0;
+    const edge = from ? from.x + from.width / 2 : -Infinity;
+    return nearest(free, (box) => (box.x >= edge ? start - (box.x + box.width) : Infinity), reach);
+  };
+  const toRight = (i: number, reach: number): Chunk | undefined => {
+    const end = (row[i]?.box.x ?? 0) + (row[i]?.box.width ?? 0);
+    const edge = row[i + 1]?.box.x ?? Infinity;
+    return nearest(free, (box) => (box.x < edge ? box.x - end : Infinity), reach);
+  };
+  const last = row.findLastIndex(({ kind }) => kind !== 'value');
+  const isLabelRight = last >= 0 && toRight(last, BUTTON_GAP) !== undefined;
+  const made: LayerLine[] = [];
+  let group: { readonly name: string | undefined; readonly pieces: Piece[] } | undefined;
+  const close = (): void => {
+    if (group) made.push(...lineOf(group.pieces));
+    group = undefined;
+  };
+  row.forEach((field, i) => {
+    const { kind, lines } = field;
+    if (kind === 'value') {
+      close();
+      const label = take(labelOf(field, toLeft(i, LABEL_GAP)));
+      const unit = toRight(i, UNIT_GAP);
+      const isUnit =
+        lines.length === 1 &&
+        unit !== undefined &&
+        unit.words.length <= UNIT_WORDS &&
+        row[i + 1] === undefined;
+      const [first, ...more] = lines;
+      made.push(...lineOf([label, first, isUnit ? take(unit) : undefined]));
+      for (const line of more) made.push(...lineOf([line]));
+      return;
+    }
+    const isSameGroup = kind === 'radio' && group !== undefined && group.name === field.group;
+    if (!isSameGroup) {
+      close();
+      group = { name: kind === 'radio' ? field.group : undefined, pieces: [] };
+      const before = isLabelRight && kind === 'radio' ? toLeft(i, LABEL_GAP) : undefined;
+      if (before) group.pieces.push(take(before));
+    }
+    if (isLabelRight) group?.pieces.push(lines[0], take(toRight(i, BUTTON_GAP)));
+    else group?.pieces.push(...aroundSign(take(toLeft(i, LABEL_GAP)), lines[0]));
+  });
+  close();
+  for (const chunk of free) made.push(...leftOver(chunk));
+  return made;
+}
+
+/** The text before a button: its question, as far as the last colon, and behind its sign the answer. */
+function aroundSign(chunk: Chunk | undefined, sign: FieldValue | undefined): Piece[] {
+  if (!chunk) return [sign];
+  const end = chunk.words.findLastIndex(({ text }) => /[:?：？]$/.test(text)) + 1;
+  const part = (words: readonly Word[]): Piece[] =>
+    words.length === 0 ? [] : [{ ...chunk, words, box: unionBox(words.map(({ box }) => box)) }];
+  return [...part(chunk.words.slice(0, end)), sign, ...part(chunk.words.slice(end))];
+}
+
+/** Text of another column may stand at the height of a field, too: a label far from it is short. */
+function labelOf({ box }: PlacedField, chunk: Chunk | undefined): Chunk | undefined {
+  if (!chunk || box.x - (chunk.box.x + chunk.box.width) < BUTTON_GAP) return chunk;
+  return chunk.words.length <= LABEL_WORDS ? chunk : undefined;
+}
+
+const LABEL_WORDS = 6;
+
+/** The chunk with the least distance that is not beyond reach; a little overlap is none. */
+function nearest(
+  chunks: ReadonlySet<Chunk>,
+  distance: (box: Box) => number,
+  reach: number,
+): Chunk | undefined {
+  let best: Chunk | undefined;
+  let least = reach;
+  for (const chunk of chunks) {
+    const away = distance(chunk.box);
+    if (away < -OVERLAP || away > least) continue;
+    best = chunk;
+    least = away;
+  }
+  return best;
+}
+
+/** Points. */
+const OVERLAP = 6;
+
+type Piece = Chunk | FieldValue | undefined;
+
+/** A line of its own, of a label and what belongs to it. */
+function lineOf(pieces: readonly Piece[]): LayerLine[] {
+  const parts = pieces.filter((piece) => piece !== undefined);
+  if (parts.length === 0) return [];
+  const chunk = parts.find((part): part is Chunk => 'source' in part);
+  const words = parts.flatMap((part) => part.words);
+  const box = boundingBoxOf(parts, chunk);
+  const size = chunk?.source.line.font.size ?? Math.min(12, 0.8 * box.height);
+  const font = chunk?.source.line.font ?? { size, bold: false, italic: false, monospace: false };
+  const line: TextLine = {
+    quad: quadOfBox(box),
+    text: words.map(({ text }) => text).join(' '),
+    words,
+    confidence: 1,
+    origin: 'text-layer',
+    direction: 'ltr',
+    angle: 0,
+    font,
+    isField: true,
+  };
+  return [{ line, hidden: false, order: Number.MAX_SAFE_INTEGER, glyphs: [], size }];
+}
+
+/** As wide as all of it, as high as its label: a sign may be drawn larger than the text beside it. */
+function boundingBoxOf(parts: readonly { readonly box: Box }[], chunk: Chunk | undefined): Box {
+  const whole = unionBox(parts.map(({ box }) => box));
+  return chunk ? { ...whole, y: chunk.box.y, height: chunk.box.height } : whole;
+}
+
+/** What of a parted line belongs to no field; a whole line stays as it was. */
+function leftOver({ source, words, box }: Chunk): LayerLine[] {
+  if (words.length === source.line.words.length) return [source];
+  const { quad, text, ...rest } = source.line;
+  void quad;
+  void text;
+  const line: TextLine = {
+    ...rest,
+    quad: quadOfBox(box),
+    text: words.map((word) => word.text).join(' '),
+    words: [...words],
+  };
+  return [{ ...source, line }];
+}
