@@ -49,6 +49,23 @@ describe('values of fields', () => {
     expect(await linesOf(labels, form)).toEqual(['Name: Ada', 'City: Oslo']);
   });
 
+  test('labels over their fields', async () => {
+    const labels = [
+      label(20, 275, 'The committee asks for all that follows.'),
+      label(20, 244, 'First name'),
+      label(200, 244, 'Family name'),
+      label(20, 194, 'Town'),
+    ];
+    const form = [
+      textField([20, 220, 160, 240], 'first', 'Ada'),
+      textField([200, 220, 340, 240], 'last', 'Example'),
+      textField([20, 170, 160, 190], 'town', ''),
+    ];
+    const lines = await linesOf(labels, form);
+    expect(lines[0]).toBe('The committee asks for all that follows.');
+    expect(lines.slice(1)).toEqual(['First name Ada', 'Family name Example', 'Town']);
+  });
+
   test('empty fields leave their labels, each in a line', async () => {
     const labels = [label(20, 255, 'Name:'), label(200, 255, 'City:')];
     const form = [textField([60, 250, 160, 270], 'name', ''), textField([240, 250, 340, 270], 'city', '')];
@@ -165,11 +182,7 @@ describe('buttons', () => {
       label(200, 236, 'It met again on Friday.'),
     ];
     expect(await linesOf(labels, [checkBox(box(20, 250), 'a', true)])).toEqual(
-      expect.arrayContaining([
-        '☒ I agree',
-        'The committee met on Tuesday.',
-        'It met again on Friday.',
-      ]),
+      expect.arrayContaining(['☒ I agree', 'The committee met on Tuesday.', 'It met again on Friday.']),
     );
   });
 

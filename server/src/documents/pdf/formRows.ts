@@ -1,5 +1,6 @@
 import { boundingBox, quadOfBox, unionBox, type Box } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
+import { chunksAbove, chunksOf, leftOver, type Chunk } from './lineChunks.ts';
 import type { LayerLine } from './textLines.ts';
 
 export interface FieldValue {
@@ -16,13 +17,6 @@ export interface PlacedField {
   readonly lines: readonly FieldValue[];
 }
 
-/** A part of a line that lies between two fields. */
-interface Chunk {
-  readonly source: LayerLine;
-  readonly words: readonly Word[];
-  readonly box: Box;
-}
-
 /** Points. A label stands near its field, however wide the form; the text of a button nearer. */
 const LABEL_GAP = 160;
 const BUTTON_GAP = 40;
@@ -34,7 +28,7 @@ const MOST_COMPARED = 2_000;
 
 /**
  * Lines and fields as lines: a field and its label are one line, and no other field is in it. Labels stand to the
- * left of values, and on either side of buttons. A line that runs over several fields is parted at them.
+ * left of values or over them, and on either side of buttons. A line that runs over several fields is parted at them.
  */
 export function joinFields(lines: readonly LayerLine[], fields: readonly PlacedField[]): LayerLine[] {
   const rows = rowsOf(fields);
@@ -47,15 +41,18 @@ export function joinFields(lines: readonly LayerLine[], fields: readonly PlacedF
   let compared = 0;
   for (const row of rows) {
     compared += row.length;
-    const beside = compared > MOST_COMPARED ? [] : linesBeside(row, upright);
-    const free = beside.filter(({ source }) => !taken.has(source));
-    for (const { source } of free) taken.add(source);
-    made.push(
-      ...joinRow(
-        row,
-        free.flatMap(({ source }) => chunksOf(source, row)),
-      ),
+    const near = compared > MOST_COMPARED ? [] : linesNear(row, upright);
+    const free = near.filter(({ source }) => !taken.has(source));
+    const beside = free.filter(({ box }) => isBeside(box, row));
+    const above = free.filter(({ box }) => !isBeside(box, row) && isAbove(box, row));
+    const joined = joinRow(
+      row,
+      beside.flatMap(({ source }) => chunksOf(source, row)),
+      above.flatMap(({ source }) => chunksAbove(source, row)),
     );
+    for (const { source } of beside) taken.add(source);
+    for (const source of joined.taken) taken.add(source);
+    made.push(...joined.lines);
   }
   return [...lines.filter((line) => !taken.has(line)), ...made];
 }
@@ -92,56 +89,55 @@ interface BoxedLine {
   readonly box: Box;
 }
 
-/** Lines on the height of the row's fields. `lines` from top to bottom. */
-function linesBeside(row: readonly PlacedField[], lines: readonly BoxedLine[]): BoxedLine[] {
-  const levels = row.map(levelOf);
-  const [top, bottom] = [Math.min(...levels), Math.max(...levels)];
+/** Lines about as high as the row's fields, or over them. `lines` from top to bottom. */
+function linesNear(row: readonly PlacedField[], lines: readonly BoxedLine[]): BoxedLine[] {
+  const top = Math.min(...row.map(({ box }) => box.y)) - ABOVE - LINE;
+  const bottom = Math.max(...row.map(levelOf)) + LINE;
   let low = 0;
   let high = lines.length;
   while (low < high) {
     const half = (low + high) >> 1;
-    if (middleOf(lines[half]?.box ?? NOWHERE) < top - LINE) low = half + 1;
+    if (middleOf(lines[half]?.box ?? NOWHERE) < top) low = half + 1;
     else high = half;
   }
-  const found: BoxedLine[] = [];
-  for (let i = low; i < lines.length; i++) {
-    const line = lines[i];
-    if (!line || middleOf(line.box) > bottom + LINE) break;
-    const near = Math.max(4, 0.6 * line.box.height);
-    if (levels.some((level) => Math.abs(level - middleOf(line.box)) < near)) found.push(line);
-  }
-  return found;
+  let end = low;
+  while (end < lines.length && middleOf(lines[end]?.box ?? NOWHERE) <= bottom) end++;
+  return lines.slice(low, end);
+}
+
+function isBeside(line: Box, row: readonly PlacedField[]): boolean {
+  const near = Math.max(4, 0.6 * line.height);
+  return row.some((field) => Math.abs(levelOf(field) - middleOf(line)) < near);
+}
+
+/** Points between a label and the field under it. */
+const ABOVE = 10;
+
+function isAbove(line: Box, row: readonly PlacedField[]): boolean {
+  return row.some(({ kind, box }) => {
+    const gap = box.y - (line.y + line.height);
+    return kind === 'value' && gap > -OVERLAP && gap < ABOVE;
+  });
 }
 
 const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
-/** Lines and dots to write on, which the value of a field lies over. */
-const WRITE_ON = /[_…]{2,}|\.{4,}|^[_.…]+$/g;
-
-/** A line parted at the fields of its row, without what is there to be written on. */
-function chunksOf(source: LayerLine, row: readonly PlacedField[]): Chunk[] {
-  const parts: Word[][] = Array.from({ length: row.length + 1 }, () => []);
-  for (const word of source.line.words) {
-    const { x, width } = word.box;
-    // A word may begin as a label and go on as the line below the field.
-    const start = x + Math.min(width / 2, START);
-    const at = row.filter(({ box }) => box.x + box.width / 2 < start).length;
-    const over = row.find(({ box }) => box.x < x + width && box.x + box.width > x);
-    const text = over ? word.text.replace(WRITE_ON, '') : word.text;
-    if (text === '') continue;
-    const right = over && text !== word.text ? Math.max(start, over.box.x) : x + width;
-    parts[at]?.push({ ...word, text, box: { ...word.box, width: right - x } });
-  }
-  return parts.flatMap((words) =>
-    words.length === 0 ? [] : [{ source, words, box: unionBox(words.map(({ box }) => box)) }],
-  );
-}
-
-/** Points. */
-const START = 6;
-
-/** One row's fields, each with its label, and what of its lines is left. */
-function joinRow(row: readonly PlacedField[], chunks: readonly Chunk[]): LayerLine[] {
+/** One row's fields, each with its label, and what is left of its lines; `taken` are those above it that it used. */
+function joinRow(
+  row: readonly PlacedField[],
+  chunks: readonly Chunk[],
+  above: readonly Chunk[],
+): { lines: LayerLine[]; taken: ReadonlySet<LayerLine> } {
   const free = new Set(chunks);
+  const over = new Set(above);
+  const taken = new Set<LayerLine>();
+  const takeAbove = ({ box: field }: PlacedField): Chunk | undefined => {
+    const starts = ({ x }: Box): number => (x < field.x + field.width / 2 ? Math.abs(x - field.x) : Infinity);
+    const label = nearest(over, starts, field.width / 2);
+    if (!label || label.words.length > LABEL_WORDS || label.box.x < field.x - OVERLAP) return undefined;
+    over.delete(label);
+    taken.add(label.source);
+    return label;
+  };
   const take = (chunk: Chunk | undefined): Chunk | undefined => {
     if (chunk) free.delete(chunk);
     return chunk;
@@ -169,7 +165,7 @@ function joinRow(row: readonly PlacedField[], chunks: readonly Chunk[]): LayerLi
     const { kind, lines } = field;
     if (kind === 'value') {
       close();
-      const label = take(labelOf(field, toLeft(i, LABEL_GAP)));
+      const label = take(labelOf(field, toLeft(i, LABEL_GAP))) ?? takeAbove(field);
       const unit = toRight(i, UNIT_GAP);
       const isUnit =
         lines.length === 1 &&
@@ -193,7 +189,8 @@ function joinRow(row: readonly PlacedField[], chunks: readonly Chunk[]): LayerLi
   });
   close();
   for (const chunk of free) made.push(...leftOver(chunk));
-  return made;
+  for (const chunk of over) if (taken.has(chunk.source)) made.push(...leftOver(chunk));
+  return { lines: made, taken };
 }
 
 /** The text before a button: its question, as far as the last colon, and behind its sign the answer. */
@@ -262,19 +259,4 @@ function lineOf(pieces: readonly Piece[]): LayerLine[] {
 function boundingBoxOf(parts: readonly { readonly box: Box }[], chunk: Chunk | undefined): Box {
   const whole = unionBox(parts.map(({ box }) => box));
   return chunk ? { ...whole, y: chunk.box.y, height: chunk.box.height } : whole;
-}
-
-/** What of a parted line belongs to no field; a whole line stays as it was. */
-function leftOver({ source, words, box }: Chunk): LayerLine[] {
-  if (words.length === source.line.words.length) return [source];
-  const { quad, text, ...rest } = source.line;
-  void quad;
-  void text;
-  const line: TextLine = {
-    ...rest,
-    quad: quadOfBox(box),
-    text: words.map((word) => word.text).join(' '),
-    words: [...words],
-  };
-  return [{ ...source, line }];
 }
