@@ -41,8 +41,8 @@ const MAX_TEXT = 48;
 const EDGE = 0.16;
 /** More text than this is no running header. */
 const MAX_EDGE_TEXT = 160;
-/** Type of this size over the text's is a title's; estimates from pixels differ by less. */
-const LARGE = 1.3;
+/** Type of this size over the text's is a title's: pages of small print make a running line look larger, too. */
+const LARGE = 1.5;
 
 export function outlinePage(result: PageResult): PageOutline {
   const texts = result.blocks.filter((block) => block.lines.length > 0 || block.text.trim() !== '');
@@ -91,7 +91,7 @@ export function outlinePage(result: PageResult): PageOutline {
 /** A heading that the reader named as one is a title, too: it knows headers by another name. */
 function isLarge(block: Block, body: number): boolean {
   if (block.kind === 'heading' && block.levelGiven === true) return true;
-  return Math.max(0, ...block.lines.map((line) => line.font.size)) >= LARGE * body;
+  return block.lines.length > 0 && block.lines.every((line) => line.font.size >= LARGE * body);
 }
 
 function signOf(block: Block, body: number): HeadingSign {

@@ -12,7 +12,7 @@ export interface LedLines {
  * Dots, with or without spaces: full stops, middle dots, ellipses, underscores. Between them readers of
  * pixels see a comma or a colon now and then.
  */
-const RUN = /(?:[.·•․‥…_∙⋅・][\s,:;'’-]{0,2}){2,}/gu;
+const RUN = /(?:\s[,:;'’]+\s*)?[.·•․‥…_∙⋅・](?:[\s,:;'’-]{0,4}[.·•․‥…_∙⋅・])+[\s,:;]*/gu;
 /** Dots of a run that is a leader whatever stands around it; an ellipsis after a sentence has four. */
 const DOTS = 5;
 /** Signs of a leader of ellipses; Chinese writes two or three of them after a sentence. */
@@ -20,7 +20,9 @@ const ELLIPSES = 5;
 /** Type sizes between dots and a text on the same line that they lead to; numbers may stand further away. */
 const NEAR = 2.5;
 const NEAR_VALUE = 12;
-/** Type sizes that such a run is wide; five dots in a novel are narrower. */
+/** Dots that lead to words rather than to a number; in a novel a sentence breaks off with five. */
+const DOTS_TO_WORDS = 8;
+/** Type sizes that such a run is wide. */
 const WIDTH = 2;
 /** Leaders on a page that show what its shorter and open runs are. */
 const SEVERAL = 3;
@@ -68,11 +70,11 @@ export function withoutLeaders(lines: readonly TextLine[]): LedLines {
     const last = own.runs.at(-1);
     if (!last) return;
     if (own.line.text.slice(last.to).trim() === '') partners.set(own, rightOf(own, last, sorted, i));
-    if (own.runs.some((run) => run.isWide && (run.to < own.line.text.length || partners.get(own)))) sure += 1;
+    if (own.runs.some((run) => isLeader(run, own.line.text, partners.get(own), false))) sure += 1;
   });
   for (const own of sorted) {
     const partner = partners.get(own);
-    const cuts = own.runs.filter((run) => isLeader(run, own.line.text, partner, sure >= SEVERAL));
+    const cuts = leadersOf(own, partner, sure >= SEVERAL);
     if (cuts.length === 0) continue;
     const parts = partsOf(own, cuts);
     parts.slice(1).forEach((part) => led.add(part));
@@ -85,13 +87,24 @@ export function withoutLeaders(lines: readonly TextLine[]): LedLines {
   return { lines: lines.flatMap((line) => replaced.get(line) ?? [line]), led };
 }
 
+/** The runs of a line that are leaders; dots before a leader, with nothing between but commas, are part of it. */
+function leadersOf({ line, runs }: Traced, partner: Traced | undefined, onLedPage: boolean): Run[] {
+  const leaders: Run[] = [];
+  for (const run of [...runs].reverse()) {
+    const next = leaders[0];
+    const isPart = next !== undefined && /^[\s,:;'’-]*$/u.test(line.text.slice(run.to, next.from));
+    if (isPart || isLeader(run, line.text, partner, onLedPage)) leaders.unshift(run);
+  }
+  return leaders;
+}
+
 function isLeader(run: Run, text: string, partner: Traced | undefined, onLedPage: boolean): boolean {
   const after = text.slice(run.to).trim();
   if (after === '') {
     if (partner) return run.isWide || (onLedPage && VALUE.test(partner.line.text));
     return onLedPage && run.isWide;
   }
-  if (run.isWide) return true;
+  if (run.isWide && (run.dots >= DOTS_TO_WORDS || VALUE.test(after))) return true;
   return onLedPage && run.dots >= 2 && VALUE.test(after);
 }
 
@@ -174,7 +187,8 @@ function partsOf({ line, place }: Traced, cuts: readonly Run[]): TextLine[] {
   for (let i = 0; i < edges.length; i += 2) {
     const raw = line.text.slice(edges[i], edges[i + 1]);
     const text = raw.trim();
-    if (text === '') continue;
+    // A comma among the dots.
+    if (text === '' || /^[\s,:;.'’·-]+$/u.test(text)) continue;
     const from = edges[i]! + raw.indexOf(text);
     const [left, right] = [place(from), place(from + text.length)];
     parts.push({

@@ -70,6 +70,8 @@ export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRo
       if (!rest || !edge.every(isNear) || isTitle(edge, scale)) return [];
       const inner = edge.at(-1)!;
       const lower = inner.middle < rest.middle ? rest : inner;
+      // The head of a table.
+      if (partsOf(inner) >= 3 && partsOf(rest) >= 3) return [];
       // A sentence that goes on.
       if (/^\p{Ll}/u.test(lower.text)) return [];
       const space = Math.max(rest.top - inner.bottom, inner.top - rest.bottom);
@@ -80,4 +82,8 @@ export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRo
   const top = peel(sorted, (row) => row.bottom < RUNNING_EDGE * scale.height);
   const bottom = peel([...sorted].reverse(), (row) => row.top > (1 - RUNNING_EDGE) * scale.height);
   return { top, bottom: [...bottom].reverse() };
+}
+
+function partsOf(row: TextRow): number {
+  return row.lines.reduce((sum, line) => sum + line.pieces.length, 0);
 }

@@ -3,7 +3,7 @@ import { findColumnRuns, guttersOf, type ColumnRun } from './columnRuns.ts';
 import { judgeGutter } from './columnJudgement.ts';
 import type { PageItem } from './pageItem.ts';
 import type { PageScale } from './pageScale.ts';
-import { withTables } from './tables/alignedTable.ts';
+import { withTablesBelow } from './tables/alignedTable.ts';
 import type { Gutter } from './whitespace.ts';
 
 /** Items that are read row by row, top to bottom: one column, or a stretch over all columns. */
@@ -55,8 +55,10 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
       if (sides[0].length > 0 && sides[1].length > 0) {
         flush();
         for (const side of rightToLeft ? sides.reverse() : sides) cut(side, depth + 1);
-      } else if (run.gutters.length > 0) pending = pending.concat(withTables(inside, scale));
-      else pending = pending.concat(inside);
+      } else if (run.gutters.length > 0) {
+        const { above, items: found } = withTablesBelow(pending, inside, scale);
+        pending = above.concat(found);
+      } else pending = pending.concat(inside);
     }
     flush();
   }

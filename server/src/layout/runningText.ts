@@ -53,7 +53,7 @@ function judgeNumber(
   side: 'top' | 'bottom',
 ): Furniture | undefined {
   const value = numberIn(block.text);
-  if (value === undefined || block.large) return undefined;
+  if (value === undefined) return undefined;
   const steps = around.flatMap((other) =>
     other[side].flatMap((candidate) => {
       if (!isAtPlace(block, candidate) || !isPageNumberText(candidate.text)) return [];

@@ -3,8 +3,8 @@ import { unionBox } from '../../page/geometry.ts';
 import { isNumeric } from '../columnJudgement.ts';
 import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import { groupRows } from '../textRow.ts';
-import type { Column, PlacedPiece } from './columns.ts';
+import { groupRows, type TextRow } from '../textRow.ts';
+import { placePieces, type Column, type PlacedPiece } from './columns.ts';
 import { columnsOf, placeRows, type PartedRow, type PlacedRow } from './placedRows.ts';
 import { piecesOfRow } from './rowPieces.ts';
 import { isYear } from './headRows.ts';
@@ -16,8 +16,56 @@ const MIN_ROWS = 3;
 const MAX_ROWS = 2000;
 const MAX_COLUMNS = 40;
 
+/** Rows above a table that may be its head though no gutter runs through them. */
+const HEAD_ROWS = 3;
+/** Characters of a line of such a name, on average. */
+const MAX_NAME = 16;
+
+/** A stretch of rows with its tables, and what stands above it without those lines that name columns. */
+export function withTablesBelow(
+  above: readonly PageItem[],
+  items: readonly PageItem[],
+  scale: PageScale,
+): { above: PageItem[]; items: PageItem[] } {
+  const without = withTables(items, scale);
+  const first = without.find((item) => item.kind === 'table');
+  const plain = { above: [...above], items: without };
+  // Only what stands right above the table.
+  if (!first || without.some((item) => item.kind === 'line' && item.top < first.top)) return plain;
+  const lines = above.flatMap((item) =>
+    item.kind === 'line' && first.top - item.line.bottom < HEAD_ROWS * 1.5 * scale.lineHeight
+      ? [item.line]
+      : [],
+  );
+  const rows = groupRows(lines).slice(-HEAD_ROWS);
+  for (let from = 0; from < rows.length; from += 1) {
+    const head = new Set(rows.slice(from).flatMap((row) => row.lines));
+    const tried = withTables([...[...head].map(lineItem), ...items], scale);
+    const table = tried.find((item) => item.kind === 'table');
+    const taken =
+      table?.kind === 'table' &&
+      table.table.columns === first.table.columns &&
+      [...head].every((line) => table.table.lines.includes(line)) &&
+      namesColumns(table.table, rows.slice(from));
+    if (taken)
+      return { above: above.filter((item) => item.kind !== 'line' || !head.has(item.line)), items: tried };
+  }
+  return plain;
+}
+
+/** Whether the first row of a table has short names for nearly all columns: prose that was drawn in has not. */
+function namesColumns({ cells, columns }: Table, head: readonly TextRow[]): boolean {
+  const names = cells.filter(({ row, text }) => row === 0 && text !== '');
+  return (
+    columns >= MIN_ROWS &&
+    names.length >= columns - 1 &&
+    names.every(({ header }) => header) &&
+    head.every(({ text }) => text.length <= MAX_NAME * columns)
+  );
+}
+
 /** Replaces the lines of a stretch of rows by tables where they stand in columns. */
-export function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
+function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
   const lines = items.flatMap((item) => (item.kind === 'line' ? [item.line] : []));
   if (lines.length < items.length || lines.length < 2 * MIN_ROWS - 1) return [...items];
   const rows = groupRows(lines);
@@ -61,7 +109,8 @@ function placeInColumns(
   if (body > 0 && columns.length > 2) {
     const below = columnsOf(rows.slice(body), scale);
     const names = rows.slice(0, body).findLast(({ pieces }) => pieces.length === below.length);
-    if (names && below.length > 1 && below.length < columns.length) {
+    const fits = names && new Set(placePieces(names.pieces, columns, names.row.size).map(({ from }) => from));
+    if (names && below.length > 1 && (below.length !== columns.length || fits?.size !== columns.length)) {
       const head = placeRows(rows.slice(0, body), names.pieces);
       return { columns: below, placed: [...head, ...placeRows(rows.slice(body), below)] };
     }

@@ -32,7 +32,7 @@ export function groupContinued(rows: readonly PlacedRow[], columns: number, scal
     const before = rows[i - 1];
     const pitch = pitches[i - 1] ?? Infinity;
     const group = groups.at(-1);
-    const near = pitch < 1.7 * scale.lineHeight && pitch <= usual * 1.05;
+    const near = pitch < 1.7 * scale.lineHeight && pitch <= usual * (scale.fromOcr ? 1.2 : 1.05);
     const goes =
       before !== undefined &&
       group !== undefined &&
@@ -118,7 +118,7 @@ function entryGoesOn(before: PlacedRow, placed: PlacedRow): boolean {
   if (before.pieces.some(({ to }) => to > 0)) return false;
   const [a, b] = [before.pieces[0]?.piece, placed.pieces[0]?.piece];
   if (!a || !b || placed.pieces[0]!.from > 0) return false;
-  if (placed.row.middle - before.row.middle > 1.8 * before.row.size || before.row.bold !== placed.row.bold)
+  if (placed.row.middle - before.row.middle > 2.2 * before.row.size || before.row.bold !== placed.row.bold)
     return false;
   if (/^\p{Ll}/u.test(b.text)) return true;
   if (/^(?:\d|[IVXLC]+[. ]|[A-Z][.)] |chapter |part |appendix |annex )/iu.test(b.text)) return false;
