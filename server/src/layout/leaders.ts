@@ -12,7 +12,7 @@ export interface LedLines {
  * Dots, with or without spaces: full stops, middle dots, ellipses, underscores. Between them readers of
  * pixels see a comma or a colon now and then.
  */
-const RUN = /(?:\s[,:;'’]+\s*)?[.·•․‥…_∙⋅・](?:[\s,:;'’-]{0,4}[.·•․‥…_∙⋅・])+[\s,:;]*/gu;
+const RUN = /(?:\s[,:;'’]+\s*)?[.·•․‥…_∙⋅・](?:[\s,:;'’-]{0,4}[.·•․‥…_∙⋅・])+[\s,:;]*|(?:\s[.·]|\s?…)(?=\s*$)/gu;
 /** Dots of a run that is a leader whatever stands around it; an ellipsis after a sentence has four. */
 const DOTS = 5;
 /** Signs of a leader of ellipses; Chinese writes two or three of them after a sentence. */
@@ -70,7 +70,13 @@ export function withoutLeaders(lines: readonly TextLine[]): LedLines {
     const last = own.runs.at(-1);
     if (!last) return;
     if (own.line.text.slice(last.to).trim() === '') partners.set(own, rightOf(own, last, sorted, i));
-    if (own.runs.some((run) => isLeader(run, own.line.text, partners.get(own), false))) sure += 1;
+    const partner = partners.get(own);
+    if (
+      own.runs.some((run) =>
+        isLeader(run, own.line.text, partner, run === last && isFaint(own, last, partner)),
+      )
+    )
+      sure += 1;
   });
   for (const own of sorted) {
     const partner = partners.get(own);
@@ -85,6 +91,16 @@ export function withoutLeaders(lines: readonly TextLine[]): LedLines {
   // What dots lead to may have been parted at dots itself.
   for (const [line, parts] of replaced) if (led.delete(line) && parts[0]) led.add(parts[0]);
   return { lines: lines.flatMap((line) => replaced.get(line) ?? [line]), led };
+}
+
+/** The first few dots of a leader that was not seen as a whole. */
+function isFaint(own: Traced, run: Run, partner: Traced | undefined): boolean {
+  return (
+    partner !== undefined &&
+    own.line.origin === 'ocr' &&
+    run.dots >= 2 &&
+    partner.left - run.right > NEAR * own.size
+  );
 }
 
 /** The runs of a line that are leaders; dots before a leader, with nothing between but commas, are part of it. */
@@ -124,12 +140,19 @@ function rightOf(own: Traced, run: Run, sorted: readonly Traced[], at: number): 
       if (away > Math.max(height, other.bottom - other.top)) break;
       if (away > 0.5 * Math.max(height, other.bottom - other.top)) continue;
       const gap = other.left - run.right;
-      if (gap > (VALUE.test(other.line.text) ? NEAR_VALUE : NEAR) * own.size) continue;
+      if (gap > reachOf(own, other) * own.size) continue;
       if (other.left < run.right - 0.5 * own.size || (best && other.left >= best.left)) continue;
       best = other;
     }
   }
   return best;
+}
+
+/** Type sizes that a line's last dots may stand before a text which they lead to. */
+function reachOf(own: Traced, other: Traced): number {
+  if (!VALUE.test(other.line.text)) return NEAR;
+  // Of faint dots, readers of pixels find the first few.
+  return own.line.origin === 'ocr' ? Infinity : NEAR_VALUE;
 }
 
 function trace(line: TextLine): Traced {

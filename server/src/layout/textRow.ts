@@ -104,7 +104,9 @@ function gap(a: LayoutLine, b: LayoutLine): number {
 
 /** The height of a line's middle at the end that faces another line: rows may still slant a little. */
 function middleAt(line: LayoutLine, facing: LayoutLine): number {
-  if (line.turned) return line.middle;
+  // The edges of a short text whose box was read as standing are not those of its baseline.
+  if (line.turned || Math.abs(line.source.quad[1][1] - line.source.quad[0][1]) > line.box.width)
+    return line.middle;
   const [topLeft, topRight, bottomRight, bottomLeft] = line.source.quad;
   const left = (topLeft[1] + bottomLeft[1]) / 2;
   const right = (topRight[1] + bottomRight[1]) / 2;

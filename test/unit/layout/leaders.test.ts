@@ -99,6 +99,21 @@ describe('dots that lead', () => {
     ]);
   });
 
+  it('are known by their first few, where a reader of pixels found no more', () => {
+    const page = new PageBuilder();
+    const style = { ...STYLE, origin: 'ocr' } as const;
+    const ends = ['..', ' .', '…', ' ..', '...', ''];
+    const entries = ['Foreword', 'The river', 'The old bridge', 'Tolls', 'Market days', 'Index'];
+    entries.forEach((text, i) => {
+      page
+        .line(60, 80 + i * 16, `${text}${ends[i]!}`, style)
+        .rightLine(RIGHT, 80 + i * 16, String(7 * i + 1), style);
+    });
+    expect(tableTexts(layoutPage(page.content()))).toEqual([
+      entries.map((text, i) => [text, String(7 * i + 1)]),
+    ]);
+  });
+
   it('are text where they lead nowhere: an ellipsis, a place to sign', () => {
     const page = new PageBuilder();
     page.prose(
