@@ -12,7 +12,8 @@ export interface LedLines {
  * Dots, with or without spaces: full stops, middle dots, ellipses, underscores. Between them readers of
  * pixels see a comma or a colon now and then.
  */
-const RUN = /(?:\s[,:;'’]+\s*)?[.·•․‥…_∙⋅・](?:[\s,:;'’-]{0,4}[.·•․‥…_∙⋅・])+[\s,:;]*|(?:\s[.·]|\s?…)(?=\s*$)/gu;
+const RUN =
+  /(?:\s[,:;'’]+\s*)?[.·•․‥…_∙⋅・](?:[\s,:;'’-]{0,4}[.·•․‥…_∙⋅・])+[\s,:;]*|(?:\s[.·]|\s?…)(?=\s*$)/gu;
 /** Dots of a run that is a leader whatever stands around it; an ellipsis after a sentence has four. */
 const DOTS = 5;
 /** Signs of a leader of ellipses; Chinese writes two or three of them after a sentence. */

@@ -104,14 +104,19 @@ function gap(a: LayoutLine, b: LayoutLine): number {
 
 /** The height of a line's middle at the end that faces another line: rows may still slant a little. */
 function middleAt(line: LayoutLine, facing: LayoutLine): number {
-  // The edges of a short text whose box was read as standing are not those of its baseline.
-  if (line.turned || Math.abs(line.source.quad[1][1] - line.source.quad[0][1]) > line.box.width)
-    return line.middle;
+  if (line.turned || isReadAsStanding(line)) return line.middle;
   const [topLeft, topRight, bottomRight, bottomLeft] = line.source.quad;
   const left = (topLeft[1] + bottomLeft[1]) / 2;
   const right = (topRight[1] + bottomRight[1]) / 2;
   const value = facing.middle === line.middle || facing.left >= line.left ? right : left;
   return Number.isFinite(value) ? value : line.middle;
+}
+
+/** A digit or two on a baseline whose box was read as standing: its edges are not those of the line. */
+function isReadAsStanding({ source, box, text }: LayoutLine): boolean {
+  const [topLeft, topRight] = source.quad;
+  const isUpright = Math.abs(topRight[1] - topLeft[1]) <= Math.abs(topRight[0] - topLeft[0]);
+  return !isUpright && (text.length === 1 || box.height < 1.3 * box.width);
 }
 
 export function toRow(lines: readonly LayoutLine[]): TextRow {

@@ -80,7 +80,8 @@ function headLines(rows: readonly PlacedRow[], columns: number): number {
       end = years;
     // A row that fills the first column only, right above the numbers, begins a section.
     while (end > 0 && rows[end - 1]!.pieces.every(({ from }) => from === 0)) end -= 1;
-    if (end > 0) return end;
+    // Of names with one value each, the first ones may be words.
+    if (end > 0) return severalNumbers(rows.slice(data), columns) ? end : Math.min(end, 1);
   }
   if (bold > 0 && bold <= MAX_HEAD && bold < rows.length) return bold;
   const share = ({ pieces }: PlacedRow): number => {
@@ -89,6 +90,15 @@ function headLines(rows: readonly PlacedRow[], columns: number): number {
   };
   const [first, ...rest] = rows;
   return first && rest.length > 0 && share(first) < 0.25 && median(rest.map(share)) >= 0.5 ? 1 : 0;
+}
+
+/** Whether at least two columns hold several numbers each. */
+function severalNumbers(body: readonly PlacedRow[], columns: number): boolean {
+  const numeric = [...numericColumns(body, columns)].filter(
+    (column) =>
+      body.length < 3 || body.filter(({ pieces }) => pieces.some(({ from }) => from === column)).length > 1,
+  );
+  return numeric.length > 1;
 }
 
 /** `1998`, `2003-04`: a number that names a column. */
