@@ -2,6 +2,7 @@ import { unionBox, type Box } from '../page/geometry.ts';
 import type { Block } from '../page/pageResult.ts';
 import { isCaption } from './captions.ts';
 import { boxItems } from './checkBoxes.ts';
+import { codeBlock, partCode } from './codeListings.ts';
 import { headingSign, type HeadingSign } from './headings.ts';
 import { numberingDepth } from './numbering.ts';
 import { joinLines } from './joinText.ts';
@@ -105,6 +106,16 @@ function blocksOfRows(
   scale: PageScale,
   vocabulary: ReadonlySet<string>,
 ): BlockDraft[] {
+  return partCode(rows, scale).flatMap((stretch) =>
+    stretch.isCode ? [codeBlock(stretch.rows)] : blocksOfText(stretch.rows, scale, vocabulary),
+  );
+}
+
+function blocksOfText(
+  rows: readonly TextRow[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft[] {
   const groups = joinHeadingRows(groupParagraphs(rows, scale), scale);
   const hasSubsections = groups.some(({ rows: [row] }) => /^\d{1,2}\.\d{1,2}[\s.]/.test(row?.text ?? ''));
   const drafts: BlockDraft[] = [];
@@ -115,8 +126,7 @@ function blocksOfRows(
       (groups[i - 1]?.marker !== undefined || groups[i + 1]?.marker !== undefined);
     const found = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
     const sign = found ?? (hasSubsections && !inList ? sectionSign(group, scale) : undefined);
-    if (isCode(group, scale)) addCode(drafts, group, body);
-    else if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
+    if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
     else if (sign && !(inList && sign.scale < 1.15))
       drafts.push({
         kind: 'heading',
@@ -193,37 +203,6 @@ function bodyOf(group: RowGroup, vocabulary: ReadonlySet<string>): BlockBody {
       : joinLines(texts, { vocabulary }),
     lines: group.rows.flatMap((row) => row.lines.map(({ source }) => source)),
   };
-}
-
-function isCode(group: RowGroup, scale: PageScale): boolean {
-  return (
-    !scale.mostlyMonospace &&
-    group.rows.every((row) => row.monospace) &&
-    group.rows.some((row) => row.text.length > 1)
-  );
-}
-
-/** Lines of code keep their breaks and their indents, told from the width of a character. */
-function addCode(drafts: BlockDraft[], group: RowGroup, body: BlockBody): void {
-  const unit = Math.max(
-    0.1,
-    ...group.rows.slice(0, 1).map((row) => (row.right - row.left) / Math.max(1, row.text.length)),
-  );
-  const last = drafts.at(-1);
-  const before = last?.kind === 'code' ? last.body : undefined;
-  const box = before ? unionBox([before.box, body.box]) : body.box;
-  const lines = group.rows.map(
-    (row) => `${' '.repeat(Math.max(0, Math.min(80, Math.round((row.left - box.x) / unit))))}${row.text}`,
-  );
-  const text = [...(before ? [before.text, ...(group.spaceBefore > 1.8 ? [''] : [])] : []), ...lines].join(
-    '\n',
-  );
-  const draft: BlockDraft = {
-    kind: 'code',
-    body: { box, text, lines: [...(before?.lines ?? []), ...body.lines] },
-  };
-  if (before) drafts[drafts.length - 1] = draft;
-  else drafts.push(draft);
 }
 
 export function boxOf(rows: readonly TextRow[]): Box {

@@ -32,6 +32,10 @@ const MOSTLY_COMPOUND = listed({
   ill: 'ness nesses ogical',
   non: 'e es sense sensical etheless chalant chalantly descript entity pareil plus plussed conformist',
   quasi: '',
+  all: 'y ies ied spice',
+  post: 'age al er ers ed ing ings pone poned pones poning ponement script scripts ure ures ulate ulated ulates man men mark marked card cards graduate erior ern humous humously',
+  mid: 'dle dles dling day days night land lands st ship shipman shipmen stream summer winter way week wife wives wifery point',
+  time: 's ly less table tables piece keeper liness',
   one: 's self ness rous time',
   two: 's some fold pence',
   three: 's some fold score pence',
@@ -50,12 +54,8 @@ const MOSTLY_COMPOUND = listed({
 const SELDOM_COMPOUND = listed({
   ex: 'wife wives husband husbands president presidents officio convict convicts minister ministers soldier soldiers serviceman servicemen post facto chancellor king mayor partner director member members employee employees governor champion chairman prisoner prisoners',
   so: 'called',
-  all: 'round around important time day night purpose out inclusive powerful embracing encompassing weather star',
-  post: 'war mortem office hoc modern doctoral',
   vice: 'president presidents presidency presidential chairman chairmen chancellor admiral principal consul',
-  mid: 'term century sized size range level season decade air thirties forties fifties sixties seventies eighties nineties',
   ten: 'year years day days week month minute hour mile pound',
-  time: 'consuming honoured honored out',
 });
 /** Last parts that take a hyphen behind whole words. */
 const COMPOUND_LAST = new Set(

@@ -20,6 +20,8 @@ describe('joinLines', () => {
     [['North-', 'South'], 'North-South'],
     [['NORTH-', 'SOUTH line'], 'NORTH-SOUTH line'],
     [['a long-', 'term plan'], 'a long-term plan'],
+    [['post-', 'degree work'], 'post-degree work'],
+    [['the mid-', 'dle one'], 'the middle one'],
     [['the short-', 'age of coal'], 'the shortage of coal'],
     [['for ex-', 'ample'], 'for example'],
     [['her ex-', 'husband'], 'her ex-husband'],
