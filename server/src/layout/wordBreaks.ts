@@ -1,6 +1,8 @@
+import { rarityOf } from '../page/wordList.ts';
+
 /*
  * Whether a hyphen at a line's end belongs to the word (`well-known`) or only parts it (`main-tained`). The page's own
- * words decide first; where it has neither form, what most writers do.
+ * words decide first; where it has neither form, the words of the language.
  */
 
 const ONES = 'one|two|three|four|five|six|seven|eight|nine';
@@ -13,58 +15,14 @@ const NUMBER = new RegExp(`^(?:${TENS})-(?:${ONES}|${ORDINALS})s?$`);
 const FRACTION = new RegExp(
   `^(?:${ONES}|ten)-(?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?)$`,
 );
-/** First parts of many compounds, and what they go on with as one word all the same: `self-made`, `selfish`. */
-const MOSTLY_COMPOUND = listed({
-  self: 'ish less lessly lessness same hood',
-  well: 's ed ing ness spring',
-  long: 'er est ed ing ings itude itudes itudinal evity hand ish',
-  short:
-    'er est en ens ened ening ly ness age ages cake coming comings hand fall list cut cuts stop sighted s',
-  high: 'er est ly light lights lighted lighting land lands lander way ways ness ball',
-  low: 'er ers est ered ering land lands ly liness',
-  full: 'y er est ness back',
-  large: 'ly r st ness sse',
-  small: 'er est ness pox',
-  half: 'way hearted wit penny',
-  cross: 'ed es er ing ings ly road roads over word words walk bar bow ness',
-  state: 'ment ments d s r ly liness hood room craft side wide',
-  real: 'ity ities ize ized izes izing ise ised ises ising ization isation ist ists istic istically ism ly ign m ms tor tors',
-  ill: 'ness nesses ogical',
-  non: 'e es sense sensical etheless chalant chalantly descript entity pareil plus plussed conformist',
-  quasi: '',
-  all: 'y ies ied spice',
-  post: 'age al er ers ed ing ings pone poned pones poning ponement script scripts ure ures ulate ulated ulates man men mark marked card cards graduate erior ern humous humously',
-  mid: 'dle dles dling day days night land lands st ship shipman shipmen stream summer winter way week wife wives wifery point',
-  time: 's ly less table tables piece keeper liness',
-  one: 's self ness rous time',
-  two: 's some fold pence',
-  three: 's some fold score pence',
-  four: 's th ths teen teenth some fold score',
-  five: 's r fold pence',
-  six: 'th ths teen teenth ty ties tieth fold pence',
-  seven: 's th ths teen teenth ty ties tieth fold',
-  eight: 's h een eenth y ies ieth fold',
-  nine: 's teen teenth ty ties tieth fold pins',
-  twenty: 'fold',
-  first: 'ly s born hand fruits ling',
-  second: 's ly ary arily ed er ing hand ment',
-  third: 's ly',
-});
-/** Beginnings of many words, and the few compounds that they make: `ex-wife`, `example`. */
-const SELDOM_COMPOUND = listed({
-  ex: 'wife wives husband husbands president presidents officio convict convicts minister ministers soldier soldiers serviceman servicemen post facto chancellor king mayor partner director member members employee employees governor champion chairman prisoner prisoners',
-  so: 'called',
-  vice: 'president presidents presidency presidential chairman chairmen chancellor admiral principal consul',
-  ten: 'year years day days week month minute hour mile pound',
-});
-/** Last parts that take a hyphen behind whole words. */
-const COMPOUND_LAST = new Set(
-  'based related oriented orientated specific dependent driven called known sized shaped year years effective friendly intensive'.split(
-    ' ',
-  ),
-);
-/** No words: `unrelated`, `independent`, `correlated`. */
-const NO_FIRST_PART = new Set('un dis re in inter inde non pre mis over under out cor'.split(' '));
+/** First parts that are hyphened and no words of their own. */
+const COMPOUND_PREFIX = /^(?:ex|non|quasi|so)$/;
+/** The endings of words that are words as well. */
+const ENDING =
+  /^(?:ability|able|ages?|ally|ants?|ates?|ding|fold|ful|hood|ible|ices?|ions?|ish|ism|kings?|less|like|lings?|ments?|men|ming|ness|ping|rings?|ships?|sing|tics?|ties|tings?|tions?|wards?|wise|worth|worthy)$/;
+/** How rare a word may be to be taken for a part of a compound: the levels of the word list. */
+const COMMON = 40;
+const SHORTEST_LAST = 4;
 /** Prefixes that keep a hyphen before their own last vowel: `co-operate`, `re-enter`, `anti-inflammatory`. */
 const BEFORE_SAME_VOWEL = /^(?:co|re|pre|de|anti|semi|micro|ultra|contra|intra)$/;
 const OPPOSITES = /^(?:north-south|south-north|east-west|west-east)$/;
@@ -75,10 +33,13 @@ const LINKS = /^(?:of|to|in|on|the|and|for|by|at|as|up|a|à|de|la|le|sur|en|und|
 const FRENCH_LAST =
   /^(?:ci|là|même|mêmes|être|dire|vous|nous|moi|toi|lui|elles?|ils?|on|je|tu|ce|les?|la|leur|y|en|uns|unes|dessus|dessous|delà|devant|midi)$/u;
 const FRENCH_FIRST = /^(?:demi|mi|quelques|vingt|trente|quarante|cinquante|soixante|quatre|dix|nord|sud)$/u;
+const ENGLISH_WORDS = ['the', 'of', 'and', 'to', 'in', 'is', 'that', 'for', 'was', 'with', 'by', 'it'];
 const FRENCH_WORDS = ['les', 'des', 'est', 'dans', 'une', 'que', 'pour', 'qui'];
 const GERMAN_WORDS = ['der', 'und', 'die', 'das', 'nicht', 'mit', 'ist', 'von'];
 /** Of those lists: so many of the language's words on a page say that it is in that language. */
 const ENOUGH_WORDS = 4;
+/** A page with fewer words shows no language. */
+const FEW_WORDS = 40;
 
 export interface BrokenWord {
   /** The line up to the hyphen, that included; its end is enough. */
@@ -109,20 +70,17 @@ export function keepsHyphen(
   if (LINKS.test(after)) return true;
   if (speaks(FRENCH_WORDS, vocabulary)) return FRENCH_LAST.test(tail) || FRENCH_FIRST.test(head);
   if (speaks(GERMAN_WORDS, vocabulary)) return false;
-  return isCompound(head, tail);
+  const foreign = vocabulary && vocabulary.size >= FEW_WORDS && !speaks(ENGLISH_WORDS, vocabulary);
+  return foreign !== true && isCompound(head, tail);
 }
 
+/** English: two words that are none together, where the second is not only an ending. */
 function isCompound(head: string, tail: string): boolean {
-  const asOneWord = MOSTLY_COMPOUND.get(head);
-  if (asOneWord) return !asOneWord.has(tail);
-  const asCompound = SELDOM_COMPOUND.get(head);
-  if (asCompound) return asCompound.has(tail);
+  if (rarityOf(`${head}${tail}`) !== undefined) return false;
   if (BEFORE_SAME_VOWEL.test(head)) return head.at(-1) === tail[0];
-  return head.length > 2 && COMPOUND_LAST.has(tail) && !NO_FIRST_PART.has(head);
-}
-
-function listed(words: Readonly<Record<string, string>>): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(Object.entries(words).map(([head, tails]) => [head, new Set(tails.split(' '))]));
+  const isWord = (part: string): boolean => (rarityOf(part) ?? Infinity) <= COMMON;
+  if (tail.length < SHORTEST_LAST ? tail !== 'law' : ENDING.test(tail)) return false;
+  return isWord(tail) && (COMPOUND_PREFIX.test(head) || (head.length > 2 && isWord(head)));
 }
 
 /** In which form the page has the word elsewhere, its plural and the like included. */

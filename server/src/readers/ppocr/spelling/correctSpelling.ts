@@ -1,5 +1,5 @@
 import type { SpacedCharacter } from '../wordSpaces.ts';
-import { rarityOf } from './wordList.ts';
+import { rarityOf } from '../../../page/wordList.ts';
 
 /**
  * How much less likely than what was read a word of the list may be, in nats: a misread letter of a worn or
