@@ -2,7 +2,7 @@ import { boundingBox, type Point, type Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TextLine, TextMark, Word } from '../../page/pageResult.ts';
 import type { Glyph, GlyphFont } from './drawing.ts';
-import { logicalOrder } from './readingDirection.ts';
+import { directionOf, logicalOrder } from './readingDirection.ts';
 import { hasShifts, shiftOf, writeShifts } from './shiftedText.ts';
 import { StrikingLines, struckGlyphs } from './struckText.ts';
 import { alongBaseline, findRuns, type PlacedGlyph, type TextRun } from './textRuns.ts';
@@ -37,8 +37,9 @@ export function findLayerLines(
 ): LayerLine[] {
   const lines: LayerLine[] = [];
   const striking = new StrikingLines(rules);
+  const page = directionOf(glyphs.map(({ text }) => text));
   for (const run of findRuns(standInColumns(glyphs, rules), onCopies)) {
-    const line = lineOf(run, striking);
+    const line = lineOf(run, striking, page);
     if (!line) continue;
     const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);
     lines.push({ line, hidden: run.hidden, order, glyphs: run.glyphs, size: run.size });
@@ -46,8 +47,8 @@ export function findLayerLines(
   return lines;
 }
 
-function lineOf(run: TextRun, striking: StrikingLines): TextLine | undefined {
-  const glyphs = run.glyphs.sort((a, b) => a.start - b.start);
+function lineOf(run: TextRun, striking: StrikingLines, page: 'ltr' | 'rtl'): TextLine | undefined {
+  const glyphs = signsBehindLetters(run.glyphs.sort((a, b) => a.start - b.start));
   const font = mainFont(glyphs);
   const top = run.vertical ? run.baseline - run.size / 2 : run.baseline - run.size * ASCENT;
   const bottom = run.vertical ? run.baseline + run.size / 2 : run.baseline + run.size * DESCENT;
@@ -59,7 +60,7 @@ function lineOf(run: TextRun, striking: StrikingLines): TextLine | undefined {
     : splitWords(glyphs, run.size).map((word) => readWord(word, run, shifted, struck));
   const { words, direction, turned } = run.vertical
     ? { words: columnWords(glyphs, run.size), direction: 'ltr' as const, turned: false }
-    : logicalOrder(read);
+    : logicalOrder(read, page);
   // Where the order changed, only what strikes the whole line is known by its place.
   const marks = turned && struck.size < glyphs.length ? [] : marksOfLine(read, struck, glyphs.length);
   const textWords: Word[] = words.map(({ text, start, end }) => ({
@@ -87,6 +88,31 @@ function lineOf(run: TextRun, striking: StrikingLines): TextLine | undefined {
       ...(font.name === undefined ? {} : { name: font.name }),
     },
   };
+}
+
+const COMBINING = /^\p{M}+$/u;
+
+/**
+ * Glyphs by place, but combining signs behind the letter that they stand over: programs that shape text put them
+ * at either side of it, and draw them before or after.
+ */
+function signsBehindLetters(glyphs: readonly PlacedGlyph[]): readonly PlacedGlyph[] {
+  if (!glyphs.some(({ glyph }) => COMBINING.test(glyph.text))) return glyphs;
+  const placed: PlacedGlyph[] = [];
+  let waiting: PlacedGlyph[] = [];
+  for (const next of glyphs) {
+    const { glyph, start, end } = next;
+    if (!COMBINING.test(glyph.text)) {
+      placed.push(next, ...waiting);
+      waiting = [];
+      continue;
+    }
+    const before = placed.findLast((other) => !COMBINING.test(other.glyph.text));
+    const middle = (start + end) / 2;
+    if (before && middle <= before.end) placed.push(next);
+    else waiting.push(next);
+  }
+  return [...placed, ...waiting];
 }
 
 /** From the line's own coordinates back to the page; clockwise from the text's top left. */
