@@ -1,5 +1,13 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import { type Box, invert, mapPoint, mapQuad, boundingBox, intersectionArea } from '../../page/geometry.ts';
+import {
+  type Box,
+  invert,
+  mapPoint,
+  mapQuad,
+  boundingBox,
+  intersectionArea,
+  quadOfBox,
+} from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import { cropLine } from './cropLine.ts';
 import { closerScale, detectionScale } from './detectionScale.ts';
@@ -10,6 +18,8 @@ import type { LineCrop, PageLines } from './lineCrop.ts';
 import type { PpocrModel } from './model.ts';
 import { pageRotation } from './orientation.ts';
 import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
+import { takeCheckBoxes } from './pagePixels/checkBoxes.ts';
+import { giveSigns } from './pagePixels/lineSigns.ts';
 import { withoutOverprints } from './pagePixels/overprints.ts';
 import { withoutScreens } from './pagePixels/screens.ts';
 import { pageSkew } from './skew.ts';
@@ -45,6 +55,7 @@ export async function findLines(
   };
   const isCancelled = (): boolean => options.isCancelled();
   const separated = timer.time('grey', () => withoutOverprints(image));
+  const bilevel = isBilevel(separated.grey);
   let grey = timer.time('screens', () => withoutScreens(separated.grey, image.dpi));
   let scale = detectionScale(image);
   checkCancelled();
@@ -97,17 +108,27 @@ export async function findLines(
   const ignore = options.ignore.map((box) => uprightBox(box, (p) => mapPoint(pageToUpright, p)));
   const crops: LineCrop[] = [];
   const { height, stretch = USUAL_STRETCH } = model.manifest.recognition;
-  const bilevel = isBilevel(grey);
-  for (const line of lines) {
+  const slantedLines = lines.map((line) => ({
+    ...line,
+    rectangle: turnRectangle(line.rectangle, centre, skew),
+  }));
+  const checkBoxes = timer.time('boxes', () => takeCheckBoxes(grey, slantedLines, image.dpi));
+  for (const slanted of slantedLines) {
     checkCancelled();
-    const slanted = { ...line, rectangle: turnRectangle(line.rectangle, centre, skew) };
     const box = boundingBox(mapQuad(frame.toUpright, cornersOf(slanted.rectangle)));
     if (isIgnored(box, ignore)) continue;
     crops.push(
-      ...timer.time('crop', () => cropLine(grey, slanted, { height, stretch }, frame, skew, bilevel)),
+      ...timer.time('crop', () =>
+        cropLine(checkBoxes.grey, slanted, { height, stretch }, frame, skew, bilevel),
+      ),
     );
   }
   checkCancelled();
+  const signs = checkBoxes.found.map(({ sign, box }) => ({
+    text: sign,
+    box: boundingBox(mapQuad(frame.toUpright, quadOfBox(box))),
+  }));
+  const read = signs.filter(({ box }) => !isIgnored(box, ignore));
   const lineBoxes = crops.map((crop) => boundingBox(crop.quad));
   const overprints = separated.overprints.map((box) =>
     uprightBox(box, (p) => mapPoint(pageToUpright, mapPoint(image.toPage, p))),
@@ -121,7 +142,7 @@ export async function findLines(
     rotation,
     skew: (skew * 180) / Math.PI,
     uprightToPage: frame.uprightToPage,
-    crops,
+    crops: giveSigns(crops, read),
     rules,
     figures,
     unread: overprints

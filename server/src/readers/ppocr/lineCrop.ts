@@ -1,6 +1,7 @@
 import type { Box, Matrix, Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
+import type { LineSign } from './pagePixels/lineSigns.ts';
 
 /**
  * One line cut out of a page, standing upright, at the recogniser's height. Plain data: it travels
@@ -21,6 +22,8 @@ export interface LineCrop {
   readonly vertical: boolean;
   /** Degrees, clockwise, of the baseline on the upright page. */
   readonly angle: number;
+  /** Check boxes of the line, which were taken out of its pixels. */
+  readonly signs?: readonly LineSign[];
 }
 
 /** What detection found on a page, before any line is read. Upright page points. */

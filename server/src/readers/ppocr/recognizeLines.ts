@@ -10,6 +10,7 @@ import { isCjk, isLatinLine, latinCharacter } from './latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './lineCrop.ts';
 import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
+import { withSigns } from './pagePixels/lineSigns.ts';
 import { correctSpelling } from './spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
 import { fixStopsAndCommas } from './stopsAndCommas.ts';
@@ -45,7 +46,7 @@ export async function recognizeLines(
   const start = performance.now();
   await inTurn(byWidth, model.recognizer.concurrency, async ({ crop, index }) => {
     if (options.isCancelled()) throw new FolioError('cancelled');
-    lines[index] = await recognizeLine(model, crop, options, timer);
+    lines[index] = withSigns(await recognizeLine(model, crop, options, timer), crop);
   });
   timer.add('recognize', performance.now() - start);
   return { lines, unread: [], timings: timer.timings };

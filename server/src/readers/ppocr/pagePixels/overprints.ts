@@ -49,7 +49,7 @@ export function withoutOverprints(image: PageImage): SeparatedPage {
       const pixels = pixelsOf(layer, grey, grid, region);
       const levels = levelsOf(pixels, layer);
       if (!levels) continue;
-      data ??= grey.data.slice();
+      data ??= new Uint8Array(grey.data);
       setLight(pixels, layer, data, levels);
       const isMark = levels.alone > HIGHLIGHTER;
       const height = (region.bottom + 1 - region.top) * size;

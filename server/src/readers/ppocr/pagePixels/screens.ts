@@ -60,18 +60,26 @@ function countDots(
   dot: number,
 ): void {
   for (let y = dot + 1; y < Math.min(rows * size, height - dot - 1); y += 1) {
-    const row = y * width;
-    let start = 0;
-    for (let x = 1; x < columns * size; x += 1) {
-      if (((data[row + x] ?? 0) ^ (data[row + x - 1] ?? 0)) < 128) continue;
-      if (x - start <= dot && start > 0 && isShortDown(data, row + ((x + start) >> 1), width, dot)) {
-        const cell = Math.floor(y / size) * columns + Math.floor(x / size);
+    const start = y * width;
+    const row = data.subarray(start, start + columns * size);
+    const cells = Math.floor(y / size) * columns;
+    // Most of a page is long runs, which a search is quicker through than a loop.
+    let from = row.indexOf(BLACK);
+    for (let isDark = true; from >= 0; isDark = !isDark) {
+      const to = row.indexOf(isDark ? WHITE : BLACK, from);
+      if (to < 0) break;
+      if (to - from <= dot && isShortDown(data, start + ((to + from) >> 1), width, dot)) {
+        const cell = cells + Math.floor(to / size);
         dots[cell] = (dots[cell] ?? 0) + 1;
       }
-      start = x;
+      from = to;
     }
   }
 }
+
+/** Of 1-bit scans; the few pixels that differ from both are not looked at. */
+const BLACK = 0;
+const WHITE = 255;
 
 /** Whether the run through a pixel, down the page, ends within `dot` px, and the pixel is its middle or first. */
 function isShortDown(data: Uint8Array, at: number, width: number, dot: number): boolean {
@@ -89,14 +97,17 @@ function isShortDown(data: Uint8Array, at: number, width: number, dot: number): 
 function descreened(image: GreyImage, screened: CellGrid, dot: number): GreyImage {
   const { width, height } = image;
   const { columns, rows, size } = screened;
-  const data = image.data.slice();
+  // A copy, which `slice` does not make of a Buffer.
+  const data = new Uint8Array(image.data);
   const means = new WindowMeans(image);
   const window = dot + 1;
   const before = window >> 1;
   for (const cell of withNeighbours(screened)) {
     const left = (cell % columns) * size;
     const top = Math.floor(cell / columns) * size;
-    const light = GROUND.light * groundOf(means, left, top, size, window);
+    const ground = groundOf(means, left, top, size, window);
+    if (ground < GROUND.darkest) continue;
+    const light = GROUND.light * ground;
     // The page's last squares take what is left of it.
     const right = left + size >= columns * size ? width : left + size;
     const bottom = top + size >= rows * size ? height : top + size;
@@ -115,6 +126,8 @@ const GROUND = {
   rank: 0.6,
   /** What is a little darker is still ground: dots do not fill a window evenly. */
   light: 0.9,
+  /** On a darker ground print is light, and stands out as it is. */
+  darkest: 90,
 } as const;
 
 /** The grey of the ground in a square and those around it. */
