@@ -9,19 +9,23 @@ export interface OverprintLayer {
   level(at: number): number;
   /** Whether a pixel is print that nothing lies over. */
   isPrint(at: number): boolean;
+  /** Whether a pixel is clear paper. */
+  isPaper(at: number): boolean;
   /** Share of an overprint's pixels, at least, that have its own level. */
   readonly oneInk: number;
 }
 
 const INK = {
+  /** Every channel of clear paper is at least this share of the paper's own. */
+  clear: 0.88,
   /** Print is darker than this share of the paper. */
   dark: 0.45,
   /** Channels of coloured ink differ at least so much, once the paper is set white. */
   chroma: 56,
   /** Those of print at most so much. */
   neutral: 44,
-  /** A light grey lies between these shares of the paper, */
-  palest: 0.95,
+  /** A light grey lies between these shares of the paper (a paler one is no harm), */
+  palest: 0.88,
   deepest: 0.5,
   /** and differs at most so much from the pixels beside it: the edges of letters do more. */
   flat: 10,
@@ -42,6 +46,7 @@ export function colourLayer(image: PageImage): OverprintLayer | undefined {
     Math.min((data[at * 3] ?? 0) * sr, (data[at * 3 + 1] ?? 0) * sg, (data[at * 3 + 2] ?? 0) * sb);
   return {
     oneInk: INK.oneColour,
+    isPaper: (at) => least(at) >= INK.clear * 255,
     isOverprint: (at) => most(at) - least(at) >= INK.chroma,
     level: (at) => Math.min(255, most(at)),
     isPrint: (at) => {
@@ -62,6 +67,7 @@ export function greyLayer({ data, width }: GreyImage, reach: number): OverprintL
     (isNear(value, at - step) && isNear(value, at + step));
   return {
     oneInk: INK.oneGrey,
+    isPaper: (at) => (data[at] ?? 0) >= INK.clear * paper,
     isOverprint: (at) => {
       const value = data[at] ?? 255;
       return value >= low && value <= high && isFlat(value, at, reach) && isFlat(value, at, reach * width);

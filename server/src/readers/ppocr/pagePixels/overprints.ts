@@ -18,6 +18,13 @@ const OVERPRINT = {
   crossings: 3,
   /** Pixels beside each other, of print and of the overprint, that make a square count. */
   contacts: 3,
+  /** Share of its surroundings that is clear paper; the rest is print. */
+  paper: 0.55,
+  /** Darker ink in all channels is print itself, not to be told from it. */
+  lightest: 130,
+  /** More of its squares filled, with a darker grey, is a ground that light print stands on. */
+  ground: 0.5,
+  groundLevel: 150,
   /** What lies across a page's text is not lower than this, inches; marks of a pen are. */
   stampHeight: 0.25,
 } as const;
@@ -45,10 +52,12 @@ export function withoutOverprints(image: PageImage): SeparatedPage {
     if (!layer) continue;
     const grid = coveredCells(layer, grey, size);
     for (const region of connectedCells(grid)) {
-      if (!liesOverPrint(layer, grey, grid, region, reach)) continue;
+      if (!liesOverPrint(layer, grey, grid, region, reach) || !standsOnPaper(layer, grey, grid, region))
+        continue;
       const pixels = pixelsOf(layer, grey, grid, region);
       const levels = levelsOf(pixels, layer);
-      if (!levels) continue;
+      if (!levels || levels.alone < OVERPRINT.lightest) continue;
+      if (isDarkGround(pixels, grey, region.cells.length * size * size)) continue;
       data ??= new Uint8Array(grey.data);
       setLight(pixels, layer, data, levels);
       const isMark = levels.alone > HIGHLIGHTER;
@@ -122,6 +131,40 @@ function liesOverPrint(
   return crossed >= OVERPRINT.crossings && crossed >= OVERPRINT.crossed * cells.length;
 }
 
+/** Whether what is around a region is paper and print: shadows and coloured grounds fade into others. */
+function standsOnPaper(
+  layer: OverprintLayer,
+  { width }: GreyImage,
+  grid: CellGrid,
+  region: CellRegion,
+): boolean {
+  const { columns, rows, size } = grid;
+  const own = new Set(region.cells);
+  const around = new Set<number>();
+  for (const cell of region.cells) {
+    const [cx, cy] = [cell % columns, Math.floor(cell / columns)];
+    for (const [x, y] of [
+      [cx - 2, cy],
+      [cx + 2, cy],
+      [cx, cy - 2],
+      [cx, cy + 2],
+    ] as const)
+      if (x >= 0 && x < columns && y >= 0 && y < rows && !own.has(y * columns + x))
+        around.add(y * columns + x);
+  }
+  let [all, paper] = [0, 0];
+  for (const cell of around) {
+    const [x0, y0] = [(cell % columns) * size, Math.floor(cell / columns) * size];
+    for (let y = y0; y < y0 + size; y += 2) {
+      for (let x = x0; x < x0 + size; x += 2) {
+        all += 1;
+        if (layer.isPaper(y * width + x)) paper += 1;
+      }
+    }
+  }
+  return paper >= OVERPRINT.paper * all;
+}
+
 /** Inside an overprint's stroke, where no fringe of a letter is taken for one. */
 function isStroke(layer: OverprintLayer, at: number, width: number, reach: number): boolean {
   return (
@@ -148,6 +191,13 @@ function pixelsOf(
     }
   }
   return pixels;
+}
+
+/** `area`: of the region's squares, px. */
+function isDarkGround(pixels: readonly number[], { data }: GreyImage, area: number): boolean {
+  if (pixels.length <= OVERPRINT.ground * area) return false;
+  const sum = pixels.reduce((total, at) => total + (data[at] ?? 0), 0);
+  return sum < OVERPRINT.groundLevel * pixels.length;
 }
 
 /** Sets an overprint as light as paper, and what shows through it as dark as print. */

@@ -100,7 +100,7 @@ function descreened(image: GreyImage, screened: CellGrid, dot: number): GreyImag
   // A copy, which `slice` does not make of a Buffer.
   const data = new Uint8Array(image.data);
   const means = new WindowMeans(image);
-  const window = dot + 1;
+  const window = dot;
   const before = window >> 1;
   for (const cell of withNeighbours(screened)) {
     const left = (cell % columns) * size;
