@@ -1,18 +1,11 @@
+import { UNREAD_HINTS } from '../page/unreadHints.ts';
 import type { PageResult } from '../protocol.ts';
 
-/** What lines of one reason are called, and what to do about them. */
+/** What lines of one reason are called. */
 const UNREAD = {
-  'unknown-script': {
-    said: 'in a script that the model does not know',
-    hint: 'Read them with a model that knows it (--model; PP-OCRv6 small has Japanese, PP-OCRv5 has models of Cyrillic, Arabic, Korean, Thai, Devanagari and others), or by a server with DeepSeek-OCR (--reader deepseek --server URL).',
-  },
-  illegible: {
-    said: 'that could not be read',
-    hint: 'Look at the page itself, or scan it again at a higher resolution.',
-  },
+  'unknown-script': 'in a script that the model does not know',
+  illegible: 'that could not be read',
 } as const;
-
-type UnreadReason = keyof typeof UNREAD;
 
 /** Collects what of a document's pages is not in their texts; a page that comes again counts as it came last. */
 export class PageLosses {
@@ -26,11 +19,12 @@ export class PageLosses {
   /** A line for each kind of loss: how much on which pages, and what to do. */
   notes(label: string): string[] {
     const notes: string[] = [];
-    for (const reason of ['unknown-script', 'illegible'] satisfies UnreadReason[]) {
+    for (const reason of ['unknown-script', 'illegible'] as const) {
       const count = this.#count(({ unread }) => unread.filter((region) => region.reason === reason).length);
       if (count.total === 0) continue;
-      const { said, hint } = UNREAD[reason];
-      notes.push(`${label}: ${counted(count.total, 'line')} ${said}, on ${count.where}. ${hint}`);
+      notes.push(
+        `${label}: ${counted(count.total, 'line')} ${UNREAD[reason]}, on ${count.where}. ${UNREAD_HINTS[reason]}`,
+      );
     }
     const left = this.#count(({ leftOut }) => leftOut.reduce((sum, { characters }) => sum + characters, 0));
     if (left.total > 0) {

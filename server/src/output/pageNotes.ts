@@ -11,10 +11,10 @@ export function failureTitle({ page, outcome }: PageResult): string {
  * no text at all. One sentence each.
  */
 export function pageNotes(result: PageResult): string[] {
-  const unread = unreadNotes(result);
-  if (unread.length > 0) return unread;
+  const notes = unreadNotes(result);
   const silence = reasonOfSilence(result);
-  return silence === undefined ? [] : [silence];
+  if (silence === undefined || result.unread.some(({ reason }) => reason === 'unknown-script')) return notes;
+  return silence === NOTHING_READ ? [silence] : [silence, ...notes];
 }
 
 /** How many lines stand on the page and are not in its text, and why, a sentence each. */
@@ -23,7 +23,9 @@ export function unreadNotes({ unread }: Pick<PageResult, 'unread'>): string[] {
     unread.filter((region) => region.reason === reason).length;
   const [strange, illegible] = [count('unknown-script'), count('illegible')];
   return [
-    ...(strange === 0 ? [] : [`${lines(strange)} in an unknown script could not be read.`]),
+    ...(strange === 0
+      ? []
+      : [`${lines(strange)} in an unknown script ${strange === 1 ? 'was' : 'were'} not read.`]),
     ...(illegible === 0 ? [] : [`${lines(illegible)} could not be read.`]),
   ];
 }
@@ -32,11 +34,13 @@ function lines(count: number): string {
   return count === 1 ? '1 line' : `${count} lines`;
 }
 
+const NOTHING_READ = 'No text could be read on this page.';
+
 /** Why nothing is written of a page; undefined where something is, or its failure says it. */
 function reasonOfSilence(result: PageResult): string | undefined {
   if (result.failure) return undefined;
   const blocks = writtenBlocks(result).filter(({ kind }) => kind !== 'figure');
   if (blocks.some(({ text }) => cleanText(text) !== '')) return undefined;
-  if (result.warnings.some(({ code }) => code === TEXT_UNREAD)) return 'No text could be read on this page.';
+  if (result.warnings.some(({ code }) => code === TEXT_UNREAD)) return NOTHING_READ;
   return 'No text on this page.';
 }

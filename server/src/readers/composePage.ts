@@ -14,6 +14,7 @@ import {
   type UnreadRegion,
   type Warning,
 } from '../page/pageResult.ts';
+import { UNREAD_HINTS } from '../page/unreadHints.ts';
 import { visibleName, visibleText } from '../page/visibleText.ts';
 import { roundNumbers } from '../page/roundNumbers.ts';
 
@@ -64,7 +65,7 @@ export function composePage(page: number, content: PageContent, from: PageProven
     warnings: [
       ...(from.warnings ?? []),
       ...lossWarnings(from, hasText),
-      ...(hasText || end.failure ? [] : [from.isUnread ? UNREAD_TEXT : NO_TEXT]),
+      ...(hasText || end.failure ? [] : silenceWarnings(from)),
     ],
     timings: {},
   };
@@ -99,7 +100,7 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
   if (strange > 0) {
     warnings.push({
       code: UNKNOWN_SCRIPT,
-      message: `${lines(strange)} on this page in a script that the model does not know: not read.`,
+      message: `${lines(strange)} on this page in a script that the model does not know: not read. ${UNREAD_HINTS['unknown-script']}`,
     });
   }
   // On a page without any text, the warning of that says it.
@@ -119,6 +120,12 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
 
 function lines(count: number): string {
   return count === 1 ? 'One line' : `${count} lines`;
+}
+
+/** Why there is no text; where lines of an unknown script were found, the warning of those says it. */
+function silenceWarnings({ unread = [], isUnread = false }: PageProvenance): Warning[] {
+  if (unread.some(({ reason }) => reason === 'unknown-script')) return [];
+  return [isUnread ? UNREAD_TEXT : NO_TEXT];
 }
 
 const UNREAD_TEXT: Warning = {

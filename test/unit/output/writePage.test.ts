@@ -107,10 +107,10 @@ describe('writePage', () => {
       ],
     };
     expect(writePage(result, 'md')).toBe(
-      '<!-- page 8 -->\n\nWhat was read.\n\n*2 lines in an unknown script could not be read.*\n\n*1 line could not be read.*',
+      '<!-- page 8 -->\n\nWhat was read.\n\n*2 lines in an unknown script were not read.*\n\n*1 line could not be read.*',
     );
     expect(writePage(result, 'text')).toBe(
-      'What was read.\n\n[2 lines in an unknown script could not be read.]\n\n[1 line could not be read.]',
+      'What was read.\n\n[2 lines in an unknown script were not read.]\n\n[1 line could not be read.]',
     );
   });
 
@@ -120,7 +120,7 @@ describe('writePage', () => {
       unread: [{ box: BASE.box, reason: 'unknown-script' }],
     };
     expect(writePage(result, 'md')).toBe(
-      '<!-- page 9 -->\n\n*1 line in an unknown script could not be read.*',
+      '<!-- page 9 -->\n\n*1 line in an unknown script was not read.*',
     );
   });
 

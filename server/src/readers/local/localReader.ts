@@ -1,10 +1,12 @@
-import { invert, multiply, type Matrix } from '../../page/geometry.ts';
+import { boundingBox, intersectionArea, invert, multiply, type Matrix } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pageResult.ts';
 import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
-import type { LineCrop, RecognizedLines } from '../ppocr/lineCrop.ts';
 import { composePage, type PageProvenance } from '../composePage.ts';
 import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
+import { judgeScripts } from '../ppocr/judgeScripts.ts';
+import type { LineCrop, RecognizedLines } from '../ppocr/lineCrop.ts';
+import { NO_EVIDENCE, type ScriptEvidence } from '../ppocr/scriptEvidence.ts';
 import { lineOnPage, mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
 import { resolveDoubtfulLines } from '../textLayer/resolveDoubtfulLines.ts';
 import { standUpright } from '../textLayer/textLayerContent.ts';
@@ -50,7 +52,12 @@ export class LocalReader implements PageReader {
       ),
     );
     const timings = { ...found.timings };
-    const ocrLines = linesInOrder(found.crops, pieces, answers);
+    const readings = readingsInOrder(found.crops, pieces, answers);
+    const isStrange = judgeScripts(readings.map(({ script }) => script));
+    const ocrLines = readings.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : []));
+    const strange = readings
+      .filter((_, at) => isStrange[at])
+      .map(({ crop }) => ({ box: boundingBox(crop.quad), reason: 'unknown-script' as const }));
     for (const answer of answers) {
       for (const [stage, ms] of Object.entries(answer.timings)) timings[stage] = (timings[stage] ?? 0) + ms;
     }
@@ -58,7 +65,8 @@ export class LocalReader implements PageReader {
     const places = [found, ...answers];
     const { content, source, unread } = mergedContent(found, ocr);
     const pageToContent = invert(content.uprightToPage);
-    const unreadOcr = found.isLayerWhole ? [] : places.flatMap((place) => place.unread);
+    const illegible = places.flatMap((place) => place.unread.filter(isApartFrom(strange)));
+    const unreadOcr = found.isLayerWhole ? [] : [...strange, ...illegible];
     return composePage(task.page, content, {
       source,
       textLayer: found.textLayer,
@@ -79,19 +87,34 @@ export class LocalReader implements PageReader {
   }
 }
 
+/** What came of one crop of the page. */
+interface CropReading {
+  readonly crop: LineCrop;
+  readonly line: TextLine | null;
+  readonly script: ScriptEvidence;
+}
+
 /**
- * The lines in the order in which they were found: how they were shared out depends on the number of workers,
- * and no result may.
+ * The readings in the order in which the lines were found: how they were shared out depends on the number of
+ * workers, and no result may.
  */
-function linesInOrder(
+function readingsInOrder(
   crops: readonly LineCrop[],
   pieces: readonly (readonly LineCrop[])[],
-  answers: readonly Pick<RecognizedLines, 'lines'>[],
-): TextLine[] {
-  const lineOf = new Map<LineCrop, TextLine | null>();
-  for (const [at, piece] of pieces.entries())
-    for (const [index, crop] of piece.entries()) lineOf.set(crop, answers[at]?.lines[index] ?? null);
-  return crops.map((crop) => lineOf.get(crop) ?? null).filter((line) => line !== null);
+  answers: readonly Pick<RecognizedLines, 'lines' | 'scripts'>[],
+): CropReading[] {
+  const readings = new Map<LineCrop, CropReading>();
+  for (const [at, piece] of pieces.entries()) {
+    const { lines, scripts } = answers[at] ?? { lines: [], scripts: [] };
+    for (const [index, crop] of piece.entries())
+      readings.set(crop, { crop, line: lines[index] ?? null, script: scripts[index] ?? NO_EVIDENCE });
+  }
+  return crops.flatMap((crop) => readings.get(crop) ?? []);
+}
+
+/** Tells regions that are not told already: a line of an unknown script is often illegible, too. */
+function isApartFrom(told: readonly UnreadRegion[]): (region: UnreadRegion) => boolean {
+  return ({ box }) => !told.some((other) => 2 * intersectionArea(box, other.box) > box.width * box.height);
 }
 
 function movedRegions(regions: readonly UnreadRegion[], matrix: Matrix): UnreadRegion[] {

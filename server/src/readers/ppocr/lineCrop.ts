@@ -2,6 +2,7 @@ import type { Box, Matrix, Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
 import type { LineSign } from './pagePixels/lineSigns.ts';
+import type { ScriptEvidence } from './scriptEvidence.ts';
 
 /**
  * One line cut out of a page, standing upright, at the recogniser's height. Plain data: it travels
@@ -46,6 +47,8 @@ export interface PageLines {
 export interface RecognizedLines {
   /** One a crop, in order; null where there is no text. */
   readonly lines: (TextLine | null)[];
+  /** One a crop, in order: what its letters say of its script, also where there is no text. */
+  readonly scripts: ScriptEvidence[];
   /** Crops that hold text and were not read. Upright page points. */
   readonly unread: UnreadRegion[];
   /** Milliseconds by stage, as in PageLines. */

@@ -11,6 +11,7 @@ import type { LineCrop, RecognizedLines } from './lineCrop.ts';
 import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
 import { withSigns } from './pagePixels/lineSigns.ts';
+import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './scriptEvidence.ts';
 import { correctSpelling } from './spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
 import { fixStopsAndCommas } from './stopsAndCommas.ts';
@@ -42,14 +43,17 @@ export async function recognizeLines(
 ): Promise<RecognizedLines> {
   const timer = new StageTimer();
   const lines: (TextLine | null)[] = new Array<TextLine | null>(crops.length).fill(null);
+  const scripts: ScriptEvidence[] = new Array<ScriptEvidence>(crops.length).fill(NO_EVIDENCE);
   const byWidth = crops.map((crop, index) => ({ crop, index })).sort((a, b) => a.crop.width - b.crop.width);
   const start = performance.now();
   await inTurn(byWidth, model.recognizer.concurrency, async ({ crop, index }) => {
     if (options.isCancelled()) throw new FolioError('cancelled');
-    lines[index] = withSigns(await recognizeLine(model, crop, options, timer), crop);
+    const { line, script } = await recognizeLine(model, crop, options, timer);
+    lines[index] = withSigns(line, crop);
+    scripts[index] = script;
   });
   timer.add('recognize', performance.now() - start);
-  return { lines, unread: [], timings: timer.timings };
+  return { lines, scripts, unread: [], timings: timer.timings };
 }
 
 /** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
@@ -75,18 +79,27 @@ async function inTurn<T>(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
+/** What came of one crop. */
+interface CropReading {
+  readonly line: TextLine | null;
+  readonly script: ScriptEvidence;
+}
+
 async function recognizeLine(
   model: PpocrModel,
   crop: LineCrop,
   options: RecognizeOptions,
   timer: StageTimer,
-): Promise<TextLine | null> {
-  const line = await readCrop(model, crop, options, timer);
+): Promise<CropReading> {
+  const reading = await readCrop(model, crop, options, timer);
+  const { line, script } = reading;
+  if (!crop.vertical || (line && [...line.text].some(isCjk))) return reading;
   // A standing line of Latin letters is a line turned sideways: upwards or downwards, the surer reading tells.
-  if (!crop.vertical || (line && [...line.text].some(isCjk))) return line;
-  const other = await readCrop(model, upended(crop), options, timer);
+  const { line: other } = await readCrop(model, upended(crop), options, timer);
   const best = (other?.confidence ?? 0) > (line?.confidence ?? 0) ? other : line;
-  return best && best.confidence >= HOPELESS.sidewaysConfidence ? best : null;
+  const kept = best && best.confidence >= HOPELESS.sidewaysConfidence ? best : null;
+  // Letters that lie on their side say nothing of their script.
+  return { line: kept, script: script.isMostlyHan ? script : NO_EVIDENCE };
 }
 
 /** The same crop on its head. */
@@ -100,24 +113,25 @@ async function readCrop(
   crop: LineCrop,
   options: RecognizeOptions,
   timer: StageTimer,
-): Promise<TextLine | null> {
+): Promise<CropReading> {
   const levels = inkLevels(crop.pixels);
   const profile = inkProfile(crop.pixels, crop.width, crop.height, levels);
-  if (profile.last < profile.first) return null;
+  if (profile.last < profile.first) return { line: null, script: NO_EVIDENCE };
   const raw = await readWholeCrop(model, crop, profile, timer);
+  const script = scriptEvidence(raw, profile, crop.height);
   const latin = isLatinLine(raw.map((c) => c.text));
   const characters = latin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
   const read = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
   const shapes = latin ? lineShapes(read, crop, levels, profile.last + 1) : undefined;
   const shaped = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
   const spaced = latin ? correctSpelling(shaped) : shaped;
-  if (spaced.length === 0) return null;
+  if (spaced.length === 0) return { line: null, script };
   const confidence = mean(spaced.map((c) => c.confidence));
   if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence))
-    return null;
+    return { line: null, script };
   const words = wordsOf(spaced, profile, crop, latin);
   const text = words.map((word) => word.text).join(' ');
-  return {
+  const line: TextLine = {
     quad: crop.quad,
     text,
     confidence,
@@ -132,6 +146,7 @@ async function readCrop(
       monospace: false,
     },
   };
+  return { line, script };
 }
 
 function wordsOf(

@@ -1,5 +1,5 @@
 import type { SpacedCharacter } from '../wordSpaces.ts';
-import { rarityOf } from './wordList.ts';
+import { rarityOf } from '../../../page/wordList.ts';
 
 /**
  * `joined`: a space is taken out of a word of the list where its gap is less than this far on the way from the line's
