@@ -72,7 +72,8 @@ a bar, elsewhere a plain line now and then. Ctrl-C cancels at once; an output fi
 What a page's text leaves out is said, too: lines in a script that the model does not know, lines that
 could not be read, and text of the file that nobody sees. stderr tells how much on which pages and what to do; Markdown
 and text end such a page with a sentence; JSON has the places (\`unread\`) and the reasons (\`unread\`, \`leftOut\`), and a
-warning for each (\`unknown-script\`, \`lines-unread\`, \`text-left-out\`).
+warning for each (\`unknown-script\`, \`lines-unread\`, \`text-left-out\`). A page in a language of whose letters the model lacks
+some, as PP-OCRv4 does of French, is read, with a warning (\`letters-unknown\`).
 `;
 
 const EXAMPLES: Record<string, string> = {

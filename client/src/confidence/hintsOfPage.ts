@@ -27,6 +27,10 @@ const LOSSES: Readonly<Record<string, (page: PageResult) => string>> = {
       'Lines on this page that could not be read: {0}. Look at the page itself, or scan it again at a higher resolution.',
       unread.filter(({ reason }) => reason === 'illegible').length,
     ),
+  'letters-unknown': () =>
+    l10n.t(
+      'This page seems to be in a language with letters that the model does not know: words have lost their accents. Set folio.model to a model that knows them.',
+    ),
   'text-left-out': ({ leftOut }) =>
     l10n.t(
       'Characters in the file that nobody sees on this page, left out: {0}. Compare with the page if you miss some.',

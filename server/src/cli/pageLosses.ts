@@ -1,4 +1,5 @@
 import { UNREAD_HINTS } from '../page/unreadHints.ts';
+import { LETTERS_UNKNOWN } from '../page/pageResult.ts';
 import type { PageResult } from '../protocol.ts';
 
 /** What lines of one reason are called. */
@@ -10,8 +11,13 @@ const UNREAD = {
 /** Collects what of a document's pages is not in their texts; a page that comes again counts as it came last. */
 export class PageLosses {
   readonly #pages = new Map<number, Pick<PageResult, 'unread' | 'leftOut'>>();
+  /** What is said of the letters of each page. */
+  readonly #letters = new Map<number, string>();
 
-  add(page: number, { unread, leftOut }: PageResult): void {
+  add(page: number, { unread, leftOut, warnings }: PageResult): void {
+    const letters = warnings.find(({ code }) => code === LETTERS_UNKNOWN);
+    if (letters) this.#letters.set(page, letters.message);
+    else this.#letters.delete(page);
     if (unread.length + leftOut.length > 0) this.#pages.set(page, { unread, leftOut });
     else this.#pages.delete(page);
   }
@@ -25,6 +31,10 @@ export class PageLosses {
       notes.push(
         `${label}: ${counted(count.total, 'line')} ${UNREAD[reason]}, on ${count.where}. ${UNREAD_HINTS[reason]}`,
       );
+    }
+    for (const message of new Set(this.#letters.values())) {
+      const pages = [...this.#letters].filter(([, said]) => said === message).map(([page]) => page);
+      notes.push(`${label}, ${pageList(pages)}: ${message}`);
     }
     const left = this.#count(({ leftOut }) => leftOut.reduce((sum, { characters }) => sum + characters, 0));
     if (left.total > 0) {

@@ -175,6 +175,8 @@ export const TEXT_UNREAD = 'text-unread';
 export const LINES_UNREAD = 'lines-unread';
 /** Code of the warning that lines of a page are in a script that the model does not know. */
 export const UNKNOWN_SCRIPT = 'unknown-script';
+/** Code of the warning that a page is in a language of whose letters the model lacks some. */
+export const LETTERS_UNKNOWN = 'letters-unknown';
 /** Code of the warning that text which nobody sees was left out. */
 export const TEXT_LEFT_OUT = 'text-left-out';
 

@@ -82,6 +82,8 @@ export interface FoundLines {
   /** The crops are those of the doubtful lines: beside them the layer is the whole page. */
   readonly isLayerWhole: boolean;
   readonly model: string;
+  /** Letters that the model's alphabet lacks, by the language that has them. */
+  readonly lettersLacking: Readonly<Record<string, string>>;
   readonly device: string;
   readonly warnings: readonly Warning[];
   /** What of the page could not be read. */

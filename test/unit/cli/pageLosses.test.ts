@@ -49,3 +49,11 @@ describe('what is said of lines that were not read', () => {
     expect(notesOf(page(1, { unread: [strange] }), page(1, {}))).toEqual([]);
   });
 });
+
+describe('what is said of letters that the model does not know', () => {
+  it('is said once, with the pages', () => {
+    const warnings = [{ code: 'letters-unknown', message: 'This page seems to be in French.' }];
+    const pages = [1, 2, 5].map((number) => ({ ...page(number, {}), warnings }));
+    expect(notesOf(...pages)).toEqual(['a.pdf, pages 1-2, 5: This page seems to be in French.']);
+  });
+});

@@ -9,6 +9,7 @@ import { deviceWarnings, type PpocrModel } from '../ppocr/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundPage } from '../workerTasks.ts';
 import { composePage } from '../composePage.ts';
+import { lettersLacking } from './unknownLetters.ts';
 
 /** The model of a page's options, as a worker gets it. */
 export interface ModelSource {
@@ -85,6 +86,7 @@ export async function findPage(
       textLayer: layer.verdict,
       layer: keepLayer ? textLayerContent(page, { ...layer, lines: believedLines(layer) }) : undefined,
       model: ppocr.name,
+      lettersLacking: lettersLacking(ppocr.alphabet),
       device: ppocr.device,
       warnings: deviceWarnings(ppocr),
       losses: page.losses(),

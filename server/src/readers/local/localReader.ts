@@ -12,6 +12,7 @@ import { resolveDoubtfulLines } from '../textLayer/resolveDoubtfulLines.ts';
 import { standUpright } from '../textLayer/textLayerContent.ts';
 import type { FoundLines } from '../workerTasks.ts';
 import { needsStructure } from './needsStructure.ts';
+import { letterWarnings } from './unknownLetters.ts';
 
 /**
  * Reads a page on this machine: from its text layer where that can be trusted, by PP-OCR elsewhere.
@@ -81,7 +82,10 @@ export class LocalReader implements PageReader {
         ...movedRegions(unread, pageToContent),
       ].sort(byPlace),
       leftOut: found.leftOut,
-      warnings: distinct(places.flatMap(({ warnings }) => warnings)),
+      warnings: distinct([
+        ...places.flatMap(({ warnings }) => warnings),
+        ...letterWarnings(ocrLines.map(({ text }) => text).join(' '), found.lettersLacking),
+      ]),
       timings,
     });
   }

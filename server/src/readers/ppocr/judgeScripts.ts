@@ -1,48 +1,63 @@
 import type { ScriptEvidence } from './scriptEvidence.ts';
 
 /**
- * One line can be strange for other reasons: smudges, stamps and handwriting are read as nonsense, too. On pages of
- * a known script such lines hold up to a tenth of the characters (measured on 58 pages of the corpus), on pages of
- * an unknown one nearly all.
+ * One line can be strange for other reasons: smudges, stamps, handwriting and bad prints are read as nonsense, too.
+ * On pages of a known script such lines hold a few of the characters, or the other lines are read with doubt as well
+ * (measured on 86 pages of the corpus); on pages of an unknown one they hold nearly all.
  */
-const PAGE = {
-  /** Share of the characters in strange lines from which the page has lines in an unknown script. */
-  share: 0.2,
+const VOTE = {
   /** Shorter lines do not vote: what is read into smudges and pictures is short. Letters and digits. */
-  voice: 6,
-  /** So many lines of which nothing was read vote alone: fewer may be a picture. */
-  silent: 3,
+  characters: 6,
   /** Log odds, for each character, that all strange lines must add up to. */
   evidence: 30,
-  /** From this share on, the page itself is in that script, and what is undecided goes with the rest. */
-  mostly: 0.5,
-  undecided: -1.5,
+  /** So many lines of which nothing was read vote alone: fewer may be a picture. */
+  silent: 3,
 } as const;
+
+/** The page itself is in that script, and what is undecided goes with the rest. Shares are of the characters. */
+const MOSTLY = { share: 0.6, strangeness: 1.5, least: -1.5 } as const;
+
+/** A part of the page is in that script. */
+const PARTLY = { share: 0.3, strangeness: 3, least: 0.5 } as const;
 
 /** A line that is alone with its script: a sentence, not a scrap, and without doubt. */
 const ALONE = { characters: 16, words: 3, strangeness: 2.5 } as const;
+
+/** Half of the known lines at least must be read as surely as this where only some are strange: a clear print. */
+const CLEAR = -3;
 
 /**
  * Which of a page's lines are in a script that the model does not know. One answer a line, in order. The lines of a
  * page are judged together, since pages are mostly in one script.
  */
 export function judgeScripts(lines: readonly ScriptEvidence[]): boolean[] {
-  const strange = lines.filter((line) => line.strangeness > 0 && line.characters >= PAGE.voice);
-  const all = characters(lines);
-  const share = all === 0 ? 0 : characters(strange) / all;
+  const isStrange = (line: ScriptEvidence): boolean =>
+    line.strangeness > 0 && line.characters >= VOTE.characters;
+  const strange = lines.filter(isStrange);
+  const above = (least: number): boolean[] =>
+    lines.map((line) => line.characters > 0 && line.strangeness > least);
   const evidence = strange.reduce((sum, line) => sum + line.strangeness * line.characters, 0);
-  const isHeard = strange.some(({ words }) => words > 0) || strange.length >= PAGE.silent;
-  if (!isHeard || share < PAGE.share || evidence < PAGE.evidence) return lines.map(isStrangeAlone);
-  const least = share >= PAGE.mostly ? PAGE.undecided : 0;
-  return lines.map((line) => line.characters > 0 && line.strangeness > least);
-}
-
-function isStrangeAlone(line: ScriptEvidence): boolean {
-  return (
-    line.characters >= ALONE.characters && line.words >= ALONE.words && line.strangeness >= ALONE.strangeness
+  const isHeard = strange.some(({ words }) => words > 0) || strange.length >= VOTE.silent;
+  if (!isHeard || evidence < VOTE.evidence) return lines.map(() => false);
+  const share = characters(strange) / characters(lines);
+  const strangeness = evidence / characters(strange);
+  if (share >= MOSTLY.share && strangeness >= MOSTLY.strangeness) return above(MOSTLY.least);
+  const known = lines.filter((line) => line.characters > 0 && !isStrange(line));
+  if (!(median(known.map((line) => line.strangeness)) <= CLEAR)) return lines.map(() => false);
+  if (share >= PARTLY.share && strangeness >= PARTLY.strangeness) return above(PARTLY.least);
+  return lines.map(
+    (line) =>
+      line.characters >= ALONE.characters &&
+      line.words >= ALONE.words &&
+      line.strangeness >= ALONE.strangeness,
   );
 }
 
 function characters(lines: readonly ScriptEvidence[]): number {
   return lines.reduce((sum, line) => sum + line.characters, 0);
+}
+
+/** NaN where there are none. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
