@@ -176,6 +176,15 @@ test('the text layer of a scan is not left out', async () => {
   }
 });
 
+test('what is wiped out of a scan by a white box is not in its pixels either', async () => {
+  const origin = (content: string): Promise<string> =>
+    withPage(onePage(content, { image: black }), async (page) => (await page.image()).origin);
+  const scan = drawImage(0, 0, 400, 300);
+  expect(await origin(scan)).toBe('embedded');
+  expect(await origin(scan + box('1 g'))).toBe('rendered');
+  expect(await origin(box('1 g') + scan)).toBe('embedded');
+});
+
 test('a page that only has text nobody sees has no text, and says so', async () => {
   const layer = await layerOf(`1 g ${SECRET}`);
   expect(layer.verdict).toEqual({ verdict: 'absent', reasons: ['no-text'] });

@@ -1,7 +1,6 @@
-import { mapPoint, multiply, unionBox, type Box, type Matrix } from '../../page/geometry.ts';
-import type { Rule } from '../../page/pageContent.ts';
-import type { DrawnImage, Glyph, PageDrawing } from './drawing.ts';
-import { GraphicsState, intersect, mapBox, type LoadedFont, type TextClip } from './graphicsState.ts';
+import type { Matrix } from '../../page/geometry.ts';
+import type { PageDrawing } from './drawing.ts';
+import { GraphicsState, type LoadedFont } from './graphicsState.ts';
 import {
   asId,
   asList,
@@ -13,18 +12,9 @@ import {
   property,
   sizeOf,
 } from './operands.ts';
-import { readPath, ruleOf } from './paths.ts';
-import {
-  cutToClip,
-  inkBox,
-  isShape,
-  isTransparent,
-  textColor,
-  unseenWhenDrawn,
-  type GlyphPlace,
-} from './visibility/glyphVisibility.ts';
+import { PaintedShapes, type PlacedImage } from './paintedShapes.ts';
+import { TextPlacement } from './textPlacement.ts';
 import { PaintTracker } from './visibility/paintTracker.ts';
-import { ShownText } from './visibility/shownText.ts';
 
 /** What pdf.js makes of a content stream. */
 export interface OperatorList {
@@ -44,19 +34,8 @@ export interface InterpretContext {
   isVisible(group: unknown): boolean;
 }
 
-interface ShownGlyph {
-  readonly unicode: string;
-  readonly width: number;
-  readonly isSpace: boolean;
-  readonly vmetric?: readonly number[];
-  readonly originalCharCode?: number;
-}
-
-const UNIT_SQUARE = [0, 0, 1, 1];
 /** Points. What an annotation without an extent of its own measures. */
 const ICON_SIZE = 30;
-const MOST_RULES = 20_000;
-const MOST_OUTLINES = 50_000;
 
 /**
  * Runs a page's operators without painting: where each character lands, which pictures and lines there
@@ -69,55 +48,26 @@ export function interpret(list: OperatorList, context: InterpretContext): PageDr
 
 class Interpreter {
   readonly #context: InterpretContext;
-  readonly #text = new ShownText();
   readonly #tracker: PaintTracker;
-  readonly #images: DrawnImage[] = [];
-  readonly #rules: Rule[] = [];
-  readonly #outlines: Box[] = [];
+  readonly #text: TextPlacement;
+  readonly #shapes: PaintedShapes;
   readonly #stack: GraphicsState[] = [];
   readonly #layers: boolean[] = [];
   readonly #handlers = new Map<number, (args: readonly unknown[]) => void>();
-  readonly #strokes: ReadonlySet<number>;
-  readonly #fills: ReadonlySet<number>;
-  readonly #evenOdd: ReadonlySet<number>;
   #state: GraphicsState;
-  #paints = 0;
   #order = 0;
   #codeBefore = -1;
   #annotation: string | undefined;
   #pendingClip = false;
-  /** Boxes of the text that becomes the clip path where its text object ends. */
-  #clipBoxes: Box[] = [];
-  #textClip: TextClip | undefined;
-  #textMatrix: Matrix = [1, 0, 0, 1, 0, 0];
-  #x = 0;
-  #y = 0;
-  #lineX = 0;
-  #lineY = 0;
 
   constructor(context: InterpretContext) {
     this.#context = context;
     this.#state = this.#initialState();
-    this.#tracker = new PaintTracker(context.width, context.height);
+    const { width, height } = context;
+    this.#tracker = new PaintTracker(width, height);
+    this.#text = new TextPlacement({ x: 0, y: 0, width, height }, this.#tracker);
+    this.#shapes = new PaintedShapes(context.ops, this.#tracker);
     const { ops } = context;
-    const codes = (...names: string[]): Set<number> => new Set(names.map((name) => ops[name] ?? -1));
-    this.#strokes = codes(
-      'stroke',
-      'closeStroke',
-      'fillStroke',
-      'eoFillStroke',
-      'closeFillStroke',
-      'closeEOFillStroke',
-    );
-    this.#fills = codes(
-      'fill',
-      'eoFill',
-      'fillStroke',
-      'eoFillStroke',
-      'closeFillStroke',
-      'closeEOFillStroke',
-    );
-    this.#evenOdd = codes('eoFill', 'eoFillStroke', 'closeEOFillStroke');
     for (const [name, handler] of Object.entries(this.#operators())) {
       const code = ops[name];
       if (code !== undefined) this.#handlers.set(code, handler);
@@ -131,11 +81,11 @@ class Interpreter {
       this.#codeBefore = code;
     }
     return {
-      ...this.#text.finish(this.#tracker),
-      images: this.#images,
-      rules: this.#rules,
-      outlines: this.#outlines,
-      paints: this.#paints,
+      ...this.#text.shown.finish(this.#tracker),
+      images: this.#shapes.images,
+      rules: this.#shapes.rules,
+      outlines: this.#shapes.outlines,
+      paints: this.#shapes.paints,
     };
   }
 
@@ -190,9 +140,8 @@ class Interpreter {
         this.#path(args);
       },
       shadingFill: () => {
-        this.#paints++;
-        this.#paintThrough();
-        if (this.#shown) this.#tracker.shading(this.#state, this.#order);
+        this.#shapes.paints++;
+        if (this.#shown) this.#shapes.shading(this.#state, this.#order);
       },
       paintFormXObjectBegin: ([matrix, box]) => {
         this.#begin(matrix, box);
@@ -225,23 +174,23 @@ class Interpreter {
         this.#layers.push(tag !== 'OC' || this.#context.isVisible(group)),
       endMarkedContent: () => this.#layers.pop(),
       beginText: () => {
-        this.#setTextMatrix([1, 0, 0, 1, 0, 0]);
+        this.#text.setMatrix([1, 0, 0, 1, 0, 0]);
       },
       endText: () => {
-        this.#clipToText();
+        this.#text.end(this.#state);
       },
       setTextMatrix: ([matrix]) => {
-        this.#setTextMatrix(asMatrix(asNumbers(matrix)));
+        this.#text.setMatrix(asMatrix(asNumbers(matrix)));
       },
       moveText: ([x, y]) => {
-        this.#moveText(asNumber(x), asNumber(y));
+        this.#text.move(asNumber(x), asNumber(y));
       },
       setLeadingMoveText: ([x, y]) => {
         this.#state.leading = asNumber(y);
-        this.#moveText(asNumber(x), asNumber(y));
+        this.#text.move(asNumber(x), asNumber(y));
       },
       nextLine: () => {
-        this.#moveText(0, this.#state.leading);
+        this.#text.move(0, this.#state.leading);
       },
       setLeading: ([leading]) => {
         this.#state.leading = -asNumber(leading);
@@ -265,7 +214,11 @@ class Interpreter {
         this.#setFont(id, size);
       },
       showText: ([glyphs]) => {
-        this.#showText(asList(glyphs));
+        this.#text.show(asList(glyphs), this.#state, {
+          order: this.#order,
+          isShown: this.#shown,
+          annotation: this.#annotation,
+        });
       },
       paintImageXObject: ([id, width, height]) => {
         this.#image({ id: asId(id), width: asNumber(width), height: asNumber(height) });
@@ -311,12 +264,7 @@ class Interpreter {
         }
       },
       paintSolidColorImageMask: () => {
-        const box = mapBox(this.#state.matrix, UNIT_SQUARE);
-        if (!this.#shown) return;
-        this.#tracker.solid(this.#state.matrix, this.#state, this.#order);
-        this.#paintThrough();
-        const rule = this.#isInk(this.#state.fill) ? ruleOf(box, 0) : undefined;
-        if (rule) this.#rules.push(rule);
+        if (this.#shown) this.#shapes.solid(this.#state, this.#order);
       },
     };
   }
@@ -341,7 +289,7 @@ class Interpreter {
     // pdf.js puts a picture that has a mask of its own into `save`, `SMask false`, `restore`.
     this.#state.masked = isSet || (isAlone && this.#codeBefore === this.#context.ops['save']);
     // What a soft mask leaves of an image only rendering can tell.
-    if (isSet) this.#paints++;
+    if (isSet) this.#shapes.paints++;
   }
 
   /** The form inside the group brings its matrix again; here its state and its box count. */
@@ -370,103 +318,6 @@ class Interpreter {
     return !this.#layers.includes(false);
   }
 
-  /** White on white is used to wipe; it is not ink. */
-  #isInk(color: string): boolean {
-    return color.toLowerCase() !== '#ffffff' && color !== 'transparent';
-  }
-
-  #path([code, parts, bounds]: readonly unknown[]): void {
-    const clipping = this.#pendingClip;
-    this.#pendingClip = false;
-    const state = this.#state;
-    if (!isNumbers(bounds)) return;
-    const paint = {
-      stroked: this.#strokes.has(asNumber(code)) && this.#isInk(state.stroke),
-      filled: this.#fills.has(asNumber(code)) && this.#isInk(state.fill) && state.fillAlpha > 0,
-      lineWidth: state.lineWidth * state.scale,
-    };
-    const [path] = asList(parts);
-    if (isNumbers(path) && this.#shown) this.#paintPath(asNumber(code), path, asNumbers(bounds));
-    if ((paint.stroked || paint.filled) && isNumbers(path) && this.#shown) {
-      this.#paints++;
-      const found = readPath(path, state.matrix, paint);
-      for (const rule of found.rules) {
-        const box = intersect(rule.box, state.clip);
-        if (box.width + box.height > 0 && this.#rules.length < MOST_RULES) this.#rules.push({ ...rule, box });
-      }
-      if (this.#outlines.length < MOST_OUTLINES) this.#outlines.push(...found.outlines);
-    }
-    if (clipping && isNumbers(path)) state.clipToPath(path, asNumbers(bounds));
-  }
-
-  #paintPath(code: number, path: ArrayLike<number>, bounds: readonly number[]): void {
-    const state = this.#state;
-    if (this.#fills.has(code)) {
-      this.#tracker.fill(path, bounds, state, this.#evenOdd.has(code), this.#order);
-      this.#paintThrough();
-    }
-    if (this.#strokes.has(code)) {
-      this.#tracker.stroke(path, bounds, state, this.#order);
-      this.#paintThrough();
-    }
-  }
-
-  /** Text that is the clip path shows what is painted now. */
-  #paintThrough(): void {
-    for (let clip = this.#state.textClip; clip && !clip.isPainted; clip = clip.outer) clip.isPainted = true;
-  }
-
-  /** Modes 4 to 7 add text to the clip path, from the end of its text object on. */
-  #clipToText(): void {
-    if (!this.#textClip) return;
-    this.#state.clip = intersect(this.#state.clip, unionBox(this.#clipBoxes));
-    this.#state.clipIsExact = false;
-    this.#state.textClip = this.#textClip;
-    this.#textClip = undefined;
-    this.#clipBoxes = [];
-  }
-
-  #image(
-    image: {
-      readonly id: string | undefined;
-      readonly width: number;
-      readonly height: number;
-      readonly mask?: boolean;
-    },
-    inner?: Matrix,
-  ): void {
-    const state = this.#state;
-    if (!this.#shown || state.fillAlpha === 0) return;
-    const matrix = inner ? multiply(state.matrix, inner) : state.matrix;
-    const whole = mapBox(matrix, UNIT_SQUARE);
-    this.#tracker.picture(matrix, image.mask !== true, state, this.#order);
-    this.#paintThrough();
-    const rule = ruleOf(whole, 0);
-    if (rule) {
-      this.#rules.push(rule);
-      return;
-    }
-    this.#images.push({
-      ...image,
-      mask: image.mask ?? false,
-      color: state.fill,
-      matrix,
-      visible: intersect(whole, state.clip),
-      order: this.#order,
-    });
-  }
-
-  #setTextMatrix(matrix: Matrix): void {
-    this.#textMatrix = matrix;
-    this.#x = this.#lineX = 0;
-    this.#y = this.#lineY = 0;
-  }
-
-  #moveText(x: number, y: number): void {
-    this.#x = this.#lineX += x;
-    this.#y = this.#lineY += y;
-  }
-
   #setFont(id: unknown, size: unknown): void {
     const value = asNumber(size);
     this.#state.font = typeof id === 'string' ? this.#context.font(id) : undefined;
@@ -474,76 +325,16 @@ class Interpreter {
     this.#state.fontDirection = value < 0 ? -1 : 1;
   }
 
-  /** Positions as in ISO 32000 9.4.4; what pdf.js's own canvas does, without a canvas. */
-  #showText(glyphs: readonly unknown[]): void {
-    const state = this.#state;
-    const { font, fontSize, fontDirection } = state;
-    if (!font) return;
-    const toPage = multiply(state.matrix, this.#textMatrix);
-    const [a, b, c, d] = toPage;
-    const scale = state.horizontalScale * fontDirection;
-    const widthScale = fontSize * (font.matrix[0] ?? 0.001);
-    const size = fontSize * font.em * Math.hypot(c, d);
-    const angle = Math.round((Math.atan2(b * scale, a * scale) * 180) / Math.PI);
-    const mode = state.renderingMode;
-    const hidden = isTransparent(state);
-    const place: GlyphPlace = {
-      page: { x: 0, y: 0, width: this.#context.width, height: this.#context.height },
-      clip: state.clip,
-      color: textColor(state),
-      ground: this.#tracker.ground,
-    };
-    // It shows what is painted through it later.
-    if (mode >= 4) this.#textClip ??= { isPainted: false, outer: state.textClip };
-    // Stroking the outline of a filled character is how many programs make a bold one.
-    const traits = mode === 2 && state.stroke === state.fill ? { ...font.traits, bold: true } : font.traits;
-    let advance = 0;
-    for (const glyph of glyphs) {
-      if (typeof glyph === 'number') {
-        advance += ((font.vertical ? 1 : -1) * glyph * fontSize) / 1000;
-        continue;
-      }
-      if (!isGlyph(glyph)) continue;
-      const spacing = ((glyph.isSpace ? state.wordSpacing : 0) + state.charSpacing) * fontDirection;
-      const [downward = 0] = glyph.vmetric ?? [];
-      const width = font.vertical ? -downward * widthScale : glyph.width * widthScale;
-      const [x, y] = font.vertical
-        ? mapPoint(toPage, [this.#x + state.rise, this.#y - advance])
-        : mapPoint(toPage, [this.#x + advance * scale, this.#y + state.rise]);
-      const code = glyph.originalCharCode ?? -1;
-      const shown: Glyph & { hidden: boolean } = {
-        text: font.symbol?.(code, glyph.unicode) ?? glyph.unicode,
-        code,
-        x,
-        y,
-        advanceX: font.vertical ? c * -width : a * width * scale,
-        advanceY: font.vertical ? d * -width : b * width * scale,
-        size,
-        angle: angle === -180 ? 180 : angle,
-        vertical: font.vertical,
-        font: traits,
-        hidden,
-        order: this.#order,
-        annotation: this.#annotation,
-      };
-      const unseen = this.#shown ? (hidden ? undefined : unseenWhenDrawn(shown, place)) : 'hidden-layer';
-      // A clip of text over a scan, that the scan is painted through once more, is the scan's text layer.
-      if (mode === 7 && this.#tracker.isPictureBelow(inkBox(shown))) shown.hidden = true;
-      this.#text.add(
-        unseen ? shown : cutToClip(shown, state.clip),
-        unseen,
-        mode === 7 ? this.#textClip : undefined,
-      );
-      if (mode >= 4) this.#clipBoxes.push(inkBox(shown));
-      if (unseen === undefined && !hidden && isShape(shown, font))
-        this.#tracker.shape(inkBox(shown), state, this.#order);
-      advance += font.vertical ? width - spacing : width + spacing;
-    }
-    if (font.vertical) this.#y -= advance;
-    else this.#x += advance * scale;
+  #path(args: readonly unknown[]): void {
+    const clipping = this.#pendingClip;
+    this.#pendingClip = false;
+    if (this.#shown) this.#shapes.path(args, this.#state, this.#order);
+    const [, parts, bounds] = args;
+    const [path] = asList(parts);
+    if (clipping && isNumbers(path) && isNumbers(bounds)) this.#state.clipToPath(path, asNumbers(bounds));
   }
-}
 
-function isGlyph(value: unknown): value is ShownGlyph {
-  return typeof value === 'object' && value !== null && 'unicode' in value && 'width' in value;
+  #image(image: PlacedImage, inner?: Matrix): void {
+    if (this.#shown) this.#shapes.image(image, this.#state, this.#order, inner);
+  }
 }
