@@ -24,6 +24,9 @@ const BAND = {
   most: 1.2,
 } as const;
 
+/** Runs along a row longer than this many line heights are of a rule or an underline and no letters' ink. */
+const RULE_LENGTH = 1.5;
+
 /** Samples along a row: enough to tell a blank row from a full one. */
 const SAMPLES = 1000;
 
@@ -114,13 +117,35 @@ function inkRows(image: GreyImage, r: RotatedRectangle, reach: number): Uint16Ar
   if (light - dark < 24) return undefined;
   const inverted = percentile(histogram, inside * 0.5) < (light + dark) / 2;
   const level = (light + dark) / 2;
+  const isInk = (at: number): boolean => (values[at] ?? 0) < level !== inverted;
+  const longest = (RULE_LENGTH * r.height * count) / r.width;
   const ink = new Uint16Array(rows);
+  const ruled: boolean[] = [];
   for (let i = 0; i < rows; i += 1) {
     let sum = 0;
-    for (let k = 0; k < count; k += 1) if ((values[i * count + k] ?? 0) < level !== inverted) sum += 1;
+    ruled[i] = false;
+    for (let k = 0; k < count; k += 1) {
+      const start = k;
+      while (k < count && isInk(i * count + k)) k += 1;
+      if (k - start <= longest) sum += k - start;
+      else ruled[i] = true;
+    }
     ink[i] = sum;
   }
+  bridgeRules(ink, ruled);
   return ink;
+}
+
+/** A rule through letters hides how much of them stands in its rows: as much as in the rows on both its sides. */
+function bridgeRules(ink: Uint16Array, ruled: readonly boolean[]): void {
+  for (let start = 0; start < ink.length; start += 1) {
+    if (ruled[start] !== true) continue;
+    let end = start + 1;
+    while (ruled[end] === true) end += 1;
+    const beside = Math.min(ink[start - 1] ?? 0, ink[end] ?? 0);
+    for (let i = start; i < end; i += 1) ink[i] = Math.max(ink[i] ?? 0, beside);
+    start = end;
+  }
 }
 
 function percentile(histogram: Uint32Array, rank: number): number {
