@@ -99,7 +99,10 @@ async function measurePage(
     for (const [stage, spent] of Object.entries(timings)) stages[stage] = (stages[stage] ?? 0) + spent;
   }
   const milliseconds = performance.now() - begun;
-  const text = [...results.values()].map((result) => writePage(result, 'md')).join('\n');
+  // What Folio says of a page is no text of the page.
+  const text = [...results.values()]
+    .map((result) => writePage({ ...result, unread: [], leftOut: [], warnings: [] }, 'md'))
+    .join('\n');
   const { words, lost } = findLostWords(text, page.truth, set.fold);
   return {
     name: page.name,
