@@ -13,6 +13,9 @@ const CONTENT = {
   outline: 0.18,
   /** Less ink inside is dust. */
   dust: 0.03,
+  /** Size of a corner inside of the outline, share of the side, and how much of it may be ink. */
+  innerCorner: 0.15,
+  inCorner: 0.6,
   /** More is a solid square, a bullet. */
   solid: 0.7,
   /** Parts of the two diagonals that are ink where there is a cross, and how near to them the ink may be. */
@@ -42,10 +45,24 @@ export function boxContent(frame: Frame, isInk: (x: number, y: number) => boolea
       if (isInk(left + x, top + y)) ink.push([(x + 0.5) / width, (y + 0.5) / height]);
   }
   const share = ink.length / (width * height);
-  if (share <= CONTENT.dust) return '☐';
+  if (share <= CONTENT.dust) return hasCorners(frame, isInk) ? '☐' : undefined;
   if (share >= CONTENT.solid) return undefined;
   if (isCross(ink)) return '☒';
   return isTick(ink) ? '☑' : undefined;
+}
+
+/** Whether the corners are drawn out, and square inside: a small O is as good a square but for them. */
+function hasCorners({ left, top, right, bottom }: Frame, isInk: (x: number, y: number) => boolean): boolean {
+  const outline = Math.max(1, outlineOf({ left, top, right, bottom }, isInk));
+  const size = Math.max(2, Math.round(CONTENT.innerCorner * (bottom - top)));
+  return [0, 1, 2, 3].every((corner) => {
+    const x = (k: number): number => (corner % 2 === 0 ? left + k : right - 1 - k);
+    const y = (k: number): number => (corner < 2 ? top + k : bottom - 1 - k);
+    let inner = 0;
+    for (let v = 0; v < size; v += 1)
+      for (let u = 0; u < size; u += 1) if (isInk(x(outline + u), y(outline + v))) inner += 1;
+    return inner <= CONTENT.inCorner * size * size && (isInk(x(0), y(0)) || isInk(x(1), y(1)));
+  });
 }
 
 /** Thickness of the outline's left and upper side, px: the lesser, as a cross thickens the corners. */

@@ -20,6 +20,8 @@ const BOX = {
   before: 2.5,
   /** How much of its sides is drawn, at least. */
   drawn: 0.9,
+  /** How much ink there may be just outside of a side: a tick that reaches out of the box. */
+  beyond: 0.15,
   /** How unlike its width and height may be. */
   square: 1.2,
   /** Blank around it, share of its side: letters of a word stand closer. */
@@ -31,7 +33,7 @@ const BOX = {
 } as const;
 
 /** Boxes of less than this are parts of letters: px, and inches. */
-const LEAST_SIDE = { pixels: 9, inches: 0.085 } as const;
+const LEAST_SIDE = { pixels: 11, inches: 0.09 } as const;
 
 /**
  * Check boxes beside or within lines of text: square outlines of about the height of its letters, with blank
@@ -151,6 +153,7 @@ function framesIn(area: Frame, height: number, smallest: number, isInk: IsInk): 
         top: Math.min(first.top, other.top),
         bottom: Math.max(first.bottom, other.bottom),
       };
+      if (Math.min(frame.right - frame.left, frame.bottom - frame.top) < least) continue;
       if (hasEdge(frame, frame.top, 1, isInk) && hasEdge(frame, frame.bottom - 1, -1, isInk)) widest = frame;
     }
     if (widest) frames.push(widest);
@@ -188,7 +191,10 @@ function hasEdge({ left, right, top, bottom }: Frame, edge: number, step: 1 | -1
       break;
     }
   }
-  return drawn >= BOX.drawn * (right - left);
+  // The sides of a round letter end where its bow begins, and the bow goes on beyond them.
+  let beyond = 0;
+  for (let x = left; x < right; x += 1) if (isInk(x, edge - 2 * step)) beyond += 1;
+  return drawn >= BOX.drawn * (right - left) && beyond <= BOX.beyond * (right - left);
 }
 
 /** Whether there is blank around a frame: it is no letter of a word, and no cell of a table. */

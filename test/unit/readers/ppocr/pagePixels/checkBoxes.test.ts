@@ -113,6 +113,13 @@ describe('check boxes', () => {
           label('DOUBLE 008 BOND', 80)(context);
         },
       ],
+      ...[16, 20, 24, 36].map((size): [string, Draw] => [
+        `letters of ${String(size)} px`,
+        (context) => {
+          context.font = `${String(size)}px "Folio test"`;
+          label('O One of Our 0 D Q o a u n', 80)(context);
+        },
+      ]),
       [
         'a letter in a box',
         (context) => {
