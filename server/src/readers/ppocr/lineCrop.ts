@@ -1,8 +1,14 @@
 import type { Box, Matrix, Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
-import type { LineSign } from './pagePixels/lineSigns.ts';
 import type { ScriptEvidence } from './scriptEvidence.ts';
+
+/** A sign that was told by its shape and belongs to a line. */
+export interface LineSign {
+  readonly text: string;
+  /** Upright page points. */
+  readonly box: Box;
+}
 
 /**
  * One line cut out of a page, standing upright, at the recogniser's height. Plain data: it travels

@@ -1,4 +1,4 @@
-import type { BoxSign } from './checkBoxes.ts';
+export type BoxSign = '☐' | '☒' | '☑';
 
 /** A square outline. px, the last ones excluded */
 export interface Frame {

@@ -2,9 +2,7 @@ import { boundingBox, type Box } from '../../../page/geometry.ts';
 import type { GreyImage } from '../greyImage.ts';
 import type { AssembledLine } from '../lineAssembly.ts';
 import { cornersOf } from '../rotatedRectangle.ts';
-import { boxContent, type Frame } from './boxContent.ts';
-
-export type BoxSign = '☐' | '☒' | '☑';
+import { boxContent, type BoxSign, type Frame } from './boxContent.ts';
 
 /** A check box that stands in a line of text, or before it. px of the image */
 export interface CheckBox {

@@ -1,13 +1,6 @@
 import { type Box, boundingBox, quadOfBox, unionBox } from '../../../page/geometry.ts';
 import type { TextLine } from '../../../page/pageResult.ts';
-import type { LineCrop } from '../lineCrop.ts';
-
-/** A sign that was told by its shape and belongs to a line. */
-export interface LineSign {
-  readonly text: string;
-  /** Upright page points. */
-  readonly box: Box;
-}
+import type { LineCrop, LineSign } from '../lineCrop.ts';
 
 /** How far a sign may stand from its line, in heights of the sign: before it, behind it. */
 const REACH = { before: 4, behind: 2 } as const;
