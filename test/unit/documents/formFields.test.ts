@@ -157,6 +157,21 @@ describe('buttons', () => {
     expect(await linesOf(labels, form)).toEqual(['☐ Fee paid', '☒ Fee waived']);
   });
 
+  test('check boxes in a row are items of one depth, from left to right', async () => {
+    // The second one stands a hair higher.
+    const labels = [label(36, 251, 'Fee paid'), label(136, 251.4, 'Fee waived'), label(20, 200, 'Text.')];
+    const form = [checkBox(box(20, 250), 'a', false), checkBox(box(120, 250.4), 'b', true)];
+    const pdf = formPdf(labels, form);
+    const [layer, size] = await withPage(pdf, async (page) => [await page.textLayer(), page] as const);
+    const blocks = layoutPage(textLayerContent(size, layer));
+    expect(blocks.map((block) => [block.text, block.kind === 'list-item' ? block.depth : -1])).toEqual([
+      ['Fee paid', 0],
+      ['Fee waived', 0],
+      ['Text.', -1],
+    ]);
+    expect(layer.unread).toEqual([]);
+  });
+
   test('radio buttons of a question in a row are one line', async () => {
     const labels = [label(20, 251, 'Colour:'), label(96, 251, 'red'), label(156, 251, 'blue')];
     const form = [

@@ -190,7 +190,7 @@ function joinRow(
   close();
   for (const chunk of free) made.push(...leftOver(chunk));
   for (const chunk of over) if (taken.has(chunk.source)) made.push(...leftOver(chunk));
-  return { lines: made, taken };
+  return { lines: levelled(made), taken };
 }
 
 /** The text before a button: its question, as far as the last colon, and behind its sign the answer. */
@@ -253,6 +253,23 @@ function lineOf(pieces: readonly Piece[]): LayerLine[] {
     isField: true,
   };
   return [{ line, hidden: false, order: Number.MAX_SAFE_INTEGER, glyphs: [], size }];
+}
+
+/** Points. */
+const SAME_LEVEL = 3;
+
+/** Fields side by side on one height exactly, so that they are read from left to right. */
+function levelled(lines: readonly LayerLine[]): LayerLine[] {
+  const levels: Box[] = [];
+  return lines.map((layerLine) => {
+    const { line } = layerLine;
+    if (!line.isField) return layerLine;
+    const box = boundingBox(line.quad);
+    const level = levels.find((other) => Math.abs(middleOf(other) - middleOf(box)) < SAME_LEVEL);
+    if (!level) levels.push(box);
+    const { y, height } = level ?? box;
+    return { ...layerLine, line: { ...line, quad: quadOfBox({ ...box, y, height }) } };
+  });
 }
 
 /** As wide as all of it, as high as its label: a sign may be drawn larger than the text beside it. */

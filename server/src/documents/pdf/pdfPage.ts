@@ -99,7 +99,8 @@ export class PdfPage implements DocumentPage {
         if (await mayHoldText(picture, decoded)) unread.push(picture.visible);
       }
       // Where a form's fields are all the text, what they stand beside may be a scan or a drawing.
-      if (layer.lines.length > 0 && layer.lines.every(({ isField }) => isField))
+      const hasOwnText = glyphs.some(({ annotation, hidden }) => annotation === undefined && !hidden);
+      if (!hasOwnText && layer.lines.length > 0 && layer.lines.every(({ isField }) => isField))
         unread.push({ x: 0, y: 0, width: this.width, height: this.height });
       const kept = new Set(layer.verdict.verdict === 'trusted' ? layer.lines : []);
       return {
