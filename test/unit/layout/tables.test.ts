@@ -158,6 +158,56 @@ describe.each(READINGS)('tables of %s', (_, read) => {
     ]);
   });
 
+  it('a name over several columns is not joined with the one below its middle', () => {
+    const page = new PageBuilder();
+    const edges = [60, -180, -240, -300, -360, -420, -480];
+    put(page, 130, [211, 391], ['Oldport', 'Newport']);
+    const rows = [
+      ['Year', 'Boats', 'Carts', 'Tolls', 'Boats', 'Carts', 'Tolls'],
+      ['First', '31', '405', '12.50', '7', '12', '1.10'],
+      ['Second', '44', '96', '8.20', '120', '77', '20.00'],
+      ['Third', '9', '16', '1.20', '10', '70', '2.00'],
+    ];
+    rows.forEach((cells, row) => put(page, 144 + row * 14, edges, cells));
+    expect(tables(page)[0]?.slice(-4)).toEqual(rows);
+  });
+
+  it('captions and notes are no rows', () => {
+    const page = new PageBuilder();
+    put(page, 116, [60, 110], ['Table 3:', 'Boats and carts that passed the locks in each of the years']);
+    const rows = [
+      ['', 'Boats', 'Carts', 'Tolls'],
+      ['1992', '31', '405', '12.5'],
+      ['1993', '44', '96', '8.2'],
+      ['1994 (*)', '9', '16', '1.2'],
+    ];
+    rows.forEach((cells, row) => put(page, 138 + row * 14, [60, -240, -330, -420], cells));
+    put(page, 138 + 4 * 14, [60, 220], ['(*)', 'Not counted in winter.']);
+    put(page, 138 + 5 * 14, [60, 110], ['Source:', 'the books of the lock keepers of the northern rivers']);
+    expect(tables(page)).toEqual([rows]);
+  });
+
+  it('values beside the middle of a label of two lines are in its row', () => {
+    const page = new PageBuilder();
+    const edges = [60, -330, -400];
+    put(page, 130, edges, ['', 'to air', 'to water']);
+    put(page, 146, edges, ['Carbon dioxide', '100', '20']);
+    put(page, 162, [60], ['Chlorine and inorganic']);
+    put(page, 168, edges, ['', '10', '5']);
+    put(page, 174, [60], ['compounds (as HCl)']);
+    put(page, 190, edges, ['Halons', '1', '3']);
+    put(page, 206, edges, ['Methane', '80', '7']);
+    expect(tables(page)).toEqual([
+      [
+        ['', 'to air', 'to water'],
+        ['Carbon dioxide', '100', '20'],
+        ['Chlorine and inorganic compounds (as HCl)', '10', '5'],
+        ['Halons', '1', '3'],
+        ['Methane', '80', '7'],
+      ],
+    ]);
+  });
+
   it('two rows of names and numbers are a table', () => {
     const page = new PageBuilder();
     put(page, 130, [60, 200, 300, 400], ['Goods', 'Cheese', 'Cloth', 'Iron']);

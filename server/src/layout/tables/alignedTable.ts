@@ -1,5 +1,6 @@
 import { least } from '../extremes.ts';
 import { unionBox } from '../../page/geometry.ts';
+import { isCaption } from '../captions.ts';
 import { isNumeric } from '../columnJudgement.ts';
 import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
@@ -15,6 +16,8 @@ import type { Table } from './table.ts';
 const MIN_ROWS = 3;
 const MAX_ROWS = 2000;
 const MAX_COLUMNS = 40;
+const NOTE =
+  /^(?:(?:N\.?B\.?|notes?|sources?|quellen?|anmerkung|fuente|nota)\s*[:.]|\([*†‡:¹²³]+\)|[*†‡]+\s)/iu;
 
 /** Rows above a table that may be its head though no gutter runs through them. */
 const HEAD_ROWS = 3;
@@ -82,7 +85,8 @@ function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
  * through nearly all of them. Undefined where the rows are none. Rows before and after the table are
  * left out of it.
  */
-function alignedTable(parted: readonly PartedRow[], scale: PageScale): Table | undefined {
+function alignedTable(rows: readonly PartedRow[], scale: PageScale): Table | undefined {
+  const parted = withoutNotes(rows);
   const several = parted.filter(({ pieces }) => pieces.length > 1);
   if (several.length < 2) return undefined;
   const { columns, placed } = placeInColumns(parted, scale);
@@ -94,6 +98,19 @@ function alignedTable(parted: readonly PartedRow[], scale: PageScale): Table | u
   const { cells, count } = cellsOfRows(whole, columns, scale);
   const lines = whole.flatMap(({ row }) => row.lines);
   return { box: unionBox(lines.map((line) => line.box)), rows: count, columns: columns.length, cells, lines };
+}
+
+/** Rows without the caption above them and the notes below. */
+function withoutNotes(rows: readonly PartedRow[]): readonly PartedRow[] {
+  let [from, to] = [0, rows.length];
+  while (from < to && isCaption(rows[from]!.row.text)) from += 1;
+  while (from < to && isNote(rows[to - 1]!)) to -= 1;
+  return rows.slice(from, to);
+}
+
+/** `Source: …`, `(*) Forecast.`: no row of numbers. */
+function isNote({ row, pieces }: PartedRow): boolean {
+  return NOTE.test(row.text) && !pieces.slice(1).some(({ text }) => isNumeric(text));
 }
 
 /**

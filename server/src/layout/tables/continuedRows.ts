@@ -6,6 +6,8 @@ import type { PlacedRow } from './placedRows.ts';
 const MOSTLY = 0.6;
 /** Of the usual distance of rows: lines of one cell stand closer. */
 const CLOSE = 0.85;
+/** Of a line's height: lines at a smaller distance stand side by side, one lower than the other. */
+const HALFWAY = 0.85;
 
 /** The columns that hold numbers. */
 export function numericColumns(rows: readonly PlacedRow[], columns: number): Set<number> {
@@ -39,7 +41,8 @@ export function groupContinued(rows: readonly PlacedRow[], columns: number, scal
       near &&
       (goesOn(placed, group, numeric, pitch <= CLOSE * usual) ||
         labelGoesOn(placed, group, rows[i + 1], numeric) ||
-        isWrappedLabel(placed, group, numeric));
+        isWrappedLabel(placed, group, numeric) ||
+        isHalfway(placed, group, pitch, numeric, scale));
     if (goes) group.push(placed);
     else groups.push([placed]);
   });
@@ -56,7 +59,8 @@ function goesOn(
   const above = new Set(group.flatMap((row) => row.pieces.map(({ from }) => from)));
   if (pieces.length === 0 || !pieces.every(({ from }) => above.has(from))) return false;
   if (pieces.length >= Math.max(2, above.size)) return false;
-  if (pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text))) return false;
+  // A number begins a row, and words among numbers are a note below the table.
+  if (pieces.some(({ from }) => numeric.has(from))) return false;
   return isClose || pieces.every(({ from }) => from > 0);
 }
 
@@ -93,6 +97,23 @@ function isWrappedLabel(
   if (!group.every(({ pieces }) => pieces.every(({ from, to }) => from === 0 && to === 0))) return false;
   const label = placed.pieces.find(({ from }) => from === 0);
   return label !== undefined && label.to === 0 && /^\p{Ll}/u.test(label.piece.text);
+}
+
+/** Values half a line below the first line of their label, or its second line half a line below them. */
+function isHalfway(
+  placed: PlacedRow,
+  group: readonly PlacedRow[],
+  pitch: number,
+  numeric: ReadonlySet<number>,
+  scale: PageScale,
+): boolean {
+  if (pitch > HALFWAY * scale.lineHeight) return false;
+  const isLabel = ({ pieces }: PlacedRow): boolean => pieces.every(({ from, to }) => from === 0 && to === 0);
+  const isValues = (row: PlacedRow): boolean =>
+    row.pieces.every(({ from }) => from > 0) && hasValues([row], numeric);
+  const last = group.at(-1)!;
+  if (group.length === 1) return isLabel(last) && isValues(placed);
+  return isValues(last) && isLabel(placed);
 }
 
 function hasValues(group: readonly PlacedRow[], numeric: ReadonlySet<number>): boolean {

@@ -5,6 +5,8 @@ import { numericColumns } from './continuedRows.ts';
 
 /** Lines of a table's head, at most. */
 const MAX_HEAD = 6;
+/** Share of the names in a line of the head that have a line above them, for that to be no name for several. */
+const FEW_NAMES = 0.6;
 
 /** The rows that name the columns, lines of one name put together, and the rows below them. */
 export function groupHead(
@@ -31,26 +33,21 @@ export function groupHead(
 /** Whether the names in two lines of a head are one: each under the other, and none over several columns. */
 function goesOnIn(above: PlacedRow, below: PlacedRow): boolean {
   const size = Math.min(above.row.size, below.row.size);
-  return (
-    [...above.pieces, ...below.pieces].every(({ from, to }) => from === to) &&
-    above.pieces.every((own) => {
-      const under = below.pieces.filter(({ from }) => from === own.from);
-      return (
-        under.length === 0 ||
-        under.some(({ piece }) => {
-          const [a, b] = [own.piece, piece];
-          return (
-            Math.min(
-              Math.abs(a.left - b.left),
-              Math.abs(a.right - b.right),
-              Math.abs(a.left + a.right - b.left - b.right) / 2,
-            ) <
-            0.8 * size
-          );
-        })
-      );
-    })
-  );
+  if (![...above.pieces, ...below.pieces].every(({ from, to }) => from === to)) return false;
+  const names = ({ pieces }: PlacedRow): number => pieces.filter(({ from }) => from > 0).length;
+  // A name in the middle of three others may be one for all of them.
+  const areAll = names(above) > FEW_NAMES * names(below);
+  return above.pieces.every((own) => {
+    const under = below.pieces.filter(({ from }) => from === own.from);
+    return (
+      under.length === 0 ||
+      under.some(({ piece }) => {
+        const [left, right] = [own.piece.left - piece.left, own.piece.right - piece.right];
+        const edge = Math.min(Math.abs(left), Math.abs(right));
+        return areAll ? Math.min(edge, Math.abs(left + right) / 2) < 0.8 * size : edge < 0.35 * size;
+      })
+    );
+  });
 }
 
 /** How many of the first rows name the columns: words above numbers, or rows in bold. */
