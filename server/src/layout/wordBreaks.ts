@@ -17,6 +17,9 @@ const FRACTION = new RegExp(
 );
 /** First parts that are hyphened and no words of their own. */
 const COMPOUND_PREFIX = /^(?:ex|non|quasi|so)$/;
+/** Words that join what follows without one: `submarket`, `overleaf`. */
+const JOINING_PREFIX =
+  /^(?:sub|super|inter|over|under|out|counter|fore|hyper|trans|multi|micro|mini|anti|semi)$/;
 /** The endings of words that are words as well. */
 const ENDING =
   /^(?:ability|able|ages?|ally|ants?|ates?|ding|fold|ful|hood|ible|ices?|ions?|ish|ism|kings?|less|like|lings?|ments?|men|ming|ness|ping|rings?|ships?|sing|tics?|ties|tings?|tions?|wards?|wise|worth|worthy)$/;
@@ -80,7 +83,10 @@ function isCompound(head: string, tail: string): boolean {
   if (BEFORE_SAME_VOWEL.test(head)) return head.at(-1) === tail[0];
   const isWord = (part: string): boolean => (rarityOf(part) ?? Infinity) <= COMMON;
   if (tail.length < SHORTEST_LAST ? tail !== 'law' : ENDING.test(tail)) return false;
-  return isWord(tail) && (COMPOUND_PREFIX.test(head) || (head.length > 2 && isWord(head)));
+  return (
+    isWord(tail) &&
+    (COMPOUND_PREFIX.test(head) || (head.length > 2 && isWord(head) && !JOINING_PREFIX.test(head)))
+  );
 }
 
 /** In which form the page has the word elsewhere, its plural and the like included. */

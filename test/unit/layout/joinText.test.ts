@@ -34,6 +34,7 @@ describe('joinLines', () => {
     [['they co-', 'operate'], 'they cooperate'],
     [['the co-', 'lour'], 'the colour'],
     [['evidence-', 'based law'], 'evidence-based law'],
+    [['this sub-', 'market'], 'this submarket'],
     [['are unre-', 'lated'], 'are unrelated'],
     [['mid-', 'Atlantic'], 'mid-Atlantic'],
     [['sub\u2010', 'stance'], 'substance'],
