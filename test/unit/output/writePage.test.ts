@@ -119,9 +119,7 @@ describe('writePage', () => {
       ...pageResult(9, []),
       unread: [{ box: BASE.box, reason: 'unknown-script' }],
     };
-    expect(writePage(result, 'md')).toBe(
-      '<!-- page 9 -->\n\n*1 line in an unknown script was not read.*',
-    );
+    expect(writePage(result, 'md')).toBe('<!-- page 9 -->\n\n*1 line in an unknown script was not read.*');
   });
 
   it('says that a page has no text', () => {
