@@ -113,8 +113,8 @@ describe('text on a screened ground', () => {
   ])('stands on paper where the ground was %s', (_, make) => {
     for (const grey of [0.75, 0.6]) {
       const { ground, print } = judged(withoutScreens(make(grey), DPI));
-      expect(ground).toBeLessThan(0.06);
-      expect(print).toBeLessThan(0.2);
+      expect(ground).toBeLessThan(0.01);
+      expect(print).toBeLessThan(0.15);
     }
   });
 
@@ -136,6 +136,25 @@ describe('text on a screened ground', () => {
     expect(withoutScreens(grey, DPI)).toBe(grey);
   });
 
+  it('takes a ground away up to its edges and corners', () => {
+    for (const screen of [bayer(2), bayer(4), dots(4.6)]) {
+      const { data } = withoutScreens(screened(screen, 0.6), DPI);
+      const corner = (x: number, y: number): number => data[y * WIDTH + x] ?? 0;
+      for (let k = 6; k < 30; k += 1) {
+        for (const x of [GROUND.left + k, GROUND.right - k])
+          for (const y of [GROUND.top + k, GROUND.bottom - k]) expect(corner(x, y)).toBeGreaterThan(160);
+      }
+    }
+  });
+
+  it('keeps a dark screen, on which print is light, and a small one, which is a part of a picture', () => {
+    const white = page((print, x, y) => (isGround(x, y) ? print < 0.5 || 0.2 > bayer(4)(x, y) : print > 0.5));
+    expect(withoutScreens(white, DPI)).toBe(white);
+    const isLogo = (x: number, y: number): boolean => Math.hypot(x - 800, y - 300) < 45;
+    const logo = page((print, x, y) => (isLogo(x, y) ? 0.6 > bayer(4)(x, y) : print > 0.5));
+    expect(withoutScreens(logo, DPI)).toBe(logo);
+  });
+
   it('takes strong salt out of a page', () => {
     let seed = 3;
     const image = page((print) => {
@@ -143,7 +162,7 @@ describe('text on a screened ground', () => {
       return seed / 2 ** 31 < 0.1 ? print <= 0.5 : print > 0.5;
     });
     const { ground, print } = judged(withoutScreens(image, DPI));
-    expect(ground).toBeLessThan(0.06);
+    expect(ground).toBeLessThan(0.01);
     expect(print).toBeLessThan(0.15);
   });
 });
