@@ -13,6 +13,8 @@ export interface OverprintLayer {
   isPaper(at: number): boolean;
   /** Share of an overprint's pixels, at least, that have its own level. */
   readonly oneInk: number;
+  /** How light it is over print, at most, in relation to how it is over paper. */
+  readonly covered: number;
 }
 
 const INK = {
@@ -32,6 +34,9 @@ const INK = {
   /** Shares of one ink: JPEG smears colours into their surroundings, and shadows are of many greys. */
   oneColour: 0.3,
   oneGrey: 0.6,
+  /** Light red stays light over print; a grey that is nearly as light as the overprint's own is its noise. */
+  coveredColour: 1,
+  coveredGrey: 0.7,
 } as const;
 
 /** Overprints in colour; undefined where the page has none. */
@@ -46,6 +51,7 @@ export function colourLayer(image: PageImage): OverprintLayer | undefined {
     Math.min((data[at * 3] ?? 0) * sr, (data[at * 3 + 1] ?? 0) * sg, (data[at * 3 + 2] ?? 0) * sb);
   return {
     oneInk: INK.oneColour,
+    covered: INK.coveredColour,
     isPaper: (at) => least(at) >= INK.clear * 255,
     isOverprint: (at) => most(at) - least(at) >= INK.chroma,
     level: (at) => Math.min(255, most(at)),
@@ -67,6 +73,7 @@ export function greyLayer({ data, width }: GreyImage, reach: number): OverprintL
     (isNear(value, at - step) && isNear(value, at + step));
   return {
     oneInk: INK.oneGrey,
+    covered: INK.coveredGrey,
     isPaper: (at) => (data[at] ?? 0) >= INK.clear * paper,
     isOverprint: (at) => {
       const value = data[at] ?? 255;

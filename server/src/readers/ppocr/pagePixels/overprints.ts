@@ -258,7 +258,8 @@ function levelsOf(pixels: readonly number[], layer: OverprintLayer): Levels | un
   if (near(alone, MODES.spread) < layer.oneInk * pixels.length) return undefined;
   let covered = Math.round(MODES.usual * alone);
   let most = 0;
-  for (let value = 0; value <= alone - MODES.apart; value += 1) {
+  const lightest = Math.min(alone - MODES.apart, layer.covered * alone);
+  for (let value = 0; value <= lightest; value += 1) {
     const count = near(value);
     // A hill of its own, not the foot of the other one.
     const isPeak = count >= near(value - 4) && count > near(value + 5);

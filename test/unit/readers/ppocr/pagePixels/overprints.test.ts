@@ -108,6 +108,25 @@ describe('what is printed over text', () => {
     expect(overprints.some((box) => box.x < 420 && box.x + box.width > 420 && box.width > 200)).toBe(true);
   });
 
+  it('the uneven grey of a pen is not taken for print', () => {
+    const pen: Draw = (context) => {
+      for (const [style, width] of [
+        ['#848484', 13],
+        ['#a4a4a4', 7],
+      ] as const) {
+        context.strokeStyle = style;
+        context.lineWidth = width;
+        context.beginPath();
+        context.moveTo(80, 150);
+        context.lineTo(700, 420);
+        context.stroke();
+      }
+    };
+    const { lostInk, addedInk } = difference(page(pen, text()));
+    expect(lostInk).toBeLessThan(0.03);
+    expect(addedInk).toBeLessThan(0.001);
+  });
+
   it('a highlighter goes, and is no text that was not read', () => {
     const marks: Draw = (context) => {
       for (const [i, style] of ['#fff04a', '#7dff90', '#ff9ad0'].entries()) {
