@@ -1,5 +1,6 @@
 import { mapQuad, type Quad } from '../../page/geometry.ts';
 import { cropPixels } from './cropPixels.ts';
+import { strengthenFaint } from './faintPrint.ts';
 import { type GreyImage, turnGrey } from './greyImage.ts';
 import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
 import { fitHeight } from './lineHeight.ts';
@@ -55,8 +56,8 @@ export function cropLine(
   const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * stretch)));
   const pixels = cropPixels(image, r, width, height);
   if (bilevel) for (let i = 0; i < pixels.length; i += 1) pixels[i] = BILEVEL_TONE[pixels[i] ?? 0] ?? 0;
+  if (!strengthenFaint(pixels)) return [];
   const levels = inkLevels(pixels);
-  if (levels.blank) return [];
   const { level, inverted } = levels;
   removeNeighbourInk(
     pixels,
@@ -93,6 +94,7 @@ function cropVertical(
   const upright = { data: cropPixels(image, r, height, length), width: height, height: length };
   // Like PaddleOCR: the column's top becomes the line's beginning.
   const turned = turnGrey(upright, 270);
+  if (!strengthenFaint(turned.data)) return [];
   const [topLeft, topRight, bottomRight, bottomLeft] = mapQuad(frame.toUpright, cornersOf(r));
   const quad: Quad = [topRight, bottomRight, bottomLeft, topLeft];
   return [
