@@ -8,6 +8,7 @@ import { drawPictures } from '../documents/pagePictures.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
+import type { LineCrop } from '../readers/ppocr/lineCrop.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
 import {
   type InferencePlace,
@@ -101,7 +102,7 @@ async function answerTo(task: SentTask): Promise<Done> {
         return await onPage(task, isStopped, async (page) => {
           const found = await findPage(page, task.document, task.options, source, cancel);
           if (found.kind === 'finished') return { answer: found };
-          return { answer: found, moved: found.lines.crops.map((crop) => crop.pixels.buffer) };
+          return { answer: found, moved: pixelBuffers(found.lines.crops) };
         });
       } finally {
         source.close();
@@ -123,6 +124,10 @@ async function answerTo(task: SentTask): Promise<Done> {
       }
     }
   }
+}
+
+function pixelBuffers(crops: readonly LineCrop[]): ArrayBufferLike[] {
+  return crops.flatMap(({ pixels, loose }) => [pixels.buffer, ...(loose ? [loose.pixels.buffer] : [])]);
 }
 
 async function onPage(

@@ -1,4 +1,11 @@
-import { boundingBox, intersectionArea, invert, multiply, type Matrix } from '../../page/geometry.ts';
+import {
+  type Box,
+  boundingBox,
+  intersectionArea,
+  invert,
+  multiply,
+  type Matrix,
+} from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pageResult.ts';
 import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
@@ -66,7 +73,13 @@ export class LocalReader implements PageReader {
     const places = [found, ...answers];
     const { content, source, unread } = mergedContent(found, ocr);
     const pageToContent = invert(content.uprightToPage);
-    const illegible = places.flatMap((place) => place.unread.filter(isApartFrom(strange)));
+    const told = [...strange.map(({ box }) => box), ...ocrLines.map(boxOfLine), ...found.figures];
+    const illegible = [
+      ...found.unread,
+      ...answers
+        .flatMap((answer) => answer.unread)
+        .filter((region) => isWithin(region, found) && isApartFrom(told)(region)),
+    ];
     const unreadOcr = found.isLayerWhole ? [] : [...strange, ...illegible];
     return composePage(task.page, content, {
       source,
@@ -116,9 +129,18 @@ function readingsInOrder(
   return crops.flatMap((crop) => readings.get(crop) ?? []);
 }
 
-/** Tells regions that are not told already: a line of an unknown script is often illegible, too. */
-function isApartFrom(told: readonly UnreadRegion[]): (region: UnreadRegion) => boolean {
-  return ({ box }) => !told.some((other) => 2 * intersectionArea(box, other.box) > box.width * box.height);
+/** Tells regions that are nothing else already: a line of an unknown script, a line that was read, a picture. */
+function isApartFrom(told: readonly Box[]): (region: UnreadRegion) => boolean {
+  return ({ box }) => !told.some((other) => 2 * intersectionArea(box, other) > box.width * box.height);
+}
+
+/** What the page's edge cuts off is of another page, or its border. */
+function isWithin({ box }: UnreadRegion, page: Pick<FoundLines, 'width' | 'height'>): boolean {
+  return box.x >= 0 && box.y >= 0 && box.x + box.width <= page.width && box.y + box.height <= page.height;
+}
+
+function boxOfLine({ quad }: TextLine): Box {
+  return boundingBox(quad);
 }
 
 function movedRegions(regions: readonly UnreadRegion[], matrix: Matrix): UnreadRegion[] {

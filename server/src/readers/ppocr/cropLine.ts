@@ -48,10 +48,42 @@ export function cropLine(
   skew: number,
   bilevel: boolean,
 ): LineCrop[] {
-  const { height, stretch } = shape;
   if (line.rectangle.height < 2 || line.rectangle.width < 2) return [];
-  if (line.vertical) return cropVertical(image, line.rectangle, height, frame, skew);
-  const r = fitHeight(image, line.rectangle);
+  if (line.vertical) return cropVertical(image, line.rectangle, shape.height, frame, skew);
+  const fitted = fitHeight(image, line.rectangle);
+  const crops = cropLying(image, fitted, shape, frame, skew, bilevel);
+  if (!differ(fitted, line.rectangle)) return crops.map(({ crop }) => crop);
+  return crops.map(({ crop, from, to }) => {
+    const whole = partOf(line.rectangle, from, to);
+    const [loose, ...others] = cropLying(image, whole, shape, frame, skew, bilevel);
+    return loose && others.length === 0 ? { ...crop, loose: loose.crop } : crop;
+  });
+}
+
+/** A crop, and which shares of the line's width it begins and ends at. */
+interface CropPart {
+  readonly crop: LineCrop;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Heights, or middles, that differ by less than this share of the height make the same crop. */
+const DIFFERENCE = 0.12;
+
+function differ(a: RotatedRectangle, b: RotatedRectangle): boolean {
+  const least = DIFFERENCE * b.height;
+  return Math.abs(a.height - b.height) > least || Math.abs(a.centre[1] - b.centre[1]) > least;
+}
+
+function cropLying(
+  image: GreyImage,
+  r: RotatedRectangle,
+  shape: LineShape,
+  frame: UprightFrame,
+  skew: number,
+  bilevel: boolean,
+): CropPart[] {
+  const { height, stretch } = shape;
   const scale = height / r.height;
   const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * stretch)));
   const pixels = cropPixels(image, r, width, height);
@@ -70,15 +102,19 @@ export function cropLine(
   return inkStretches(profile, CROP.split * height).map(([start, end]) => {
     const left = Math.max(0, start - CROP.margin);
     const right = Math.min(width, Math.max(end + CROP.margin, left + CROP.narrowest));
-    const part = partOf(r, left / width, right / width);
+    const [from, to] = [left / width, right / width];
     return {
-      pixels: columnsOf(pixels, width, height, left, right),
-      width: right - left,
-      height,
-      quad: mapQuad(frame.toUpright, cornersOf(part)),
-      pointsPerPixel: (r.height * frame.scale) / height,
-      vertical: false,
-      angle: degrees(r.angle - skew),
+      from,
+      to,
+      crop: {
+        pixels: columnsOf(pixels, width, height, left, right),
+        width: right - left,
+        height,
+        quad: mapQuad(frame.toUpright, cornersOf(partOf(r, from, to))),
+        pointsPerPixel: (r.height * frame.scale) / height,
+        vertical: false,
+        angle: degrees(r.angle - skew),
+      },
     };
   });
 }

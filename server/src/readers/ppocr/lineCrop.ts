@@ -31,6 +31,11 @@ export interface LineCrop {
   readonly angle: number;
   /** Check boxes of the line, which were taken out of its pixels. */
   readonly signs?: readonly LineSign[];
+  /**
+   * The same line as high as the detector saw it, where that differs: for a second try, since the ink of rules
+   * and neighbours can mislead the fitting of heights.
+   */
+  readonly loose?: LineCrop;
 }
 
 /** What detection found on a page, before any line is read. Upright page points. */

@@ -1,9 +1,10 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import type { Box, Point, Quad } from '../../page/geometry.ts';
 import { boundingBox } from '../../page/geometry.ts';
-import type { TextLine, Word } from '../../page/pageResult.ts';
+import type { TextLine, UnreadRegion, Word } from '../../page/pageResult.ts';
 import { fixDigits } from './digitConfusions.ts';
 import { lineShapes } from './glyphShapes.ts';
+import { isIllegibleText } from './illegibleText.ts';
 import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
 import { fixLetterCase } from './letterCase.ts';
 import { isCjk, isLatinLine, latinCharacter } from './latinPunctuation.ts';
@@ -30,6 +31,7 @@ const HOPELESS = {
   shortConfidence: 0.8,
   shortLength: 4,
   sidewaysConfidence: 0.85,
+  secondConfidence: 0.85,
 } as const;
 
 /**
@@ -44,16 +46,21 @@ export async function recognizeLines(
   const timer = new StageTimer();
   const lines: (TextLine | null)[] = new Array<TextLine | null>(crops.length).fill(null);
   const scripts: ScriptEvidence[] = new Array<ScriptEvidence>(crops.length).fill(NO_EVIDENCE);
+  const illegible: boolean[] = [];
   const byWidth = crops.map((crop, index) => ({ crop, index })).sort((a, b) => a.crop.width - b.crop.width);
   const start = performance.now();
   await inTurn(byWidth, model.recognizer.concurrency, async ({ crop, index }) => {
     if (options.isCancelled()) throw new FolioError('cancelled');
-    const { line, script } = await recognizeLine(model, crop, options, timer);
+    const { line, script, isIllegible } = await recognizeLine(model, crop, options, timer);
     lines[index] = withSigns(line, crop);
     scripts[index] = script;
+    illegible[index] = isIllegible;
   });
   timer.add('recognize', performance.now() - start);
-  return { lines, scripts, unread: [], timings: timer.timings };
+  const unread = crops
+    .filter((_, index) => illegible[index])
+    .map(({ quad }): UnreadRegion => ({ box: boundingBox(quad), reason: 'illegible' }));
+  return { lines, scripts, unread, timings: timer.timings };
 }
 
 /** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
@@ -83,6 +90,8 @@ async function inTurn<T>(
 interface CropReading {
   readonly line: TextLine | null;
   readonly script: ScriptEvidence;
+  /** There is text, and no line came of it. */
+  readonly isIllegible: boolean;
 }
 
 async function recognizeLine(
@@ -91,15 +100,36 @@ async function recognizeLine(
   options: RecognizeOptions,
   timer: StageTimer,
 ): Promise<CropReading> {
-  const reading = await readCrop(model, crop, options, timer);
+  const reading = await readTwice(model, crop, options, timer);
   const { line, script } = reading;
   if (!crop.vertical || (line && [...line.text].some(isCjk))) return reading;
   // A standing line of Latin letters is a line turned sideways: upwards or downwards, the surer reading tells.
-  const { line: other } = await readCrop(model, upended(crop), options, timer);
-  const best = (other?.confidence ?? 0) > (line?.confidence ?? 0) ? other : line;
+  const other = await readCrop(model, upended(crop), options, timer);
+  const best = (other.line?.confidence ?? 0) > (line?.confidence ?? 0) ? other.line : line;
   const kept = best && best.confidence >= HOPELESS.sidewaysConfidence ? best : null;
-  // Letters that lie on their side say nothing of their script.
-  return { line: kept, script: script.isMostlyHan ? script : NO_EVIDENCE };
+  return {
+    line: kept,
+    // Letters that lie on their side say nothing of their script.
+    script: script.isMostlyHan ? script : NO_EVIDENCE,
+    isIllegible: kept === null && (best !== null || reading.isIllegible || other.isIllegible),
+  };
+}
+
+const NOTHING: CropReading = { line: null, script: NO_EVIDENCE, isIllegible: false };
+
+/** Reads a crop, and where no line comes of it the same place as the detector saw it. */
+async function readTwice(
+  model: PpocrModel,
+  crop: LineCrop,
+  options: RecognizeOptions,
+  timer: StageTimer,
+): Promise<CropReading> {
+  const reading = await readCrop(model, crop, options, timer);
+  if (reading.line || !crop.loose) return reading;
+  const second = await readCrop(model, crop.loose, options, timer);
+  if (second.line && second.line.confidence >= HOPELESS.secondConfidence) return second;
+  // Strokes and patterns look like letters at one height, text does at both.
+  return { ...reading, isIllegible: reading.isIllegible && (second.line !== null || second.isIllegible) };
 }
 
 /** The same crop on its head. */
@@ -116,7 +146,7 @@ async function readCrop(
 ): Promise<CropReading> {
   const levels = inkLevels(crop.pixels);
   const profile = inkProfile(crop.pixels, crop.width, crop.height, levels);
-  if (profile.last < profile.first) return { line: null, script: NO_EVIDENCE };
+  if (profile.last < profile.first) return NOTHING;
   const raw = await readWholeCrop(model, crop, profile, timer);
   const script = scriptEvidence(raw, profile, crop.height);
   const latin = isLatinLine(raw.map((c) => c.text));
@@ -125,10 +155,10 @@ async function readCrop(
   const shapes = latin ? lineShapes(read, crop, levels, profile.last + 1) : undefined;
   const shaped = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
   const spaced = latin ? correctSpelling(shaped) : shaped;
-  if (spaced.length === 0) return { line: null, script };
+  if (spaced.length === 0) return { ...NOTHING, script };
   const confidence = mean(spaced.map((c) => c.confidence));
   if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence))
-    return { line: null, script };
+    return { line: null, script, isIllegible: isIllegibleText(spaced, profile, crop) };
   const words = wordsOf(spaced, profile, crop, latin);
   const text = words.map((word) => word.text).join(' ');
   const line: TextLine = {
@@ -146,7 +176,7 @@ async function readCrop(
       monospace: false,
     },
   };
-  return { line, script };
+  return { line, script, isIllegible: false };
 }
 
 function wordsOf(
