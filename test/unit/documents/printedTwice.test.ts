@@ -25,7 +25,7 @@ describe('text that is printed twice is there once', () => {
     expect(layer.lines[0]?.font.bold).toBe(bold);
   });
 
-  test('letter by letter', async () => {
+  test.each([2, 3, 4])('letter by letter, %d times', async (times) => {
     // Widths of Helvetica, thousandths of the em.
     const widths: Readonly<Record<string, number>> = {
       w: 722,
@@ -35,14 +35,15 @@ describe('text that is printed twice is there once', () => {
       e: 556,
       o: 556,
       f: 278,
+      ' ': 278,
     };
     let x = 50;
     let content = '';
-    for (const letter of 'writeoff') {
-      content += drawText(x, 200, 10, letter) + drawText(x + 0.3, 200, 10, letter);
+    for (const letter of 'write off otter') {
+      for (let copy = 0; copy < times; copy++) content += drawText(x + 0.3 * copy, 200, 10, letter);
       x += (widths[letter] ?? 0) / 100;
     }
-    expect(texts(await layerOf(content))).toEqual(['writeoff']);
+    expect(texts(await layerOf(content))).toEqual(['write off otter']);
   });
 
   test('the shorter copy goes, whichever comes first', async () => {

@@ -39,6 +39,10 @@ const GAP_AFTER_UNSEEN = 0.1;
 const OVERLAP = 0.5;
 /** A glyph that begins further left than this behind the end of a run may be one of its glyphs once more. */
 const LEAST_COPY = 0.05;
+/** How much nearer to the end of one copy a glyph may be than to that of another whose turn it is. */
+const SAME_TURN = 0.1;
+/** Bold by overprint takes two to four copies of each letter. */
+const MOST_PARTNERS = 5;
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 /**
@@ -49,12 +53,13 @@ export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: numbe
   const found: TextRun[] = [];
   const places = new GlyphPlaces<TextRun>();
   let current: TextRun | undefined;
-  /** The run that `current` prints once more, where they take turns letter by letter. */
-  let partner: TextRun | undefined;
+  /** The runs that `current` prints once more, where they take turns letter by letter. */
+  let partners: readonly TextRun[] = [];
   let space = false;
   for (const glyph of glyphs) {
     if (glyph.afterUnseen) {
-      current = partner = undefined;
+      current = undefined;
+      partners = [];
       space = false;
     }
     if (glyph.text.trim() === '') {
@@ -66,16 +71,19 @@ export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: numbe
     const isCopy = (run: TextRun): boolean =>
       gap(run) < -LEAST_COPY * glyph.size && isCopyIn(glyph, run, places);
     const goesOn = (run: TextRun): boolean => continues(run, placed, space) && !isCopy(run);
-    const fitting = [current, partner].filter((run) => run !== undefined && goesOn(run));
-    const [first, second] = fitting;
-    const best = first && second && Math.abs(gap(second)) < Math.abs(gap(first)) ? second : first;
+    // The one that has waited longest is last, and it is its turn where several ends are about as near.
+    const taking = current ? [current, ...partners] : [];
+    const fitting = taking.filter(goesOn);
+    const least = Math.min(...fitting.map((run) => Math.abs(gap(run))));
+    const best = fitting.findLast((run) => Math.abs(gap(run)) <= least + SAME_TURN * glyph.size);
     if (!best) {
-      partner = current && isCopy(current) ? current : undefined;
+      partners = taking.filter(isCopy).slice(0, MOST_PARTNERS);
       current = newRun(placed);
       placed.spaceBefore = false;
       found.push(current);
     } else {
-      if (best === partner) [current, partner] = [partner, current];
+      if (best !== current) partners = taking.filter((run) => run !== best);
+      current = best;
       append(best, placed);
     }
     places.add(glyph, best ?? current ?? newRun(placed));
