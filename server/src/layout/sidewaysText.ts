@@ -9,8 +9,9 @@ import { draftsItem, type PageItem } from './pageItem.ts';
 /** A stamp in the margin or the label of an axis has fewer lines and letters. */
 const LEAST_LINES = 5;
 const LEAST_LETTERS = 60;
-/** Type sizes between lines of one text. */
+/** Type sizes between lines of one text: across them, and along them, where the columns of a table are apart. */
 const NEAR = 4;
+const NEAR_ALONG = 12;
 /** Share of a text's letters that upright lines within it may have: more, and it is the head of an upright table. */
 const UPRIGHT_WITHIN = 0.05;
 /** Share of the page. */
@@ -119,15 +120,16 @@ interface Group {
 /** Groups lines by the cells of a grid that they lie in or beside. */
 function nearEachOther(lines: readonly LayoutLine[]): LayoutLine[][] {
   const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
-  const cell = NEAR * Math.max(1, sizes[sizes.length >> 1] ?? 1);
+  const size = Math.max(1, sizes[sizes.length >> 1] ?? 1);
+  const [across, along] = [NEAR * size, NEAR_ALONG * size];
   const groupAt = new Map<string, Group>();
   const groups: Group[] = [];
   let looked = 0;
   for (const line of lines) {
     let own: Group = { lines: [line] };
     groups.push(own);
-    for (let x = Math.floor(line.left / cell); x <= Math.ceil(line.right / cell); x++) {
-      for (let y = Math.floor(line.top / cell); y <= Math.ceil(line.bottom / cell); y++) {
+    for (let x = Math.floor(line.left / across); x <= Math.ceil(line.right / across); x++) {
+      for (let y = Math.floor(line.top / along); y <= Math.ceil(line.bottom / along); y++) {
         if (looked++ > MOST_CELLS) return [[...lines]];
         const key = `${String(x)},${String(y)}`;
         const other = groupAt.get(key);

@@ -17,10 +17,10 @@ const ROWS = [
 ];
 
 /** A ruled table that lies on its side between two paragraphs. */
-function sidewaysTable(rotation: 90 | 270): PageContent {
+function sidewaysTable(rotation: 90 | 270, width = 80): PageContent {
   const table = new PageBuilder();
   // Where it lies once the page, whose height is then 595, is turned.
-  const [left, top, width, height] = [200, 180, 80, 24];
+  const [left, top, height] = [200, 180, 24];
   ROWS.forEach((row, y) => {
     row.forEach((cell, x) => table.line(left + x * width + 6, top + y * height + 6, cell));
   });
@@ -57,6 +57,12 @@ test.each([90, 270] as const)(
     expect(blocks[1]?.lines.every((line) => content.lines.includes(line))).toBe(true);
   },
 );
+
+test('columns far from each other are one table', () => {
+  const blocks = layoutPage(sidewaysTable(90, 100));
+  expect(blocks.map(({ kind }) => kind)).toEqual(['paragraph', 'table', 'paragraph']);
+  expect(rowsOf(blocks[1])).toEqual(ROWS);
+});
 
 test('a stamp in the margin and the label of an axis stay lines of their own', () => {
   const text = new PageBuilder();
