@@ -21,7 +21,7 @@ import { splitAtGutters } from './splitLines.ts';
 import { marksOfText, withCellMarks } from './textMarks.ts';
 import { groupRows, toRow, type TextRow } from './textRow.ts';
 import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.ts';
-import { findPrintedOver, partOblique, watermarkBlocks } from './watermarks.ts';
+import { findPrintedOver, findTiles, partOblique, watermarkBlocks } from './watermarks.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
@@ -37,8 +37,10 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const { straight, oblique } = partOblique(content.lines);
   const { lines: ledLines, led } = withoutLeaders(straight);
   const all = toLayoutLines(splitAtLineNumbers(splitAtGutters(attachReadings(ledLines))), led);
-  const printedOver = findPrintedOver(all, measurePage(all, content).bodySize);
-  const lines = all.filter((line) => !printedOver.has(line));
+  const tiles = findTiles(all);
+  const untiled = all.filter((line) => !tiles.has(line));
+  const printedOver = findPrintedOver(untiled, measurePage(untiled, content).bodySize);
+  const lines = untiled.filter((line) => !printedOver.has(line));
   const columns = new Set(findVerticalLines(lines));
   const level = lines.filter((line) => !line.turned || columns.has(line));
   const { items: sideways, rest: turned } = sidewaysTexts(
@@ -120,7 +122,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
     ...edges.top.flatMap(edgeBlocks),
     ...drafts,
     ...margins,
-    ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
+    ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver, ...tiles]),
     ...edges.bottom.flatMap(edgeBlocks),
     ...(margin.length > 0 ? [lineNumbers] : []),
     ...numbers.filter(({ at }) => at >= middle),

@@ -54,6 +54,48 @@ export function findPrintedOver(lines: readonly LayoutLine[], bodySize: number):
   );
 }
 
+/** So often a text stands on a page that is strewn with it, and over or under so many other texts. */
+const LEAST_TILES = 6;
+const CROSSED_TEXTS = 3;
+/** Letters. Shorter ones are words of a table, and signs. */
+const SHORTEST_TILE = 4;
+/** Pairs of a tile and a line that are compared; bounds the work. */
+const MOST_PAIRS = 200_000;
+
+/**
+ * Lines of one text that is strewn over the page, over or under what is written there; those that the page's edge
+ * cuts off are among them. Cells of a table that repeat a word lie over nothing; boxes of lines of a scan may overlap
+ * by chance, and its watermarks are taken out of the pixels.
+ */
+export function findTiles(lines: readonly LayoutLine[]): Set<LayoutLine> {
+  const byText = new Map<string, LayoutLine[]>();
+  for (const line of lines) {
+    if (line.source.origin === 'ocr') continue;
+    const same = byText.get(line.text);
+    if (same) same.push(line);
+    else byText.set(line.text, [line]);
+  }
+  const tiles = new Set<LayoutLine>();
+  const mostFirst = [...byText].sort(([, a], [, b]) => b.length - a.length);
+  for (const [text, same] of mostFirst) {
+    if (same.length < LEAST_TILES || text.length < SHORTEST_TILE || !/\p{L}{3}/u.test(text)) continue;
+    const isPart = (line: LayoutLine): boolean =>
+      (text.startsWith(line.text) || text.endsWith(line.text)) &&
+      Math.abs(line.size - (same[0]?.size ?? 0)) < 0.1 * line.size;
+    const others = lines.filter((line) => !isPart(line) && !tiles.has(line));
+    if (same.length * others.length > MOST_PAIRS) continue;
+    const crossed = others.filter((line) => same.some((tile) => areCrossed(tile, line)));
+    if (new Set(crossed.map((line) => line.text)).size < CROSSED_TEXTS) continue;
+    for (const line of lines) if (isPart(line)) tiles.add(line);
+  }
+  return tiles;
+}
+
+function areCrossed(a: LayoutLine, b: LayoutLine): boolean {
+  const smaller = Math.min(a.box.width * a.box.height, b.box.width * b.box.height);
+  return intersectionArea(a.box, b.box) > OVERLAP * smaller;
+}
+
 /** Blocks of what is printed over or under the text, each text once. */
 export function watermarkBlocks(lines: readonly LayoutLine[]): BlockDraft[] {
   const byText = new Map<string, LayoutLine[]>();

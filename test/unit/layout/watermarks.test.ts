@@ -47,6 +47,38 @@ describe('a watermark stands after the text, once', () => {
   });
 });
 
+test('a text that is strewn over the page stands after it, once, whatever the edge cuts off', () => {
+  const content = page().content();
+  const tiles = new PageBuilder();
+  for (let row = 0; row < 15; row++)
+    for (const [x, tile] of [
+      [30, 'DRAFT COPY'],
+      [230, 'DRAFT COPY'],
+      [430, 'DRAFT COPY'],
+      [560, 'DRAFT'],
+    ] as const)
+      tiles.line(x, 60 + row * 47, tile, { size: 14 });
+  for (const lines of [
+    [...tiles.content().lines, ...content.lines],
+    [...content.lines, ...tiles.content().lines],
+  ])
+    expect(read({ ...content, lines })).toEqual([
+      ...text,
+      ['paragraph', 'DRAFT COPY'],
+      ['paragraph', 'DRAFT'],
+    ]);
+});
+
+test('a word that a table repeats stays in it', () => {
+  const builder = new PageBuilder();
+  for (let row = 0; row < 8; row++)
+    builder
+      .line(80, 100 + row * 16, `Room ${String(row + 11)}`)
+      .line(220, 100 + row * 16, 'vacant')
+      .line(340, 100 + row * 16, String((row * 37) % 50));
+  expect(layoutPage(builder.content()).map(({ kind }) => kind)).toEqual(['table']);
+});
+
 test('a huge title over the text is its heading', () => {
   const builder = new PageBuilder().line(80, 60, 'Annual report', { size: 40, bold: true });
   builder.prose(80, 120, 430, PARAGRAPH);
