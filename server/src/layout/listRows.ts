@@ -45,11 +45,12 @@ export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMa
 /** Rows between two circles of one question. */
 const CHOICE_REACH = 3;
 
-/** A circle with a filled or an empty one under or over it: one of them is chosen, and none is a bullet. */
+/** A form's circle, or one with a filled or an empty one under or over it: a choice, and no bullet. */
 function isChoice(parsed: readonly (ListMarker | undefined)[], rows: readonly TextRow[], i: number): boolean {
   const row = rows[i]!;
   const own = parsed[i]?.marker === '' ? undefined : circleAtStart(row.text);
   if (own === undefined) return false;
+  if (row.isField) return true;
   for (let j = Math.max(0, i - CHOICE_REACH); j <= i + CHOICE_REACH; j += 1) {
     const other = rows[j];
     const sign = other && circleAtStart(other.text);

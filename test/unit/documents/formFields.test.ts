@@ -181,6 +181,30 @@ describe('buttons', () => {
     expect(await linesOf(labels, form)).toEqual(['Colour: ● red ○ blue']);
   });
 
+  test('buttons under the heads of their columns are rows of a table', async () => {
+    const labels = [label(20, 271, 'Service'), label(120, 271, 'Good'), label(200, 271, 'Poor')];
+    const form: FormEntry[] = [];
+    ['Crew', 'Food', 'Seats'].forEach((service, i) => {
+      const y = 250 - 20 * i;
+      labels.push(label(20, y + 1, service));
+      form.push(
+        radioButton(box(126, y), service, 'good', i !== 1),
+        radioButton(box(206, y), service, 'poor', i === 1),
+      );
+    });
+    const [layer, size] = await withPage(
+      formPdf(labels, form),
+      async (page) => [await page.textLayer(), page] as const,
+    );
+    const [table] = layoutPage(textLayerContent(size, layer));
+    expect(table?.kind === 'table' ? table.cells.map(({ text }) => text) : table).toEqual([
+      ...['Service', 'Good', 'Poor'],
+      ...['Crew', '●', '○'],
+      ...['Food', '○', '●'],
+      ...['Seats', '●', '○'],
+    ]);
+  });
+
   test('answers before their buttons', async () => {
     const labels = [label(20, 251, 'Colour: red'), label(130, 251, 'blue')];
     const form = [

@@ -78,6 +78,18 @@ describe('ticks and circles', () => {
     expect(markdown(['○ Male', '● Female', '○ Other'])).toBe('- ○ Male\n- ● Female\n- ○ Other');
   });
 
+  it('of a form keep their sign where none is chosen', () => {
+    const page = new PageBuilder();
+    page.line(60, 100, '○ every day').line(60, 120, '○ every week').line(60, 140, '○ never');
+    const content = page.content();
+    const lines = content.lines.map((line) => ({ ...line, isField: true }));
+    expect(layoutPage({ ...content, lines }).map(({ text }) => text)).toEqual([
+      '○ every day',
+      '○ every week',
+      '○ never',
+    ]);
+  });
+
   it('are bullets where all are the same', () => {
     expect(markdown(['● warm clothes', '● food', '● a map'])).toBe('- warm clothes\n- food\n- a map');
   });

@@ -155,6 +155,7 @@ function joinRow(
   };
   const last = row.findLastIndex(({ kind }) => kind !== 'value');
   const isLabelRight = last >= 0 && toRight(last, BUTTON_GAP) !== undefined;
+  if (isMatrixRow(row, chunks)) return { lines: matrixRow(row, chunks), taken };
   const made: LayerLine[] = [];
   let group: { readonly name: string | undefined; readonly pieces: Piece[] } | undefined;
   const close = (): void => {
@@ -191,6 +192,34 @@ function joinRow(
   for (const chunk of free) made.push(...leftOver(chunk));
   for (const chunk of over) if (taken.has(chunk.source)) made.push(...leftOver(chunk));
   return { lines: levelled(made), taken };
+}
+
+/** Buttons without a word between or behind them: the heads of their columns say what they mean. */
+function isMatrixRow(row: readonly PlacedField[], chunks: readonly Chunk[]): boolean {
+  const start = row[0]?.box.x ?? 0;
+  return (
+    row.length > 1 &&
+    row.every(({ kind }) => kind !== 'value') &&
+    chunks.length > 0 &&
+    chunks.every(({ box }) => box.x + box.width / 2 < start)
+  );
+}
+
+/** A row of a table of buttons: its label and each of its signs for itself, on the label's height. */
+function matrixRow(row: readonly PlacedField[], chunks: readonly Chunk[]): LayerLine[] {
+  const [label] = chunks;
+  const signs = row.flatMap(({ lines: [sign] }) => {
+    const size = label?.source.size ?? LINE;
+    const { y, height } = label?.box ?? NOWHERE;
+    const box = sign && { x: sign.box.x + (sign.box.width - size) / 2, y, width: size, height };
+    return box ? lineOf([{ ...sign, words: sign.words.map((word) => ({ ...word, box })), box }]) : [];
+  });
+  return [...chunks.flatMap(leftOver), ...signs.map(unbound)];
+}
+
+/** A part of a table, and no field that stands in a line of its own. */
+function unbound(made: LayerLine): LayerLine {
+  return { ...made, line: { ...made.line, isField: undefined } };
 }
 
 /** The text before a button: its question, as far as the last colon, and behind its sign the answer. */
