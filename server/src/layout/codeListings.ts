@@ -18,6 +18,14 @@ const SIGNS: readonly RegExp[] = [
   /^(?:def|fn|func|function|struct|interface|enum)\s+\w+/,
   /^(?:import\s+[\w.{*]+|from\s+[\w.]+\s+import\b|return\s+[\w.]+[;(]|#include\b|package\s+[\w.]+;)/,
   /^(?:npm|npx|pip3?|git|sudo|apt(?:-get)?|brew|docker|curl|wget|cargo|yarn|node|python3?)\s\S/,
+  // Data: names and values in quotes, and what holds them.
+  /^["“”″][\w $@./-]+["“”″]\s?:\s*(?:["“”″[{]|-?\d|true\b|false\b|null\b)|^["“”″][^"“”″\s]+["“”″],$|[[{]$/,
+  // Shells: variables, and the ends of conditions.
+  /(?:^|[\s"“”″'=(/])\$(?:[a-z_]\w*|\{\w+\}|\()|[;\]i]\s(?:do|then)$|^(?:fi|done|esac)$/,
+  /^(?:echo\s+["“”″'$]|export\s+\w+=|cd\s+[/~.$]|set\s+-\w|chmod\s+[+\d]|mkdir\s+-?\w)/,
+  /^(?:SELECT|FROM|WHERE|(?:(?:LEFT|RIGHT|INNER|OUTER) )?JOIN|(?:GROUP|ORDER) BY|INSERT INTO|VALUES)\s+[a-z*('"]/,
+  // Strings over several lines.
+  /^(?:["“”″]\s?){3}|(?:["“”″]\s?){3}$/,
 ];
 /** Comments and settings look like notes and forms: they only count in a typewriter face. */
 const WEAK_SIGNS: readonly RegExp[] = [
@@ -38,6 +46,11 @@ const MOST_EMPTY = 3;
 /** Share of rows with a sign of code where the type says nothing: typewritten pages, pixels. */
 const CLEARLY_CODE = 0.4;
 const DEEPEST = 80;
+/** Settings: names in small letters with a colon, on some depths, and a few items. So many rows are no accident. */
+const SETTING = /^(?:-\s?)?["“”″]?[a-z_][\w.-]*["“”″]?\s?:(?:\s|$)/;
+const SETTINGS = { rows: 5, share: 0.7, indents: 2 } as const;
+/** The number before a line of a listing. */
+const LINE_NUMBER = /^\d{1,4}[:.]?\s+(?=\S)/;
 /** Rows of a listing that tell the pitch of the next one. */
 const REACH = 12;
 
@@ -74,8 +87,10 @@ function typeOf(row: TextRow): Type {
   if (row.monospace) return 'fixed';
   if (row.text.length < SHORT) return 'unknown';
   if (row.lines.some(({ source }) => source.origin !== 'ocr')) return 'proportional';
-  const pitches = row.lines.map(({ source }) => pitchOf(source));
-  const deviation = Math.max(...pitches.map((pitch) => pitch?.deviation ?? 1));
+  // A line's number or a brace that stands alone says nothing of the pitch.
+  const pitches = row.lines.flatMap(({ source }) => pitchOf(source) ?? []);
+  if (pitches.length === 0) return 'unknown';
+  const deviation = Math.max(...pitches.map((pitch) => pitch.deviation));
   return deviation <= FIXED ? 'fixed' : deviation <= NEARLY_FIXED ? 'nearly' : 'proportional';
 }
 
@@ -103,14 +118,15 @@ function endOfListing(
 
 /** Spaces that print has not put the words off the pitch; their own widths still agree with it. */
 function isMisread(row: TextRow, before: readonly TextRow[]): boolean {
-  if (!hasSign(row)) return false;
+  if (!hasSign(row) && !hasWeakSign(row)) return false;
   const pitch = median(before.slice(-REACH).map(pitchOfRow));
   return Math.abs(widthOfCharacters(row) - pitch) <= 0.06 * pitch;
 }
 
 function isListing(rows: readonly TextRow[], types: readonly Type[], scale: PageScale): boolean {
   const fixed = rows.filter((_, i) => types[i] === 'fixed');
-  if (fixed.length === 0 || fixed.length < 0.5 * rows.length) return false;
+  const telling = types.filter((type) => type !== 'unknown').length;
+  if (fixed.length === 0 || fixed.length < 0.5 * telling) return false;
   const told = rows.every((row) => row.monospace) && !scale.mostlyMonospace;
   const signs = rows.filter((row) => hasSign(row) || (told && hasWeakSign(row))).length;
   if (told) return signs >= 0.25 * rows.length || (rows.length >= 3 && !isProse(rows));
@@ -118,17 +134,33 @@ function isListing(rows: readonly TextRow[], types: readonly Type[], scale: Page
   const pitches = fixed.map(pitchOfRow);
   const pitch = median(pitches);
   const agree = pitches.filter((own) => Math.abs(own - pitch) <= SAME_PITCH * pitch).length;
+  if (rows.length < 3 || agree < 0.7 * pitches.length) return false;
+  return (signs >= 2 && signs >= CLEARLY_CODE * rows.length) || areSettings(rows, pitch);
+}
+
+function areSettings(rows: readonly TextRow[], pitch: number): boolean {
+  const left = least(rows.map((row) => row.left));
+  const indents = new Set(rows.map((row) => columnsBetween(left, row.left, pitch)));
+  const settings = rows.filter((row) => SETTING.test(textOf(row))).length;
   return (
-    rows.length >= 3 && signs >= 2 && signs >= CLEARLY_CODE * rows.length && agree >= 0.7 * pitches.length
+    rows.length >= SETTINGS.rows &&
+    settings >= SETTINGS.share * rows.length &&
+    indents.size >= SETTINGS.indents
   );
 }
 
-function hasSign({ text }: TextRow): boolean {
+function hasSign(row: TextRow): boolean {
+  const text = textOf(row);
   return SIGNS.some((sign) => sign.test(text));
 }
 
-function hasWeakSign({ text }: TextRow): boolean {
+function hasWeakSign(row: TextRow): boolean {
+  const text = textOf(row);
   return WEAK_SIGNS.some((sign) => sign.test(text));
+}
+
+function textOf({ text }: TextRow): string {
+  return text.replace(LINE_NUMBER, '');
 }
 
 /** Rows of many plain words: a letter in a typewriter face. */

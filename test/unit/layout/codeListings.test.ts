@@ -102,6 +102,71 @@ describe('code', () => {
     expect(codes(blocks)).toEqual([LISTING.join('\n')]);
   });
 
+  it.each([
+    [
+      'data',
+      [
+        '{',
+        '  "name": "harbour",',
+        '  "private": true,',
+        '  "files": [',
+        '    "dist",',
+        '    "notes.md"',
+        '  ],',
+        '  "size": 1024',
+        '}',
+      ],
+    ],
+    [
+      'a shell',
+      [
+        '#!/bin/sh',
+        'set -e',
+        'for db in orders clients; do',
+        '    pg_dump "$db" > "$db.out"',
+        '    if [ -s "$db.out" ]; then',
+        '        gzip "$db.out"',
+        '    fi',
+        'done',
+        'echo "finished"',
+      ],
+    ],
+    [
+      'settings',
+      [
+        'version: 2',
+        'services:',
+        '  web:',
+        '    image: nginx:1.25',
+        '    ports:',
+        '      - "8080:80"',
+        '  db:',
+        '    restart: always',
+      ],
+    ],
+    ['a database', ['SELECT name, city', '  FROM clients', ' WHERE city = 1', ' ORDER BY name;']],
+  ])('may be %s', (_, rows) => {
+    const blocks = blocksOf((page) => {
+      page.prose(60, 60, 455, PROSE, { origin: 'ocr' });
+      return seen(typed(60, 140, rows));
+    });
+    expect(codes(blocks)).toEqual([rows.join('\n')]);
+  });
+
+  it('is one block where a string of several lines is read with spaces that print has not', () => {
+    const lines = seen(typed(60, 140, LISTING)).map((line): TextLine => {
+      if (!line.text.startsWith('"""')) return line;
+      const [{ box } = { box: { x: 0, y: 0, width: 0, height: 0 } }] = line.words;
+      const words = ['"', '""', 'Return the text of a page.', '"""'].map((text, i) => ({
+        text,
+        box: { ...box, x: box.x + [0, 5.4, 20, 158][i]!, width: [5, 9, 140, 15][i]! },
+        confidence: 1,
+      }));
+      return { ...line, text: words.map(({ text }) => text).join(' '), words };
+    });
+    expect(codes(blocksOf(() => lines))).toHaveLength(1);
+  });
+
   it('has no space that the recogniser saw and print has not', () => {
     const lines = seen(typed(60, 140, LISTING)).map((line): TextLine => {
       if (!line.text.startsWith('print')) return line;
@@ -138,6 +203,27 @@ describe('what is no code', () => {
       'TOTAL  $ 12.50',
     ];
     expect(codes(blocksOf(() => seen(typed(60, 60, rows))))).toEqual([]);
+  });
+
+  it('typewritten forms and memoranda that were seen in pixels', () => {
+    const memo = [
+      'Date: May 4, 1952',
+      'To: John Smith',
+      'From: Mary Jones',
+      'Subject: Harbour dues',
+      '  Copies: 3',
+      '  File: 12',
+    ];
+    const items = [
+      '- the rope of the boat',
+      '- the lamp',
+      '- two oars',
+      '  and a sail',
+      '- the anchor',
+      '- a chart',
+    ];
+    expect(codes(blocksOf(() => seen(typed(60, 60, memo))))).toEqual([]);
+    expect(codes(blocksOf(() => seen(typed(60, 60, items))))).toEqual([]);
   });
 
   it('what somebody typed into a form', () => {
