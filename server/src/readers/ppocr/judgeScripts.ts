@@ -20,8 +20,14 @@ const MOSTLY = { share: 0.6, strangeness: 1.5, least: -1.5 } as const;
 /** A part of the page is in that script. */
 const PARTLY = { share: 0.3, strangeness: 3, least: 0.5 } as const;
 
-/** A line that is alone with its script: a sentence, not a scrap, and without doubt. */
-const ALONE = { characters: 16, words: 3, strangeness: 2.5 } as const;
+/** A line that is alone with its script: a sentence, not a scrap, and without doubt; the shorter, the less of it. */
+const ALONE = [
+  { characters: 16, words: 3, strangeness: 2.5 },
+  { characters: 12, words: 3, strangeness: 4 },
+] as const;
+
+/** Long lines of which next to nothing was read: pictures give one or two of them, a paragraph more. */
+const UNSPOKEN = { lines: 3, characters: 12, strangeness: 9 } as const;
 
 /** Half of the known lines at least must be read as surely as this where only some are strange: a clear print. */
 const CLEAR = -3;
@@ -45,11 +51,16 @@ export function judgeScripts(lines: readonly ScriptEvidence[]): boolean[] {
   const known = lines.filter((line) => line.characters > 0 && !isStrange(line));
   if (!(median(known.map((line) => line.strangeness)) <= CLEAR)) return lines.map(() => false);
   if (share >= PARTLY.share && strangeness >= PARTLY.strangeness) return above(PARTLY.least);
+  const isUnspoken = (line: ScriptEvidence): boolean =>
+    line.characters >= UNSPOKEN.characters && line.strangeness >= UNSPOKEN.strangeness;
+  const areUnspoken = lines.filter(isUnspoken).length >= UNSPOKEN.lines;
   return lines.map(
     (line) =>
-      line.characters >= ALONE.characters &&
-      line.words >= ALONE.words &&
-      line.strangeness >= ALONE.strangeness,
+      (areUnspoken && isUnspoken(line)) ||
+      ALONE.some(
+        ({ characters, words, strangeness }) =>
+          line.characters >= characters && line.words >= words && line.strangeness >= strangeness,
+      ),
   );
 }
 

@@ -59,6 +59,11 @@ describe('what a line says of its script', () => {
     expect(characters).toBeGreaterThan(5);
   });
 
+  it('is that it is unknown where Greek letters stand in words with Latin ones, and not in formulas and units', () => {
+    expect(line('apxíσouv tnv ávoiξn, αv η πóλn βpεl', 0.93).strangeness).toBeGreaterThan(2.5);
+    expect(line('the width of 10 μm and the angle Δt, with σ = 2', 0.98).strangeness).toBeLessThan(-2);
+  });
+
   it('does not take leaders and dashes for letters that are passed over', () => {
     const read = [...'Rates'].map((text, at) => ({ text, confidence: 0.99, x: at * STEP }));
     const leader = new Uint16Array(1000).fill(4, 200);
@@ -91,6 +96,20 @@ describe('the lines of a page', () => {
 
   it('are in a known one but for a sentence that leaves no doubt', () => {
     expect(judgeScripts([...few(20, ENGLISH), CYRILLIC])).toEqual([...few(20, false), true]);
+  });
+
+  it('are in a known one but for a few words that leave no doubt', () => {
+    const words = line('B?e?cHo?é, e?c∏n? Γ?opoA', 0.85);
+    expect(judgeScripts([...few(20, ENGLISH), words])).toEqual([...few(20, false), true]);
+  });
+
+  it('are in a known one but for a paragraph of which nothing was read; one such line may be a picture', () => {
+    const silent = scriptEvidence([{ text: 'ㅇ', confidence: 0.2, x: 0 }], { columns: ink(40) }, HEIGHT);
+    expect(judgeScripts([...few(20, ENGLISH), ...few(3, silent)])).toEqual([
+      ...few(20, false),
+      ...few(3, true),
+    ]);
+    expect(judgeScripts([...few(20, ENGLISH), silent])).toEqual(few(21, false));
   });
 
   it('are in an unknown one where nothing of several was read, and of one or two none can tell', () => {
