@@ -34,6 +34,15 @@ const PAGES: readonly (readonly [string, Draw])[] = [
     },
   ],
   [
+    'a heading over many short cells between rules',
+    (context) => {
+      columns(9, 88, 25, (n) => (n % 3 === 0 ? '-' : String((n * 37) % 90)))(context);
+      for (let i = 0; i < 10; i += 1) context.fillRect(66 + i * 88, 60, 2, SIZE - 120);
+      context.fillText('Table 4. Weekly output of the works and of the mines,', 90, 24);
+      context.fillText('by district, in tons, without what was sold on the spot', 90, 50);
+    },
+  ],
+  [
     'a few words',
     (context) => {
       context.font = '30px "Folio test"';

@@ -38,6 +38,15 @@ const TURN = {
   least: 0.7,
 } as const;
 
+/** When long lines alone tell a page's rotation, whatever is read in its short cells. */
+const CLEAR = {
+  /** Strips that are read surely: one alone may be a note along the margin. */
+  strips: 2,
+  letters: 16,
+  /** What is read surely in another rotation, share of the characters. */
+  others: 0.25,
+} as const;
+
 /**
  * Degrees, clockwise, to turn a page so that its text stands upright. Some of its text is read in all four
  * rotations, and the page is turned only where another one is clearly surer than none. Long regions alone
@@ -69,20 +78,32 @@ export async function pageRotation(
       return 0;
   }
   const scores = new Map<Rotation, number>();
+  const sure = new Map<Rotation, SureLines>();
   for (const rotation of [0, 90, 180, 270] as const) {
     let sum = 0;
     let weights = 0;
+    const lines = { strips: 0, characters: 0, letters: 0 };
+    sure.set(rotation, lines);
     for (const [kind, group] of Object.entries(samples) as [keyof PageSamples, SampleGroup][]) {
       const strips = group.strips.slice(0, SAMPLE.read);
       if (strips.length === 0) continue;
       let confidence = 0;
-      for (const strip of strips) confidence += (await reading(turned(strip, rotation))).confidence;
+      for (const strip of strips) {
+        const read = await reading(turned(strip, rotation));
+        confidence += read.confidence;
+        if (kind === 'square' || read.confidence < UPRIGHT.confidence) continue;
+        lines.strips += 1;
+        lines.characters += read.characters;
+        lines.letters += read.letters;
+      }
       const isStack = kind === (rotation % 180 === 0 ? 'standing' : 'lying');
       sum += (group.extent * (isStack ? TURN.stack : 1) * confidence) / strips.length;
       weights += group.extent;
     }
     scores.set(rotation, weights === 0 ? 0 : sum / weights);
   }
+  const clear = clearRotation(sure);
+  if (clear !== undefined) return clear;
   const upright = scores.get(0) ?? 0;
   const isSquare = samples.square.extent > samples.lying.extent + samples.standing.extent;
   const sideways = isSquare ? TURN.squares : TURN.sideways;
@@ -92,6 +113,23 @@ export async function pageRotation(
     if (score >= TURN.least && score > upright * margin && score > (scores.get(best) ?? 0)) best = rotation;
   }
   return best;
+}
+
+/** Long regions that are read surely in a rotation, all together. */
+interface SureLines {
+  readonly strips: number;
+  readonly characters: number;
+  readonly letters: number;
+}
+
+/** The only rotation in which long lines of letters are read surely. */
+function clearRotation(sure: ReadonlyMap<Rotation, SureLines>): Rotation | undefined {
+  for (const [rotation, { strips, characters, letters }] of sure) {
+    if (strips < CLEAR.strips || letters < CLEAR.letters) continue;
+    const others = [...sure].filter(([other]) => other !== rotation);
+    if (others.every(([, other]) => other.characters <= CLEAR.others * characters)) return rotation;
+  }
+  return undefined;
 }
 
 /** What a strip looks like on a page turned clockwise by some degrees. */
@@ -151,7 +189,7 @@ async function standsUpright(
   if (characters < UPRIGHT.characters) return false;
   if (letters >= UPRIGHT.characters) return true;
   for (const strip of strips.slice(0, 2)) {
-    for (const rotation of [90, 270] as const)
+    for (const rotation of [90, 180, 270] as const)
       if ((await reading(turned(strip, rotation))).confidence >= UPRIGHT.confidence) return false;
   }
   return true;
