@@ -31,7 +31,7 @@ const HOPELESS = {
   shortConfidence: 0.8,
   shortLength: 4,
   sidewaysConfidence: 0.85,
-  secondConfidence: 0.85,
+  secondConfidence: 0.9,
 } as const;
 
 /**
