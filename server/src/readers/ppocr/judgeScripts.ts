@@ -20,11 +20,11 @@ const MOSTLY = { share: 0.6, strangeness: 1.5, least: -1.5 } as const;
 /** A part of the page is in that script. */
 const PARTLY = { share: 0.3, strangeness: 3, least: 0.5 } as const;
 
-/** A line that is alone with its script: a sentence, not a scrap, and without doubt; the shorter, the less of it. */
-const ALONE = [
-  { characters: 16, words: 3, strangeness: 2.5 },
-  { characters: 12, words: 3, strangeness: 4 },
-] as const;
+/** A line that is alone with its script: a sentence, not a scrap, and without doubt. */
+const ALONE = { characters: 16, words: 3, strangeness: 2.5 } as const;
+
+/** A few words alone, on pages where three quarters of the known lines are clear: receipts have scraps like them. */
+const FEW_WORDS = { characters: 12, words: 3, strangeness: 4, clear: 0.75 } as const;
 
 /** Long lines of which next to nothing was read: pictures give one or two of them, a paragraph more. */
 const UNSPOKEN = { lines: 3, characters: 12, strangeness: 9 } as const;
@@ -49,18 +49,16 @@ export function judgeScripts(lines: readonly ScriptEvidence[]): boolean[] {
   const strangeness = evidence / characters(strange);
   if (share >= MOSTLY.share && strangeness >= MOSTLY.strangeness) return above(MOSTLY.least);
   const known = lines.filter((line) => line.characters > 0 && !isStrange(line));
-  if (!(median(known.map((line) => line.strangeness)) <= CLEAR)) return lines.map(() => false);
+  const doubts = known.map((line) => line.strangeness);
+  if (!(quantile(doubts, 0.5) <= CLEAR)) return lines.map(() => false);
   if (share >= PARTLY.share && strangeness >= PARTLY.strangeness) return above(PARTLY.least);
+  const isVeryClear = quantile(doubts, FEW_WORDS.clear) <= CLEAR;
   const isUnspoken = (line: ScriptEvidence): boolean =>
     line.characters >= UNSPOKEN.characters && line.strangeness >= UNSPOKEN.strangeness;
   const areUnspoken = lines.filter(isUnspoken).length >= UNSPOKEN.lines;
   return lines.map(
     (line) =>
-      (areUnspoken && isUnspoken(line)) ||
-      ALONE.some(
-        ({ characters, words, strangeness }) =>
-          line.characters >= characters && line.words >= words && line.strangeness >= strangeness,
-      ),
+      (areUnspoken && isUnspoken(line)) || isLike(line, ALONE) || (isVeryClear && isLike(line, FEW_WORDS)),
   );
 }
 
@@ -68,7 +66,13 @@ function characters(lines: readonly ScriptEvidence[]): number {
   return lines.reduce((sum, line) => sum + line.characters, 0);
 }
 
+type Sentence = Pick<ScriptEvidence, 'characters' | 'words' | 'strangeness'>;
+
+function isLike(line: ScriptEvidence, { characters, words, strangeness }: Sentence): boolean {
+  return line.characters >= characters && line.words >= words && line.strangeness >= strangeness;
+}
+
 /** NaN where there are none. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
 }
