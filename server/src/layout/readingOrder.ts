@@ -1,9 +1,10 @@
 import { greatest, least } from './extremes.ts';
 import { findColumnRuns, guttersOf, type ColumnRun } from './columnRuns.ts';
-import { judgeGutter } from './columnJudgement.ts';
+import { isNumeric, judgeGutter } from './columnJudgement.ts';
 import type { PageItem } from './pageItem.ts';
 import type { PageScale } from './pageScale.ts';
 import { withTablesBelow } from './tables/alignedTable.ts';
+import { groupRows } from './textRow.ts';
 import type { Gutter } from './whitespace.ts';
 
 /** Items that are read row by row, top to bottom: one column, or a stretch over all columns. */
@@ -103,12 +104,34 @@ function apart(run: ColumnRun, scale: PageScale): ColumnRun[] {
     if (last && slab.top - last.slabs.at(-1)!.bottom < 1.8 * scale.lineHeight) last.slabs.push(slab);
     else parts.push({ slabs: [slab], gutters: [] });
   }
-  if (parts.length < 2 || parts.length > 12 || splitOf(run, itemsOf(run), scale) !== undefined) return [run];
+  if (parts.length < 2 || parts.length > 12) return [run];
+  const split = splitOf(run, itemsOf(run), scale);
   const measured = parts.map((part) => ({ ...part, gutters: guttersOf(part, MIN_GUTTER * scale.bodySize) }));
+  if (split !== undefined)
+    return measured.some((part) => isTableAcross(part, split, scale)) ? measured : [run];
   const shown = measured.some(
     (part) => part.gutters.length > 0 && splitOf(part, itemsOf(part), scale) !== undefined,
   );
   return shown ? measured : [run];
+}
+
+/** Rows of such a table, at the least, and the share of them that have numbers beyond the gutter. */
+const TABLE_ROWS = 3;
+const NUMBERED = 0.6;
+
+/** Whether a table runs over a gutter: most rows have words on its left and several numbers on its right. */
+function isTableAcross(part: ColumnRun, x: number, scale: PageScale): boolean {
+  if (part.gutters.filter(({ from }) => from > x).length === 0) return false;
+  const items = itemsOf(part);
+  const gutter = part.gutters.find(({ from, to }) => from <= x && to >= x);
+  if (!gutter || judgeGutter(items, gutter, scale, part.gutters.length) === 'columns') return false;
+  const rows = groupRows(items.flatMap((item) => (item.kind === 'line' ? [item.line] : [])));
+  const numbered = rows.filter(
+    ({ lines }) =>
+      lines.some(({ right, text }) => right < x && !isNumeric(text)) &&
+      lines.filter(({ left, text }) => left > x && isNumeric(text)).length > 1,
+  );
+  return numbered.length >= TABLE_ROWS && numbered.length >= NUMBERED * (rows.length - 1);
 }
 
 function itemsOf(run: ColumnRun): PageItem[] {

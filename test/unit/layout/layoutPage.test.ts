@@ -267,3 +267,27 @@ function anyPage(): fc.Arbitrary<PageContent> {
       uprightToPage: IDENTITY,
     }));
 }
+
+it('the table of a bill keeps its first column, though two columns of text stand above it', () => {
+  const page = new PageBuilder();
+  const small = { size: 9 };
+  page.line(50, 40, 'INVOICE', { size: 22, bold: true });
+  page.line(50, 70, 'Harbour Supplies Ltd, 3 Quay Street, Alton', small);
+  page.line(400, 50, 'No. 2019-77', small).line(400, 64, 'Date: 10 May 2019', small);
+  page.line(50, 100, 'Bill to:', small).line(50, 112, 'Mill and Sons', small).line(50, 124, 'Corfe', small);
+  const rows = [
+    ['Description', 'Qty', 'Unit price', 'Amount'],
+    ['Rope, 20 m', '2', '14.00', '28.00'],
+    ['Paint, white', '3', '21.50', '64.50'],
+    ['Nails', '1', '4.20', '4.20'],
+  ];
+  rows.forEach((row, y) => {
+    row.forEach((text, x) => page.line([50, 322, 360, 450][x] ?? 0, 160 + 14 * y, text, small));
+  });
+  page.line(330, 236, 'Subtotal', small).line(455, 236, '96.70', small);
+  page.line(330, 250, 'VAT 20 %', small).line(455, 250, '19.34', small);
+  page.line(330, 264, 'Total', small).line(450, 264, '116.04', small);
+  const table = layoutPage(page.content()).find(({ kind }) => kind === 'table');
+  const cells = table?.kind === 'table' ? table.cells.filter(({ row }) => row < rows.length) : [];
+  expect(cells.map(({ text }) => text)).toEqual(rows.flat());
+});
