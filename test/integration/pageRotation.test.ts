@@ -120,6 +120,20 @@ describe('the rotation of a page', () => {
     });
   });
 
+  it.each([
+    ['Greek', 'τα καράβια περίμεναν στο λιμάνι την παλίρροια', 22],
+    ['Greek, set widely', 'η επιτροπή εξέτασε τον προϋπολογισμό', 30],
+    ['Hebrew', 'הסירות עמדו בנמל וחיכו לגאות של הבוקר', 26],
+    ['Hebrew, set closely', 'הוועדה בחנה את התקציב השנתי ואת ההצעות', 20],
+    ['Russian', 'лодки стояли в гавани и ждали прилива', 26],
+  ] as const)('of a page in %s, which the model does not know, is none', async (_, line, size) => {
+    const page = drawn((context) => {
+      context.font = `${size}px "Folio test"`;
+      for (let y = 100; y < SIZE - 60; y += 1.8 * size) context.fillText(line, 80, y);
+    });
+    expect(await rotationOf(page)).toBe(0);
+  });
+
   it('of a table of single letters is none', async () => {
     expect(await rotationOf(drawn(LETTERS))).toBe(0);
   });

@@ -29,6 +29,8 @@ const TURN = {
   squares: 1.5,
   /** On their head many letters and digits are letters and digits, but read with little confidence. */
   headDown: 1.05,
+  /** Letters that the model does not know are read about as badly on their head. */
+  headDownUnsure: { below: 0.8, margin: 1.15 },
   /**
    * What the reading of a stack counts more than one along it: recognisers are trained to read columns of
    * letters turned on their side, and no line of letters on their side reads as a stack.
@@ -63,8 +65,8 @@ export async function pageRotation(
   const samples = sampleStrips(image, regions, height, SAMPLE.classified);
   const { lying } = samples;
   const read = new Map<GreyImage, Reading>();
-  const reading = async (strip: GreyImage): Promise<Reading> => {
-    const known = read.get(strip) ?? (await readStrip(model, strip, timer));
+  const reading: StripReader = async (strip, isStack) => {
+    const known = read.get(strip) ?? (await readStrip(model, strip, isStack, timer));
     read.set(strip, known);
     return known;
   };
@@ -87,16 +89,16 @@ export async function pageRotation(
     for (const [kind, group] of Object.entries(samples) as [keyof PageSamples, SampleGroup][]) {
       const strips = group.strips.slice(0, SAMPLE.read);
       if (strips.length === 0) continue;
+      const isStack = kind === (rotation % 180 === 0 ? 'standing' : 'lying');
       let confidence = 0;
       for (const strip of strips) {
-        const read = await reading(turned(strip, rotation));
+        const read = await reading(turned(strip, rotation), isStack);
         confidence += read.confidence;
         if (kind === 'square' || read.confidence < UPRIGHT.confidence) continue;
         lines.strips += 1;
         lines.characters += read.characters;
         lines.letters += read.letters;
       }
-      const isStack = kind === (rotation % 180 === 0 ? 'standing' : 'lying');
       sum += (group.extent * (isStack ? TURN.stack : 1) * confidence) / strips.length;
       weights += group.extent;
     }
@@ -109,7 +111,9 @@ export async function pageRotation(
   const sideways = isSquare ? TURN.squares : TURN.sideways;
   let best: Rotation = 0;
   for (const [rotation, score] of scores) {
-    const margin = rotation === 180 ? TURN.headDown : sideways;
+    const { below, margin: unsure } = TURN.headDownUnsure;
+    const headDown = score < below ? unsure : TURN.headDown;
+    const margin = rotation === 180 ? headDown : sideways;
     if (score >= TURN.least && score > upright * margin && score > (scores.get(best) ?? 0)) best = rotation;
   }
   return best;
@@ -146,6 +150,9 @@ function turned({ upright, sideways }: SampleStrip, rotation: Rotation): GreyIma
   }
 }
 
+/** Reads a strip, each once. `isStack`: it is made of cells that stand in a column. */
+type StripReader = (strip: GreyImage, isStack: boolean) => Promise<Reading>;
+
 interface Reading {
   /** Mean of the characters', with those counted as read badly that a strip of this length lacks. */
   readonly confidence: number;
@@ -156,16 +163,28 @@ interface Reading {
 
 const ALPHABETIC = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 
-/** Text has at least this many characters on a stretch as long as it is high. */
-const DENSITY = 0.5;
+/**
+ * Text has at least this many characters on a stretch as long as it is high. The cells of a stack have a letter
+ * each at least: fewer are read where the pieces of a line in an unknown script are taken for cells.
+ */
+const DENSITY = { line: 0.5, stack: 0.7 } as const;
 
-async function readStrip(model: PpocrModel, strip: GreyImage, timer: StageTimer): Promise<Reading> {
+async function readStrip(
+  model: PpocrModel,
+  strip: GreyImage,
+  isStack: boolean,
+  timer: StageTimer,
+): Promise<Reading> {
   const start = performance.now();
   const characters = (await recognizeCrop(model, strip, timer)).filter((c) => c.text !== ' ');
   timer.add('orient.run', performance.now() - start);
   const sum = characters.reduce((total, c) => total + c.confidence, 0);
   const letters = characters.filter((c) => ALPHABETIC.test(c.text)).length;
-  const expected = Math.max(1, (DENSITY * strip.width) / strip.height, characters.length);
+  const expected = Math.max(
+    1,
+    ((isStack ? DENSITY.stack : DENSITY.line) * strip.width) / strip.height,
+    characters.length,
+  );
   return { confidence: sum / expected, characters: characters.length, letters };
 }
 
@@ -174,14 +193,11 @@ async function readStrip(model: PpocrModel, strip: GreyImage, timer: StageTimer)
  * Chinese letters do too, on their side: only letters of an alphabet are believed, unless the region makes
  * no good stack.
  */
-async function standsUpright(
-  strips: readonly SampleStrip[],
-  reading: (strip: GreyImage) => Promise<Reading>,
-): Promise<boolean> {
+async function standsUpright(strips: readonly SampleStrip[], reading: StripReader): Promise<boolean> {
   let characters = 0;
   let letters = 0;
   for (const strip of strips.slice(0, 2)) {
-    const read = await reading(strip.upright());
+    const read = await reading(strip.upright(), false);
     if (read.confidence < UPRIGHT.confidence) return false;
     characters += read.characters;
     letters += read.letters;
@@ -190,7 +206,8 @@ async function standsUpright(
   if (letters >= UPRIGHT.characters) return true;
   for (const strip of strips.slice(0, 2)) {
     for (const rotation of [90, 180, 270] as const)
-      if ((await reading(turned(strip, rotation))).confidence >= UPRIGHT.confidence) return false;
+      if ((await reading(turned(strip, rotation), rotation !== 180)).confidence >= UPRIGHT.confidence)
+        return false;
   }
   return true;
 }
