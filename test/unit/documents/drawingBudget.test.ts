@@ -3,7 +3,7 @@ import {
   BudgetCanvasFactory,
   DrawingTooLarge,
   freeCanvases,
-} from '../../../server/src/documents/pdf/drawingBudget.ts';
+} from '../../../server/src/documents/pdf/drawing/drawingBudget.ts';
 import { drawText, onePage, writePdf, type PdfObject } from '../../fixtures/documents/pdfBuilder.ts';
 import { brightnessAt, withPage } from '../../fixtures/documents/testDocument.ts';
 

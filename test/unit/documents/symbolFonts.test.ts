@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { symbolsOf } from '../../../server/src/documents/pdf/symbolFonts.ts';
+import { symbolsOf } from '../../../server/src/documents/pdf/fonts/symbolFonts.ts';
 import { drawText, onePage } from '../../fixtures/documents/pdfBuilder.ts';
 import { withPage } from '../../fixtures/documents/testDocument.ts';
 

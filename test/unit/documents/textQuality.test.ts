@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isGarbled } from '../../../server/src/documents/pdf/textQuality.ts';
+import { isGarbled } from '../../../server/src/documents/pdf/text/textQuality.ts';
 
 const PROSE = {
   english:

@@ -4,7 +4,7 @@ import { decodeLeft, withJpegEnd, type FailOn } from '../image/damagedImage.ts';
 import { fromRgb, fromRgba, greyFromBits, type Pixels } from '../image/pixels.ts';
 import { isIdentity, placeImage, placePixels, type Placement } from '../image/placeImage.ts';
 import { sharp, type Sharp } from '../image/sharpSettings.ts';
-import type { DrawnImage, PageDrawing } from './drawing.ts';
+import type { DrawnImage, PageDrawing } from './drawing/drawing.ts';
 import { KeptJpeg, KeptPixels } from './imageHooks.ts';
 
 /** Share of the page that its one image fills; scanners leave thin borders. */

@@ -1,9 +1,9 @@
 import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts';
 import type { LeftOutText, TextLayerReason, TextLine } from '../../page/pageResult.ts';
 import type { PageTextLayer } from '../openDocument.ts';
-import type { DrawnImage, PageDrawing } from './drawing.ts';
-import type { LayerLine } from './textLines.ts';
-import { isGarbled } from './textQuality.ts';
+import type { DrawnImage, PageDrawing } from './drawing/drawing.ts';
+import type { LayerLine } from './text/textLines.ts';
+import { isGarbled } from './text/textQuality.ts';
 
 /** Shares of the page's area. */
 const SCAN = 0.5;

@@ -2,7 +2,7 @@ import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
 import type { DocumentPage, OpenDocument } from '../openDocument.ts';
 import type { SourceFile } from '../sourceFile.ts';
-import { BudgetCanvasFactory } from './drawingBudget.ts';
+import { BudgetCanvasFactory } from './drawing/drawingBudget.ts';
 import { rangeTransport } from './fileRange.ts';
 import { inImageMode } from './imageHooks.ts';
 import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';

@@ -1,4 +1,4 @@
-import type { PageDrawing } from './drawing.ts';
+import type { PageDrawing } from './drawing/drawing.ts';
 
 /** px. The em that small text gets: its x-height is then 14 px, what recognisers are trained on. */
 const EM_PIXELS = 28;

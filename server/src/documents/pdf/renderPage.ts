@@ -1,7 +1,7 @@
 import { invert, type Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import { fromRgba } from '../image/pixels.ts';
-import { BudgetCanvasFactory, DrawingTooLarge, freeCanvases, freePatterns } from './drawingBudget.ts';
+import { BudgetCanvasFactory, DrawingTooLarge, freeCanvases, freePatterns } from './drawing/drawingBudget.ts';
 import { drawable, KeptJpeg, KeptPixels } from './imageHooks.ts';
 import type { PdfPageProxy } from './pdfjs.ts';
 

@@ -1,6 +1,6 @@
 import { fromRgba } from '../image/pixels.ts';
 import { sharp, type Sharp } from '../image/sharpSettings.ts';
-import type { DrawnImage } from './drawing.ts';
+import type { DrawnImage } from './drawing/drawing.ts';
 import type { DecodedImage } from './embeddedImage.ts';
 import { KeptJpeg, KeptPixels } from './imageHooks.ts';
 

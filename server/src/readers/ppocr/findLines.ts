@@ -16,7 +16,7 @@ import { isBilevel, straightenGrey, turnGrey } from './greyImage.ts';
 import { assembleLines } from './lineAssembly.ts';
 import type { LineCrop, PageLines } from './lineCrop.ts';
 import type { PpocrModel } from './model.ts';
-import { pageRotation } from './orientation.ts';
+import { pageRotation } from './rotation/orientation.ts';
 import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
 import { takeCheckBoxes } from './pagePixels/checkBoxes.ts';
 import { giveSigns } from './pagePixels/lineSigns.ts';

@@ -1,7 +1,7 @@
 import type { Box, Matrix, Quad } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
-import type { ScriptEvidence } from './scriptEvidence.ts';
+import type { ScriptEvidence } from './scripts/scriptEvidence.ts';
 
 /** A sign that was told by its shape and belongs to a line. */
 export interface LineSign {

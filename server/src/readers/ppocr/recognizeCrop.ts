@@ -1,5 +1,5 @@
-import { type Alternative, alternativesBetween, alternativesTo } from './alternatives.ts';
-import { collapse } from './ctc.ts';
+import { type Alternative, alternativesBetween, alternativesTo } from './characters/alternatives.ts';
+import { collapse } from './characters/ctc.ts';
 import { bestPathOf, stepsOf, type StepClasses } from './graph/stepClasses.ts';
 import type { GreyImage } from './greyImage.ts';
 import { firstFloats, type OutputTensor } from './inference.ts';

@@ -2,22 +2,22 @@ import { FolioError } from '../../errors/catalogue.ts';
 import type { Box, Point, Quad } from '../../page/geometry.ts';
 import { boundingBox } from '../../page/geometry.ts';
 import type { TextLine, UnreadRegion, Word } from '../../page/pageResult.ts';
-import { fixDigits } from './digitConfusions.ts';
-import { lineShapes } from './glyphShapes.ts';
+import { fixDigits } from './characters/digitConfusions.ts';
+import { lineShapes } from './characters/glyphShapes.ts';
 import { isIllegibleText } from './illegibleText.ts';
 import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
-import { fixLetterCase } from './letterCase.ts';
-import { isCjk, isLatinLine, latinCharacter } from './latinPunctuation.ts';
+import { fixLetterCase } from './characters/letterCase.ts';
+import { isCjk, isLatinLine, latinCharacter } from './characters/latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './lineCrop.ts';
 import { readWholeCrop } from './longLines.ts';
 import type { PpocrModel } from './model.ts';
 import { withSigns } from './pagePixels/lineSigns.ts';
-import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './scriptEvidence.ts';
-import { correctSpelling } from './spelling/correctSpelling.ts';
+import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './scripts/scriptEvidence.ts';
+import { correctSpelling } from './characters/spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
-import { fixStopsAndCommas } from './stopsAndCommas.ts';
+import { fixStopsAndCommas } from './characters/stopsAndCommas.ts';
 import { typeSize } from './typeSize.ts';
-import { type SpacedCharacter, spaceWords } from './wordSpaces.ts';
+import { type SpacedCharacter, spaceWords } from './characters/wordSpaces.ts';
 
 export interface RecognizeOptions {
   /** Puts back word spaces that the model dropped. */

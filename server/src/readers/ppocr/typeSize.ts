@@ -1,5 +1,5 @@
 import type { InkProfile } from './inkProfile.ts';
-import { isCjk } from './latinPunctuation.ts';
+import { isCjk } from './characters/latinPunctuation.ts';
 
 /** Heights as shares of the type size: typical of text faces. */
 const X_HEIGHT = 0.47;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { alternativesBetween, alternativesTo } from '../../../../server/src/readers/ppocr/alternatives.ts';
-import { collapse } from '../../../../server/src/readers/ppocr/ctc.ts';
+import {
+  alternativesBetween,
+  alternativesTo,
+} from '../../../../server/src/readers/ppocr/characters/alternatives.ts';
+import { collapse } from '../../../../server/src/readers/ppocr/characters/ctc.ts';
 import { bestPathOf } from '../../../../server/src/readers/ppocr/graph/stepClasses.ts';
 
 const ALPHABET = ['', 'a', 'b', 'c', 'd', 'e'];

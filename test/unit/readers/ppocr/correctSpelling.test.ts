@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alternative } from '../../../../server/src/readers/ppocr/alternatives.ts';
-import { correctSpelling } from '../../../../server/src/readers/ppocr/spelling/correctSpelling.ts';
-import type { SpacedCharacter } from '../../../../server/src/readers/ppocr/wordSpaces.ts';
+import type { Alternative } from '../../../../server/src/readers/ppocr/characters/alternatives.ts';
+import { correctSpelling } from '../../../../server/src/readers/ppocr/characters/spelling/correctSpelling.ts';
+import type { SpacedCharacter } from '../../../../server/src/readers/ppocr/characters/wordSpaces.ts';
 
 type Doubt = Partial<Pick<SpacedCharacter, 'others' | 'missed' | 'confidence'>>;
 

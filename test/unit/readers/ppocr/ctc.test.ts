@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collapse, type CtcCharacter } from '../../../../server/src/readers/ppocr/ctc.ts';
+import { collapse, type CtcCharacter } from '../../../../server/src/readers/ppocr/characters/ctc.ts';
 import { bestPathOf } from '../../../../server/src/readers/ppocr/graph/stepClasses.ts';
 
 const CLASSES = 5;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixDigits } from '../../../../server/src/readers/ppocr/digitConfusions.ts';
+import { fixDigits } from '../../../../server/src/readers/ppocr/characters/digitConfusions.ts';
 
 describe('letters that look like digits', () => {
   it.each([

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judgeScripts } from '../../../../server/src/readers/ppocr/judgeScripts.ts';
+import { judgeScripts } from '../../../../server/src/readers/ppocr/scripts/judgeScripts.ts';
 import {
   NO_EVIDENCE,
   scriptEvidence,
   type ScriptEvidence,
-} from '../../../../server/src/readers/ppocr/scriptEvidence.ts';
+} from '../../../../server/src/readers/ppocr/scripts/scriptEvidence.ts';
 
 /** A line as a recogniser gave it: each character with this confidence, those behind a `?` with 0.5. */
 function line(text: string, confidence: number): ScriptEvidence {

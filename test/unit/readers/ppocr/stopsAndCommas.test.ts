@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LineShapes } from '../../../../server/src/readers/ppocr/glyphShapes.ts';
-import { fixStopsAndCommas } from '../../../../server/src/readers/ppocr/stopsAndCommas.ts';
-import type { SpacedCharacter } from '../../../../server/src/readers/ppocr/wordSpaces.ts';
+import type { LineShapes } from '../../../../server/src/readers/ppocr/characters/glyphShapes.ts';
+import { fixStopsAndCommas } from '../../../../server/src/readers/ppocr/characters/stopsAndCommas.ts';
+import type { SpacedCharacter } from '../../../../server/src/readers/ppocr/characters/wordSpaces.ts';
 
 const SMALL = 20;
 const BASELINE = 36;

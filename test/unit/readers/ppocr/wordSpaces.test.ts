@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inkProfile } from '../../../../server/src/readers/ppocr/inkProfile.ts';
-import { spaceWords, type SpacedCharacter } from '../../../../server/src/readers/ppocr/wordSpaces.ts';
+import {
+  spaceWords,
+  type SpacedCharacter,
+} from '../../../../server/src/readers/ppocr/characters/wordSpaces.ts';
 
 const HEIGHT = 48;
 const LETTER = 16;

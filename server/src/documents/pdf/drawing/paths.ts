@@ -1,0 +1,99 @@
+import { boundingBox, mapPoint, type Box, type Matrix, type Point } from '../../../page/geometry.ts';
+import type { Rule } from '../../../page/pageContent.ts';
+
+/** Points. Shorter strokes are parts of characters and drawings, thicker ones are bars and boxes. */
+const SHORTEST_RULE = 8;
+const THICKEST_RULE = 2.5;
+const STRAIGHT_WITHIN = 0.5;
+/** Points. What a filled outline of a character measures at most. */
+const OUTLINE_SIZE = 60;
+
+/** pdf.js's path codes, each followed by its coordinates. */
+const PATH = { moveTo: 0, lineTo: 1, curveTo: 2, quadraticCurveTo: 3, closePath: 4 } as const;
+
+export interface PathParts {
+  readonly rules: Rule[];
+  readonly outlines: Box[];
+}
+
+/** Finds ruling lines and character-like shapes among the subpaths of one painted path. */
+export function readPath(
+  path: ArrayLike<number>,
+  matrix: Matrix,
+  paint: { readonly stroked: boolean; readonly filled: boolean; readonly lineWidth: number },
+): PathParts {
+  const rules: Rule[] = [];
+  const outlines: Box[] = [];
+  for (const { points, segments, curved } of subpaths(path, matrix)) {
+    const box = boundingBox(points);
+    if (paint.stroked && !curved) {
+      for (const [from, to] of segments) {
+        const rule = ruleOf(boundingBox([from, to]), paint.lineWidth);
+        if (rule) rules.push(rule);
+      }
+    }
+    if (paint.filled) {
+      const rule = curved ? undefined : ruleOf(box, 0);
+      if (rule) rules.push(rule);
+      else if (points.length > 4 && box.width < OUTLINE_SIZE && box.height < OUTLINE_SIZE && box.height > 1) {
+        outlines.push(box);
+      }
+    }
+  }
+  return { rules, outlines };
+}
+
+/** A thin upright box as a rule; the stroke's own width makes it thicker. */
+export function ruleOf(box: Box, lineWidth: number): Rule | undefined {
+  const thick = Math.min(box.width, box.height);
+  const long = Math.max(box.width, box.height);
+  const limit = lineWidth > 0 ? STRAIGHT_WITHIN : THICKEST_RULE;
+  if (long < SHORTEST_RULE || thick > limit || lineWidth > THICKEST_RULE || long < thick * 4)
+    return undefined;
+  const horizontal = box.width >= box.height;
+  const half = lineWidth / 2;
+  return {
+    direction: horizontal ? 'horizontal' : 'vertical',
+    box: horizontal
+      ? { x: box.x, y: box.y - half, width: box.width, height: box.height + lineWidth }
+      : { x: box.x - half, y: box.y, width: box.width + lineWidth, height: box.height },
+  };
+}
+
+interface Subpath {
+  readonly points: Point[];
+  readonly segments: (readonly [Point, Point])[];
+  curved: boolean;
+}
+
+function subpaths(path: ArrayLike<number>, matrix: Matrix): Subpath[] {
+  const found: Subpath[] = [];
+  let current: Subpath = { points: [], segments: [], curved: false };
+  const point = (at: number): Point => mapPoint(matrix, [path[at] ?? 0, path[at + 1] ?? 0]);
+  const lineTo = (to: Point): void => {
+    const from = current.points.at(-1);
+    if (from) current.segments.push([from, to]);
+    current.points.push(to);
+  };
+  for (let at = 0; at < path.length;) {
+    const code = path[at++];
+    if (code === PATH.moveTo) {
+      if (current.points.length > 1) found.push(current);
+      current = { points: [point(at)], segments: [], curved: false };
+      at += 2;
+    } else if (code === PATH.lineTo) {
+      lineTo(point(at));
+      at += 2;
+    } else if (code === PATH.curveTo || code === PATH.quadraticCurveTo) {
+      const values = code === PATH.curveTo ? 6 : 4;
+      current.curved = true;
+      current.points.push(point(at + values - 2));
+      at += values;
+    } else {
+      const first = current.points[0];
+      if (first) lineTo(first);
+    }
+  }
+  if (current.points.length > 1) found.push(current);
+  return found;
+}
