@@ -68,7 +68,7 @@ interface CropPart {
 }
 
 /** Heights, or middles, that differ by less than this share of the height make the same crop. */
-const DIFFERENCE = 0.12;
+const DIFFERENCE = 0.25;
 
 function differ(a: RotatedRectangle, b: RotatedRectangle): boolean {
   const least = DIFFERENCE * b.height;
