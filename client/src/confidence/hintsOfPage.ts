@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { unseenCharacters } from '../../../server/src/page/unseenCharacters.ts';
 import type { PageResult } from '../../../server/src/protocol.ts';
 
 /** What somebody should know of a page before they trust it. */
@@ -34,7 +35,7 @@ const LOSSES: Readonly<Record<string, (page: PageResult) => string>> = {
   'text-left-out': ({ leftOut }) =>
     l10n.t(
       'Characters in the file that nobody sees on this page, left out: {0}. Compare with the page if you miss some.',
-      leftOut.reduce((sum, { characters }) => sum + characters, 0),
+      unseenCharacters(leftOut),
     ),
 };
 

@@ -1,5 +1,6 @@
 import { UNREAD_HINTS } from '../page/unreadHints.ts';
 import { LETTERS_UNKNOWN } from '../page/pageResult.ts';
+import { unseenCharacters } from '../page/unseenCharacters.ts';
 import type { PageResult } from '../protocol.ts';
 
 /** What lines of one reason are called. */
@@ -36,7 +37,7 @@ export class PageLosses {
       const pages = [...this.#letters].filter(([, said]) => said === message).map(([page]) => page);
       notes.push(`${label}, ${pageList(pages)}: ${message}`);
     }
-    const left = this.#count(({ leftOut }) => leftOut.reduce((sum, { characters }) => sum + characters, 0));
+    const left = this.#count(({ leftOut }) => unseenCharacters(leftOut));
     if (left.total > 0) {
       const characters = counted(left.total, 'character');
       notes.push(

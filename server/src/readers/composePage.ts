@@ -15,6 +15,7 @@ import {
   type Warning,
 } from '../page/pageResult.ts';
 import { UNREAD_HINTS } from '../page/unreadHints.ts';
+import { unseenCharacters } from '../page/unseenCharacters.ts';
 import { visibleName, visibleText } from '../page/visibleText.ts';
 import { roundNumbers } from '../page/roundNumbers.ts';
 
@@ -106,9 +107,7 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
   // On a page without any text, the warning of that says it.
   if (illegible > 0 && hasText)
     warnings.push({ code: LINES_UNREAD, message: `${lines(illegible)} on this page could not be read.` });
-  // What is printed twice is seen once.
-  const unseen = leftOut.filter(({ reason }) => reason !== 'printed-twice');
-  const characters = unseen.reduce((sum, part) => sum + part.characters, 0);
+  const characters = unseenCharacters(leftOut);
   if (characters > 0) {
     warnings.push({
       code: TEXT_LEFT_OUT,

@@ -39,6 +39,7 @@ describe('what is said of lines that were not read', () => {
     const leftOut = [
       { reason: 'covered', characters: 12 },
       { reason: 'clipped', characters: 3 },
+      { reason: 'printed-twice', characters: 30 },
     ] as const;
     expect(notesOf(page(2, { leftOut: [...leftOut] }))).toEqual([
       expect.stringMatching(/^a\.pdf: 15 characters that nobody sees left out, on page 2\./),

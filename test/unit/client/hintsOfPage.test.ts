@@ -39,6 +39,7 @@ describe('what a page tells those who would trust it', () => {
       leftOut: [
         { reason: 'covered', characters: 40 },
         { reason: 'off-page', characters: 5 },
+        { reason: 'printed-twice', characters: 7 },
       ],
       warnings: [warning('unknown-script'), warning('lines-unread'), warning('text-left-out')],
     });
