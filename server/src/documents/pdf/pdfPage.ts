@@ -74,7 +74,10 @@ export class PdfPage implements DocumentPage {
     return this.#named(async () => {
       const drawing = await this.#draw();
       const glyphs = markHoles(drawing.glyphs);
-      const annotations = await this.#proxy.getAnnotations().catch(() => []);
+      const annotations = await this.#proxy.getAnnotations().catch(() => {
+        this.#losses.add('its form fields and notes cannot be read');
+        return [];
+      });
       const copies: LeftOutText[] = [];
       const lines = findPageLines(
         glyphs,
