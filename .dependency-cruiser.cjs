@@ -37,7 +37,7 @@ module.exports = {
       // It runs in the daemon; what it needs of pages comes through `servedReader.ts`.
       name: 'the-reader-on-servers-knows-no-documents',
       severity: 'error',
-      from: { path: '^server/src/readers/deepseek/' },
+      from: { path: '^server/src/readers/vlm/' },
       to: {
         path: [NATIVE, '^server/src/(documents|models|cache|readers/(ppocr|local|textLayer))/'],
         reachable: true,
@@ -73,7 +73,7 @@ module.exports = {
       severity: 'error',
       // The doctor's probe is a process of its own, which exists to load the native packages.
       from: {
-        path: '^server/src/(daemon|daemonClient|cli|cache|models|devices|layout|output|page|protocol)',
+        path: '^server/src/(daemon|daemonClient|rendezvous|cli|cache|models|devices|layout|output|page|protocol)',
         pathNot: '^server/src/cli/doctor/nativeProbe\\.ts$',
       },
       to: { path: NATIVE, dependencyTypesNot: ['type-only'] },

@@ -2,7 +2,6 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserv
 import { z } from 'zod';
 import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
 import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
-import type { ServerStatus } from './readers/deepseek/servedReader.ts';
 import { isServerUrl } from './serverUrl.ts';
 
 /**
@@ -13,7 +12,6 @@ import { isServerUrl } from './serverUrl.ts';
 export const PROTOCOL_VERSION = 3;
 
 export * from './page/pageResult.ts';
-export type { ServerStatus } from './readers/deepseek/servedReader.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
 export { isServerUrl, sendsKeyInClear } from './serverUrl.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -48,7 +46,7 @@ export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml'
  */
 export const readerSchema = z.enum(['auto', 'ppocr', 'deepseek']);
 
-export const servedOptionsSchema = z.object({
+export const vlmOptionsSchema = z.object({
   /** `fast`: a small picture, fewer tokens. */
   mode: z.enum(['quality', 'fast']).default('quality'),
   /** Words with boxes and confidences, by reading the page on this machine, too. */
@@ -64,7 +62,7 @@ export const readOptionsSchema = z.object({
   model: z.string().optional(),
   reader: readerSchema.default('auto'),
   /** For pages that are read by servers. */
-  served: servedOptionsSchema.prefault({}),
+  vlm: vlmOptionsSchema.prefault({}),
   /** Tell of pages while a server's model writes them (`md` only). */
   drafts: z.boolean().default(false),
   /** Neither read nor write the result cache. */
@@ -210,6 +208,22 @@ export interface EngineStatus {
   readonly reason?: string;
 }
 
+/** A server that reads pages by a vision model. */
+export interface ServerStatus {
+  /** Without credentials. */
+  readonly url: string;
+  readonly state: 'unknown' | 'healthy' | 'failing' | 'down';
+  readonly adapter?: string;
+  readonly model?: string;
+  readonly running: number;
+  /** Pages that may be with it now. */
+  readonly limit: number;
+  readonly waiting?: number;
+  readonly pagesRead: number;
+  /** What is wrong with it and how to mend it, in plain words. */
+  readonly problems: readonly string[];
+}
+
 export interface DaemonStatus {
   readonly pid: number;
   readonly version: string;
@@ -223,7 +237,7 @@ export interface DaemonStatus {
   readonly jobs: readonly JobSummary[];
   readonly engine: EngineStatus;
   /** The servers of all clients, without their keys. Which client named which is told to nobody. */
-  readonly served: readonly ServerStatus[];
+  readonly vlm: readonly ServerStatus[];
   readonly paths: { readonly run: string; readonly log: string; readonly cache: string };
 }
 

@@ -12,7 +12,7 @@ import { Workbench } from './workbench.ts';
 const TRY = join(import.meta.dirname, '../../scripts/tryInBrowser.ts');
 
 let folder: string;
-let served: ChildProcess;
+let vlm: ChildProcess;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -22,16 +22,16 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  const ended = once(served, 'exit');
-  served.kill('SIGTERM');
+  const ended = once(vlm, 'exit');
+  vlm.kill('SIGTERM');
   await ended;
   await rm(folder, { recursive: true, force: true });
 });
 
 it('`npm run try` serves this build of the extension, with the messages that it shows', async () => {
-  served = spawn(process.execPath, [TRY, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (!served.stdout) throw new Error('it prints nothing');
-  const [address] = (await once(createInterface(served.stdout), 'line')) as [string];
+  vlm = spawn(process.execPath, [TRY, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (!vlm.stdout) throw new Error('it prints nothing');
+  const [address] = (await once(createInterface(vlm.stdout), 'line')) as [string];
   const context = await browser.newContext();
   context.setDefaultTimeout(300_000);
   const window = await Workbench.open(await context.newPage(), address);

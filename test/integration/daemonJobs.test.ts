@@ -12,7 +12,7 @@ import {
   SocketMessageWriter,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
-import { greetDaemon } from '../../server/src/daemon/handshake.ts';
+import { greetDaemon } from '../../server/src/rendezvous/handshake.ts';
 import { startInProcess } from '../../server/src/daemonClient/startInProcess.ts';
 import { StatusRequest } from '../../server/src/protocol.ts';
 import {
@@ -128,7 +128,7 @@ describe('reading through the daemon', () => {
         crashes: 0,
         pagesRead: 1,
       },
-      served: [],
+      vlm: [],
       paths: {
         run: scene.run(),
         log: join(scene.directory, 'log', 'daemon-test.log'),

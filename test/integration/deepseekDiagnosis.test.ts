@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { diagnoseServer } from '../../server/src/readers/deepseek/diagnosis/diagnoseServer.ts';
-import type { StreamSettings } from '../../server/src/readers/deepseek/stream/streamSettings.ts';
+import { diagnoseServer } from '../../server/src/readers/vlm/diagnosis/diagnoseServer.ts';
+import type { StreamSettings } from '../../server/src/readers/vlm/stream/streamSettings.ts';
 import { answersWithStatus } from '../fixtures/servers/answersWithStatus.ts';
 import { honestVllm, type HonestVllmOptions } from '../fixtures/servers/honestVllm.ts';
 import { openAiServer, type TestServer } from '../fixtures/servers/openAiServer.ts';

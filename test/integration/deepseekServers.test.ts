@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
 import { pageResultSchema } from '../../server/src/page/pageResult.ts';
-import type { ServedProgress } from '../../server/src/readers/deepseek/servedReader.ts';
+import type { VlmProgress } from '../../server/src/readers/vlm/vlmReader.ts';
 import { ManualClock } from '../fixtures/daemon/manualClock.ts';
 import { GROUNDED_PAGE, PLAIN_PAGE } from '../fixtures/servers/answers.ts';
 import { answersWithStatus } from '../fixtures/servers/answersWithStatus.ts';
@@ -22,7 +22,7 @@ import { pictureOf, promptOf } from '../fixtures/servers/pictures.ts';
 import { codesOf, ReaderScene, textOf } from '../fixtures/servers/readerScene.ts';
 import { refusesFields } from '../fixtures/servers/refusesFields.ts';
 import { refusesLargePictures } from '../fixtures/servers/refusesLargePictures.ts';
-import { FakeServedPage } from '../fixtures/servers/servedPages.ts';
+import { FakeVlmPage } from '../fixtures/servers/vlmPages.ts';
 import { slowFirstToken } from '../fixtures/servers/slowFirstToken.ts';
 import { splitsEveryByte } from '../fixtures/servers/splitsEveryByte.ts';
 import { stallsMidStream } from '../fixtures/servers/stallsMidStream.ts';
@@ -85,7 +85,7 @@ describe('an honest server', () => {
   it('streams: the page grows while it is written, without half tags', async () => {
     scene = new ReaderScene({ settings: { progressMilliseconds: 0 } });
     scene.use(await honestVllm({ answer: () => GROUNDED_PAGE, oneByOne: true }));
-    const progress: ServedProgress[] = [];
+    const progress: VlmProgress[] = [];
     const result = await scene.read(undefined, { onProgress: (one) => progress.push(one) });
     expect(progress.some(({ open }) => open.includes('The members'))).toBe(true);
     expect(progress.filter(({ open }) => /<\|?(ref|det)|\|>/.test(open))).toEqual([]);
@@ -98,7 +98,7 @@ describe('an honest server', () => {
     scene = new ReaderScene();
     const server = await grounded();
     scene.use(server);
-    const page = new FakeServedPage(1);
+    const page = new FakeVlmPage(1);
     await scene.read(page, { mode: 'fast' });
     expect(page.requests[0]).toMatchObject({ dpi: 144, maxSide: 640 });
     expect(server.chats[0]?.max_tokens).toBe(8_192 - 10 - 273);
@@ -108,7 +108,7 @@ describe('an honest server', () => {
     scene = new ReaderScene();
     const server = await grounded();
     scene.use(server);
-    const page = new FakeServedPage(1);
+    const page = new FakeVlmPage(1);
     page.inkShare = 0;
     const result = await scene.read(page);
     expect(result).toMatchObject({ outcome: 'ok', source: 'none', blocks: [] });
@@ -150,7 +150,7 @@ describe('servers with a sin', () => {
     const [slow, good] = [await slowFirstToken(), await grounded()];
     scene.use(slow, good);
     await scene.until((all) => all.every(({ state }) => state === 'healthy'));
-    const reading = [1, 2].map((page) => scene.read(new FakeServedPage(page)));
+    const reading = [1, 2].map((page) => scene.read(new FakeVlmPage(page)));
     await Promise.race(reading);
     await expect.poll(slow.open).toBe(1);
     clock.forward(300_000);
@@ -209,7 +209,7 @@ describe('servers with a sin', () => {
     const [bad, good] = [await dropsConnection(when), await grounded()];
     scene.use(bad, good);
     await scene.until((all) => all.every(({ state }) => state === 'healthy'));
-    const results = await Promise.all([1, 2, 3, 4].map((page) => scene.read(new FakeServedPage(page))));
+    const results = await Promise.all([1, 2, 3, 4].map((page) => scene.read(new FakeVlmPage(page))));
     expect(results.every(({ reader }) => reader.id === 'deepseek')).toBe(true);
   });
 
@@ -257,7 +257,7 @@ describe('servers with a sin', () => {
     scene = new ReaderScene();
     const server = await loopsForEver();
     scene.use(server);
-    const page = new FakeServedPage(3);
+    const page = new FakeVlmPage(3);
     const result = await scene.read(page);
     expect(result.reader.id).toBe('ppocr');
     expect(codesOf(result)).toEqual([...Array.from({ length: 4 }, () => 'model-looped'), 'read-locally']);
@@ -268,7 +268,7 @@ describe('servers with a sin', () => {
   it('loops, and the page cannot be read here either: what was good of it is kept', async () => {
     scene = new ReaderScene();
     scene.use(await loopsForEver());
-    const page = new FakeServedPage(3);
+    const page = new FakeVlmPage(3);
     page.localFailure = new FolioError('engine-unavailable', { reason: 'it is away' });
     const result = await scene.read(page);
     expect(result).toMatchObject({ outcome: 'partial', failure: { code: 'server-output' } });
@@ -304,7 +304,7 @@ describe('servers with a sin', () => {
     scene = new ReaderScene();
     const server = await blankOutput(PLAIN_PAGE);
     scene.use(server);
-    const page = new FakeServedPage(1);
+    const page = new FakeVlmPage(1);
     page.inkShare = 0.0002;
     expect(codesOf(await scene.read(page))).toEqual(['model-blank', 'read-locally']);
     expect(server.chats).toHaveLength(1);
@@ -369,9 +369,9 @@ describe('servers with a sin', () => {
           : exchange.answer(GROUNDED_PAGE),
     });
     scene.use(server);
-    expect(codesOf(await scene.read(new FakeServedPage(1)))).toEqual(['server-request', 'read-locally']);
+    expect(codesOf(await scene.read(new FakeVlmPage(1)))).toEqual(['server-request', 'read-locally']);
     expect(server.chats.length).toBeGreaterThan(1);
-    await scene.read(new FakeServedPage(2));
+    await scene.read(new FakeVlmPage(2));
     expect(server.chats.at(-1)).toHaveProperty('vllm_xargs.whitelist_token_ids');
     expect(scene.reader.status()[0]).toMatchObject({ state: 'healthy', problems: [] });
   });
@@ -401,7 +401,7 @@ describe('servers with a sin', () => {
     scene = new ReaderScene();
     const server = await refusesLargePictures(400_000, GROUNDED_PAGE);
     scene.use(server);
-    const page = new FakeServedPage(1);
+    const page = new FakeVlmPage(1);
     page.pictureBytes = 5_000_000;
     const result = await scene.read(page);
     expect(result.reader.id).toBe('deepseek');
@@ -450,11 +450,11 @@ describe('several servers', () => {
     const one = await honestVllm({ answer, clock });
     const two = await grounded();
     scene.use(one);
-    const first = [1, 2, 3, 4].map((page) => scene.read(new FakeServedPage(page)));
+    const first = [1, 2, 3, 4].map((page) => scene.read(new FakeVlmPage(page)));
     await expect.poll(() => one.core.running).toBe(4);
     scene.use(one, two);
     await scene.until((all) => all.length === 2 && all.every(({ state }) => state === 'healthy'));
-    const second = [5, 6, 7, 8].map((page) => scene.read(new FakeServedPage(page)));
+    const second = [5, 6, 7, 8].map((page) => scene.read(new FakeVlmPage(page)));
     await expect.poll(() => two.chats.length).toBeGreaterThanOrEqual(3);
     await expect.poll(() => one.chats.length + two.chats.length).toBe(8);
     await expect.poll(() => one.core.running + two.chats.length).toBe(8);
@@ -471,11 +471,11 @@ describe('several servers', () => {
     const one = await honestVllm({ answer, clock });
     const two = await honestVllm({ answer });
     scene.use(one);
-    const running = scene.read(new FakeServedPage(1));
+    const running = scene.read(new FakeVlmPage(1));
     // A place is not enough: a page that was not sent yet would go to the other.
     await expect.poll(() => one.core.running).toBe(1);
     scene.use(two);
-    const later = await scene.read(new FakeServedPage(2));
+    const later = await scene.read(new FakeVlmPage(2));
     clock.advance(1_000);
     expect((await running).reader.id).toBe('deepseek');
     expect(later.reader.id).toBe('deepseek');
@@ -491,7 +491,7 @@ describe('several servers', () => {
     scene.use(before);
     await scene.read();
     await before.close();
-    const reading = scene.read(new FakeServedPage(2));
+    const reading = scene.read(new FakeVlmPage(2));
     await scene.until(([status]) => status?.state === 'down');
     const after = await honestVllm({ answer: () => GROUNDED_PAGE, port: before.port });
     const result = await reading;
@@ -507,7 +507,7 @@ describe('several servers', () => {
     const one = await honestVllm({ answer, clock, tokensPerSecondPerSequence: 20 });
     const two = await honestVllm({ answer });
     scene.use(one);
-    const reading = Array.from({ length: 6 }, (_, page) => scene.read(new FakeServedPage(page + 1)));
+    const reading = Array.from({ length: 6 }, (_, page) => scene.read(new FakeVlmPage(page + 1)));
     await expect.poll(() => one.core.running).toBe(6);
     clock.advance(1_000);
     scene.list.name([{ url: one.url }, { url: two.url }]);
@@ -526,7 +526,7 @@ describe('several servers', () => {
     const quick = await grounded();
     scene.use(slow, quick);
     await scene.until((all) => all.every(({ state }) => state === 'healthy'));
-    const results = await Promise.all([1, 2, 3].map((page) => scene.read(new FakeServedPage(page))));
+    const results = await Promise.all([1, 2, 3].map((page) => scene.read(new FakeVlmPage(page))));
     expect(results.map(({ blocks }) => blocks.length)).toEqual([4, 4, 4]);
     expect(results.flatMap(codesOf)).toEqual([]);
     expect(slow.chats.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { writePage } from '../../server/src/output/writePage.ts';
-import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/model.ts';
+import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
 import { mappedPdf, shifted, type MappedText } from '../fixtures/documents/mappedFonts.ts';
 import { readHere } from '../fixtures/readers/readHere.ts';
 

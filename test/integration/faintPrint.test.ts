@@ -4,7 +4,7 @@ import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
-import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/model.ts';
+import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const [WIDTH, HEIGHT] = [1000, 300];

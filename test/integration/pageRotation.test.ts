@@ -4,8 +4,8 @@ import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
-import { turnGrey, type GreyImage } from '../../server/src/readers/ppocr/greyImage.ts';
-import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/model.ts';
+import { turnGrey, type GreyImage } from '../../server/src/readers/ppocr/pagePixels/greyImage.ts';
+import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
 
 /** Pages of 150 dpi whose text lies in other ways than as lines of prose. */
 const SIZE = 900;

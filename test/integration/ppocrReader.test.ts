@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import type { PageImage } from '../../server/src/page/pageImage.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
-import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/model.ts';
+import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const WIDTH = 1000;

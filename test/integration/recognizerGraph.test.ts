@@ -6,10 +6,10 @@ import { openDocument } from '../../server/src/documents/openDocument.ts';
 import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
 import { resolveModel, type ResolvedModel } from '../../server/src/models/resolveModel.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
-import { recognizerGraph } from '../../server/src/readers/ppocr/graph/recognizerGraph.ts';
-import { Session } from '../../server/src/readers/ppocr/inferenceSession.ts';
-import type { LineCrop } from '../../server/src/readers/ppocr/lineCrop.ts';
-import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/model.ts';
+import { recognizerGraph } from '../../server/src/readers/ppocr/inference/graph/recognizerGraph.ts';
+import { Session } from '../../server/src/readers/ppocr/inference/inferenceSession.ts';
+import type { LineCrop } from '../../server/src/readers/ppocr/crops/lineCrop.ts';
+import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const LETTER = join(import.meta.dirname, '../../samples/scanned-letter.pdf');

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { ServedPictureRequest } from '../../server/src/readers/deepseek/servedReader.ts';
-import type { HttpTransport } from '../../server/src/readers/deepseek/http/transport.ts';
-import { diagnoseServer } from '../../server/src/readers/deepseek/diagnosis/diagnoseServer.ts';
+import type { VlmPictureRequest } from '../../server/src/readers/vlm/vlmReader.ts';
+import type { HttpTransport } from '../../server/src/readers/vlm/http/transport.ts';
+import { diagnoseServer } from '../../server/src/readers/vlm/diagnosis/diagnoseServer.ts';
 import { PLAIN_PAGE } from '../fixtures/servers/answers.ts';
 import { answersWithStatus } from '../fixtures/servers/answersWithStatus.ts';
 import { openAiServer, type ChatExchange, type TestServer } from '../fixtures/servers/openAiServer.ts';
 import { pictureOf } from '../fixtures/servers/pictures.ts';
 import { codesOf, ReaderScene } from '../fixtures/servers/readerScene.ts';
-import { FakeServedPage } from '../fixtures/servers/servedPages.ts';
+import { FakeVlmPage } from '../fixtures/servers/vlmPages.ts';
 
 let scene: ReaderScene;
 afterEach(() => scene.close());
@@ -48,7 +48,7 @@ async function server(
   };
 }
 
-const pages = (...numbers: number[]): FakeServedPage[] => numbers.map((page) => new FakeServedPage(page));
+const pages = (...numbers: number[]): FakeVlmPage[] => numbers.map((page) => new FakeVlmPage(page));
 
 describe('two lists of servers', () => {
   it('that have none in common: each sees its own pages only', async () => {
@@ -111,9 +111,9 @@ describe('two lists of servers', () => {
     await other.models();
     scene.use(failing);
     await scene.list.models();
-    expect((await scene.read(new FakeServedPage(1))).reader.id).toBe('ppocr');
+    expect((await scene.read(new FakeVlmPage(1))).reader.id).toBe('ppocr');
     scene.list.name([...scene.keep(spare), { url: failing.url }]);
-    expect((await scene.read(new FakeServedPage(2))).reader.id).toBe('deepseek');
+    expect((await scene.read(new FakeVlmPage(2))).reader.id).toBe('deepseek');
     expect(spare.pages()).toEqual([2]);
     expect(foreign.chats).toEqual([]);
   });
@@ -127,10 +127,10 @@ describe('two lists of servers', () => {
     await other.models();
     scene.use(silent);
     await scene.list.models();
-    const alone = scene.read(new FakeServedPage(1));
+    const alone = scene.read(new FakeVlmPage(1));
     await silent.whenAsked(1);
     // Time to hedge, if there were where to: another page of the other list goes by.
-    await scene.read(new FakeServedPage(11), {}, undefined, other);
+    await scene.read(new FakeVlmPage(11), {}, undefined, other);
     silent.release();
     await alone;
     expect(foreign.pages()).toEqual([11]);
@@ -154,14 +154,14 @@ describe('two lists of servers', () => {
     scene.list.name([unlocked]);
     other.name([{ url: `${locked.url}/v1`, apiKey: 'wrong' }]);
     const [mine, theirs] = await Promise.all([
-      scene.read(new FakeServedPage(1)),
-      scene.read(new FakeServedPage(11), {}, undefined, other),
+      scene.read(new FakeVlmPage(1)),
+      scene.read(new FakeVlmPage(11), {}, undefined, other),
     ]);
     expect(mine.reader.id).toBe('deepseek');
     expect(theirs.reader.id).toBe('ppocr');
     expect(codesOf(theirs)).toContain('server-refused');
     expect(locked.pages()).toEqual([1]);
-    expect((await scene.read(new FakeServedPage(2))).reader.id).toBe('deepseek');
+    expect((await scene.read(new FakeVlmPage(2))).reader.id).toBe('deepseek');
     expect(JSON.stringify([scene.reader.status(), scene.log])).not.toMatch(/right|wrong/);
   });
 
@@ -212,8 +212,8 @@ describe('a list that is replaced', () => {
     // Its place at the old server is there, its picture comes when the server is no longer named.
     const drawing = Promise.withResolvers<void>();
     const drawn = Promise.withResolvers<void>();
-    const page = new (class extends FakeServedPage {
-      override async picture(request: ServedPictureRequest): ReturnType<FakeServedPage['picture']> {
+    const page = new (class extends FakeVlmPage {
+      override async picture(request: VlmPictureRequest): ReturnType<FakeVlmPage['picture']> {
         drawing.resolve();
         await drawn.promise;
         return super.picture(request);
@@ -268,7 +268,7 @@ describe('a list that is replaced', () => {
     const results = await reading;
     expect(shared.pages()).toHaveLength(before);
     expect(results.filter(({ reader }) => reader.id === 'ppocr')).toHaveLength(all.length - before);
-    expect((await scene.read(new FakeServedPage(99), {}, undefined, other)).reader.id).toBe('deepseek');
+    expect((await scene.read(new FakeVlmPage(99), {}, undefined, other)).reader.id).toBe('deepseek');
   });
 });
 

@@ -50,7 +50,7 @@ export function optionsFromSettings(source: Uri): ReadOptionsInput {
   return {
     reader,
     textLayer: setting('textLayer', source),
-    served: { wordBoxes: setting('deepseek.wordBoxes', source) },
+    vlm: { wordBoxes: setting('deepseek.wordBoxes', source) },
     ...(model === '' ? {} : { model }),
   };
 }

@@ -53,7 +53,7 @@ export function statusLines({ link, running, daemon }: StatusFacts, now: number)
     lines.push(l10n.t('The engine does not start: {0}', escaped(engine.reason)));
   if (engine.crashes > 0)
     lines.push(l10n.t('The engine crashed {0} times and was started anew', engine.crashes));
-  lines.push(...daemon.served.flatMap(serverLines));
+  lines.push(...daemon.vlm.flatMap(serverLines));
   const bytes = daemon.residentBytes + (engine.residentBytes ?? 0);
   lines.push(l10n.t('{0} MB of memory, {1} pages waiting', Math.round(bytes / 1e6), daemon.queuedPages));
   return lines;

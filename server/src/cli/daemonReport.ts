@@ -13,14 +13,14 @@ export function describeDaemon(status: DaemonStatus): string {
     clients,
     queuedPages,
     jobs,
-    served,
+    vlm,
     paths,
   } = status;
   return [
     `Daemon ${version} (build ${build}), process ${pid}, up ${duration(uptimeMilliseconds)}${draining ? ', stopping' : ''}`,
     `  memory ${megabytes(residentBytes)}, clients ${clients}, pages waiting ${queuedPages}`,
     ...describeEngine(status.engine),
-    ...(served.length === 0 ? [] : ['Servers:', ...served.flatMap(describeServer)]),
+    ...(vlm.length === 0 ? [] : ['Servers:', ...vlm.flatMap(describeServer)]),
     ...(jobs.length === 0 ? ['No jobs.'] : ['Jobs:', ...jobs.map(describeJob)]),
     'Paths:',
     `  run   ${paths.run}`,

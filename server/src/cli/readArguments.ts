@@ -41,7 +41,7 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
     textLayer: flags.textLayer,
     reader: flags.reader,
     ...(flags.fast || flags.wordBoxes
-      ? { served: { mode: flags.fast ? 'fast' : 'quality', wordBoxes: flags.wordBoxes ?? false } }
+      ? { vlm: { mode: flags.fast ? 'fast' : 'quality', wordBoxes: flags.wordBoxes ?? false } }
       : {}),
     cache: flags.cache,
     limits: parseLimits(flags.limit ?? []),

@@ -41,8 +41,8 @@ import {
   type DaemonStatus,
   type Failure,
 } from '../protocol.ts';
-import { EventFlow } from './jobs/eventFlow.ts';
-import type { JobEvent } from './jobs/jobEvent.ts';
+import { EventFlow } from './jobs/delivery/eventFlow.ts';
+import type { JobEvent } from './jobs/delivery/jobEvent.ts';
 import type { JobClient, JobService } from './jobs/jobService.ts';
 import type { Log } from './log.ts';
 

@@ -8,19 +8,25 @@ import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
 import { sweepFolders } from '../files/temporaries.ts';
 import { keepFilesPrivate } from '../files/umask.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
-import type { ServedReader } from '../readers/deepseek/servedReader.ts';
+import type { VlmReader } from '../readers/vlm/vlmReader.ts';
 import { serveClient } from './clientConnection.ts';
 import { systemClock } from '../clock.ts';
-import { parseDaemonArguments, type DaemonOptions } from './daemonOptions.ts';
+import { parseDaemonArguments, type DaemonOptions } from '../rendezvous/daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';
 import { IdleWishes } from './idleWishes.ts';
-import { createJobService, resultDirectory, servedReader } from './jobServices.ts';
+import { createJobService, resultDirectory, vlmReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
 import { Listener } from './listener.ts';
-import { isSameDaemon, publishInfo, readInfo, withdrawInfo, type DaemonInfo } from './rendezvous/infoFile.ts';
-import { addressIsFile, logDirectory, newAddress, thisPlatform } from './rendezvous/platform.ts';
-import { startFailureLine } from './startFailure.ts';
+import {
+  isSameDaemon,
+  publishInfo,
+  readInfo,
+  withdrawInfo,
+  type DaemonInfo,
+} from '../rendezvous/infoFile.ts';
+import { addressIsFile, logDirectory, newAddress, thisPlatform } from '../rendezvous/platform.ts';
+import { startFailureLine } from '../rendezvous/startFailure.ts';
 import { openRollingLog, type RollingLog } from './rollingLog.ts';
 import { sweep, sweepCaches } from './sweep.ts';
 
@@ -33,7 +39,7 @@ class Daemon {
   readonly #info: DaemonInfo;
   readonly #log: RollingLog;
   readonly #engine: EngineSupervisor;
-  readonly #served: ServedReader;
+  readonly #vlm: VlmReader;
   readonly #jobs: JobService;
   readonly #idle: IdlePolicy;
   readonly #wishes: IdleWishes;
@@ -53,14 +59,14 @@ class Daemon {
       exit: () => void this.#leave('idle', () => Promise.resolve()),
     });
     this.#wishes = new IdleWishes(options.idle, (times) => this.#idle.setTimes(times));
-    this.#served = servedReader(log);
+    this.#vlm = vlmReader(log);
     const { build } = options;
     this.#jobs = createJobService({
       engine: this.#engine,
       spool: this.#spool,
       build,
       log,
-      served: this.#served,
+      vlm: this.#vlm,
       onChange: () => this.#update(),
     });
   }
@@ -150,7 +156,7 @@ class Daemon {
   async #leave(reason: string, endJobs: () => Promise<void>): Promise<void> {
     await this.#becomeUnreachable(reason);
     await endJobs();
-    await Promise.all([this.#engine.stop(), this.#served.close()]);
+    await Promise.all([this.#engine.stop(), this.#vlm.close()]);
     await this.#listener?.closeAll();
     await rm(this.#spool, { recursive: true, force: true }).catch((error: unknown) => this.#logLeft(error));
     this.#log.info('exit', { reason });
@@ -177,7 +183,7 @@ class Daemon {
       queuedPages: this.#jobs.queuedPages,
       jobs: this.#jobs.jobs,
       engine: this.#engine.status(),
-      served: this.#served.status(),
+      vlm: this.#vlm.status(),
       paths: { run: this.#options.run, log: this.#log.path, cache: resultDirectory() },
     };
   }

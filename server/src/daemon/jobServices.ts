@@ -3,14 +3,14 @@ import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { ResultCache } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
-import { LazyServedReader } from '../readers/deepseek/lazyServedReader.ts';
-import type { ServedReader } from '../readers/deepseek/servedReader.ts';
+import { LazyVlmReader } from '../readers/vlm/lazyVlmReader.ts';
+import type { VlmReader } from '../readers/vlm/vlmReader.ts';
 import { systemClock } from '../clock.ts';
 import type { PageEngine } from './engineProcess/pageEngine.ts';
-import { DocumentInfoCache } from './jobs/documentInfoCache.ts';
+import { DocumentInfoCache } from './jobs/documents/documentInfoCache.ts';
 import { JobService } from './jobs/jobService.ts';
-import { Uploads } from './jobs/uploads.ts';
-import { pageText } from './jobs/pageText.ts';
+import { Uploads } from './jobs/documents/uploads.ts';
+import { pageText } from './pages/pageText.ts';
 import type { Log } from './log.ts';
 
 export interface JobServiceParts {
@@ -21,7 +21,7 @@ export interface JobServiceParts {
   readonly build: string;
   readonly log: Log;
   /** Reads pages by models on servers. */
-  readonly served: ServedReader;
+  readonly vlm: VlmReader;
   readonly onChange?: () => void;
 }
 
@@ -34,23 +34,16 @@ export function resultDirectory(): string {
  * The reader on servers, for a daemon or a program without one. `FOLIO_PROFILES_DIR` may name a folder with
  * profiles of models of the user's own.
  */
-export function servedReader(log: Log): ServedReader {
+export function vlmReader(log: Log): VlmReader {
   const profilesDirectory = process.env['FOLIO_PROFILES_DIR'];
-  return new LazyServedReader(async () => {
-    const { createServedReader } = await import('../readers/deepseek/deepseekReader.ts');
-    return createServedReader({ log, ...(profilesDirectory ? { profilesDirectory } : {}) });
+  return new LazyVlmReader(async () => {
+    const { createVlmReader } = await import('../readers/vlm/serverVlmReader.ts');
+    return createVlmReader({ log, ...(profilesDirectory ? { profilesDirectory } : {}) });
   });
 }
 
 /** The jobs with everything they need: the same in the daemon and in a program that works without one. */
-export function createJobService({
-  engine,
-  spool,
-  build,
-  log,
-  served,
-  onChange,
-}: JobServiceParts): JobService {
+export function createJobService({ engine, spool, build, log, vlm, onChange }: JobServiceParts): JobService {
   const directory = resultDirectory();
   const results = new ResultCache(directory, {
     onProblem: (error) => log.warn('cache-problem', { reason: reasonOf(error) }),
@@ -58,7 +51,7 @@ export function createJobService({
   return new JobService(
     {
       engine,
-      served,
+      vlm,
       results,
       infos: new DocumentInfoCache(directory),
       uploads: new Uploads(join(spool, 'uploads')),

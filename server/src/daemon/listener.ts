@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { reasonOf } from '../errors/catalogue.ts';
-import { greetClient, type Credentials, type DaemonIdentity } from './handshake.ts';
+import { greetClient, type Credentials, type DaemonIdentity } from '../rendezvous/handshake.ts';
 import { FAREWELL_MILLISECONDS, MAX_CLIENTS, MAX_STRANGERS } from './jobs/jobSettings.ts';
 import type { Log } from './log.ts';
 

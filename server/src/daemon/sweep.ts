@@ -5,8 +5,8 @@ import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { dataDirectory } from '../devices/dataDirectory.ts';
 import { RUN_DIRECTORY } from '../files/places.ts';
 import { sweepFiles } from '../files/temporaries.ts';
-import { addressIsFile, hasModes, isAlive, type Platform } from './rendezvous/platform.ts';
-import { readInfo } from './rendezvous/infoFile.ts';
+import { addressIsFile, hasModes, isAlive, type Platform } from '../rendezvous/platform.ts';
+import { readInfo } from '../rendezvous/infoFile.ts';
 import type { Log } from './log.ts';
 
 /** A directory that changed so recently may belong to a daemon that is just starting. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildId } from '../buildId.ts';
-import type { DaemonOptions } from '../daemon/daemonOptions.ts';
-import { readInfo, type DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
-import { isAlive, logDirectory, runDirectory, thisPlatform } from '../daemon/rendezvous/platform.ts';
-import { takeStartLock } from '../daemon/rendezvous/startLock.ts';
-import { logPath } from '../daemon/rollingLogPath.ts';
+import type { DaemonOptions } from '../rendezvous/daemonOptions.ts';
+import { readInfo, type DaemonInfo } from '../rendezvous/infoFile.ts';
+import { isAlive, logDirectory, runDirectory, thisPlatform } from '../rendezvous/platform.ts';
+import { takeStartLock } from '../rendezvous/startLock.ts';
+import { logPath } from '../rendezvous/rollingLogPath.ts';
 import { FolioError } from '../errors/catalogue.ts';
 import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
 import { PROTOCOL_VERSION } from '../protocol.ts';

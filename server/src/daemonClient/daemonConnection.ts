@@ -8,7 +8,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { z } from 'zod';
-import type { DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
+import type { DaemonInfo } from '../rendezvous/infoFile.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
 import { failureSchema } from '../page/pageResult.ts';
 import {

@@ -1,6 +1,6 @@
 import { buildId } from '../buildId.ts';
-import { logPath } from '../daemon/rollingLogPath.ts';
-import { logDirectory, runDirectory, thisPlatform } from '../daemon/rendezvous/platform.ts';
+import { logPath } from '../rendezvous/rollingLogPath.ts';
+import { logDirectory, runDirectory, thisPlatform } from '../rendezvous/platform.ts';
 
 /** Where this build's daemon is found and writes its log, whether it runs or not. */
 export function daemonPaths(): { readonly run: string; readonly log: string } {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { greetDaemon, HANDSHAKE_MILLISECONDS, type Credentials } from '../daemon/handshake.ts';
-import type { DaemonInfo } from '../daemon/rendezvous/infoFile.ts';
+import { greetDaemon, HANDSHAKE_MILLISECONDS, type Credentials } from '../rendezvous/handshake.ts';
+import type { DaemonInfo } from '../rendezvous/infoFile.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 
 /** `absent`: nobody listens. `silent`: somebody does, and does not answer as a daemon would. */

@@ -1,4 +1,4 @@
-import type { JobEvent } from '../daemon/jobs/jobEvent.ts';
+import type { JobEvent } from '../daemon/jobs/delivery/jobEvent.ts';
 import type { DaemonStatus, ReadParamsInput, ServersParams, Source } from '../protocol.ts';
 
 export type { JobEvent };

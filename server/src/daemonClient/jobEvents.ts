@@ -1,4 +1,4 @@
-import type { JobEvent } from '../daemon/jobs/jobEvent.ts';
+import type { JobEvent } from '../daemon/jobs/delivery/jobEvent.ts';
 
 /**
  * The events of one job between who brings them and who reads them. Each event leaves once, taken by the

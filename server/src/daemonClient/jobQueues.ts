@@ -1,4 +1,4 @@
-import type { JobEvent } from '../daemon/jobs/jobEvent.ts';
+import type { JobEvent } from '../daemon/jobs/delivery/jobEvent.ts';
 import { FolioError } from '../errors/catalogue.ts';
 import { JobEvents } from './jobEvents.ts';
 

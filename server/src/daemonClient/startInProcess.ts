@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
-import { createJobService, resultDirectory, servedReader } from '../daemon/jobServices.ts';
-import { EventFlow } from '../daemon/jobs/eventFlow.ts';
+import { createJobService, resultDirectory, vlmReader } from '../daemon/jobServices.ts';
+import { EventFlow } from '../daemon/jobs/delivery/eventFlow.ts';
 import type { JobClient } from '../daemon/jobs/jobService.ts';
-import { thisPlatform } from '../daemon/rendezvous/platform.ts';
+import { thisPlatform } from '../rendezvous/platform.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError } from '../errors/catalogue.ts';
@@ -21,7 +21,7 @@ import {
   type ServersParams,
   type Source,
 } from '../protocol.ts';
-import type { ServedReader } from '../readers/deepseek/servedReader.ts';
+import type { VlmReader } from '../readers/vlm/vlmReader.ts';
 import type { FolioClient, FolioJob } from './folioClient.ts';
 import { JobQueues, type AskedJob } from './jobQueues.ts';
 
@@ -32,7 +32,7 @@ export interface InProcessOptions {
   readonly engine?: string;
   readonly log?: Log;
   /** Reads pages by models on servers. */
-  readonly served?: ServedReader;
+  readonly vlm?: VlmReader;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface InProcessOptions {
 export async function startInProcess({
   engine,
   log = silentLog,
-  served = servedReader(log),
+  vlm = vlmReader(log),
 }: InProcessOptions = {}): Promise<FolioClient> {
   closePlaces(thisPlatform()).catch(() => undefined);
   void sweepFolders();
@@ -51,13 +51,13 @@ export async function startInProcess({
   const removeSpool = (): void => rmSync(spool, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', removeSpool);
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
-  const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log, served });
-  return new InProcessClient(supervisor, served, jobs, spool, () => process.off('exit', removeSpool));
+  const jobs = createJobService({ engine: supervisor, spool, build: buildId(), log, vlm });
+  return new InProcessClient(supervisor, vlm, jobs, spool, () => process.off('exit', removeSpool));
 }
 
 class InProcessClient implements FolioClient {
   readonly #engine: EngineSupervisor;
-  readonly #served: ServedReader;
+  readonly #vlm: VlmReader;
   readonly #jobs: ReturnType<typeof createJobService>;
   readonly #spool: string;
   readonly #onRemoved: () => void;
@@ -67,14 +67,14 @@ class InProcessClient implements FolioClient {
 
   constructor(
     engine: EngineSupervisor,
-    served: ServedReader,
+    vlm: VlmReader,
     jobs: ReturnType<typeof createJobService>,
     spool: string,
     onRemoved: () => void,
   ) {
     this.#onRemoved = onRemoved;
     this.#engine = engine;
-    this.#served = served;
+    this.#vlm = vlm;
     this.#jobs = jobs;
     this.#spool = spool;
     const flow = new EventFlow((event) => promised(() => this.#queues.push(event)));
@@ -126,7 +126,7 @@ class InProcessClient implements FolioClient {
       queuedPages: this.#jobs.queuedPages,
       jobs: this.#jobs.jobs,
       engine: this.#engine.status(),
-      served: this.#served.status(),
+      vlm: this.#vlm.status(),
       paths: { run: this.#spool, log: '', cache: resultDirectory() },
     };
   }
@@ -145,7 +145,7 @@ class InProcessClient implements FolioClient {
     // Who waits for room would wait for ever.
     this.#queues.cancelAll();
     const ended = this.#jobs.cancelAll();
-    await Promise.all([ended, this.#engine.stop(), this.#served.close()]);
+    await Promise.all([ended, this.#engine.stop(), this.#vlm.close()]);
     await this.#client.disconnect();
     this.#queues.fail(new FolioError('cancelled'));
     await rm(this.#spool, { recursive: true, force: true, maxRetries: 3 });

@@ -5,7 +5,7 @@ import {
   loadPpocrModel,
   type PpocrDescription,
   type PpocrModel,
-} from '../readers/ppocr/model.ts';
+} from '../readers/ppocr/inference/model.ts';
 
 /** The models a worker holds. A model that fails to load is not remembered, so that a retry can work. */
 export class LoadedModels {

@@ -6,9 +6,9 @@ import { drawModelPicture } from '../documents/modelPicture.ts';
 import type { DocumentPage } from '../documents/openDocument.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
-import { deviceWarnings, type PpocrModel } from '../readers/ppocr/model.ts';
+import { deviceWarnings, type PpocrModel } from '../readers/ppocr/inference/model.ts';
 import type { DocumentHandle } from '../readers/pageReader.ts';
-import type { LineCrop } from '../readers/ppocr/lineCrop.ts';
+import type { LineCrop } from '../readers/ppocr/crops/lineCrop.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
 import {
   type InferencePlace,

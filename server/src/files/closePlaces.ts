@@ -1,6 +1,6 @@
 import { chmod, lstat, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasModes, type Platform } from '../daemon/rendezvous/platform.ts';
+import { hasModes, type Platform } from '../rendezvous/platform.ts';
 import { PRIVATE_MARK, places, type Place } from './places.ts';
 
 /**

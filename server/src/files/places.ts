@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
-import { logDirectory, runBases, type Platform } from '../daemon/rendezvous/platform.ts';
+import { logDirectory, runBases, type Platform } from '../rendezvous/platform.ts';
 import { dataDirectory } from '../devices/dataDirectory.ts';
 
 /** One of the folders below which Folio keeps what it makes. */

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hasModes, thisPlatform, type Platform } from '../daemon/rendezvous/platform.ts';
+import { hasModes, thisPlatform, type Platform } from '../rendezvous/platform.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
 import { systemCode, systemTrouble } from '../errors/systemErrors.ts';
 import { PRIVATE_MARK, placeOf, runPlace, type Place } from './places.ts';

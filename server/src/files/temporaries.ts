@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { chmod, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, thisPlatform } from '../daemon/rendezvous/platform.ts';
+import { isAlive, thisPlatform } from '../rendezvous/platform.ts';
 import { folderProblem } from './privateFolder.ts';
 
 /** Other machines and containers may share a folder, and whether their processes live cannot be seen from here. */

@@ -1,27 +1,27 @@
 import { unionBox } from '../page/geometry.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
-import { blocksOfFlow, type BlockBody, type BlockDraft } from './blocks.ts';
-import { joinFlows } from './flowJoining.ts';
-import { headingLevels } from './headings.ts';
-import { vocabularyOf } from './joinText.ts';
-import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
-import { withoutLeaders } from './leaders.ts';
-import { nestLists } from './listNesting.ts';
-import { takeFigures } from './figures.ts';
-import { lineItem, tableItem, type PageItem } from './pageItem.ts';
-import { findLineNumbers, splitAtLineNumbers } from './lineNumbers.ts';
-import { findEdgeRows, findPageNumbers } from './pageFurniture.ts';
+import { blocksOfFlow, type BlockBody, type BlockDraft } from './blocks/blocks.ts';
+import { joinFlows } from './readingOrder/flowJoining.ts';
+import { headingLevels } from './blocks/headings.ts';
+import { vocabularyOf } from './lines/joinText.ts';
+import { toLayoutLines, type LayoutLine } from './lines/layoutLine.ts';
+import { withoutLeaders } from './tables/leaders.ts';
+import { nestLists } from './blocks/listNesting.ts';
+import { takeFigures } from './blocks/figures.ts';
+import { lineItem, tableItem, type PageItem } from './readingOrder/pageItem.ts';
+import { findLineNumbers, splitAtLineNumbers } from './furniture/lineNumbers.ts';
+import { findEdgeRows, findPageNumbers } from './furniture/pageFurniture.ts';
 import { measurePage } from './pageScale.ts';
-import { attachReadings } from './readings.ts';
-import { readingOrder } from './readingOrder.ts';
+import { attachReadings } from './lines/ruby.ts';
+import { readingOrder } from './readingOrder/readingOrder.ts';
 import { ruledTables } from './tables/ruledTable.ts';
-import { sidewaysTexts } from './sidewaysText.ts';
-import { splitAtGutters } from './splitLines.ts';
-import { marksOfText, withCellMarks } from './textMarks.ts';
-import { groupRows, toRow, type TextRow } from './textRow.ts';
-import { findVerticalLines, verticalTexts, withoutPaper } from './verticalText.ts';
-import { findPrintedOver, findTiles, partOblique, watermarkBlocks } from './watermarks.ts';
+import { sidewaysTexts } from './lines/sidewaysText.ts';
+import { splitAtGutters } from './lines/splitLines.ts';
+import { marksOfText, withCellMarks } from './lines/textMarks.ts';
+import { groupRows, toRow, type TextRow } from './lines/textRow.ts';
+import { findVerticalLines, verticalTexts, withoutPaper } from './lines/verticalText.ts';
+import { findPrintedOver, findTiles, partOblique, watermarkBlocks } from './furniture/watermarks.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that

@@ -1,4 +1,4 @@
-import type { LayoutLine } from './layoutLine.ts';
+import type { LayoutLine } from './lines/layoutLine.ts';
 
 /** The measures that everything on a page is compared with. Points. */
 export interface PageScale {

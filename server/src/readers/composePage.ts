@@ -1,5 +1,5 @@
 import { layoutPage } from '../layout/layoutPage.ts';
-import { marksOfText } from '../layout/textMarks.ts';
+import { marksOfText } from '../layout/lines/textMarks.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import { pageEnd } from '../page/pageEnd.ts';
 import {

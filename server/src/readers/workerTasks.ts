@@ -6,7 +6,7 @@ import type { Box, Matrix } from '../page/geometry.ts';
 import type { LeftOutText, PageResult, TextLayerVerdict, UnreadRegion, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
 import type { DocumentInfo, DocumentHandle, PageOptions } from './pageReader.ts';
-import type { LineCrop, RecognizedLines } from './ppocr/lineCrop.ts';
+import type { LineCrop, RecognizedLines } from './ppocr/crops/lineCrop.ts';
 
 /** What the engine's main thread asks of a worker. One task runs on a worker at a time. */
 export type WorkerTask =

@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PageDispatcher, type PageSource } from '../../../server/src/daemon/jobs/pageDispatcher.ts';
-import { DeepseekReader } from '../../../server/src/readers/deepseek/deepseekReader.ts';
-import { FakeServedPage } from '../../fixtures/servers/servedPages.ts';
+import { PageDispatcher, type PageSource } from '../../../server/src/daemon/pages/pageDispatcher.ts';
+import { DeepseekReader } from '../../../server/src/readers/vlm/serverVlmReader.ts';
+import { FakeVlmPage } from '../../fixtures/servers/vlmPages.ts';
 import { capacity } from './a100.ts';
 import { round } from './simulation.ts';
 
@@ -49,7 +49,7 @@ export async function readOverHttp(servers: number, pages: number): Promise<Http
       urgency: 0,
       hasNext: () => next <= pages,
       readNext: async () => {
-        const page = new FakeServedPage(next++);
+        const page = new FakeVlmPage(next++);
         page.pictureBytes = PICTURE_BYTES;
         const signal = new AbortController().signal;
         // Somebody watches, as in the editor.

@@ -1,6 +1,6 @@
-import { PageDispatcher, type PageSource } from '../../../server/src/daemon/jobs/pageDispatcher.ts';
-import { DeepseekReader } from '../../../server/src/readers/deepseek/deepseekReader.ts';
-import { FakeServedPage } from '../../fixtures/servers/servedPages.ts';
+import { PageDispatcher, type PageSource } from '../../../server/src/daemon/pages/pageDispatcher.ts';
+import { DeepseekReader } from '../../../server/src/readers/vlm/serverVlmReader.ts';
+import { FakeVlmPage } from '../../fixtures/servers/vlmPages.ts';
 import { capacity, pageOutput } from './a100.ts';
 import { VirtualClock } from './virtualClock.ts';
 import { VirtualNetwork } from './virtualServer.ts';
@@ -109,7 +109,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const cpu = process.cpuUsage();
 
   const read = async (number: number): Promise<void> => {
-    const page = new FakeServedPage(number);
+    const page = new FakeVlmPage(number);
     const result = await list.read(page, { mode: 'quality', wordBoxes: false }, new AbortController().signal);
     seen.set(result.page, (seen.get(result.page) ?? 0) + 1);
     if (result.reader.id !== 'deepseek') readLocally += 1;

@@ -5,7 +5,7 @@ import type {
   HttpRequest,
   HttpResponse,
   HttpTransport,
-} from '../../../server/src/readers/deepseek/http/transport.ts';
+} from '../../../server/src/readers/vlm/http/transport.ts';
 import { A100 } from './a100.ts';
 
 const chatSchema = z.object({ max_tokens: z.number() });

@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { daemonArguments } from '../../../server/src/daemon/daemonOptions.ts';
-import { readInfo } from '../../../server/src/daemon/rendezvous/infoFile.ts';
+import { daemonArguments } from '../../../server/src/rendezvous/daemonOptions.ts';
+import { readInfo } from '../../../server/src/rendezvous/infoFile.ts';
 import {
   daemonEnvironment,
   isAlive,
   runDirectory,
   thisPlatform,
-} from '../../../server/src/daemon/rendezvous/platform.ts';
+} from '../../../server/src/rendezvous/platform.ts';
 import { makeRunDirectory } from '../../../server/src/files/privateFolder.ts';
 import { connectDaemon } from '../../../server/src/daemonClient/connectDaemon.ts';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';

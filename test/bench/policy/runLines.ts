@@ -1,5 +1,5 @@
 import ort from 'onnxruntime-node';
-import { CPU_SESSION } from '../../../server/src/readers/ppocr/inferenceSession.ts';
+import { CPU_SESSION } from '../../../server/src/readers/ppocr/inference/inferenceSession.ts';
 
 /** What a measuring process is to run. */
 export interface LineTask {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { resolveModel } from '../../../server/src/models/resolveModel.ts';
-import { recognizerGraph } from '../../../server/src/readers/ppocr/graph/recognizerGraph.ts';
+import { recognizerGraph } from '../../../server/src/readers/ppocr/inference/graph/recognizerGraph.ts';
 import { BENCH_ENVIRONMENT } from '../folio/engineEnvironment.ts';
 import { fastModel } from '../folio/fastModel.ts';
 import { OUTPUT } from '../places.ts';

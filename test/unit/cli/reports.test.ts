@@ -108,7 +108,7 @@ describe('status of the daemon', () => {
       crashes: 0,
       pagesRead: 88,
     },
-    served: [
+    vlm: [
       {
         url: 'http://gpu-1:8000',
         state: 'healthy',

@@ -101,7 +101,7 @@ describe('folio read and batch with servers', () => {
     expect(service.choices).toMatchObject([
       { daemon: true, servers: [{ url: 'https://gpu:8000', apiKey: 'k' }] },
     ]);
-    expect(service.requests[0]?.options).toMatchObject({ reader: 'deepseek', served: { mode: 'fast' } });
+    expect(service.requests[0]?.options).toMatchObject({ reader: 'deepseek', vlm: { mode: 'fast' } });
     expect(stderr).toMatch(/a\.pdf: pages read 2 (by|on)/);
     const folder = join(file, '..');
     const batch = await runFake(['batch', folder, '--out', join(folder, 'out'), '--no-daemon'], {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ResultCache } from '../../../server/src/cache/resultCache.ts';
 import { systemClock } from '../../../server/src/clock.ts';
-import { DocumentInfoCache } from '../../../server/src/daemon/jobs/documentInfoCache.ts';
+import { DocumentInfoCache } from '../../../server/src/daemon/jobs/documents/documentInfoCache.ts';
 import type { PageText } from '../../../server/src/daemon/jobs/documentPass.ts';
-import type { JobEvent, JobSink } from '../../../server/src/daemon/jobs/jobEvent.ts';
+import type { JobEvent, JobSink } from '../../../server/src/daemon/jobs/delivery/jobEvent.ts';
 import { JobService, type JobClient } from '../../../server/src/daemon/jobs/jobService.ts';
 import { MAX_JOBS_PER_CLIENT, MAX_UNSENT_PAGES } from '../../../server/src/daemon/jobs/jobSettings.ts';
-import { Uploads } from '../../../server/src/daemon/jobs/uploads.ts';
+import { Uploads } from '../../../server/src/daemon/jobs/documents/uploads.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import {
   readParamsSchema,
@@ -16,7 +16,7 @@ import {
   type ReadOptionsInput,
   type ReadParamsInput,
 } from '../../../server/src/protocol.ts';
-import { FakeServedReader } from '../../fixtures/daemon/fakeServedReader.ts';
+import { FakeVlmReader } from '../../fixtures/daemon/fakeVlmReader.ts';
 import { crashedPage, FakePageEngine } from '../../fixtures/daemon/fakePageEngine.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
@@ -96,7 +96,7 @@ class Scene {
     return new JobService(
       {
         engine: this.engine,
-        served: new FakeServedReader(),
+        vlm: new FakeVlmReader(),
         results: new ResultCache(cache),
         infos: new DocumentInfoCache(cache),
         uploads: new Uploads(join(this.spool, 'uploads'), 1_000),

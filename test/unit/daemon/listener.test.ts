@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
-import { greetDaemon, type Credentials } from '../../../server/src/daemon/handshake.ts';
+import { greetDaemon, type Credentials } from '../../../server/src/rendezvous/handshake.ts';
 import { Listener } from '../../../server/src/daemon/listener.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
@@ -15,14 +15,14 @@ async function letIn(): Promise<{ listener: Listener; client: Socket; daemon: So
   const address = isFile
     ? join(await temporaryDirectory(), 's')
     : `\\\\.\\pipe\\folio-test-${process.pid}-${Math.random()}`;
-  const served = Promise.withResolvers<Socket>();
+  const vlm = Promise.withResolvers<Socket>();
   const listener = await Listener.open({
     address,
     isFile,
     credentials,
     identity: { pid: 42, version: '1.2.3' },
     log: recordingLog(),
-    serve: (socket) => served.resolve(socket.resume()),
+    serve: (socket) => vlm.resolve(socket.resume()),
   });
   const client = connect(address);
   onTestFinished(() => {
@@ -30,7 +30,7 @@ async function letIn(): Promise<{ listener: Listener; client: Socket; daemon: So
     listener.stopAccepting();
   });
   await greetDaemon(client, credentials);
-  return { listener, client, daemon: await served.promise };
+  return { listener, client, daemon: await vlm.promise };
 }
 
 it('closes connections so that a busy client hears the last words, though it speaks itself', async () => {

@@ -6,7 +6,7 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { serveClient } from '../../../server/src/daemon/clientConnection.ts';
-import type { JobEvent } from '../../../server/src/daemon/jobs/jobEvent.ts';
+import type { JobEvent } from '../../../server/src/daemon/jobs/delivery/jobEvent.ts';
 import type { JobService } from '../../../server/src/daemon/jobs/jobService.ts';
 import { MAX_UNTAKEN_EVENTS, PROGRESS_MILLISECONDS } from '../../../server/src/daemon/jobs/jobSettings.ts';
 import { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';

@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { thisPlatform, type Platform } from '../../../server/src/daemon/rendezvous/platform.ts';
+import { thisPlatform, type Platform } from '../../../server/src/rendezvous/platform.ts';
 import { closePlaces } from '../../../server/src/files/closePlaces.ts';
 import { makePrivateDirectory } from '../../../server/src/files/privateFolder.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';

@@ -1,7 +1,7 @@
 import { chmod, chown, lchown, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { thisPlatform } from '../../../server/src/daemon/rendezvous/platform.ts';
+import { thisPlatform } from '../../../server/src/rendezvous/platform.ts';
 import {
   makeFolders,
   makePrivateDirectory,

@@ -6,7 +6,7 @@ import { writePage } from '../../../server/src/output/writePage.ts';
 import type { Block, PageResult } from '../../../server/src/page/pageResult.ts';
 import { visibleName, visibleText } from '../../../server/src/page/visibleText.ts';
 import { composePage, type PageProvenance } from '../../../server/src/readers/composePage.ts';
-import { TranscriptParser } from '../../../server/src/readers/deepseek/output/transcriptParser.ts';
+import { TranscriptParser } from '../../../server/src/readers/vlm/output/transcriptParser.ts';
 import { PageBuilder, pageResult } from '../../fixtures/layout/pageBuilder.ts';
 
 /** What turns the order of the text around it, and what nobody sees at all. */

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../../limits.ts';
 import { builtInModelNames } from '../../models/builtInModels.ts';
 import { resolveModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
-import { diagnoseServer, type ServerDiagnosis } from '../../readers/deepseek/diagnosis/diagnoseServer.ts';
+import { diagnoseServer, type ServerDiagnosis } from '../../readers/vlm/diagnosis/diagnoseServer.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeMachine, inspectMachine } from '../doctor/machine.ts';
 import { nativeProbe, probeNativeModules } from '../doctor/nativeProbe.ts';

@@ -11,18 +11,18 @@ import type {
   PageResult,
   ReadParams,
 } from '../../protocol.ts';
-import type { ServedProgress } from '../../readers/deepseek/servedReader.ts';
+import type { VlmProgress } from '../../readers/vlm/vlmReader.ts';
 import type { EngineWait, PageRequest } from '../engineProcess/pageEngine.ts';
-import { Audience } from './audience.ts';
+import { Audience } from './delivery/audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
-import type { JobSink } from './jobEvent.ts';
+import type { JobSink } from './delivery/jobEvent.ts';
 import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
-import { PageLane, type Lane, type LaneOwner, type PageLanes } from './pageLane.ts';
-import type { ReadPage } from './pageReading.ts';
-import type { ClientServers } from './serverLists.ts';
-import type { PageToSend, Subscriber } from './subscriber.ts';
+import { PageLane, type Lane, type LaneOwner, type PageLanes } from '../pages/pageLane.ts';
+import type { ReadPage } from '../pages/pageReading.ts';
+import type { ClientServers } from '../pages/serverLists.ts';
+import type { PageToSend, Subscriber } from './delivery/subscriber.ts';
 
 /** One document being read: from the request to `finished`. */
 export class Job implements LaneOwner {
@@ -63,7 +63,7 @@ export class Job implements LaneOwner {
     this.#servers = context.servers.of(clientId);
     this.#lanes = {
       engine: new PageLane(this, (page) => this.#readInLane(page, 'engine')),
-      served: new PageLane(this, (page) => this.#readInLane(page, 'served'), this.#servers.window),
+      vlm: new PageLane(this, (page) => this.#readInLane(page, 'vlm'), this.#servers.window),
     };
   }
 
@@ -204,7 +204,7 @@ export class Job implements LaneOwner {
       this.#reading.delete(page);
       if (this.#abort.signal.aborted) return;
       if (result) this.#deliver(opened, result, false);
-      else this.#queue(page, 'served');
+      else this.#queue(page, 'vlm');
     } catch (thrown) {
       this.#reading.delete(page);
       this.#giveUp(toFolioError(thrown));
@@ -247,7 +247,7 @@ export class Job implements LaneOwner {
     return { ...result, warnings: [...result.warnings, warning] };
   }
 
-  #tellDraft(page: number, { blocks, open }: ServedProgress): void {
+  #tellDraft(page: number, { blocks, open }: VlmProgress): void {
     if (!this.#reading.has(page)) return;
     const { text } = this.#context;
     const make = (): JobPageDraftParams => ({ jobId: this.id, page, text: text.draft(page, blocks, open) });
@@ -267,7 +267,7 @@ export class Job implements LaneOwner {
     } catch (thrown) {
       const error = toFolioError(thrown);
       this.#lanes.engine.clear();
-      this.#lanes.served.clear();
+      this.#lanes.vlm.clear();
       if (error.code === 'cancelled' || this.#done.size === 0) throw error;
       this.#failRest(opened, error);
     }

@@ -3,17 +3,17 @@ import type { ResolvedModel } from '../../models/resolveModel.ts';
 import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
-import type { DocumentInfoCache } from './documentInfoCache.ts';
+import type { DocumentInfoCache } from './documents/documentInfoCache.ts';
 import type { PageText } from './documentPass.ts';
-import type { LaneDispatcher } from './pageLane.ts';
-import type { ServedWork } from './servedWork.ts';
-import type { ServerLists } from './serverLists.ts';
-import type { Uploads } from './uploads.ts';
+import type { LaneDispatcher } from '../pages/pageLane.ts';
+import type { VlmWork } from '../pages/vlmWork.ts';
+import type { ServerLists } from '../pages/serverLists.ts';
+import type { Uploads } from './documents/uploads.ts';
 
 /** What jobs share. */
 export interface JobContext {
   readonly engine: PageEngine;
-  readonly served: ServedWork;
+  readonly vlm: VlmWork;
   readonly servers: ServerLists;
   readonly dispatcher: LaneDispatcher;
   readonly results: ResultCache;

@@ -11,11 +11,11 @@ import type {
   ServersParams,
   UploadChunkParams,
 } from '../../protocol.ts';
-import type { ServedReader } from '../../readers/deepseek/servedReader.ts';
+import type { VlmReader } from '../../readers/vlm/vlmReader.ts';
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
-import type { JobSink } from './jobEvent.ts';
-import { pageImages } from './pageImages.ts';
+import type { JobSink } from './delivery/jobEvent.ts';
+import { pageImages } from '../pages/pageImages.ts';
 import {
   ACTIVE_JOBS_PER_CLIENT,
   FAREWELL_MILLISECONDS,
@@ -26,9 +26,9 @@ import {
   MAX_PAGES_PER_CLIENT,
   MAX_WAITING_PICTURES,
 } from './jobSettings.ts';
-import { LaneDispatcher } from './pageLane.ts';
-import { ServedWork } from './servedWork.ts';
-import { ServerLists } from './serverLists.ts';
+import { LaneDispatcher } from '../pages/pageLane.ts';
+import { VlmWork } from '../pages/vlmWork.ts';
+import { ServerLists } from '../pages/serverLists.ts';
 import type { SourcePath } from './openJob.ts';
 
 /** One client's way to the jobs: a connection of the daemon, or the program itself. */
@@ -54,8 +54,8 @@ interface Pending {
 }
 
 /** What jobs share, and who reads pages by servers. */
-export interface JobServiceContext extends Omit<JobContext, 'dispatcher' | 'served' | 'servers'> {
-  readonly served: ServedReader;
+export interface JobServiceContext extends Omit<JobContext, 'dispatcher' | 'vlm' | 'servers'> {
+  readonly vlm: VlmReader;
 }
 
 /**
@@ -76,14 +76,14 @@ export class JobService {
   #draining = false;
 
   /** `onChange` is called when jobs begin and end and when clients come and go. */
-  constructor({ served: reader, ...context }: JobServiceContext, onChange: () => void = () => undefined) {
-    const served = new ServedWork(context.engine, reader);
+  constructor({ vlm: reader, ...context }: JobServiceContext, onChange: () => void = () => undefined) {
+    const vlm = new VlmWork(context.engine, reader);
     const dispatcher = new LaneDispatcher({
       engine: () => context.engine.window,
-      served: () => served.window,
+      vlm: () => vlm.window,
     });
     const servers = new ServerLists(reader, () => context.engine.window);
-    this.#context = { ...context, served, servers, dispatcher };
+    this.#context = { ...context, vlm, servers, dispatcher };
     this.#onChange = onChange;
     reader.onChange(() => dispatcher.wake());
   }
@@ -155,11 +155,11 @@ export class JobService {
   /** Takes no new jobs and begins no new pages; resolves when the pages that had begun are done and kept. */
   async finishPages(): Promise<void> {
     this.takeNoMore();
-    const served = this.#context.dispatcher.stop('served');
+    const vlm = this.#context.dispatcher.stop('vlm');
     await this.#context.dispatcher.stop('engine');
     const late = Promise.withResolvers<void>();
     const giveUp = this.#context.clock.after(FINISH_SERVED_MILLISECONDS, late.resolve);
-    await Promise.race([served, late.promise]);
+    await Promise.race([vlm, late.promise]);
     giveUp();
   }
 

@@ -1,14 +1,14 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import { limitsSchema, type ReadParams } from '../../protocol.ts';
-import { SERVED_READER_ID } from '../../readers/deepseek/servedReader.ts';
+import { SERVED_READER_ID } from '../../readers/vlm/vlmReader.ts';
 import type { DocumentInfo, EngineDocument, EngineWait, PageOptions } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
-import { PageReading } from './pageReading.ts';
-import { PageStore, type StoreKey } from './pageStore.ts';
-import { planReading, type ReadingPlan } from './readingPlan.ts';
-import type { ClientServers } from './serverLists.ts';
-import { SourceDocument } from './sourceDocument.ts';
+import { PageReading } from '../pages/pageReading.ts';
+import { PageStore, type StoreKey } from '../pages/pageStore.ts';
+import { planReading, type ReadingPlan } from '../pages/readingPlan.ts';
+import type { ClientServers } from '../pages/serverLists.ts';
+import { SourceDocument } from './documents/sourceDocument.ts';
 
 /** A job whose document was found and opened: all that reading its pages needs. */
 export interface OpenedJob {
@@ -81,7 +81,7 @@ export async function openJob(
       textLayer,
       recoverSpaces,
       ...device,
-      ...(plan.kind === 'local' ? {} : { reader: options.reader, served: options.served }),
+      ...(plan.kind === 'local' ? {} : { reader: options.reader, vlm: options.vlm }),
     },
   };
   const store = isCached
@@ -101,10 +101,10 @@ export async function openJob(
     },
     reading: new PageReading({
       engine: context.engine,
-      served: context.served,
+      vlm: context.vlm,
       servers: servers.list,
       plan,
-      options: options.served,
+      options: options.vlm,
     }),
     pages,
     store,
@@ -120,11 +120,11 @@ export async function openJob(
 function readerKeys(
   { kind, models }: ReadingPlan,
   servers: ClientServers,
-  { readerVersion, served }: JobContext,
+  { readerVersion, vlm }: JobContext,
 ): Pick<StoreKey, 'readers' | 'readerOf'> {
   if (kind === 'local') return { readers: [readerVersion], readerOf: () => readerVersion };
   const keyOf = (model: string): string =>
-    `served@${served.reader.version}:${[model, servers.variant].filter(Boolean).join('#')}+${readerVersion}`;
+    `vlm@${vlm.reader.version}:${[model, servers.variant].filter(Boolean).join('#')}+${readerVersion}`;
   const readers = (models.length === 0 ? [''] : models).map(keyOf);
   const [first = keyOf('')] = readers;
   return {

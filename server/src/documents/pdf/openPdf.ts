@@ -3,14 +3,20 @@ import type { Limits } from '../../limits.ts';
 import type { DocumentPage, OpenDocument } from '../openDocument.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { BudgetCanvasFactory } from './drawing/drawingBudget.ts';
-import { rangeTransport } from './fileRange.ts';
-import { inImageMode } from './imageHooks.ts';
-import { loadPdfjs, packageFolders, startParser, type PdfDocument, type PdfPageProxy } from './pdfjs.ts';
+import { rangeTransport } from './parser/fileRange.ts';
+import { inImageMode } from './images/imageHooks.ts';
+import {
+  loadPdfjs,
+  packageFolders,
+  startParser,
+  type PdfDocument,
+  type PdfPageProxy,
+} from './parser/pdfjs.ts';
 import { PdfPage } from './pdfPage.ts';
-import { withPlaceholders, withTrailer } from './rescueTree.ts';
-import { lookThrough, type RawLook } from './rawLook.ts';
-import { hasDamagedPicture, hasWrongContents } from './uncheckedStreams.ts';
-import { countedPages, saysFirstPageMissing } from './unreadContent.ts';
+import { withPlaceholders, withTrailer } from './damage/rescueTree.ts';
+import { lookThrough, type RawLook } from './damage/rawLook.ts';
+import { hasDamagedPicture, hasWrongContents } from './damage/uncheckedStreams.ts';
+import { countedPages, saysFirstPageMissing } from './damage/unreadContent.ts';
 
 /** Larger files are read in parts as pdf.js asks for them, instead of being held whole by each worker. */
 const WHOLE_FILE_BYTES = 32_000_000;

@@ -1,4 +1,4 @@
-import type { OutputTensor } from '../../readers/ppocr/inference.ts';
+import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 
 /** One input after the other in a tensor with `size` places; places beyond the inputs stay zero. */
 export function joinInputs(inputs: readonly Float32Array[], size: number): Float32Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { reasonOf } from '../../errors/catalogue.ts';
-import type { OutputTensor } from '../../readers/ppocr/inference.ts';
+import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 import type { FromDevice, LaneStart, ModelPart, ToDevice } from './laneMessages.ts';
 
 /** The device will not answer any more. */

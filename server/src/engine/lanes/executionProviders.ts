@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { CPU_SESSION } from '../../readers/ppocr/inferenceSession.ts';
+import { CPU_SESSION } from '../../readers/ppocr/inference/inferenceSession.ts';
 import type { Accelerator } from './devices.ts';
 
 /** How sessions are made on a device. */

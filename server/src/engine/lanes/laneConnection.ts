@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { OutputTensor } from '../../readers/ppocr/inference.ts';
+import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 import type { LaneAnswer, LaneRequest, ModelPart } from './laneMessages.ts';
 import { RUN_LIMIT_MILLISECONDS } from './settings.ts';
 

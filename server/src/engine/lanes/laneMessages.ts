@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { OutputTensor } from '../../readers/ppocr/inference.ts';
+import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 
 /** A model's parts that can be run. */
 export type ModelPart = 'detector' | 'recognizer' | 'orienter';

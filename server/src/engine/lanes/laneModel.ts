@@ -1,6 +1,6 @@
 import type { ModelManifest } from '../../models/manifest.ts';
-import type { Inference, OutputTensor } from '../../readers/ppocr/inference.ts';
-import type { PpocrDescription, PpocrModel } from '../../readers/ppocr/model.ts';
+import type { Inference, OutputTensor } from '../../readers/ppocr/inference/inference.ts';
+import type { PpocrDescription, PpocrModel } from '../../readers/ppocr/inference/model.ts';
 import type { LaneConnection } from './laneConnection.ts';
 import type { ModelPart } from './laneMessages.ts';
 import { LINES_UNDER_WAY } from './settings.ts';

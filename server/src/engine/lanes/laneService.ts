@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { reasonOf } from '../../errors/catalogue.ts';
-import type { OutputTensor } from '../../readers/ppocr/inference.ts';
+import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 import { Batcher, type BatchClock } from './batcher.ts';
 import { joinInputs, splitOutputs } from './batchTensors.ts';
 import type { LaneAnswer, LaneRequest, ModelPart } from './laneMessages.ts';

@@ -1,4 +1,4 @@
-import type { OutputTensor } from '../../readers/ppocr/inference.ts';
+import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 
 /** Outputs of a device may differ from the processor's by so much: sums are added in another order. */
 export const TOLERANCE = 1e-3;

@@ -1,10 +1,10 @@
-import { least } from '../extremes.ts';
+import { least } from '../lines/extremes.ts';
 import { unionBox } from '../../page/geometry.ts';
-import { isCaption } from '../captions.ts';
-import { isNumeric } from '../columnJudgement.ts';
-import { lineItem, tableItem, type PageItem } from '../pageItem.ts';
+import { isCaption } from '../blocks/captions.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import { lineItem, tableItem, type PageItem } from '../readingOrder/pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import { groupRows, type TextRow } from '../textRow.ts';
+import { groupRows, type TextRow } from '../lines/textRow.ts';
 import { placePieces, type Column, type PlacedPiece } from './columns.ts';
 import { columnsOf, placeRows, type PartedRow, type PlacedRow } from './placedRows.ts';
 import { piecesOfRow } from './rowPieces.ts';

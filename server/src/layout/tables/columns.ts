@@ -1,4 +1,4 @@
-import { isNumberWord, type LinePiece, type PieceWord } from '../layoutLine.ts';
+import { isNumberWord, type LinePiece, type PieceWord } from '../lines/layoutLine.ts';
 
 export interface Column {
   readonly left: number;

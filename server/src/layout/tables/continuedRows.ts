@@ -1,4 +1,4 @@
-import { isNumeric } from '../columnJudgement.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import type { PlacedRow } from './placedRows.ts';
 

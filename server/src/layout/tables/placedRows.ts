@@ -1,6 +1,6 @@
-import type { LinePiece } from '../layoutLine.ts';
+import type { LinePiece } from '../lines/layoutLine.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import type { TextRow } from '../textRow.ts';
+import type { TextRow } from '../lines/textRow.ts';
 import { findColumns, mergeColumns, placePieces, type Column, type PlacedPiece } from './columns.ts';
 
 /** A row of text with its parts. */

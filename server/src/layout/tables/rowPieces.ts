@@ -1,5 +1,5 @@
-import { isNumberWord, type LinePiece } from '../layoutLine.ts';
-import type { TextRow } from '../textRow.ts';
+import { isNumberWord, type LinePiece } from '../lines/layoutLine.ts';
+import type { TextRow } from '../lines/textRow.ts';
 
 /** Type sizes between a sign and its number, in tables that set signs in columns of their own. */
 const SIGN_REACH = 9;

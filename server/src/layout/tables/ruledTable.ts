@@ -1,11 +1,11 @@
-import { greatest, least } from '../extremes.ts';
+import { greatest, least } from '../lines/extremes.ts';
 import { unionBox, type Box } from '../../page/geometry.ts';
 import type { Rule } from '../../page/pageContent.ts';
 import type { TableCell } from '../../page/pageResult.ts';
-import { isNumeric } from '../columnJudgement.ts';
-import { joinLines } from '../joinText.ts';
-import type { LayoutLine, LinePiece } from '../layoutLine.ts';
-import { groupRows } from '../textRow.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import { joinLines } from '../lines/joinText.ts';
+import type { LayoutLine, LinePiece } from '../lines/layoutLine.ts';
+import { groupRows } from '../lines/textRow.ts';
 import { clusterPositions, groupRules } from './ruleGrid.ts';
 import { rowsBetweenRules } from './unruledRows.ts';
 import type { Table } from './table.ts';

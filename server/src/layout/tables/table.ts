@@ -1,6 +1,6 @@
 import type { Box } from '../../page/geometry.ts';
 import type { TableCell } from '../../page/pageResult.ts';
-import type { LayoutLine } from '../layoutLine.ts';
+import type { LayoutLine } from '../lines/layoutLine.ts';
 
 export interface Table {
   readonly box: Box;

@@ -1,6 +1,6 @@
-import { greatest, least } from '../extremes.ts';
+import { greatest, least } from '../lines/extremes.ts';
 import type { TableCell } from '../../page/pageResult.ts';
-import { joinLines } from '../joinText.ts';
+import { joinLines } from '../lines/joinText.ts';
 import type { PageScale } from '../pageScale.ts';
 import type { PlacedRow } from './placedRows.ts';
 import type { Column } from './columns.ts';

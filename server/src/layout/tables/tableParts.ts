@@ -1,4 +1,4 @@
-import { isNumeric } from '../columnJudgement.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { columnsOf, type PartedRow } from './placedRows.ts';
 import type { Column } from './columns.ts';

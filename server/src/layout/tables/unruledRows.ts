@@ -1,5 +1,5 @@
-import type { LayoutLine } from '../layoutLine.ts';
-import { groupRows, type TextRow } from '../textRow.ts';
+import type { LayoutLine } from '../lines/layoutLine.ts';
+import { groupRows, type TextRow } from '../lines/textRow.ts';
 
 const MIN_ROWS = 3;
 /** Share of the lines between two rules that must have a text in most columns. */

@@ -4,8 +4,8 @@ import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geo
 import type { TextLine } from '../../page/pageResult.ts';
 import type { Cancellation, DocumentHandle, PageOptions } from '../pageReader.ts';
 import { findLines } from '../ppocr/findLines.ts';
-import type { LineCrop, PageLines } from '../ppocr/lineCrop.ts';
-import { deviceWarnings, type PpocrModel } from '../ppocr/model.ts';
+import type { LineCrop, PageLines } from '../ppocr/crops/lineCrop.ts';
+import { deviceWarnings, type PpocrModel } from '../ppocr/inference/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundPage } from '../workerTasks.ts';
 import { composePage } from '../composePage.ts';

@@ -11,9 +11,9 @@ import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pag
 import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
 import { composePage, type PageProvenance } from '../composePage.ts';
 import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
-import { judgeScripts } from '../ppocr/scripts/judgeScripts.ts';
-import type { LineCrop, RecognizedLines } from '../ppocr/lineCrop.ts';
-import { NO_EVIDENCE, type ScriptEvidence } from '../ppocr/scripts/scriptEvidence.ts';
+import { judgeScripts } from '../ppocr/recognition/scripts/judgeScripts.ts';
+import type { LineCrop, RecognizedLines } from '../ppocr/crops/lineCrop.ts';
+import { NO_EVIDENCE, type ScriptEvidence } from '../ppocr/recognition/scripts/scriptEvidence.ts';
 import { lineOnPage, mergeLayerWithOcr } from '../textLayer/mergeLayerWithOcr.ts';
 import { resolveDoubtfulLines } from '../textLayer/resolveDoubtfulLines.ts';
 import { standUpright } from '../textLayer/textLayerContent.ts';

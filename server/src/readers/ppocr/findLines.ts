@@ -9,24 +9,24 @@ import {
   quadOfBox,
 } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
-import { cropLine } from './cropLine.ts';
-import { closerScale, detectionScale } from './detectionScale.ts';
-import { detectText } from './detectText.ts';
-import { isBilevel, straightenGrey, turnGrey } from './greyImage.ts';
-import { assembleLines } from './lineAssembly.ts';
-import type { LineCrop, PageLines } from './lineCrop.ts';
-import type { PpocrModel } from './model.ts';
+import { cropLine } from './crops/cropLine.ts';
+import { closerScale, detectionScale } from './detection/detectionScale.ts';
+import { detectText } from './detection/detectText.ts';
+import { isBilevel, straightenGrey, turnGrey } from './pagePixels/greyImage.ts';
+import { assembleLines } from './detection/lineAssembly.ts';
+import type { LineCrop, PageLines } from './crops/lineCrop.ts';
+import type { PpocrModel } from './inference/model.ts';
 import { pageRotation } from './rotation/orientation.ts';
-import { cornersOf, type RotatedRectangle } from './rotatedRectangle.ts';
+import { cornersOf, type RotatedRectangle } from './detection/rotatedRectangle.ts';
 import { takeCheckBoxes } from './pagePixels/checkBoxes.ts';
 import { giveSigns } from './pagePixels/lineSigns.ts';
 import { withoutOverprints } from './pagePixels/overprints.ts';
 import { withoutScreens } from './pagePixels/screens.ts';
-import { pageSkew } from './skew.ts';
-import { findFigures, findRules } from './rulesAndFigures.ts';
-import { splitAtRules } from './splitAtRules.ts';
+import { pageSkew } from './detection/skew.ts';
+import { findFigures, findRules } from './detection/rulingLinesAndFigures.ts';
+import { splitAtRules } from './detection/splitAtRulingLines.ts';
 import { StageTimer } from './stageTimer.ts';
-import { turnRectangle, uprightFrame } from './uprightFrame.ts';
+import { turnRectangle, uprightFrame } from './detection/uprightFrame.ts';
 
 export interface FindOptions {
   /** Page points (as a viewer shows the page) that were read already. */

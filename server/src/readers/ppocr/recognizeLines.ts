@@ -2,22 +2,22 @@ import { FolioError } from '../../errors/catalogue.ts';
 import type { Box, Point, Quad } from '../../page/geometry.ts';
 import { boundingBox } from '../../page/geometry.ts';
 import type { TextLine, UnreadRegion, Word } from '../../page/pageResult.ts';
-import { fixDigits } from './characters/digitConfusions.ts';
-import { lineShapes } from './characters/glyphShapes.ts';
-import { isIllegibleText } from './illegibleText.ts';
-import { inkLevels, inkProfile, type InkProfile } from './inkProfile.ts';
-import { fixLetterCase } from './characters/letterCase.ts';
-import { isCjk, isLatinLine, latinCharacter } from './characters/latinPunctuation.ts';
-import type { LineCrop, RecognizedLines } from './lineCrop.ts';
-import { readWholeCrop } from './longLines.ts';
-import type { PpocrModel } from './model.ts';
+import { fixDigits } from './correction/digitConfusions.ts';
+import { lineShapes } from './correction/glyphShapes.ts';
+import { isIllegibleText } from './recognition/illegibleText.ts';
+import { inkLevels, projectionProfile, type ProjectionProfile } from './crops/projectionProfile.ts';
+import { fixLetterCase } from './correction/letterCase.ts';
+import { isCjk, isLatinLine, latinCharacter } from './correction/latinPunctuation.ts';
+import type { LineCrop, RecognizedLines } from './crops/lineCrop.ts';
+import { readWholeCrop } from './crops/longLines.ts';
+import type { PpocrModel } from './inference/model.ts';
 import { withSigns } from './pagePixels/lineSigns.ts';
-import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './scripts/scriptEvidence.ts';
-import { correctSpelling } from './characters/spelling/correctSpelling.ts';
+import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './recognition/scripts/scriptEvidence.ts';
+import { correctSpelling } from './correction/spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
-import { fixStopsAndCommas } from './characters/stopsAndCommas.ts';
-import { typeSize } from './typeSize.ts';
-import { type SpacedCharacter, spaceWords } from './characters/wordSpaces.ts';
+import { fixStopsAndCommas } from './correction/stopsAndCommas.ts';
+import { fontSizeOfLine } from './crops/fontSizeOfLine.ts';
+import { type SpacedCharacter, spaceWords } from './correction/wordSpaces.ts';
 
 export interface RecognizeOptions {
   /** Puts back word spaces that the model dropped. */
@@ -145,7 +145,7 @@ async function readCrop(
   timer: StageTimer,
 ): Promise<CropReading> {
   const levels = inkLevels(crop.pixels);
-  const profile = inkProfile(crop.pixels, crop.width, crop.height, levels);
+  const profile = projectionProfile(crop.pixels, crop.width, crop.height, levels);
   if (profile.last < profile.first) return NOTHING;
   const raw = await readWholeCrop(model, crop, profile, timer);
   const script = scriptEvidence(raw, profile, crop.height);
@@ -170,7 +170,7 @@ async function readCrop(
     direction: 'ltr',
     angle: crop.angle,
     font: {
-      size: typeSize(text, profile, crop.pointsPerPixel),
+      size: fontSizeOfLine(text, profile, crop.pointsPerPixel),
       bold: false,
       italic: false,
       monospace: false,
@@ -181,7 +181,7 @@ async function readCrop(
 
 function wordsOf(
   characters: readonly SpacedCharacter[],
-  profile: InkProfile,
+  profile: ProjectionProfile,
   crop: LineCrop,
   latin: boolean,
 ): Word[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { needsStructure } from '../../../../server/src/readers/local/needsStructure.ts';
-import type { LineCrop } from '../../../../server/src/readers/ppocr/lineCrop.ts';
+import type { LineCrop } from '../../../../server/src/readers/ppocr/crops/lineCrop.ts';
 import type { Box } from '../../../../server/src/page/geometry.ts';
 import type { Rule } from '../../../../server/src/page/pageContent.ts';
 

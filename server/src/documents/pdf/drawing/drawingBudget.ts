@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createCanvas, DOMMatrix, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { collectGarbage } from '../garbage.ts';
+import { collectGarbage } from '../parser/garbage.ts';
 
 /**
  * Pixels of all canvases of one page at a time: the page, its transparency groups, soft masks and pattern

@@ -1,7 +1,7 @@
 import { boundingBox, type Box } from '../../../page/geometry.ts';
-import type { GreyImage } from '../greyImage.ts';
-import type { AssembledLine } from '../lineAssembly.ts';
-import { cornersOf } from '../rotatedRectangle.ts';
+import type { GreyImage } from './greyImage.ts';
+import type { AssembledLine } from '../detection/lineAssembly.ts';
+import { cornersOf } from '../detection/rotatedRectangle.ts';
 import { boxContent, type BoxSign, type Frame } from './boxContent.ts';
 
 /** A check box that stands in a line of text, or before it. px of the image */

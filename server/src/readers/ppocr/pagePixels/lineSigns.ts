@@ -1,6 +1,6 @@
 import { type Box, boundingBox, quadOfBox, unionBox } from '../../../page/geometry.ts';
 import type { TextLine } from '../../../page/pageResult.ts';
-import type { LineCrop, LineSign } from '../lineCrop.ts';
+import type { LineCrop, LineSign } from '../crops/lineCrop.ts';
 
 /** How far a sign may stand from its line, in heights of the sign: before it, behind it. */
 const REACH = { before: 4, behind: 2 } as const;

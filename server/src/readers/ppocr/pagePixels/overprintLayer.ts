@@ -1,5 +1,5 @@
 import type { PageImage } from '../../../page/pageImage.ts';
-import type { GreyImage } from '../greyImage.ts';
+import type { GreyImage } from './greyImage.ts';
 
 /** A layer of the page in which an overprint is told from print: 0 dark to 255 paper, as `GreyImage`. */
 export interface OverprintLayer {

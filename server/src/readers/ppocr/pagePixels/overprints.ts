@@ -1,6 +1,6 @@
 import type { Box } from '../../../page/geometry.ts';
 import type { PageImage } from '../../../page/pageImage.ts';
-import { greyOf, isBilevel, type GreyImage } from '../greyImage.ts';
+import { greyOf, isBilevel, type GreyImage } from './greyImage.ts';
 import { type CellGrid, type CellRegion, connectedCells } from './cells.ts';
 import { colourLayer, greyLayer, type OverprintLayer } from './overprintLayer.ts';
 

@@ -1,4 +1,4 @@
-import { type GreyImage, isBilevel } from '../greyImage.ts';
+import { type GreyImage, isBilevel } from './greyImage.ts';
 import { type CellGrid, type CellRegion, connectedCells } from './cells.ts';
 
 const SCREEN = {

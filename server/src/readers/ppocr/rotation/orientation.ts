@@ -1,11 +1,11 @@
-import { firstFloats } from '../inference.ts';
-import { type GreyImage, turnGrey } from '../greyImage.ts';
-import type { PpocrModel } from '../model.ts';
+import { firstFloats } from '../inference/inference.ts';
+import { type GreyImage, turnGrey } from '../pagePixels/greyImage.ts';
+import type { PpocrModel } from '../inference/model.ts';
 import { type PageSamples, type SampleGroup, sampleStrips, type SampleStrip } from './orientationSamples.ts';
-import { recognizeCrop } from '../recognizeCrop.ts';
-import type { RotatedRectangle } from '../rotatedRectangle.ts';
+import { recognizeCrop } from '../recognition/recognizeCrop.ts';
+import type { RotatedRectangle } from '../detection/rotatedRectangle.ts';
 import type { StageTimer } from '../stageTimer.ts';
-import { fillTensor } from '../tensorFilling.ts';
+import { fillTensor } from '../inference/tensorFilling.ts';
 
 export type Rotation = 0 | 90 | 180 | 270;
 

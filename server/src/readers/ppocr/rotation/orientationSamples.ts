@@ -1,8 +1,8 @@
 import { boundingBox } from '../../../page/geometry.ts';
-import { cropPixels } from '../cropPixels.ts';
-import { type GreyImage, resizeGrey, turnGrey } from '../greyImage.ts';
-import { inkLevels } from '../inkProfile.ts';
-import { cornersOf, type RotatedRectangle } from '../rotatedRectangle.ts';
+import { cropPixels } from '../crops/cropPixels.ts';
+import { type GreyImage, resizeGrey, turnGrey } from '../pagePixels/greyImage.ts';
+import { inkLevels } from '../crops/projectionProfile.ts';
+import { cornersOf, type RotatedRectangle } from '../detection/rotatedRectangle.ts';
 
 const STRIP = {
   /** Longest strip, px at the recogniser's height. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GreyImage } from '../../../../../server/src/readers/ppocr/greyImage.ts';
+import type { GreyImage } from '../../../../../server/src/readers/ppocr/pagePixels/greyImage.ts';
 import { findCheckBoxes } from '../../../../../server/src/readers/ppocr/pagePixels/checkBoxes.ts';
 
 const DPI = 150;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quadOfBox, type Box } from '../../../../../server/src/page/geometry.ts';
 import type { TextLine } from '../../../../../server/src/page/pageResult.ts';
-import type { LineCrop } from '../../../../../server/src/readers/ppocr/lineCrop.ts';
+import type { LineCrop } from '../../../../../server/src/readers/ppocr/crops/lineCrop.ts';
 import { giveSigns, withSigns } from '../../../../../server/src/readers/ppocr/pagePixels/lineSigns.ts';
 
 const crop = (box: Box): LineCrop => ({

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PageImage } from '../../../../../server/src/page/pageImage.ts';
-import { greyOf } from '../../../../../server/src/readers/ppocr/greyImage.ts';
+import { greyOf } from '../../../../../server/src/readers/ppocr/pagePixels/greyImage.ts';
 import { withoutOverprints } from '../../../../../server/src/readers/ppocr/pagePixels/overprints.ts';
 
 const WIDTH = 900;

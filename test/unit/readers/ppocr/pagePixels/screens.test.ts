@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GreyImage } from '../../../../../server/src/readers/ppocr/greyImage.ts';
+import type { GreyImage } from '../../../../../server/src/readers/ppocr/pagePixels/greyImage.ts';
 import { withoutScreens } from '../../../../../server/src/readers/ppocr/pagePixels/screens.ts';
 
 const DPI = 300;

@@ -1,0 +1,210 @@
+import { unionBox, type Box } from '../../page/geometry.ts';
+import type { Block } from '../../page/pageResult.ts';
+import { isCaption } from './captions.ts';
+import { boxItems } from './checkBoxes.ts';
+import { codeBlock, partCode } from './codeListings.ts';
+import { headingSign, type HeadingSign } from './headings.ts';
+import { numberingDepth } from './numbering.ts';
+import { joinLines } from '../lines/joinText.ts';
+import { CHOICES } from './listMarker.ts';
+import type { PageScale } from '../pageScale.ts';
+import { groupParagraphs, type RowGroup } from './paragraphs.ts';
+import { groupRows, toRow, type TextRow } from '../lines/textRow.ts';
+import type { PageItem } from '../readingOrder/pageItem.ts';
+
+/** A block before it has its place in the page's order; headings before they have their level. */
+export type BlockDraft =
+  | { readonly kind: 'heading'; readonly sign: HeadingSign; readonly body: BlockBody }
+  | {
+      readonly kind: 'list-item';
+      readonly marker: string;
+      readonly ordered: boolean;
+      readonly left: number;
+      readonly body: BlockBody;
+    }
+  | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
+  | {
+      readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header';
+      readonly body: BlockBody;
+    };
+
+export type BlockBody = Pick<Block, 'box' | 'text' | 'lines'> & Partial<Pick<Block, 'marks'>>;
+
+/** The blocks of one column: its rows as paragraphs, headings and lists, its tables and figures between. */
+export function blocksOfFlow(
+  flow: readonly PageItem[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft[] {
+  let drafts: BlockDraft[] = [];
+  let rows: TextRow[] = [];
+  const flush = (): void => {
+    if (rows.length > 0) drafts = drafts.concat(blocksOfRows(rows, scale, vocabulary));
+    rows = [];
+  };
+  const whole = flow.filter((item) => item.kind !== 'line').sort((a, b) => a.top - b.top);
+  const lineRows = groupRows(flow.flatMap((item) => (item.kind === 'line' ? [item.line] : [])));
+  let next = 0;
+  for (const row of lineRows) {
+    while (next < whole.length && placeOf(whole[next]!) < row.middle) {
+      flush();
+      drafts = drafts.concat(blocksOfItem(whole[next]!, scale, vocabulary));
+      next += 1;
+    }
+    rows.push(row);
+  }
+  flush();
+  for (const item of whole.slice(next)) drafts = drafts.concat(blocksOfItem(item, scale, vocabulary));
+  return drafts;
+}
+
+function placeOf(item: PageItem): number {
+  return item.kind === 'figure' ? (item.top + item.bottom) / 2 : item.top;
+}
+
+function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
+  if (item.kind === 'drafts') return [...item.drafts];
+  if (item.kind === 'table') {
+    const { box, rows, columns, cells, lines } = item.table;
+    const texts = Array.from({ length: rows }, (_, row) =>
+      cells
+        .filter((cell) => cell.row === row)
+        .map(({ text }) => text)
+        .filter((text) => text !== '')
+        .join('\t'),
+    );
+    const text = texts.filter((row) => row !== '').join('\n');
+    return [
+      {
+        kind: 'table',
+        block: {
+          kind: 'table',
+          rows,
+          columns,
+          cells: [...cells],
+          box,
+          text,
+          lines: lines.map(({ source }) => source),
+        },
+      },
+    ];
+  }
+  if (item.kind === 'figure') {
+    const labels = item.lines.length > 0 ? blocksOfRows(groupRows(item.lines), scale, vocabulary) : [];
+    return [{ kind: 'figure', body: { box: item.box, text: '', lines: [] } }, ...labels.map(asLabel)];
+  }
+  return blocksOfRows([toRow([item.line])], scale, vocabulary);
+}
+
+/** Words inside a picture make no headings of the text. */
+function asLabel(draft: BlockDraft): BlockDraft {
+  return draft.kind === 'heading' ? { kind: 'paragraph', body: draft.body } : draft;
+}
+
+function blocksOfRows(
+  rows: readonly TextRow[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft[] {
+  return partCode(rows, scale).flatMap((stretch) =>
+    stretch.isCode ? [codeBlock(stretch.rows)] : blocksOfText(stretch.rows, scale, vocabulary),
+  );
+}
+
+function blocksOfText(
+  rows: readonly TextRow[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft[] {
+  const groups = joinHeadingRows(groupParagraphs(rows, scale), scale);
+  const hasSubsections = groups.some(({ rows: [row] }) => /^\d{1,2}\.\d{1,2}[\s.]/.test(row?.text ?? ''));
+  const drafts: BlockDraft[] = [];
+  groups.forEach((group, i) => {
+    const body = bodyOf(group, vocabulary);
+    const inList =
+      group.marker !== undefined &&
+      (groups[i - 1]?.marker !== undefined || groups[i + 1]?.marker !== undefined);
+    const found = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
+    const sign = found ?? (hasSubsections && !inList ? sectionSign(group, scale) : undefined);
+    if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
+    else if (sign && !(inList && sign.scale < 1.15))
+      drafts.push({
+        kind: 'heading',
+        sign,
+        body: {
+          ...body,
+          text: joinLines(
+            group.rows.map(({ text }) => text),
+            { vocabulary },
+          ),
+        },
+      });
+    else if (group.marker?.style === 'box') drafts.push(...boxItems(group, vocabulary));
+    else if (group.marker && group.marker.style !== CHOICES) {
+      const { marker, ordered, rest } = group.marker;
+      const text = joinLines([rest, ...group.rows.slice(1).map((row) => row.text)], { vocabulary });
+      drafts.push({ kind: 'list-item', marker, ordered, left: group.rows[0]!.left, body: { ...body, text } });
+    } else drafts.push({ kind: 'paragraph', body });
+  });
+  return drafts;
+}
+
+/** `2. Needs` looks like an item of a list; where `2.1 Sun` is a heading, it is one, too. */
+function sectionSign(group: RowGroup, scale: PageScale): HeadingSign | undefined {
+  const { marker, rows } = group;
+  const [row] = rows;
+  if (!row || rows.length > 2 || !marker || marker.style !== '1.' || row.text.length > 100) return undefined;
+  return { scale: row.size / scale.bodySize, bold: row.bold, capitals: false, depth: 1 };
+}
+
+/** A heading of several lines is one heading, also where its lines were of a slightly different height. */
+function joinHeadingRows(groups: readonly RowGroup[], scale: PageScale): RowGroup[] {
+  const joined: RowGroup[] = [];
+  groups.forEach((group, i) => {
+    const last = joined.at(-1);
+    const sign = last && headingSign(last, scale, group);
+    if (last && sign && goesOnHeading(last, group, sign, headingSign(group, scale, groups[i + 1]), scale)) {
+      joined[joined.length - 1] = { ...last, rows: [...last.rows, ...group.rows], keepBreaks: false };
+    } else joined.push(group);
+  });
+  return joined;
+}
+
+function goesOnHeading(
+  last: RowGroup,
+  group: RowGroup,
+  a: HeadingSign,
+  b: HeadingSign | undefined,
+  scale: PageScale,
+): boolean {
+  const sizes = [last.rows.at(-1)!.size, group.rows[0]!.size];
+  const larger = Math.max(...sizes);
+  const text = group.rows.map((row) => row.text).join(' ');
+  const same =
+    larger / Math.min(...sizes) < (scale.fromOcr ? 1.25 : 1.08) &&
+    last.rows.at(-1)!.bold === group.rows[0]!.bold;
+  if (!same || group.marker || last.rows.length + group.rows.length > 4 || numberingDepth(text) !== undefined)
+    return false;
+  const close = group.spaceBefore * scale.lineHeight < 1.9 * larger;
+  const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
+  return (
+    close &&
+    ((b !== undefined && a.capitals === b.capitals) ||
+      (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)))
+  );
+}
+
+function bodyOf(group: RowGroup, vocabulary: ReadonlySet<string>): BlockBody {
+  const texts = group.rows.map(({ text }) => text);
+  return {
+    box: boxOf(group.rows),
+    text: group.keepBreaks
+      ? texts.map((text) => joinLines([text])).join('\n')
+      : joinLines(texts, { vocabulary }),
+    lines: group.rows.flatMap((row) => row.lines.map(({ source }) => source)),
+  };
+}
+
+export function boxOf(rows: readonly TextRow[]): Box {
+  return unionBox(rows.map(({ box }) => box));
+}

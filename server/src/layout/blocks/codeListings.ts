@@ -1,0 +1,248 @@
+import { unionBox } from '../../page/geometry.ts';
+import type { BlockDraft } from './blocks.ts';
+import { visualLength } from '../readingOrder/columnJudgement.ts';
+import { least } from '../lines/extremes.ts';
+import { pitchOf } from '../lines/fixedPitch.ts';
+import { median, type PageScale } from '../pageScale.ts';
+import type { TextRow } from '../lines/textRow.ts';
+
+/** What lines of programs and commands have, and other text has not. */
+const SIGNS: readonly RegExp[] = [
+  /[{}]\s*$|^\s*[})\]]+[;,]?$|[\w)\]"'];$/,
+  /\w\((?!e?s\))[^)]*\)?[;:,.)\]]*\s*(?:\{|$|[-+*/.,])/,
+  /[\w\])]\s*(?:=|\+=|-=|:=|==|!=|<=|>=|=>|->|&&|\|\|)\s*[\w"'[({<-]/,
+  /^(?:\/\/|\/\*|\*\/|#!|<!--|>>>\s|\$\s[a-z])/,
+  /\b[a-z]+_[a-z_\d]+\b|\b[a-z]+[A-Z][a-z]+\w*\b|::\w|\w\.\w+\(|\w\[["'\w]+\]/,
+  /<\/?[a-z][\w-]*(?:\s[\w-]+="[^"]*")*\s?\/?>/,
+  /^(?:if|elif|else|for|while|try|with|except|finally|class|def|case|switch|match)\b.*[:{]$/,
+  /^(?:def|fn|func|function|struct|interface|enum)\s+\w+/,
+  /^(?:import\s+[\w.{*]+|from\s+[\w.]+\s+import\b|return\s+[\w.]+[;(]|#include\b|package\s+[\w.]+;)/,
+  /^(?:npm|npx|pip3?|git|sudo|apt(?:-get)?|brew|docker|curl|wget|cargo|yarn|node|python3?)\s\S/,
+  // Data: names and values in quotes, and what holds them.
+  /^["“”″][\w $@./-]+["“”″]\s?:\s*(?:["“”″[{]|-?\d|true\b|false\b|null\b)|^["“”″][^"“”″\s]+["“”″],$|[[{]$/,
+  // Shells: variables, and the ends of conditions.
+  /(?:^|[\s"“”″'=(/])\$(?:[a-z_]\w*|\{\w+\}|\()|[;\]i]\s(?:do|then)$|^(?:fi|done|esac)$/,
+  /^(?:echo\s+["“”″'$]|export\s+\w+=|cd\s+[/~.$]|set\s+-\w|chmod\s+[+\d]|mkdir\s+-?\w)/,
+  /^(?:SELECT|FROM|WHERE|(?:(?:LEFT|RIGHT|INNER|OUTER) )?JOIN|(?:GROUP|ORDER) BY|INSERT INTO|VALUES)\s+[a-z*('"]/,
+  // Strings over several lines.
+  /^(?:["“”″]\s?){3}|(?:["“”″]\s?){3}$/,
+];
+/** Comments and settings look like notes and forms: they only count in a typewriter face. */
+const WEAK_SIGNS: readonly RegExp[] = [
+  /^(?:#\s?\w|--\s\w|@\w+)/,
+  /^"[^"]+"\s*:|^[\w.-]+:\s?(?:\d|"|'|true|false|null)|^\[[\w. -]+\]$/,
+];
+
+/** How far words of a listing that was seen in pixels stand from the pitch. Proportional type: 0.28 and more. */
+const FIXED = 0.22;
+const NEARLY_FIXED = 0.3;
+/** Lines of one listing have one pitch. */
+const SAME_PITCH = 0.04;
+/** Shorter rows (`}`, `else:`) say nothing of their pitch. */
+const SHORT = 8;
+/** Line heights between two rows of a listing; some of its lines are empty. */
+const WIDEST_SPACE = 4.5;
+const MOST_EMPTY = 3;
+/** Share of rows with a sign of code where the type says nothing: typewritten pages, pixels. */
+const CLEARLY_CODE = 0.4;
+const DEEPEST = 80;
+/** Settings: names in small letters with a colon, on some depths, and a few items. So many rows are no accident. */
+const SETTING = /^(?:-\s?)?["“”″]?[a-z_][\w.-]*["“”″]?\s?:(?:\s|$)/;
+const SETTINGS = { rows: 5, share: 0.7, indents: 2 } as const;
+/** The number before a line of a listing. */
+const LINE_NUMBER = /^\d{1,4}[:.]?\s+(?=\S)/;
+/** Rows of a listing that tell the pitch of the next one. */
+const REACH = 12;
+
+type Type = 'fixed' | 'nearly' | 'unknown' | 'proportional';
+
+/** A stretch of rows: a listing, or text. */
+export interface Stretch {
+  readonly rows: readonly TextRow[];
+  readonly isCode: boolean;
+}
+
+/** Rows of a column, top to bottom, parted into listings and text between them. */
+export function partCode(rows: readonly TextRow[], scale: PageScale): Stretch[] {
+  const types = rows.map(typeOf);
+  const stretches: Stretch[] = [];
+  let text: TextRow[] = [];
+  for (let i = 0; i < rows.length;) {
+    const end = endOfListing(rows, types, i, scale);
+    if (end === i) {
+      text.push(rows[i]!);
+      i += 1;
+      continue;
+    }
+    if (text.length > 0) stretches.push({ rows: text, isCode: false });
+    text = [];
+    stretches.push({ rows: rows.slice(i, end), isCode: true });
+    i = end;
+  }
+  if (text.length > 0) stretches.push({ rows: text, isCode: false });
+  return stretches;
+}
+
+function typeOf(row: TextRow): Type {
+  if (row.monospace) return 'fixed';
+  if (row.text.length < SHORT) return 'unknown';
+  if (row.lines.some(({ source }) => source.origin !== 'ocr')) return 'proportional';
+  // A line's number or a brace that stands alone says nothing of the pitch.
+  const pitches = row.lines.flatMap(({ source }) => pitchOf(source) ?? []);
+  if (pitches.length === 0) return 'unknown';
+  const deviation = Math.max(...pitches.map((pitch) => pitch.deviation));
+  return deviation <= FIXED ? 'fixed' : deviation <= NEARLY_FIXED ? 'nearly' : 'proportional';
+}
+
+/** Index behind the listing that begins with a row; the row's own where none does. */
+function endOfListing(
+  rows: readonly TextRow[],
+  types: readonly Type[],
+  start: number,
+  scale: PageScale,
+): number {
+  const first = rows[start]!;
+  if (types[start] === 'proportional' || (types[start] !== 'fixed' && !hasSign(first))) return start;
+  let end = start + 1;
+  while (end < rows.length) {
+    const row = rows[end]!;
+    if (row.middle - rows[end - 1]!.middle > WIDEST_SPACE * scale.lineHeight) break;
+    if (types[end] === 'proportional' && !isMisread(row, rows.slice(start, end))) break;
+    end += 1;
+  }
+  // What only may go on a listing does not end it, unless it looks like one.
+  while (end > start && types[end - 1] !== 'fixed' && !hasSign(rows[end - 1]!)) end -= 1;
+  const listing = rows.slice(start, end);
+  return isListing(listing, types.slice(start, end), scale) ? end : start;
+}
+
+/** Spaces that print has not put the words off the pitch; their own widths still agree with it. */
+function isMisread(row: TextRow, before: readonly TextRow[]): boolean {
+  if (!hasSign(row) && !hasWeakSign(row)) return false;
+  const pitch = median(before.slice(-REACH).map(pitchOfRow));
+  return Math.abs(widthOfCharacters(row) - pitch) <= 0.06 * pitch;
+}
+
+function isListing(rows: readonly TextRow[], types: readonly Type[], scale: PageScale): boolean {
+  const fixed = rows.filter((_, i) => types[i] === 'fixed');
+  const telling = types.filter((type) => type !== 'unknown').length;
+  if (fixed.length === 0 || fixed.length < 0.5 * telling) return false;
+  const told = rows.every((row) => row.monospace) && !scale.mostlyMonospace;
+  const signs = rows.filter((row) => hasSign(row) || (told && hasWeakSign(row))).length;
+  if (told) return signs >= 0.25 * rows.length || (rows.length >= 3 && !isProse(rows));
+  // Without a word from a font the lines must agree, and read like code.
+  const pitches = fixed.map(pitchOfRow);
+  const pitch = median(pitches);
+  const agree = pitches.filter((own) => Math.abs(own - pitch) <= SAME_PITCH * pitch).length;
+  if (rows.length < 3 || agree < 0.7 * pitches.length) return false;
+  return (signs >= 2 && signs >= CLEARLY_CODE * rows.length) || areSettings(rows, pitch);
+}
+
+function areSettings(rows: readonly TextRow[], pitch: number): boolean {
+  const left = least(rows.map((row) => row.left));
+  const indents = new Set(rows.map((row) => columnsBetween(left, row.left, pitch)));
+  const settings = rows.filter((row) => SETTING.test(textOf(row))).length;
+  return (
+    rows.length >= SETTINGS.rows &&
+    settings >= SETTINGS.share * rows.length &&
+    indents.size >= SETTINGS.indents
+  );
+}
+
+function hasSign(row: TextRow): boolean {
+  const text = textOf(row);
+  return SIGNS.some((sign) => sign.test(text));
+}
+
+function hasWeakSign(row: TextRow): boolean {
+  const text = textOf(row);
+  return WEAK_SIGNS.some((sign) => sign.test(text));
+}
+
+function textOf({ text }: TextRow): string {
+  return text.replace(LINE_NUMBER, '');
+}
+
+/** Rows of many plain words: a letter in a typewriter face. */
+function isProse(rows: readonly TextRow[]): boolean {
+  const text = rows.map((row) => row.text).join(' ');
+  const plain = text.match(/[\p{L}\s.,;'’-]/gu)?.length ?? 0;
+  return text.split(' ').length >= 5 * rows.length && plain > 0.93 * text.length;
+}
+
+function pitchOfRow(row: TextRow): number {
+  const [line] = row.lines;
+  const fallback = (row.right - row.left) / Math.max(1, visualLength(row.text));
+  if (!line) return fallback;
+  if (line.source.origin === 'ocr') return pitchOf(line.source)?.width ?? fallback;
+  // A text layer knows the width of each word, and nothing of runs of spaces.
+  return widthOfCharacters(row) || fallback;
+}
+
+/** The mean over a row's words. */
+function widthOfCharacters({ lines }: TextRow): number {
+  const words = lines.flatMap(({ source }) => source.words);
+  const characters = words.reduce((sum, { text }) => sum + visualLength(text), 0);
+  return words.reduce((sum, { box }) => sum + box.width, 0) / Math.max(1, characters);
+}
+
+/** A listing as one block: its lines, their indents and empty lines, told from where characters stand. */
+export function codeBlock(rows: readonly TextRow[]): BlockDraft {
+  const long = rows.filter(({ text }) => text.length >= SHORT);
+  const pitch = Math.max(0.1, median((long.length > 0 ? long : rows).map(pitchOfRow)));
+  const left = least(rows.map((row) => row.left));
+  const spaces = rows.slice(1).map((row, i) => row.middle - rows[i]!.middle);
+  const leading = Math.max(0.1, lowerQuartile(spaces));
+  const lines = rows.flatMap((row, i) => {
+    const empty = i === 0 ? 0 : Math.round((spaces[i - 1] ?? 0) / leading) - 1;
+    const indent = columnsBetween(left, row.left, pitch);
+    return [
+      ...Array.from({ length: Math.max(0, Math.min(MOST_EMPTY, empty)) }, () => ''),
+      `${' '.repeat(Math.min(DEEPEST, indent))}${spacedText(row, pitch)}`,
+    ];
+  });
+  return {
+    kind: 'code',
+    body: {
+      box: unionBox(rows.map(({ box }) => box)),
+      text: lines.join('\n'),
+      lines: rows.flatMap((row) => row.lines.map(({ source }) => source)),
+    },
+  };
+}
+
+function columnsBetween(from: number, to: number, pitch: number): number {
+  return Math.max(0, Math.round((to - from) / pitch));
+}
+
+/** The distance of lines that follow each other: empty ones between them make the others larger. */
+function lowerQuartile(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 2] ?? 1;
+}
+
+/**
+ * A row with as many spaces between its words as there is room for: none where a recogniser parted what print did not.
+ */
+function spacedText(row: TextRow, pitch: number): string {
+  const words = row.lines.flatMap(({ source }) =>
+    source.words.flatMap(({ text, box }) =>
+      text.trim() === '' ? [] : [{ text, left: box.x, seen: source.origin === 'ocr' }],
+    ),
+  );
+  const bare = (text: string): string => text.replace(/\s/g, '');
+  // Words that are not the whole text say nothing of its spaces.
+  if (bare(words.map(({ text }) => text).join('')) !== bare(row.text)) return row.text;
+  let written = '';
+  let end: number | undefined;
+  for (const { text, left, seen } of words) {
+    if (end !== undefined) {
+      const room = Math.min(DEEPEST, Math.round((left - end) / pitch));
+      written += ' '.repeat(Math.max(seen ? 0 : 1, room));
+    }
+    written += text;
+    // The box of a full stop ends before its place does.
+    end = left + visualLength(text) * pitch;
+  }
+  return written;
+}

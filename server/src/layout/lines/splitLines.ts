@@ -1,0 +1,185 @@
+import { greatest, least } from './extremes.ts';
+import type { Point, Quad } from '../../page/geometry.ts';
+import type { TextLine, Word } from '../../page/pageResult.ts';
+import { marksOfPart } from './textMarks.ts';
+
+/** Type sizes. A narrower gap between words is a word space, also in justified text. */
+const MIN_GAP = 0.85;
+/** Lines that must show the gap at the same place, one under the other. */
+const MIN_LINES = 5;
+
+/** Places where lines are parted, at most: a page has few columns. */
+const MAX_CUTS = 12;
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface GappedLine {
+  readonly line: TextLine;
+  readonly left: number;
+  readonly right: number;
+  readonly middle: number;
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Lines that run over the gutter of two columns (text detectors join what stands close on one baseline)
+ * are parted there: where several lines under each other leave the same gap open and none closes it.
+ * Words are kept, each in its part. O(lines × candidate gaps), with at most 12 candidates.
+ */
+export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
+  const gapped = lines.map(findGaps);
+  const all = gapped.filter(({ right }) => Number.isFinite(right)).sort((a, b) => a.middle - b.middle);
+  const cuts = new Map<TextLine, number[]>();
+  for (const x of candidates(all)) {
+    for (const line of linesToCut(all, x)) cuts.set(line, [...(cuts.get(line) ?? []), x]);
+  }
+  return lines.flatMap((line) => {
+    const own = cuts.get(line);
+    return own ? cutLine(line, own) : [line];
+  });
+}
+
+function findGaps(line: TextLine): GappedLine {
+  const xs = line.quad.map(([x]) => x);
+  const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
+  const base = { line, left: least(xs), right: greatest(xs), middle };
+  if (line.isField || line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2)
+    return { ...base, gaps: [] };
+  const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
+  const size = line.origin === 'ocr' ? Math.min(line.font.size, 1.1 * height) : line.font.size;
+  const gaps: Gap[] = [];
+  line.words.forEach(({ box }, i) => {
+    const before = line.words[i - 1]?.box;
+    const from = before ? before.x + before.width : Infinity;
+    if (box.x - from >= MIN_GAP * size) gaps.push({ from, to: box.x });
+  });
+  return { ...base, gaps };
+}
+
+/** Places where many lines have a gap, the most frequent first. */
+function candidates(lines: readonly GappedLine[]): number[] {
+  const BIN = 4;
+  const counts = new Map<number, number>();
+  for (const { gaps } of lines) {
+    for (const { from, to } of gaps.slice(0, 40)) {
+      for (let bin = Math.ceil(from / BIN), steps = 0; bin * BIN <= to && steps < 60; bin += 1, steps += 1)
+        counts.set(bin, (counts.get(bin) ?? 0) + 1);
+    }
+  }
+  const frequent = [...counts]
+    .filter(([, count]) => count >= MIN_LINES)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const chosen: number[] = [];
+  for (const [bin] of frequent) {
+    if (chosen.length >= MAX_CUTS) break;
+    if (chosen.every((other) => Math.abs(other - bin) > 2)) chosen.push(bin);
+  }
+  return chosen.map((bin) => bin * BIN);
+}
+
+/** The lines of runs, top to bottom, that leave x open in at least MIN_LINES and close it in none. */
+function linesToCut(lines: readonly GappedLine[], x: number): TextLine[] {
+  const cut: TextLine[] = [];
+  let run: TextLine[] = [];
+  const close = (): void => {
+    if (run.length >= MIN_LINES) for (const line of run) cut.push(line);
+    run = [];
+  };
+  for (const { line, left, right, gaps } of lines) {
+    if (right <= x || left >= x) continue;
+    if (gaps.some(({ from, to }) => from <= x && to >= x)) run.push(line);
+    else close();
+  }
+  close();
+  return cut;
+}
+
+/** A line's parts at places along it; whole where its words are not its text. */
+export function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
+  const edges = [...at].sort((a, b) => a - b);
+  const groups: Word[][] = [[]];
+  for (const word of line.words) {
+    const part = edges.filter((x) => word.box.x >= x).length;
+    while (groups.length <= part) groups.push([]);
+    groups[part]!.push(word);
+  }
+  return partsOfLine(line, groups) ?? [line];
+}
+
+/** A line cut before some offsets of its text; undefined when its words are not the text. */
+export function cutAtOffsets(line: TextLine, offsets: readonly number[]): TextLine[] | undefined {
+  const starts = startsOf(
+    line.text,
+    line.words.map((word) => [word]),
+  );
+  if (!starts) return undefined;
+  const groups: Word[][] = offsets.map(() => []);
+  line.words.forEach((word, i) => {
+    const part = offsets.filter((offset) => offset <= starts[i]!).length - 1;
+    groups[Math.max(0, part)]?.push(word);
+  });
+  return groups.some((words) => words.length === 0) ? undefined : partsOfLine(line, groups);
+}
+
+/** A line as the parts that groups of its words make; undefined when its words are not the text. */
+function partsOfLine(line: TextLine, groups: readonly Word[][]): TextLine[] | undefined {
+  const parts = groups.filter((words) => words.length > 0);
+  const starts = startsOf(line.text, parts);
+  if (!starts || parts.length < 2) return undefined;
+  return parts.map((words, i): TextLine => {
+    const left = i === 0 ? undefined : least(words.map(({ box }) => box.x));
+    const right = i === parts.length - 1 ? undefined : greatest(words.map(({ box }) => box.x + box.width));
+    const from = i === 0 ? 0 : starts[i]!;
+    const part = line.text.slice(from, starts[i + 1]);
+    const text = part.trim();
+    const { marks, ...rest } = line;
+    const own = marks
+      ? marksOfPart(line, from + part.indexOf(text), from + part.indexOf(text) + text.length)
+      : [];
+    return {
+      ...rest,
+      text,
+      ...(own.length > 0 ? { marks: own } : {}),
+      words,
+      quad: narrow(line.quad, left, right),
+    };
+  });
+}
+
+/** Where the first words of its parts are in the line's text; undefined when the words are not the text. */
+function startsOf(text: string, parts: readonly (readonly Word[])[]): number[] | undefined {
+  const starts: number[] = [];
+  let at = 0;
+  for (const words of parts) {
+    let first = true;
+    for (const word of words) {
+      const found = text.indexOf(word.text, at);
+      if (found < 0 || text.slice(at, found).trim() !== '') return undefined;
+      if (first) starts.push(found);
+      first = false;
+      at = found + word.text.length;
+    }
+  }
+  if (text.slice(at).trim() !== '') return undefined;
+  return starts;
+}
+
+function narrow(
+  [topLeft, topRight, bottomRight, bottomLeft]: Quad,
+  left: number | undefined,
+  right: number | undefined,
+): Quad {
+  const on = ([x0, y0]: Point, [x1, y1]: Point, x: number): Point => [
+    x,
+    x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0),
+  ];
+  return [
+    left === undefined ? topLeft : on(topLeft, topRight, left),
+    right === undefined ? topRight : on(topLeft, topRight, right),
+    right === undefined ? bottomRight : on(bottomLeft, bottomRight, right),
+    left === undefined ? bottomLeft : on(bottomLeft, bottomRight, left),
+  ];
+}

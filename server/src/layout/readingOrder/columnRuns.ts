@@ -1,0 +1,107 @@
+import { greatest, least } from '../lines/extremes.ts';
+import type { PageItem } from './pageItem.ts';
+import { cutIntoSlabs, gapsOf, innerGaps, intersectGaps, type Gutter, type Slab } from './whitespace.ts';
+
+/** Line heights below two columns that still leave a paragraph part of one of them. */
+const FAR = 3.5;
+
+/** Slabs one under the other that share their gutters; without a gutter: plain text. */
+export interface ColumnRun {
+  slabs: Slab[];
+  /** Empty for plain text. */
+  gutters: Gutter[];
+}
+
+/**
+ * Splits a region into runs of slabs with common gutters, top to bottom. A slab goes with the slabs above
+ * it as long as a vertical gap of `minimum` points passes through all of them.
+ */
+export function findColumnRuns(items: readonly PageItem[], minimum: number, lineHeight: number): ColumnRun[] {
+  const runs: ColumnRun[] = [];
+  let gaps: Gutter[] = [];
+  for (const slab of cutIntoSlabs(items)) {
+    const own = gapsOf(
+      slab.items.flatMap((item) => item.pieces),
+      minimum,
+    );
+    const hasGutter = innerGaps(own).length > 0;
+    const last = runs.at(-1);
+    if (last && last.gutters.length > 0) {
+      const common = intersectGaps(gaps, own, minimum);
+      const distance = slab.top - (last.slabs.at(-1)?.bottom ?? slab.top);
+      // Text without a gutter goes with the columns only if it stands in one of them, and not far below.
+      const kept = innerGaps(common).length;
+      if (hasGutter ? kept > 0 : kept >= last.gutters.length && distance < FAR * lineHeight) {
+        last.slabs.push(slab);
+        last.gutters = innerGaps(common);
+        gaps = common;
+        continue;
+      }
+    }
+    if (hasGutter || (last && standsBeside(slab, last.slabs.at(-1)!, minimum, lineHeight))) {
+      startColumns(runs, slab, own, minimum, lineHeight);
+      gaps = runGaps(runs.at(-1)!, minimum);
+    } else if (last && last.gutters.length === 0) last.slabs.push(slab);
+    else runs.push({ slabs: [slab], gutters: [] });
+  }
+  return runs;
+}
+
+/**
+ * Lines of two columns that take turns: each is a slab of its own, beside the one above it rather than
+ * under it.
+ */
+function standsBeside(slab: Slab, above: Slab, minimum: number, lineHeight: number): boolean {
+  if (slab.top - above.bottom > 0.5 * lineHeight) return false;
+  const left = (items: Slab['items']): number => least(items.map((item) => item.left));
+  const right = (items: Slab['items']): number => greatest(items.map((item) => item.right));
+  return left(slab.items) - right(above.items) >= minimum || left(above.items) - right(slab.items) >= minimum;
+}
+
+/** Begins a run with gutters; takes the slabs just above that already stand in one of its columns. */
+function startColumns(
+  runs: ColumnRun[],
+  slab: Slab,
+  own: readonly Gutter[],
+  minimum: number,
+  lineHeight: number,
+): void {
+  const above = runs.at(-1);
+  if (!above || above.gutters.length > 0) {
+    runs.push({ slabs: [slab], gutters: innerGaps(own) });
+    return;
+  }
+  const taken: Slab[] = [];
+  let gaps: readonly Gutter[] = own;
+  for (let top = slab.top; above.slabs.length > 0;) {
+    const candidate = above.slabs.at(-1)!;
+    const common = intersectGaps(
+      gaps,
+      gapsOf(
+        candidate.items.flatMap((item) => item.pieces),
+        minimum,
+      ),
+      minimum,
+    );
+    const wanted = Math.max(1, innerGaps(own).length);
+    if (top - candidate.bottom > 1.5 * lineHeight || innerGaps(common).length < wanted) break;
+    taken.unshift(candidate);
+    above.slabs.pop();
+    top = candidate.top;
+    gaps = common;
+  }
+  if (above.slabs.length === 0) runs.pop();
+  runs.push({ slabs: [...taken, slab], gutters: innerGaps(gaps) });
+}
+
+/** The gutters that pass through all slabs of a run. */
+export function guttersOf(run: ColumnRun, minimum: number): Gutter[] {
+  return innerGaps(runGaps(run, minimum));
+}
+
+function runGaps(run: ColumnRun, minimum: number): Gutter[] {
+  return gapsOf(
+    run.slabs.flatMap(({ items }) => items.flatMap((item) => item.pieces)),
+    minimum,
+  );
+}

@@ -1,0 +1,210 @@
+import { intersectionArea, unionBox, type Box } from '../../../page/geometry.ts';
+import type { Rule } from '../../../page/pageContent.ts';
+import type { GreyImage } from '../pagePixels/greyImage.ts';
+
+/** Sizes in px of the detector's copy of the page, about 100 an inch. */
+const RULE = {
+  /** Darkness, of 255, that counts as ink once the page is this small: a hairline is pale there. */
+  ink: 40,
+  /** Shortest rule, px and share of the page's longer side. */
+  shortest: 20,
+  share: 0.03,
+  /** Thickest rule. */
+  thickest: 5,
+  /** Breaks in a scanned rule that are looked across. */
+  gap: 2,
+} as const;
+
+const FIGURE = {
+  /** The page is looked at in squares of this side. */
+  cell: 8,
+  /** A square with this share of ink, or next to one, may belong to a picture. */
+  ink: 0.08,
+  /** Smallest picture: squares along each side, and share of them with ink. */
+  side: 7,
+  filled: 0.35,
+} as const;
+
+/**
+ * Ruling lines of a page that stands upright and straight, on its small copy. `scale`: points of one px.
+ * Upright page points. `lines`: boxes of text, whose strokes and underscores are no rules.
+ */
+export function findRules(small: GreyImage, scale: number, lines: readonly Box[]): Rule[] {
+  const paper = paperLevel(small);
+  const rules = [...runsOf(small, paper, false), ...runsOf(small, paper, true)].map(
+    ({ from, to, across, thickness, vertical }): Rule => ({
+      direction: vertical ? 'vertical' : 'horizontal',
+      box: vertical
+        ? { x: across * scale, y: from * scale, width: thickness * scale, height: (to - from) * scale }
+        : { x: from * scale, y: across * scale, width: (to - from) * scale, height: thickness * scale },
+    }),
+  );
+  return rules.filter(
+    ({ box }) => !lines.some((line) => intersectionArea(line, box) > 0.6 * box.width * box.height),
+  );
+}
+
+/** Pictures: large regions of ink that are neither text nor rules. Arguments and units as for `findRules`. */
+export function findFigures(
+  small: GreyImage,
+  scale: number,
+  lines: readonly Box[],
+  rules: readonly Rule[],
+): Box[] {
+  const columns = Math.floor(small.width / FIGURE.cell);
+  const rows = Math.floor(small.height / FIGURE.cell);
+  const ink = inkCells(small, columns, rows);
+  const side = FIGURE.cell * scale;
+  for (const box of [...lines, ...rules.map((rule) => rule.box)]) clear(ink, columns, rows, box, side);
+  const seen = new Uint8Array(ink.length);
+  const figures: Box[] = [];
+  for (let start = 0; start < ink.length; start += 1) {
+    if (ink[start] === 0 || seen[start] === 1) continue;
+    const { left, top, right, bottom, count } = spread(ink, seen, columns, rows, start);
+    const width = right - left + 1;
+    const height = bottom - top + 1;
+    if (Math.min(width, height) < FIGURE.side || count < FIGURE.filled * width * height) continue;
+    figures.push({ x: left * side, y: top * side, width: width * side, height: height * side });
+  }
+  return joinOverlapping(figures);
+}
+
+/** Paper as most of the page's lighter part has it. */
+function paperLevel(image: GreyImage): number {
+  const histogram = new Uint32Array(256);
+  for (const value of image.data) histogram[value] = (histogram[value] ?? 0) + 1;
+  let left = image.data.length * 0.3;
+  for (let value = 255; value > 0; value -= 1) {
+    left -= histogram[value] ?? 0;
+    if (left <= 0) return value;
+  }
+  return 255;
+}
+
+interface Run {
+  from: number;
+  to: number;
+  across: number;
+  thickness: number;
+  vertical: boolean;
+}
+
+/** Long thin runs of ink along one axis; neighbouring rows of the same rule are joined. */
+function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
+  const { data, width, height } = image;
+  const [along, acrossCount] = vertical ? [height, width] : [width, height];
+  const [step, stride] = vertical ? [width, 1] : [1, width];
+  const minimum = Math.max(RULE.shortest, RULE.share * Math.max(width, height));
+  const limit = paper - RULE.ink;
+  const done: Run[] = [];
+  let open: Run[] = [];
+  for (let across = 0; across < acrossCount; across += 1) {
+    const next: Run[] = [];
+    let from = -1;
+    let gap = 0;
+    const close = (to: number): void => {
+      if (from >= 0 && to - from >= minimum) {
+        const joined = open.find(
+          (run) => run.from < to && run.to > from && run.across + run.thickness === across,
+        );
+        if (joined) {
+          joined.from = Math.min(joined.from, from);
+          joined.to = Math.max(joined.to, to);
+          joined.thickness = across + 1 - joined.across;
+          if (!next.includes(joined)) next.push(joined);
+        } else next.push({ from, to, across, thickness: 1, vertical });
+      }
+      from = -1;
+      gap = 0;
+    };
+    for (let i = 0, at = across * stride; i < along; i += 1, at += step) {
+      if ((data[at] ?? 255) < limit) {
+        if (from < 0) from = i;
+        gap = 0;
+      } else if (from >= 0) {
+        gap += 1;
+        if (gap > RULE.gap) close(i - gap + 1);
+      }
+    }
+    close(along - gap);
+    done.push(...open.filter((run) => !next.includes(run)));
+    open = next;
+  }
+  done.push(...open);
+  return done.filter((run) => run.thickness <= RULE.thickest);
+}
+
+function inkCells(image: GreyImage, columns: number, rows: number): Uint8Array {
+  const limit = paperLevel(image) - 1.5 * RULE.ink;
+  const counts = new Uint16Array(columns * rows);
+  for (let y = 0; y < rows * FIGURE.cell; y += 1) {
+    const row = Math.floor(y / FIGURE.cell) * columns;
+    for (let x = 0; x < columns * FIGURE.cell; x += 1) {
+      if ((image.data[y * image.width + x] ?? 255) >= limit) continue;
+      const cell = row + Math.floor(x / FIGURE.cell);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    }
+  }
+  return Uint8Array.from(counts, (count) => (count >= FIGURE.ink * FIGURE.cell * FIGURE.cell ? 1 : 0));
+}
+
+/** Empties the squares that a box touches. */
+function clear(ink: Uint8Array, columns: number, rows: number, box: Box, side: number): void {
+  const left = Math.max(0, Math.floor(box.x / side));
+  const right = Math.min(columns - 1, Math.floor((box.x + box.width) / side));
+  const top = Math.max(0, Math.floor(box.y / side));
+  const bottom = Math.min(rows - 1, Math.floor((box.y + box.height) / side));
+  for (let y = top; y <= bottom; y += 1)
+    ink.fill(0, y * columns + left, y * columns + Math.max(left, right + 1));
+}
+
+/** The squares with ink connected to one, across one empty square at most. */
+function spread(
+  ink: Uint8Array,
+  seen: Uint8Array,
+  columns: number,
+  rows: number,
+  start: number,
+): { left: number; top: number; right: number; bottom: number; count: number } {
+  const queue = [start];
+  seen[start] = 1;
+  let left = columns;
+  let right = 0;
+  let top = rows;
+  let bottom = 0;
+  for (let i = 0; i < queue.length; i += 1) {
+    const at = queue[i] ?? 0;
+    const x = at % columns;
+    const y = (at - x) / columns;
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+    for (let dy = -2; dy <= 2; dy += 1) {
+      for (let dx = -2; dx <= 2; dx += 1) {
+        if (x + dx < 0 || x + dx >= columns || y + dy < 0 || y + dy >= rows) continue;
+        const next = at + dy * columns + dx;
+        if (ink[next] === 0 || seen[next] === 1) continue;
+        seen[next] = 1;
+        queue.push(next);
+      }
+    }
+  }
+  return { left, top, right, bottom, count: queue.length };
+}
+
+function joinOverlapping(boxes: readonly Box[]): Box[] {
+  const joined: Box[] = [];
+  for (const box of boxes) {
+    let whole = box;
+    for (;;) {
+      const at = joined.findIndex((other) => intersectionArea(other, whole) > 0);
+      const other = joined[at];
+      if (!other) break;
+      joined.splice(at, 1);
+      whole = unionBox([other, whole]);
+    }
+    joined.push(whole);
+  }
+  return joined;
+}

@@ -1,0 +1,22 @@
+import { FolioError } from '../../../../errors/catalogue.ts';
+import type { PpocrDescription } from '../model.ts';
+import { firstFloats, type Inference } from '../inference.ts';
+import { classCountOf } from './stepClasses.ts';
+
+/** Width of a line that costs next to nothing. px */
+const WIDTH = 64;
+
+/** A dictionary of another model would turn all text into nonsense. FolioError `model-invalid`. */
+export async function checkClasses(
+  recognizer: Inference,
+  { name, manifest, alphabet }: PpocrDescription,
+): Promise<void> {
+  const { height } = manifest.recognition;
+  const outputs = await recognizer.run(new Float32Array(3 * height * WIDTH), [1, 3, height, WIDTH]);
+  const classes = classCountOf(outputs) ?? firstFloats(outputs).shape[2];
+  if (classes === alphabet.length) return;
+  throw new FolioError('model-invalid', {
+    model: name,
+    reason: `its recogniser has ${String(classes)} classes, its dictionary ${alphabet.length}`,
+  });
+}

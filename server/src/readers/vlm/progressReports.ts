@@ -1,0 +1,39 @@
+import type { Clock } from '../../clock.ts';
+import type { PageTranscript } from './outputTools.ts';
+import type { VlmProgress } from './vlmReader.ts';
+
+/**
+ * Tells how far the model has come: the first words at once, blocks when they close, and the open block a
+ * few times a second, because a page is read by eyes and not by tokens.
+ */
+export class ProgressReports {
+  readonly #report: ((progress: VlmProgress) => void) | undefined;
+  readonly #clock: Clock;
+  readonly #milliseconds: number;
+  #before: VlmProgress['blocks'] = [];
+  #nextAt = -Infinity;
+  #blocks = 0;
+
+  constructor(report: ((progress: VlmProgress) => void) | undefined, clock: Clock, milliseconds: number) {
+    this.#report = report;
+    this.#clock = clock;
+    this.#milliseconds = milliseconds;
+  }
+
+  /** From now on these blocks stand before those of the transcript: the band above is done. */
+  continueAfter(blocks: VlmProgress['blocks']): void {
+    this.#before = blocks;
+    this.#nextAt = -Infinity;
+    this.#blocks = 0;
+  }
+
+  update(transcript: PageTranscript): void {
+    if (!this.#report) return;
+    const now = this.#clock.now();
+    const count = transcript.blocks().length;
+    if (count === this.#blocks && now < this.#nextAt) return;
+    this.#blocks = count;
+    this.#nextAt = now + this.#milliseconds;
+    this.#report({ blocks: [...this.#before, ...transcript.blocks()], open: transcript.open() });
+  }
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { buildId } from '../buildId.ts';
+import { entryPoint } from '../entryPoints.ts';
+import { DEFAULT_IDLE_TIMES, type IdleTimes } from '../daemon/idlePolicy.ts';
+import { runDirectory, thisPlatform } from './platform.ts';
+
+export interface DaemonOptions {
+  readonly build: string;
+  readonly run: string;
+  readonly engine: string;
+  readonly idle: IdleTimes;
+}
+
+/** The daemon's command line, written by `daemonClient` and read by the daemon. */
+export function daemonArguments(options: Partial<DaemonOptions>): string[] {
+  const { build, run, engine, idle } = options;
+  return [
+    ...(build === undefined ? [] : ['--build', build]),
+    ...(run === undefined ? [] : ['--run', run]),
+    ...(engine === undefined ? [] : ['--engine', engine]),
+    ...(idle === undefined
+      ? []
+      : ['--unload-after', String(idle.unloadMilliseconds), '--exit-after', String(idle.exitMilliseconds)]),
+  ];
+}
+
+export function parseDaemonArguments(args: string[]): DaemonOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      build: { type: 'string' },
+      run: { type: 'string' },
+      engine: { type: 'string' },
+      'unload-after': { type: 'string' },
+      'exit-after': { type: 'string' },
+    },
+  });
+  const build = values.build ?? buildId();
+  return {
+    build,
+    run: values.run ?? runDirectory(thisPlatform(), build),
+    engine: values.engine ?? entryPoint('engine'),
+    idle: {
+      unloadMilliseconds: milliseconds(values['unload-after'], DEFAULT_IDLE_TIMES.unloadMilliseconds),
+      exitMilliseconds: milliseconds(values['exit-after'], DEFAULT_IDLE_TIMES.exitMilliseconds),
+    },
+  };
+}
+
+function milliseconds(text: string | undefined, otherwise: number): number {
+  const value = Number(text);
+  return text !== undefined && Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
