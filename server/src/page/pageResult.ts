@@ -4,14 +4,27 @@ import { z } from 'zod';
  * `PageResult`: what Folio knows of one page. The same on the wire, in the cache and in `--format json`.
  * Any change of meaning needs a new version.
  */
-export const PAGE_RESULT_VERSION = 3;
+export const PAGE_RESULT_VERSION = 4;
+
+/**
+ * Words of OCR lines with a `confidence` below this are doubtful at the default setting. Chosen on the curves in
+ * docs/benchmarks.md, where more than six in ten wrong words and at most three in a hundred right ones are below it.
+ */
+export const DEFAULT_DOUBT_THRESHOLD = 0.6;
 
 const point = z.tuple([z.number(), z.number()]).readonly();
 const quad = z.tuple([point, point, point, point]).readonly();
 const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).readonly();
 const confidence = z.number().min(0).max(1);
 
-export const wordSchema = z.object({ text: z.string(), box, confidence });
+export const wordSchema = z.object({
+  text: z.string(),
+  box,
+  /** Calibrated probability that the word is right; 1 for a text layer. `folio bench --doubt` checks it. */
+  confidence,
+  /** Other readings, likeliest first, at most four. Only where the word is doubtful. */
+  alternatives: z.array(z.string()).optional(),
+});
 
 /**
  * A stretch of a text that is printed in a way that changes its meaning: `text.slice(start, end)`. Offsets in
