@@ -1,6 +1,6 @@
 import type { Limits } from '../limits.ts';
 import type { Box } from '../page/geometry.ts';
-import type { Rule } from '../page/pageContent.ts';
+import type { RulingLine } from '../page/pageContent.ts';
 import type { PageImage } from '../page/pageImage.ts';
 import type { LeftOutText, TextLayerVerdict, TextLine } from '../page/pageResult.ts';
 import type { DocumentKind } from '../protocol.ts';
@@ -16,7 +16,7 @@ export interface PageTextLayer {
   readonly verdict: TextLayerVerdict;
   /** In the order of the file. Given for a rejected layer too: a person may ask for it all the same. */
   readonly lines: readonly TextLine[];
-  readonly rules: readonly Rule[];
+  readonly rulingLines: readonly RulingLine[];
   readonly figures: readonly Box[];
   /**
    * Regions whose pixels may hold text that the layer lacks: big images without text over them. Empty:

@@ -50,7 +50,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
     (part) => draftsOf(part, false),
   );
 
-  const tables = ruledTables(content.rules, level);
+  const tables = ruledTables(content.rulingLines, level);
   const inTable = new Set(tables.flatMap((table) => table.lines));
   let free = level.filter((line) => !inTable.has(line) && !columns.has(line));
 

@@ -4,7 +4,7 @@ import type { LayoutLine } from './lines/layoutLine.ts';
 export interface PageScale {
   readonly width: number;
   readonly height: number;
-  /** Type size of the running text. */
+  /** Font size of the running text. */
   readonly bodySize: number;
   /** Height of a line's box in the running text. */
   readonly lineHeight: number;

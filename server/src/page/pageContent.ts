@@ -2,7 +2,7 @@ import type { Box, Matrix } from './geometry.ts';
 import type { TextLine } from './pageResult.ts';
 
 /** A ruling line drawn or printed on the page: the borders of tables, underlines, separators. Points. */
-export interface Rule {
+export interface RulingLine {
   readonly direction: 'horizontal' | 'vertical';
   readonly box: Box;
 }
@@ -13,7 +13,7 @@ export interface PageContent {
   readonly width: number;
   readonly height: number;
   readonly lines: readonly TextLine[];
-  readonly rules: readonly Rule[];
+  readonly rulingLines: readonly RulingLine[];
   /** Pictures: regions of ink that is not text. */
   readonly figures: readonly Box[];
   /** Degrees, clockwise, that the page was turned to stand upright (0, 90, 180, 270). */

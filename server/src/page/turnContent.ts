@@ -1,5 +1,5 @@
 import { boundingBox, invert, mapQuad, multiply, quadOfBox, type Box, type Matrix } from './geometry.ts';
-import type { PageContent, Rule } from './pageContent.ts';
+import type { PageContent, RulingLine } from './pageContent.ts';
 import type { TextLine } from './pageResult.ts';
 
 export type QuarterTurn = PageContent['rotation'];
@@ -28,7 +28,7 @@ export function turnContent(content: PageContent, rotation: QuarterTurn): PageCo
     width: isQuarter ? height : width,
     height: isQuarter ? width : height,
     lines: content.lines.map((line) => turnLine(line, matrix, rotation)),
-    rules: content.rules.map((rule) => turnRule(rule, matrix)),
+    rulingLines: content.rulingLines.map((rulingLine) => turnRulingLine(rulingLine, matrix)),
     figures: content.figures.map((box) => mapBox(matrix, box)),
     rotation: quarterOf(content.rotation + rotation),
     skew: content.skew,
@@ -56,7 +56,7 @@ function turnLine(line: TextLine, matrix: Matrix, rotation: QuarterTurn): TextLi
   };
 }
 
-function turnRule({ box }: Rule, matrix: Matrix): Rule {
+function turnRulingLine({ box }: RulingLine, matrix: Matrix): RulingLine {
   const turned = mapBox(matrix, box);
   return { direction: turned.width >= turned.height ? 'horizontal' : 'vertical', box: turned };
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { DoubtfulLine } from '../documents/doubtfulLine.ts';
 import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
-import type { PageContent, Rule } from '../page/pageContent.ts';
+import type { PageContent, RulingLine } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { LeftOutText, PageResult, TextLayerVerdict, UnreadRegion, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
@@ -70,7 +70,7 @@ export interface FoundLines {
   readonly skew: number;
   readonly uprightToPage: Matrix;
   readonly crops: readonly LineCrop[];
-  readonly rules: readonly Rule[];
+  readonly rulingLines: readonly RulingLine[];
   readonly figures: readonly Box[];
   readonly unread: readonly UnreadRegion[];
   readonly image: Omit<PageImage, 'data' | 'toPage' | 'channels'>;

@@ -184,7 +184,7 @@ test.each([
 test.each([
   ['an underline', '138 198.5 m 191.4 198.5 l S'],
   ['a line above', '138 210 m 191.4 210 l S'],
-  ['the rule of a table that runs on', '20 204 m 380 204 l S'],
+  ['the ruling line of a table that runs on', '20 204 m 380 204 l S'],
   ['a line that runs on behind the text', '138 204 m 360 204 l S'],
   ['the bar of a fraction beside it', '310 203 m 340 203 l S'],
   ['a bar that hides the words', '138 199 53.4 9 re f'],
@@ -228,8 +228,8 @@ test('ruling lines are found, stroked or filled, white ones not', async () => {
     60 50 0.5 100 re f
     1 g 50 170 200 1 re f 0 g
     ${drawText(50, 200, 10, 'Text')}`;
-  const { rules } = await layerOf(content);
-  const rounded = rules.map(({ direction, box }) => [
+  const { rulingLines } = await layerOf(content);
+  const rounded = rulingLines.map(({ direction, box }) => [
     direction,
     Math.round(box.x),
     Math.round(box.y),

@@ -102,11 +102,11 @@ describe('what is no text in columns', () => {
   });
 
   test('a column of a table with lines between its rows', async () => {
-    const rules = Array.from(
+    const rulingLines = Array.from(
       { length: 7 },
       (_, i) => `0.5 w 40 ${String(291 - i * 14)} m 300 ${String(291 - i * 14)} l S\n`,
     );
-    const content = rules.join('') + placed(60, 280, '一二三四五六', 12, 14);
+    const content = rulingLines.join('') + placed(60, 280, '一二三四五六', 12, 14);
     expect((await lines(content)).some(([, vertical]) => vertical)).toBe(false);
   });
 

@@ -244,10 +244,10 @@ function anyPage(): fc.Arbitrary<PageContent> {
   return fc
     .record({
       lines: fc.array(line, { maxLength: 40 }),
-      rules: fc.array(box, { maxLength: 12 }),
+      rulingLines: fc.array(box, { maxLength: 12 }),
       figures: fc.array(box, { maxLength: 3 }),
     })
-    .map(({ lines, rules, figures }) => ({
+    .map(({ lines, rulingLines, figures }) => ({
       width: 595,
       height: 842,
       // Without words no line is parted, so that lines can be counted.
@@ -256,10 +256,10 @@ function anyPage(): fc.Arbitrary<PageContent> {
         angle,
         words: [],
       })),
-      rules: rules.map((rule, i) =>
+      rulingLines: rulingLines.map((rulingLine, i) =>
         i % 2 === 0
-          ? { direction: 'horizontal' as const, box: { ...rule, height: 1 } }
-          : { direction: 'vertical' as const, box: { ...rule, width: 1 } },
+          ? { direction: 'horizontal' as const, box: { ...rulingLine, height: 1 } }
+          : { direction: 'vertical' as const, box: { ...rulingLine, width: 1 } },
       ),
       figures,
       rotation: 0 as const,

@@ -4,14 +4,17 @@ import { mapPoint } from '../../../server/src/page/geometry.ts';
 import { quarterOf, turnContent, turnMatrix } from '../../../server/src/page/turnContent.ts';
 import { PageBuilder } from '../../fixtures/layout/pageBuilder.ts';
 
-const page = new PageBuilder().line(100, 200, 'A line of text').rule(50, 300, 200, 1).figure(10, 20, 30, 40);
+const page = new PageBuilder()
+  .line(100, 200, 'A line of text')
+  .rulingLine(50, 300, 200, 1)
+  .figure(10, 20, 30, 40);
 const quarters = fc.constantFrom(0, 90, 180, 270);
 
 test('a page turned to the right has its left edge at the top', () => {
   const turned = turnContent(page.content(), 90);
   expect(turned).toMatchObject({ width: 842, height: 595, rotation: 90 });
   expect(turned.figures).toEqual([{ x: 842 - 60, y: 10, width: 40, height: 30 }]);
-  expect(turned.rules[0]).toEqual({
+  expect(turned.rulingLines[0]).toEqual({
     direction: 'vertical',
     box: { x: 842 - 301, y: 50, width: 1, height: 200 },
   });

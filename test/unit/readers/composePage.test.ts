@@ -17,7 +17,7 @@ function compose(content: PageContent, losses: readonly string[], isUnread = fal
 }
 
 describe('composePage', () => {
-  const empty: PageContent = { ...letter(), lines: [], rules: [], figures: [] };
+  const empty: PageContent = { ...letter(), lines: [], rulingLines: [], figures: [] };
   const codes = ({ warnings }: PageResult): string[] => warnings.map(({ code }) => code);
 
   it('says that there is no text only where all of the page was seen', () => {

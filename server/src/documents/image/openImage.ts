@@ -200,7 +200,7 @@ class ImageFile {
 const NO_LAYER: PageTextLayer = {
   verdict: { verdict: 'absent', reasons: ['scanned'] },
   lines: [],
-  rules: [],
+  rulingLines: [],
   figures: [],
   unread: [],
   doubtful: [],

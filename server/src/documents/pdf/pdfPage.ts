@@ -81,7 +81,7 @@ export class PdfPage implements DocumentPage {
       const copies: LeftOutText[] = [];
       const lines = findPageLines(
         glyphs,
-        drawing.rules,
+        drawing.rulingLines,
         { annotations, toPage: (rect) => this.#boxOf(rect) },
         (characters) => {
           if (characters > 0) copies.push({ reason: 'printed-twice', characters });

@@ -7,7 +7,7 @@ import type { RowGroup } from './paragraphs.ts';
 
 /** What makes a heading's level, on a page and through a document. */
 export interface HeadingSign {
-  /** Type size over the size of the running text. */
+  /** Font size over the size of the running text. */
   readonly scale: number;
   readonly bold: boolean;
   readonly capitals: boolean;

@@ -105,7 +105,7 @@ function signOf(block: Block, body: number): HeadingSign {
   };
 }
 
-/** Type size most of the page's characters have. */
+/** Font size most of the page's characters have. */
 function bodySize(blocks: readonly Block[]): number {
   const lines = blocks.flatMap((block) => block.lines).sort((a, b) => a.font.size - b.font.size);
   const half = lines.reduce((sum, { text }) => sum + text.length, 0) / 2;

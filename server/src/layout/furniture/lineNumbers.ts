@@ -10,7 +10,7 @@ const LEAST = 8;
 const BESIDE = 0.85;
 /** Share of the numbers that goes on where the one above ends, by at most this step: some are misread. */
 const COUNTED = { share: 0.8, step: 5 } as const;
-/** A number ends this many type sizes from the edge of the others, at most. */
+/** A number ends this many font sizes from the edge of the others, at most. */
 const NEAR_EDGE = 1.5;
 
 interface PlacedText {

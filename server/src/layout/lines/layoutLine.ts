@@ -11,7 +11,7 @@ export interface LayoutLine {
   readonly top: number;
   readonly bottom: number;
   readonly middle: number;
-  /** Type size; never 0. */
+  /** Font size; never 0. */
   readonly size: number;
   /** The line runs up or down the page (a stamp in the margin, a turned label). */
   readonly turned: boolean;
@@ -35,7 +35,7 @@ export interface PieceWord {
   readonly text: string;
 }
 
-/** A gap between words of this many type sizes may part two cells. */
+/** A gap between words of this many font sizes may part two cells. */
 const PIECE_GAP = 1.5;
 /** So may this one between two numbers, which stand closer in narrow columns. */
 const NUMBER_GAP = 0.6;
@@ -90,8 +90,8 @@ function toLayoutLine(source: TextLine, text: string, led: boolean): LayoutLine 
 }
 
 /**
- * The type size of a line. Read from pixels it is an estimate that letters without ascenders, stamps and
- * rules mislead: it is kept near what the height of the line allows.
+ * The font size of a line. Read from pixels it is an estimate that letters without ascenders, stamps and
+ * ruling lines mislead: it is kept near what the height of the line allows.
  */
 function sizeOf({ font, origin }: TextLine, height: number): number {
   const known = finite(font.size);

@@ -9,7 +9,7 @@ import { draftsItem, type PageItem } from '../readingOrder/pageItem.ts';
 /** A stamp in the margin or the label of an axis has fewer lines and letters. */
 const LEAST_LINES = 5;
 const LEAST_LETTERS = 60;
-/** Type sizes between lines of one text: across them, and along them, where the columns of a table are apart. */
+/** Font sizes between lines of one text: across them, and along them, where the columns of a table are apart. */
 const NEAR = 4;
 const NEAR_ALONG = 12;
 /** Share of a text's letters that upright lines within it may have: more, and it is the head of an upright table. */
@@ -73,11 +73,15 @@ function uprightItem(
     width: box.width + 2 * reach,
     height: box.height + 2 * reach,
   };
-  const rules = page.rules.filter((rule) =>
-    isWithin(rule.box.x + rule.box.width / 2, rule.box.y + rule.box.height / 2, around),
+  const rulingLines = page.rulingLines.filter((rulingLine) =>
+    isWithin(
+      rulingLine.box.x + rulingLine.box.width / 2,
+      rulingLine.box.y + rulingLine.box.height / 2,
+      around,
+    ),
   );
   const sources = text.map(({ source }) => source);
-  const upright = turnContent({ ...page, lines: sources, rules, figures: [] }, rotation);
+  const upright = turnContent({ ...page, lines: sources, rulingLines, figures: [] }, rotation);
   const back = invert(turnMatrix(rotation, page.width, page.height));
   const drafts = layout(upright).map((draft) => turnBack(draft, back, sourcesOf(upright.lines, sources)));
   return draftsItem(drafts, [box]);

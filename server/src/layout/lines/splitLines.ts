@@ -3,7 +3,7 @@ import type { Point, Quad } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
 import { marksOfPart } from './textMarks.ts';
 
-/** Type sizes. A narrower gap between words is a word space, also in justified text. */
+/** Font sizes. A narrower gap between words is a word space, also in justified text. */
 const MIN_GAP = 0.85;
 /** Lines that must show the gap at the same place, one under the other. */
 const MIN_LINES = 5;

@@ -30,7 +30,7 @@ export interface TextRow {
 const SAME_BASELINE = 0.45;
 /** How many open rows a line is compared with; bounds the work on pages made to be slow. */
 const OPEN_ROWS = 6;
-/** Type sizes between two parts of a row that make it tabbed. */
+/** Font sizes between two parts of a row that make it tabbed. */
 const TAB_GAP = 3;
 
 /** Lines as rows, top to bottom. O(n log n). */

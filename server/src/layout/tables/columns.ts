@@ -18,7 +18,7 @@ const MAY_CROSS = 0.12;
 const FULL = 0.6;
 /** Rows below a head that say more of the columns than it does. */
 const ROWS_BELOW = 3;
-/** Type sizes between two words that stand in two columns. */
+/** Font sizes between two words that stand in two columns. */
 const WORD_GAP = 0.5;
 
 /**

@@ -18,12 +18,12 @@ const RUN =
 const DOTS = 5;
 /** Signs of a leader of ellipses; Chinese writes two or three of them after a sentence. */
 const ELLIPSES = 5;
-/** Type sizes between dots and a text on the same line that they lead to; numbers may stand further away. */
+/** Font sizes between dots and a text on the same line that they lead to; numbers may stand further away. */
 const NEAR = 2.5;
 const NEAR_VALUE = 12;
 /** Dots that lead to words rather than to a number; in a novel a sentence breaks off with five. */
 const DOTS_TO_WORDS = 8;
-/** Type sizes that such a run is wide. */
+/** Font sizes that such a run is wide. */
 const WIDTH = 2;
 /** Leaders on a page that show what its shorter and open runs are. */
 const SEVERAL = 3;
@@ -149,7 +149,7 @@ function rightOf(own: Traced, run: Run, sorted: readonly Traced[], at: number): 
   return best;
 }
 
-/** Type sizes that a line's last dots may stand before a text which they lead to. */
+/** Font sizes that a line's last dots may stand before a text which they lead to. */
 function reachOf(own: Traced, other: Traced): number {
   if (!VALUE.test(other.line.text)) return NEAR;
   // Of faint dots, readers of pixels find the first few.

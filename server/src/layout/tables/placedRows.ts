@@ -15,7 +15,7 @@ export interface PlacedRow {
   readonly pieces: readonly PlacedPiece[];
 }
 
-/** Type sizes of the narrowest river: the parts of a row stand further apart. */
+/** Font sizes of the narrowest river: the parts of a row stand further apart. */
 const RIVER = 0.3;
 
 /** The columns in which rows stand. */

@@ -1,9 +1,9 @@
 import { isNumberWord, type LinePiece } from '../lines/layoutLine.ts';
 import type { TextRow } from '../lines/textRow.ts';
 
-/** Type sizes between a sign and its number, in tables that set signs in columns of their own. */
+/** Font sizes between a sign and its number, in tables that set signs in columns of their own. */
 const SIGN_REACH = 9;
-/** Type sizes between two pieces of a row that are one. */
+/** Font sizes between two pieces of a row that are one. */
 const JOIN_GAP = 0.5;
 const CURRENCY = /^(?:[$€£¥₹]|US\$|EUR|USD|GBP|CHF|Rs\.?)$/u;
 const ENDS_WITH_CURRENCY = /^(.*\S)\s+([$€£¥₹])$/u;

@@ -1,25 +1,25 @@
 import { greatest, least } from '../lines/extremes.ts';
 import { unionBox, type Box } from '../../page/geometry.ts';
-import type { Rule } from '../../page/pageContent.ts';
+import type { RulingLine } from '../../page/pageContent.ts';
 import type { TableCell } from '../../page/pageResult.ts';
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { LayoutLine, LinePiece } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
-import { clusterPositions, groupRules } from './ruleGrid.ts';
-import { rowsBetweenRules } from './unruledRows.ts';
+import { clusterPositions, groupRulingLines } from './rulingGrid.ts';
+import { rowsBetweenRulingLines } from './unruledRows.ts';
 import type { Table } from './table.ts';
 
 const MAX_CELLS = 20_000;
 
 /**
- * Tables drawn with lines. A grid is a set of rules that touch; a cell is what no rule parts, so spans
+ * Tables drawn with lines. A grid is a set of ruling lines that touch; a cell is what no ruling line parts, so spans
  * come out as they are drawn. Frames around text (one cell) are no tables.
  */
-export function ruledTables(rules: readonly Rule[], lines: readonly LayoutLine[]): Table[] {
+export function ruledTables(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[]): Table[] {
   const tables: Table[] = [];
   const free = new Set(lines.filter((line) => !line.turned));
-  for (const group of groupRules(rules)) {
+  for (const group of groupRulingLines(rulingLines)) {
     const table = tableOf(group, [...free]);
     if (!table) continue;
     for (const line of table.lines) free.delete(line);
@@ -28,13 +28,13 @@ export function ruledTables(rules: readonly Rule[], lines: readonly LayoutLine[]
   return tables;
 }
 
-function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | undefined {
-  let horizontal = rules.filter(({ direction }) => direction === 'horizontal');
-  const vertical = rules.filter(({ direction }) => direction === 'vertical');
+function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[]): Table | undefined {
+  let horizontal = rulingLines.filter(({ direction }) => direction === 'horizontal');
+  const vertical = rulingLines.filter(({ direction }) => direction === 'vertical');
   let ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
   const xs = clusterPositions(vertical.map(({ box }) => box.x + box.width / 2));
   if (ys.length < 2 || vertical.length === 0) return undefined;
-  // A table may be open at its sides: its rows then reach as far as its rules do.
+  // A table may be open at its sides: its rows then reach as far as its ruling lines do.
   const left = least(horizontal.map(({ box }) => box.x));
   const right = greatest(horizontal.map(({ box }) => box.x + box.width));
   if (xs.length === 0 || (xs[0] ?? 0) - left > 12) xs.unshift(left);
@@ -44,9 +44,12 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
 
   const box = { x: xs[0]!, y: ys[0]!, width: xs.at(-1)! - xs[0]!, height: ys.at(-1)! - ys[0]! };
   const inside = lines.filter((line) => contains(box, (line.left + line.right) / 2, line.middle));
-  const added = rowsBetweenRules(inside, xs, ys);
+  const added = rowsBetweenRulingLines(inside, xs, ys);
   horizontal = horizontal.concat(
-    added.map((y): Rule => ({ direction: 'horizontal', box: { x: box.x, y, width: box.width, height: 0 } })),
+    added.map((y): RulingLine => ({
+      direction: 'horizontal',
+      box: { x: box.x, y, width: box.width, height: 0 },
+    })),
   );
   ys = [...ys, ...added].sort((a, b) => a - b);
   const found = regionsOf(xs, ys, horizontal, vertical);
@@ -55,7 +58,7 @@ function tableOf(rules: readonly Rule[], lines: readonly LayoutLine[]): Table | 
   if (titles > 0 && ys.length - titles > 2) {
     const top = ys[titles]!;
     return tableOf(
-      rules.flatMap((rule) => below(rule, top)),
+      rulingLines.flatMap((rulingLine) => below(rulingLine, top)),
       lines.filter((line) => line.middle >= top),
     );
   }
@@ -118,20 +121,20 @@ function titleRows(regions: readonly Region[], columns: number): number {
   return rows;
 }
 
-/** What is left of a rule below a height. */
-function below(rule: Rule, top: number): Rule[] {
-  const { y, height } = rule.box;
-  if (rule.direction === 'horizontal') return y + height / 2 < top - 2.5 ? [] : [rule];
+/** What is left of a ruling line below a height. */
+function below(rulingLine: RulingLine, top: number): RulingLine[] {
+  const { y, height } = rulingLine.box;
+  if (rulingLine.direction === 'horizontal') return y + height / 2 < top - 2.5 ? [] : [rulingLine];
   const bottom = y + height;
   return bottom <= top + 1
     ? []
-    : [{ ...rule, box: { ...rule.box, y: Math.max(y, top), height: bottom - Math.max(y, top) } }];
+    : [{ ...rulingLine, box: { ...rulingLine.box, y: Math.max(y, top), height: bottom - Math.max(y, top) } }];
 }
 
 /** Share of a table's rows with several numbers side by side in one cell, which show that most borders are not drawn. */
 const CROWDED = 0.5;
 
-/** Its columns are parted by white space: the rules are those of a head or a frame. */
+/** Its columns are parted by white space: the ruling lines are those of a head or a frame. */
 function isCrowded(lines: readonly LayoutLine[], xs: readonly number[], ys: readonly number[]): boolean {
   const rows = groupRows(lines);
   if (rows.length < 3) return false;
@@ -152,17 +155,17 @@ interface Region {
   readonly columnSpan: number;
 }
 
-/** Cells of the grid put together where no rule stands between them; always rectangles. */
+/** Cells of the grid put together where no ruling line stands between them; always rectangles. */
 function regionsOf(
   xs: readonly number[],
   ys: readonly number[],
-  horizontal: readonly Rule[],
-  vertical: readonly Rule[],
+  horizontal: readonly RulingLine[],
+  vertical: readonly RulingLine[],
 ): Region[] {
   const rows = ys.length - 1;
   const columns = xs.length - 1;
-  const parted = (rules: readonly Rule[], x: number, y: number, upright: boolean): boolean =>
-    rules.some(({ box }) =>
+  const parted = (rulingLines: readonly RulingLine[], x: number, y: number, upright: boolean): boolean =>
+    rulingLines.some(({ box }) =>
       upright
         ? Math.abs(box.x + box.width / 2 - x) < 4 && box.y - 2 <= y && y <= box.y + box.height + 2
         : Math.abs(box.y + box.height / 2 - y) < 4 && box.x - 2 <= x && x <= box.x + box.width + 2,
@@ -199,7 +202,7 @@ function regionsOf(
 }
 
 /**
- * A cell over several columns whose texts stand in those columns, one in each, is a row whose rules are
+ * A cell over several columns whose texts stand in those columns, one in each, is a row whose ruling lines are
  * not drawn.
  */
 function partByText(

@@ -2,16 +2,16 @@ import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 
 const MIN_ROWS = 3;
-/** Share of the lines between two rules that must have a text in most columns. */
+/** Share of the lines between two ruling lines that must have a text in most columns. */
 const FULL_ROWS = 0.7;
 /** Share of the texts below the first row that begin in small letters, in cells of several lines. */
 const GOING_ON = 0.4;
 
 /**
- * Where a drawn table has rows that no rules part: between two rules stand several rows of text, and
+ * Where a drawn table has rows that no ruling lines part: between two ruling lines stand several rows of text, and
  * nearly each of them fills most columns. Gives the heights between those rows.
  */
-export function rowsBetweenRules(
+export function rowsBetweenRulingLines(
   lines: readonly LayoutLine[],
   xs: readonly number[],
   ys: readonly number[],

@@ -124,7 +124,7 @@ function notAsked(): PageTextLayer {
   return {
     verdict: { verdict: 'absent', reasons: ['not-asked'] },
     lines: [],
-    rules: [],
+    rulingLines: [],
     figures: [],
     unread: [],
     doubtful: [],

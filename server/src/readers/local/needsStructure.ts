@@ -11,13 +11,13 @@ export interface StructureVerdict {
 const TABLE = {
   /** Ruling lines that cross: a box with one division. Four are a frame. */
   crossing: 5,
-  /** Rules without verticals: heading, body and foot of a table as books print it. */
-  openRules: 3,
-  /** Share of the page's width from which such a rule is no underline. */
+  /** Ruling lines without verticals: heading, body and foot of a table as books print it. */
+  openRulingLines: 3,
+  /** Share of the page's width from which such a ruling line is no underline. */
   openShare: 0.3,
-  /** How far apart the ends of rules of one table may lie. */
+  /** How far apart the ends of ruling lines of one table may lie. */
   tolerance: 8,
-  /** Rows of so many separate pieces make a table without rules. */
+  /** Rows of so many separate pieces make a table without ruling lines. */
   pieces: 3,
   rows: 4,
 } as const;
@@ -49,7 +49,7 @@ const FORMULAS = {
  * it before any line was read. A page that does not stand upright has not: models read it as it lies.
  */
 export function needsStructure(
-  found: Pick<FoundLines, 'width' | 'height' | 'rotation' | 'crops' | 'rules' | 'figures'>,
+  found: Pick<FoundLines, 'width' | 'height' | 'rotation' | 'crops' | 'rulingLines' | 'figures'>,
 ): StructureVerdict {
   const lines = found.crops.map(({ quad }) => boundingBox(quad));
   const rows = rowsOf(lines);
@@ -64,9 +64,9 @@ export function needsStructure(
   return { needs: found.rotation === 0 && why.length > 0, why };
 }
 
-function hasRuledTable({ rules, width }: Pick<FoundLines, 'rules' | 'width'>): boolean {
+function hasRuledTable({ rulingLines, width }: Pick<FoundLines, 'rulingLines' | 'width'>): boolean {
   const boxes = (direction: 'horizontal' | 'vertical'): Box[] =>
-    rules.filter((rule) => rule.direction === direction).map(({ box }) => box);
+    rulingLines.filter((rulingLine) => rulingLine.direction === direction).map(({ box }) => box);
   const horizontals = boxes('horizontal');
   const verticals = boxes('vertical');
   const crossing = (a: Box, b: Box): boolean =>
@@ -82,7 +82,7 @@ function hasRuledTable({ rules, width }: Pick<FoundLines, 'rules' | 'width'>): b
   ];
   if (grid.length >= TABLE.crossing) return true;
   const wide = horizontals.filter((box) => box.width >= TABLE.openShare * width);
-  return wide.some((box) => wide.filter((other) => hasSameEnds(box, other)).length >= TABLE.openRules);
+  return wide.some((box) => wide.filter((other) => hasSameEnds(box, other)).length >= TABLE.openRulingLines);
 }
 
 function hasSameEnds(a: Box, b: Box): boolean {

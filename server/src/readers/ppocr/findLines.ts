@@ -23,8 +23,8 @@ import { giveSigns } from './pagePixels/lineSigns.ts';
 import { withoutOverprints } from './pagePixels/overprints.ts';
 import { withoutScreens } from './pagePixels/screens.ts';
 import { pageSkew } from './detection/skew.ts';
-import { findFigures, findRules } from './detection/rulingLinesAndFigures.ts';
-import { splitAtRules } from './detection/splitAtRulingLines.ts';
+import { findFigures, findRulingLines } from './detection/rulingLinesAndFigures.ts';
+import { splitAtRulingLines } from './detection/splitAtRulingLines.ts';
 import { StageTimer } from './stageTimer.ts';
 import { turnRectangle, uprightFrame } from './detection/uprightFrame.ts';
 
@@ -91,18 +91,18 @@ export async function findLines(
   const centre = [grey.width / 2, grey.height / 2] as const;
   const assembled = assembleLines(found.map((r) => turnRectangle(r, centre, -skew)));
   checkCancelled();
-  const straight = timer.time('rules', () => (skew === 0 ? small : straightenGrey(small, skew)));
+  const straight = timer.time('rulingLines', () => (skew === 0 ? small : straightenGrey(small, skew)));
   const pointsPerPixel = (frame.scale * grey.width) / small.width;
-  const rules = timer.time('rules', () =>
-    findRules(
+  const rulingLines = timer.time('rulingLines', () =>
+    findRulingLines(
       straight,
       pointsPerPixel,
       assembled.map((line) => inPoints(line.rectangle, frame.scale)),
     ),
   );
-  const lines = splitAtRules(
+  const lines = splitAtRulingLines(
     assembled,
-    rules.map((rule) => ({ ...rule, box: scaleBox(rule.box, 1 / frame.scale) })),
+    rulingLines.map((rulingLine) => ({ ...rulingLine, box: scaleBox(rulingLine.box, 1 / frame.scale) })),
   );
   const pageToUpright = invert(frame.uprightToPage);
   const ignore = options.ignore.map((box) => uprightBox(box, (p) => mapPoint(pageToUpright, p)));
@@ -134,7 +134,7 @@ export async function findLines(
     uprightBox(box, (p) => mapPoint(pageToUpright, mapPoint(image.toPage, p))),
   );
   const figures = timer
-    .time('rules', () => findFigures(straight, pointsPerPixel, lineBoxes, rules))
+    .time('rulingLines', () => findFigures(straight, pointsPerPixel, lineBoxes, rulingLines))
     .filter((figure) => !hasTextBeside(figure, lineBoxes));
   return {
     width: frame.width,
@@ -143,7 +143,7 @@ export async function findLines(
     skew: (skew * 180) / Math.PI,
     uprightToPage: frame.uprightToPage,
     crops: giveSigns(crops, read),
-    rules,
+    rulingLines,
     figures,
     unread: overprints
       .filter((box) => liesAcrossLines(box, lineBoxes))

@@ -6,7 +6,7 @@ import {
   type Box,
   type Matrix,
 } from '../../page/geometry.ts';
-import type { PageContent, Rule } from '../../page/pageContent.ts';
+import type { PageContent, RulingLine } from '../../page/pageContent.ts';
 import type { TextLine } from '../../page/pageResult.ts';
 import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
 
@@ -27,12 +27,12 @@ export function mergeLayerWithOcr(layer: PageContent, ocr: PageContent): PageCon
     width: page.width,
     height: page.height,
     lines: [...page.lines, ...found],
-    // Rules drawn by the page are exact; those seen in its pixels add what a scan on it shows.
-    rules: [
-      ...page.rules,
-      ...ocr.rules
-        .map((rule) => movedRule(rule, ocr.uprightToPage))
-        .filter((rule) => !isDrawn(rule, page.rules)),
+    // Ruling lines drawn by the page are exact; those seen in its pixels add what a scan on it shows.
+    rulingLines: [
+      ...page.rulingLines,
+      ...ocr.rulingLines
+        .map((rulingLine) => movedRulingLine(rulingLine, ocr.uprightToPage))
+        .filter((rulingLine) => !isDrawn(rulingLine, page.rulingLines)),
     ],
     figures: ocr.skew === 0 ? ocr.figures.map((box) => mapBox(ocr.uprightToPage, box)) : [],
     rotation: 0,
@@ -67,23 +67,23 @@ function angleOf([a, b]: Matrix): number {
   return (Math.atan2(b, a) * 180) / Math.PI;
 }
 
-function movedRule(rule: Rule, matrix: Matrix): Rule {
-  const box = mapBox(matrix, rule.box);
+function movedRulingLine(rulingLine: RulingLine, matrix: Matrix): RulingLine {
+  const box = mapBox(matrix, rulingLine.box);
   return { direction: box.width >= box.height ? 'horizontal' : 'vertical', box };
 }
 
-/** Points around a drawn rule within which a seen one is the same. */
-const SAME_RULE = 3;
+/** Points around a drawn ruling line within which a seen one is the same. */
+const SAME_RULING_LINE = 3;
 
-function isDrawn(rule: Rule, drawn: readonly Rule[]): boolean {
-  const { box } = rule;
+function isDrawn(rulingLine: RulingLine, drawn: readonly RulingLine[]): boolean {
+  const { box } = rulingLine;
   return drawn.some((other) => {
-    if (other.direction !== rule.direction) return false;
+    if (other.direction !== rulingLine.direction) return false;
     const around = {
-      x: other.box.x - SAME_RULE,
-      y: other.box.y - SAME_RULE,
-      width: other.box.width + 2 * SAME_RULE,
-      height: other.box.height + 2 * SAME_RULE,
+      x: other.box.x - SAME_RULING_LINE,
+      y: other.box.y - SAME_RULING_LINE,
+      width: other.box.width + 2 * SAME_RULING_LINE,
+      height: other.box.height + 2 * SAME_RULING_LINE,
     };
     return intersectionArea(box, around) > 0.8 * box.width * box.height;
   });

@@ -10,13 +10,13 @@ const NEAR_QUARTER = 10;
 /** A page's text layer as content for layout, turned so that most of its text stands upright. */
 export function textLayerContent(
   page: Pick<DocumentPage, 'width' | 'height'>,
-  layer: Pick<PageTextLayer, 'lines' | 'rules' | 'figures'>,
+  layer: Pick<PageTextLayer, 'lines' | 'rulingLines' | 'figures'>,
 ): PageContent {
   return standUpright({
     width: page.width,
     height: page.height,
     lines: layer.lines,
-    rules: layer.rules,
+    rulingLines: layer.rulingLines,
     figures: layer.figures,
     rotation: 0,
     skew: 0,

@@ -24,14 +24,14 @@ function sidewaysTable(rotation: 90 | 270, width = 80): PageContent {
   ROWS.forEach((row, y) => {
     row.forEach((cell, x) => table.line(left + x * width + 6, top + y * height + 6, cell));
   });
-  for (let y = 0; y <= ROWS.length; y++) table.rule(left, top + y * height, 6 * width, 1);
-  for (let x = 0; x <= 6; x++) table.rule(left + x * width, top, 1, ROWS.length * height);
+  for (let y = 0; y <= ROWS.length; y++) table.rulingLine(left, top + y * height, 6 * width, 1);
+  for (let x = 0; x <= 6; x++) table.rulingLine(left + x * width, top, 1, ROWS.length * height);
   const turned = turnContent({ ...table.content(), width: 842, height: 595 }, rotation);
   const text = new PageBuilder();
   text.prose(80, 60, 430, ABOVE);
   text.prose(80, 780, 430, BELOW);
   const { lines } = text.content();
-  return { ...text.content(), lines: [...lines, ...turned.lines], rules: turned.rules };
+  return { ...text.content(), lines: [...lines, ...turned.lines], rulingLines: turned.rulingLines };
 }
 
 const rowsOf = (block: Block | undefined): string[][] => {
@@ -51,9 +51,9 @@ test.each([90, 270] as const)(
     expect(blocks[2]?.text).toBe(BELOW);
     expect(rowsOf(blocks[1])).toEqual(ROWS);
     // Its box is where the page shows it, and its lines are the page's.
-    const rules = unionBox(content.rules.map(({ box }) => box));
-    expect(blocks[1]?.box.y).toBeCloseTo(rules.y, -1);
-    expect(blocks[1]?.box.height).toBeCloseTo(rules.height, -1);
+    const rulingLines = unionBox(content.rulingLines.map(({ box }) => box));
+    expect(blocks[1]?.box.y).toBeCloseTo(rulingLines.y, -1);
+    expect(blocks[1]?.box.height).toBeCloseTo(rulingLines.height, -1);
     expect(blocks[1]?.lines.every((line) => content.lines.includes(line))).toBe(true);
   },
 );

@@ -270,13 +270,13 @@ describe.each(READINGS)('tables of %s', (_, read) => {
 
 describe('drawn tables', () => {
   const grid = (page: PageBuilder, xs: readonly number[], ys: readonly number[]): void => {
-    for (const y of ys) page.rule(xs[0]!, y, xs.at(-1)! - xs[0]!, 1);
-    for (const x of xs) page.rule(x, ys[0]!, 1, ys.at(-1)! - ys[0]!);
+    for (const y of ys) page.rulingLine(xs[0]!, y, xs.at(-1)! - xs[0]!, 1);
+    for (const x of xs) page.rulingLine(x, ys[0]!, 1, ys.at(-1)! - ys[0]!);
   };
 
   it('have their title above them', () => {
     const page = new PageBuilder();
-    page.rule(60, 100, 300, 1).rule(60, 100, 1, 20).rule(360, 100, 1, 20);
+    page.rulingLine(60, 100, 300, 1).rulingLine(60, 100, 1, 20).rulingLine(360, 100, 1, 20);
     page.line(120, 105, 'Boats at the locks, 1994');
     grid(page, [60, 160, 260, 360], [120, 140, 160, 180]);
     const rows = [
@@ -293,7 +293,7 @@ describe('drawn tables', () => {
   it('have the columns that white space parts where hardly any are drawn', () => {
     const page = new PageBuilder();
     grid(page, [60, 200, 460], [100, 120, 200]);
-    page.rule(200, 100, 1, 100);
+    page.rulingLine(200, 100, 1, 100);
     const rows = [
       ['Reply', 'Freq.', 'Percent', 'Loss'],
       ['kept all', '344', '75.2', '12196'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { needsStructure } from '../../../../server/src/readers/local/needsStructure.ts';
 import type { LineCrop } from '../../../../server/src/readers/ppocr/crops/lineCrop.ts';
 import type { Box } from '../../../../server/src/page/geometry.ts';
-import type { Rule } from '../../../../server/src/page/pageContent.ts';
+import type { RulingLine } from '../../../../server/src/page/pageContent.ts';
 
 const PAGE = { width: 595, height: 842, rotation: 0 as 0 | 90 | 180 | 270 };
 
@@ -28,15 +28,21 @@ function text(x: number, width: number, count: number, top = 72): LineCrop[] {
   return Array.from({ length: count }, (_, i) => line(x, top + 14 * i, i % 5 === 4 ? width / 2 : width));
 }
 
-const rule = (direction: Rule['direction'], box: Box): Rule => ({ direction, box });
-const across = (y: number, x = 72, width = 450): Rule => rule('horizontal', { x, y, width, height: 1 });
-const down = (x: number, y = 100, height = 200): Rule => rule('vertical', { x, y, width: 1, height });
+const rulingLine = (direction: RulingLine['direction'], box: Box): RulingLine => ({ direction, box });
+const across = (y: number, x = 72, width = 450): RulingLine =>
+  rulingLine('horizontal', { x, y, width, height: 1 });
+const down = (x: number, y = 100, height = 200): RulingLine =>
+  rulingLine('vertical', { x, y, width: 1, height });
 
 const why = (
   crops: LineCrop[],
-  { rules = [], figures = [], rotation = 0 }: { rules?: Rule[]; figures?: Box[]; rotation?: 0 | 90 } = {},
+  {
+    rulingLines = [],
+    figures = [],
+    rotation = 0,
+  }: { rulingLines?: RulingLine[]; figures?: Box[]; rotation?: 0 | 90 } = {},
 ): readonly string[] => {
-  const verdict = needsStructure({ ...PAGE, rotation, crops, rules, figures });
+  const verdict = needsStructure({ ...PAGE, rotation, crops, rulingLines, figures });
   expect(verdict.needs).toBe(rotation === 0 && verdict.why.length > 0);
   return verdict.why;
 };
@@ -53,21 +59,25 @@ describe('a page needs a model of pages', () => {
     expect(why([])).toEqual([]);
   });
 
-  it('not for a frame, underlines, a rule between notes and text', () => {
+  it('not for a frame, underlines, a ruling line between notes and text', () => {
     const frame = [across(100, 72, 450), across(300, 72, 450), down(72), down(522)];
-    expect(why(text(80, 430, 12, 110), { rules: frame })).toEqual([]);
+    expect(why(text(80, 430, 12, 110), { rulingLines: frame })).toEqual([]);
     expect(
-      why(text(72, 450, 30), { rules: [across(200, 100, 60), across(240, 100, 60), across(700, 72, 140)] }),
+      why(text(72, 450, 30), {
+        rulingLines: [across(200, 100, 60), across(240, 100, 60), across(700, 72, 140)],
+      }),
     ).toEqual([]);
   });
 
-  it('for a table with ruled cells, and one with rules above and below only', () => {
+  it('for a table with ruled cells, and one with ruling lines above and below only', () => {
     const grid = [across(100), across(150), across(300), down(72), down(300), down(522)];
-    expect(why(text(80, 100, 4, 110), { rules: grid })).toEqual(['table']);
-    expect(why(text(80, 400, 8, 110), { rules: [across(100), across(120), across(300)] })).toEqual(['table']);
+    expect(why(text(80, 100, 4, 110), { rulingLines: grid })).toEqual(['table']);
+    expect(why(text(80, 400, 8, 110), { rulingLines: [across(100), across(120), across(300)] })).toEqual([
+      'table',
+    ]);
   });
 
-  it('for a table without rules', () => {
+  it('for a table without ruling lines', () => {
     const rows = Array.from({ length: 6 }, (_, i) =>
       [72, 200, 330, 460].map((x) => line(x, 100 + 18 * i, 70)),
     );

@@ -13,7 +13,7 @@ function line(text: string, origin: TextLine['origin'], box: Box): TextLine {
 
 function content(lines: TextLine[], more: Partial<PageContent> = {}): PageContent {
   const upright = { rotation: 0, skew: 0, uprightToPage: IDENTITY } as const;
-  return { width: 600, height: 800, lines, rules: [], figures: [], ...upright, ...more };
+  return { width: 600, height: 800, lines, rulingLines: [], figures: [], ...upright, ...more };
 }
 
 const HEADER = { x: 50, y: 20, width: 200, height: 12 };
@@ -38,14 +38,14 @@ test('OCR of a page that was turned is put where the page shows it', () => {
   expect(merged.lines[1]?.quad[0]).toEqual([550, 700]);
 });
 
-test('rules that the page draws are not doubled by those seen in its pixels', () => {
-  const rule = (y: number) =>
+test('ruling lines that the page draws are not doubled by those seen in its pixels', () => {
+  const rulingLine = (y: number) =>
     ({ direction: 'horizontal', box: { x: 50, y, width: 300, height: 1 } }) as const;
   const merged = mergeLayerWithOcr(
-    content([], { rules: [rule(200)] }),
-    content([], { rules: [rule(201), rule(400)] }),
+    content([], { rulingLines: [rulingLine(200)] }),
+    content([], { rulingLines: [rulingLine(201), rulingLine(400)] }),
   );
-  expect(merged.rules).toEqual([rule(200), rule(400)]);
+  expect(merged.rulingLines).toEqual([rulingLine(200), rulingLine(400)]);
 });
 
 test('the page stands as most of its letters say', () => {

@@ -1,5 +1,5 @@
 import type { Box, Matrix } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { LeftOutText } from '../../../page/pageResult.ts';
 
 /** One character as it is drawn, in page points as a viewer shows the page (y downwards). */
@@ -63,7 +63,7 @@ export interface PageDrawing {
   /** Characters that nobody sees; they are not in `glyphs`. */
   readonly unseen: readonly LeftOutText[];
   readonly images: readonly DrawnImage[];
-  readonly rules: readonly Rule[];
+  readonly rulingLines: readonly RulingLine[];
   /** Filled shapes of the size of characters: text that was turned into outlines, or a drawing. */
   readonly outlines: readonly Box[];
   /** Visible painting other than text, images and white: lines, fills, shadings. */

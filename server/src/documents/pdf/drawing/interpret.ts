@@ -83,7 +83,7 @@ class Interpreter {
     return {
       ...this.#text.shown.finish(this.#tracker),
       images: this.#shapes.images,
-      rules: this.#shapes.rules,
+      rulingLines: this.#shapes.rulingLines,
       outlines: this.#shapes.outlines,
       paints: this.#shapes.paints,
     };

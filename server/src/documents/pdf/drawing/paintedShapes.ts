@@ -1,15 +1,15 @@
 import { multiply, type Box, type Matrix } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { DrawnImage } from './drawing.ts';
 import { intersect, mapBox, type GraphicsState } from './graphicsState.ts';
 import { asList, asNumber, asNumbers, isNumbers } from './operands.ts';
-import { readPath, ruleOf } from './paths.ts';
+import { readPath, rulingLineOf } from './paths.ts';
 import type { PaintTracker } from './visibility/paintTracker.ts';
 
 const UNIT_SQUARE = [0, 0, 1, 1];
 /** Points. The size of a short word. */
 const WIPED = { width: 8, height: 4 };
-const MOST_RULES = 20_000;
+const MOST_RULING_LINES = 20_000;
 const MOST_OUTLINES = 50_000;
 
 /** A picture as an operator names it. Sizes in px. */
@@ -20,10 +20,10 @@ export interface PlacedImage {
   readonly mask?: boolean;
 }
 
-/** Gathers what is painted beside text: rules, pictures and shapes of the size of letters. */
+/** Gathers what is painted beside text: ruling lines, pictures and shapes of the size of letters. */
 export class PaintedShapes {
   readonly images: DrawnImage[] = [];
-  readonly rules: Rule[] = [];
+  readonly rulingLines: RulingLine[] = [];
   readonly outlines: Box[] = [];
   /** Visible painting other than text, images and white. */
   paints = 0;
@@ -70,9 +70,10 @@ export class PaintedShapes {
     if (paint.stroked || paint.filled) {
       this.paints++;
       const found = readPath(path, state.matrix, paint);
-      for (const rule of found.rules) {
-        const box = intersect(rule.box, state.clip);
-        if (box.width + box.height > 0 && this.rules.length < MOST_RULES) this.rules.push({ ...rule, box });
+      for (const rulingLine of found.rulingLines) {
+        const box = intersect(rulingLine.box, state.clip);
+        if (box.width + box.height > 0 && this.rulingLines.length < MOST_RULING_LINES)
+          this.rulingLines.push({ ...rulingLine, box });
       }
       if (this.outlines.length < MOST_OUTLINES) this.outlines.push(...found.outlines);
     }
@@ -109,9 +110,9 @@ export class PaintedShapes {
     const whole = mapBox(matrix, UNIT_SQUARE);
     this.#tracker.picture(matrix, image.mask !== true, state, order);
     paintThrough(state);
-    const rule = ruleOf(whole, 0);
-    if (rule) {
-      this.rules.push(rule);
+    const rulingLine = rulingLineOf(whole, 0);
+    if (rulingLine) {
+      this.rulingLines.push(rulingLine);
       return;
     }
     this.images.push({
@@ -128,8 +129,8 @@ export class PaintedShapes {
   solid(state: GraphicsState, order: number): void {
     this.#tracker.solid(state.matrix, state, order);
     paintThrough(state);
-    const rule = isInk(state.fill) ? ruleOf(mapBox(state.matrix, UNIT_SQUARE), 0) : undefined;
-    if (rule) this.rules.push(rule);
+    const rulingLine = isInk(state.fill) ? rulingLineOf(mapBox(state.matrix, UNIT_SQUARE), 0) : undefined;
+    if (rulingLine) this.rulingLines.push(rulingLine);
   }
 
   /** A shading all over the clip. */

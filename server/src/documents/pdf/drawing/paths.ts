@@ -1,9 +1,9 @@
 import { boundingBox, mapPoint, type Box, type Matrix, type Point } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 
 /** Points. Shorter strokes are parts of characters and drawings, thicker ones are bars and boxes. */
-const SHORTEST_RULE = 8;
-const THICKEST_RULE = 2.5;
+const SHORTEST_RULING_LINE = 8;
+const THICKEST_RULING_LINE = 2.5;
 const STRAIGHT_WITHIN = 0.5;
 /** Points. What a filled outline of a character measures at most. */
 const OUTLINE_SIZE = 60;
@@ -12,7 +12,7 @@ const OUTLINE_SIZE = 60;
 const PATH = { moveTo: 0, lineTo: 1, curveTo: 2, quadraticCurveTo: 3, closePath: 4 } as const;
 
 export interface PathParts {
-  readonly rules: Rule[];
+  readonly rulingLines: RulingLine[];
   readonly outlines: Box[];
 }
 
@@ -22,33 +22,33 @@ export function readPath(
   matrix: Matrix,
   paint: { readonly stroked: boolean; readonly filled: boolean; readonly lineWidth: number },
 ): PathParts {
-  const rules: Rule[] = [];
+  const rulingLines: RulingLine[] = [];
   const outlines: Box[] = [];
   for (const { points, segments, curved } of subpaths(path, matrix)) {
     const box = boundingBox(points);
     if (paint.stroked && !curved) {
       for (const [from, to] of segments) {
-        const rule = ruleOf(boundingBox([from, to]), paint.lineWidth);
-        if (rule) rules.push(rule);
+        const rulingLine = rulingLineOf(boundingBox([from, to]), paint.lineWidth);
+        if (rulingLine) rulingLines.push(rulingLine);
       }
     }
     if (paint.filled) {
-      const rule = curved ? undefined : ruleOf(box, 0);
-      if (rule) rules.push(rule);
+      const rulingLine = curved ? undefined : rulingLineOf(box, 0);
+      if (rulingLine) rulingLines.push(rulingLine);
       else if (points.length > 4 && box.width < OUTLINE_SIZE && box.height < OUTLINE_SIZE && box.height > 1) {
         outlines.push(box);
       }
     }
   }
-  return { rules, outlines };
+  return { rulingLines, outlines };
 }
 
-/** A thin upright box as a rule; the stroke's own width makes it thicker. */
-export function ruleOf(box: Box, lineWidth: number): Rule | undefined {
+/** A thin upright box as a ruling line; the stroke's own width makes it thicker. */
+export function rulingLineOf(box: Box, lineWidth: number): RulingLine | undefined {
   const thick = Math.min(box.width, box.height);
   const long = Math.max(box.width, box.height);
-  const limit = lineWidth > 0 ? STRAIGHT_WITHIN : THICKEST_RULE;
-  if (long < SHORTEST_RULE || thick > limit || lineWidth > THICKEST_RULE || long < thick * 4)
+  const limit = lineWidth > 0 ? STRAIGHT_WITHIN : THICKEST_RULING_LINE;
+  if (long < SHORTEST_RULING_LINE || thick > limit || lineWidth > THICKEST_RULING_LINE || long < thick * 4)
     return undefined;
   const horizontal = box.width >= box.height;
   const half = lineWidth / 2;

@@ -51,7 +51,7 @@ export function judgeLayer(
   ): JudgedLayer => ({
     verdict: { verdict, reasons },
     lines: kept.map(({ line }) => line),
-    rules: drawing.rules,
+    rulingLines: drawing.rulingLines,
     figures,
     unread: unread.map(({ visible }) => visible),
     unreadPictures: unread,

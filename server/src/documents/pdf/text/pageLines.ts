@@ -1,5 +1,5 @@
 import type { Box } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { Glyph } from '../drawing/drawing.ts';
 import { readAnnotations } from '../forms/formFields.ts';
 import { noteLines, placeFields } from '../forms/formLines.ts';
@@ -17,12 +17,12 @@ export interface PageAnnotations {
  */
 export function findPageLines(
   glyphs: readonly Glyph[],
-  rules: readonly Rule[],
+  rulingLines: readonly RulingLine[],
   { annotations, toPage }: PageAnnotations,
   onCopies?: (characters: number) => void,
 ): LayerLine[] {
   const { fields, notes } = readAnnotations(annotations, toPage);
-  if (fields.length + notes.length === 0) return findLayerLines(glyphs, rules, onCopies);
+  if (fields.length + notes.length === 0) return findLayerLines(glyphs, rulingLines, onCopies);
   const ofFields = new Map(fields.map(({ id }): [string, Glyph[]] => [id, []]));
   const drawnNotes = new Set(glyphs.flatMap(({ annotation }) => annotation ?? []));
   const others = glyphs.filter((glyph) => {
@@ -34,5 +34,5 @@ export function findPageLines(
   const added = notes
     .filter(({ id }) => !drawnNotes.has(id))
     .flatMap(({ lines, box }) => noteLines(lines, box));
-  return [...placeFields(findLayerLines(others, rules, onCopies), fields, drawn), ...added];
+  return [...placeFields(findLayerLines(others, rulingLines, onCopies), fields, drawn), ...added];
 }

@@ -1,5 +1,5 @@
 import type { Box } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { PlacedGlyph, TextRun } from './textRuns.ts';
 
 /** Of the em above the baseline: where a line strikes letters out. Lower it underlines, higher it parts rows. */
@@ -21,8 +21,8 @@ export class StrikingLines {
   readonly #lines: readonly Box[];
   readonly #tallest: number;
 
-  constructor(rules: readonly Rule[]) {
-    this.#lines = rules
+  constructor(rulingLines: readonly RulingLine[]) {
+    this.#lines = rulingLines
       .filter(({ direction }) => direction === 'horizontal')
       .map(({ box }) => box)
       .sort((a, b) => a.y - b.y);
@@ -55,7 +55,7 @@ const MOST_LINES = 200;
 
 /**
  * The glyphs of a line, left to right, that a drawn line strikes out: one that begins and ends with letters and
- * passes through their middle. Rules of tables, underlines and the bars of fractions do not.
+ * passes through their middle. Ruling lines of tables, underlines and the bars of fractions do not.
  */
 export function struckGlyphs(
   glyphs: readonly PlacedGlyph[],

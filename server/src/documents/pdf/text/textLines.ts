@@ -1,5 +1,5 @@
 import { boundingBox, type Point, type Quad } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { TextLine, TextMark, Word } from '../../../page/pageResult.ts';
 import type { Glyph, GlyphFont } from '../drawing/drawing.ts';
 import { directionOf, logicalOrder } from './readingDirection.ts';
@@ -32,13 +32,13 @@ export interface LayerLine {
  */
 export function findLayerLines(
   glyphs: readonly Glyph[],
-  rules: readonly Rule[] = [],
+  rulingLines: readonly RulingLine[] = [],
   onCopies?: (characters: number) => void,
 ): LayerLine[] {
   const lines: LayerLine[] = [];
-  const striking = new StrikingLines(rules);
+  const striking = new StrikingLines(rulingLines);
   const page = directionOf(glyphs.map(({ text }) => text));
-  for (const run of findRuns(standInColumns(glyphs, rules), onCopies)) {
+  for (const run of findRuns(standInColumns(glyphs, rulingLines), onCopies)) {
     const line = lineOf(run, striking, page);
     if (!line) continue;
     const order = run.glyphs.reduce((last, { glyph }) => Math.max(last, glyph.order), 0);

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { Glyph } from '../drawing/drawing.ts';
 
 /** Characters that are written in columns: Han, kana, bopomofo, and the punctuation of full width. */
@@ -57,13 +57,16 @@ interface Column {
  * text; letters and digits that stand or lie in such a column go with it. Told from tables and labels by the
  * order of the file, the distances and the ruling lines. The others come back as they are.
  */
-export function standInColumns(glyphs: readonly Glyph[], rules: readonly Rule[] = []): readonly Glyph[] {
+export function standInColumns(
+  glyphs: readonly Glyph[],
+  rulingLines: readonly RulingLine[] = [],
+): readonly Glyph[] {
   if (!glyphs.some((glyph) => glyph.vertical || UPRIGHT.test(glyph.text))) return glyphs;
   const columns = findColumns(glyphs);
   const sure: Column[] = [];
   const doubtful: Column[] = [];
   const places = new Places(glyphs);
-  const across = rules.filter(({ direction }) => direction === 'horizontal');
+  const across = rulingLines.filter(({ direction }) => direction === 'horizontal');
   for (const column of columns) {
     if (column.cells.some(({ glyphs: [glyph] }) => glyph?.vertical)) sure.push(column);
     else if (isSure(column, places) && !isRuled(column, across)) sure.push(column);
@@ -192,9 +195,9 @@ function isSure({ cells, size }: Column, places: Places): boolean {
 }
 
 /** Lines between the characters of a column are those of a table. */
-function isRuled({ cells, middle, top, bottom }: Column, rules: readonly Rule[]): boolean {
+function isRuled({ cells, middle, top, bottom }: Column, rulingLines: readonly RulingLine[]): boolean {
   let between = 0;
-  for (const { box } of rules) {
+  for (const { box } of rulingLines) {
     if (box.x <= middle && box.x + box.width >= middle && box.y > top && box.y < bottom) between++;
   }
   return between > 0.2 * cells.length;

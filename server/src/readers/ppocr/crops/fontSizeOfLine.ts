@@ -1,13 +1,13 @@
 import type { ProjectionProfile } from './projectionProfile.ts';
 import { isCjk } from '../correction/latinPunctuation.ts';
 
-/** Heights as shares of the type size: typical of text faces. */
+/** Heights as shares of the font size: typical of text faces. */
 const X_HEIGHT = 0.47;
 const CAP_HEIGHT = 0.7;
 const CJK_HEIGHT = 0.92;
 
 /**
- * The type size in points, from the rows that carry most ink: between baseline and the top of small
+ * The font size in points, from the rows that carry most ink: between baseline and the top of small
  * letters, or of capitals where a line has no small ones. Box heights vary with what happens to have
  * ascenders, this band does not.
  */

@@ -1,5 +1,5 @@
 import type { Box, Matrix, Quad } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../../page/pageResult.ts';
 import type { ScriptEvidence } from '../recognition/scripts/scriptEvidence.ts';
 
@@ -32,7 +32,7 @@ export interface LineCrop {
   /** Check boxes of the line, which were taken out of its pixels. */
   readonly signs?: readonly LineSign[];
   /**
-   * The same line as high as the detector saw it, where that differs: for a second try, since the ink of rules
+   * The same line as high as the detector saw it, where that differs: for a second try, since the ink of ruling lines
    * and neighbours can mislead the fitting of heights.
    */
   readonly loose?: LineCrop;
@@ -47,7 +47,7 @@ export interface PageLines {
   readonly skew: number;
   readonly uprightToPage: Matrix;
   readonly crops: LineCrop[];
-  readonly rules: Rule[];
+  readonly rulingLines: RulingLine[];
   readonly figures: Box[];
   /** Stamps and watermarks over text, which was read without them. */
   readonly unread: UnreadRegion[];

@@ -24,8 +24,8 @@ const BAND = {
   most: 1.2,
 } as const;
 
-/** Runs along a row longer than this many line heights are of a rule or an underline and no letters' ink. */
-const RULE_LENGTH = 1.5;
+/** Runs along a row longer than this many line heights are of a ruling line or an underline and no letters' ink. */
+const RULING_LINE_LENGTH = 1.5;
 
 /** Samples along a row: enough to tell a blank row from a full one. */
 const SAMPLES = 1000;
@@ -118,7 +118,7 @@ function inkRows(image: GreyImage, r: RotatedRectangle, reach: number): Uint16Ar
   const inverted = percentile(histogram, inside * 0.5) < (light + dark) / 2;
   const level = (light + dark) / 2;
   const isInk = (at: number): boolean => (values[at] ?? 0) < level !== inverted;
-  const longest = (RULE_LENGTH * r.height * count) / r.width;
+  const longest = (RULING_LINE_LENGTH * r.height * count) / r.width;
   const ink = new Uint16Array(rows);
   const ruled: boolean[] = [];
   for (let i = 0; i < rows; i += 1) {
@@ -132,12 +132,12 @@ function inkRows(image: GreyImage, r: RotatedRectangle, reach: number): Uint16Ar
     }
     ink[i] = sum;
   }
-  bridgeRules(ink, ruled);
+  bridgeRulingLines(ink, ruled);
   return ink;
 }
 
-/** A rule through letters hides how much of them stands in its rows: as much as in the rows on both its sides. */
-function bridgeRules(ink: Uint16Array, ruled: readonly boolean[]): void {
+/** A ruling line through letters hides how much of them stands in its rows: as much as in the rows on both its sides. */
+function bridgeRulingLines(ink: Uint16Array, ruled: readonly boolean[]): void {
   for (let start = 0; start < ink.length; start += 1) {
     if (ruled[start] !== true) continue;
     let end = start + 1;

@@ -29,7 +29,7 @@ export interface InkLevels {
 }
 
 /** Runs along a row longer than this many crop heights are underlines, which bridge the gaps: they do not count. */
-const RULE_LENGTH = 1.5;
+const RULING_LINE_LENGTH = 1.5;
 
 /** Tells ink from paper by the crop's own levels. */
 export function inkLevels(pixels: Uint8Array): InkLevels {
@@ -59,7 +59,7 @@ export function projectionProfile(
   const columns = new Uint16Array(width);
   const rows = new Uint32Array(height);
   if (levels.blank) return { columns, rows, first: 0, last: -1, paper, ink };
-  const longest = RULE_LENGTH * height;
+  const longest = RULING_LINE_LENGTH * height;
   for (let y = 0; y < height; y += 1) {
     let count = 0;
     const row = y * width;

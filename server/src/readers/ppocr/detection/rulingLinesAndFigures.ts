@@ -1,17 +1,17 @@
 import { intersectionArea, unionBox, type Box } from '../../../page/geometry.ts';
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { GreyImage } from '../pagePixels/greyImage.ts';
 
 /** Sizes in px of the detector's copy of the page, about 100 an inch. */
-const RULE = {
+const RULING_LINE = {
   /** Darkness, of 255, that counts as ink once the page is this small: a hairline is pale there. */
   ink: 40,
-  /** Shortest rule, px and share of the page's longer side. */
+  /** Shortest ruling line, px and share of the page's longer side. */
   shortest: 20,
   share: 0.03,
-  /** Thickest rule. */
+  /** Thickest ruling line. */
   thickest: 5,
-  /** Breaks in a scanned rule that are looked across. */
+  /** Breaks in a scanned ruling line that are looked across. */
   gap: 2,
 } as const;
 
@@ -27,35 +27,36 @@ const FIGURE = {
 
 /**
  * Ruling lines of a page that stands upright and straight, on its small copy. `scale`: points of one px.
- * Upright page points. `lines`: boxes of text, whose strokes and underscores are no rules.
+ * Upright page points. `lines`: boxes of text, whose strokes and underscores are no ruling lines.
  */
-export function findRules(small: GreyImage, scale: number, lines: readonly Box[]): Rule[] {
+export function findRulingLines(small: GreyImage, scale: number, lines: readonly Box[]): RulingLine[] {
   const paper = paperLevel(small);
-  const rules = [...runsOf(small, paper, false), ...runsOf(small, paper, true)].map(
-    ({ from, to, across, thickness, vertical }): Rule => ({
+  const rulingLines = [...runsOf(small, paper, false), ...runsOf(small, paper, true)].map(
+    ({ from, to, across, thickness, vertical }): RulingLine => ({
       direction: vertical ? 'vertical' : 'horizontal',
       box: vertical
         ? { x: across * scale, y: from * scale, width: thickness * scale, height: (to - from) * scale }
         : { x: from * scale, y: across * scale, width: (to - from) * scale, height: thickness * scale },
     }),
   );
-  return rules.filter(
+  return rulingLines.filter(
     ({ box }) => !lines.some((line) => intersectionArea(line, box) > 0.6 * box.width * box.height),
   );
 }
 
-/** Pictures: large regions of ink that are neither text nor rules. Arguments and units as for `findRules`. */
+/** Pictures: large regions of ink that are neither text nor ruling lines. Arguments and units as for `findRulingLines`. */
 export function findFigures(
   small: GreyImage,
   scale: number,
   lines: readonly Box[],
-  rules: readonly Rule[],
+  rulingLines: readonly RulingLine[],
 ): Box[] {
   const columns = Math.floor(small.width / FIGURE.cell);
   const rows = Math.floor(small.height / FIGURE.cell);
   const ink = inkCells(small, columns, rows);
   const side = FIGURE.cell * scale;
-  for (const box of [...lines, ...rules.map((rule) => rule.box)]) clear(ink, columns, rows, box, side);
+  for (const box of [...lines, ...rulingLines.map((rulingLine) => rulingLine.box)])
+    clear(ink, columns, rows, box, side);
   const seen = new Uint8Array(ink.length);
   const figures: Box[] = [];
   for (let start = 0; start < ink.length; start += 1) {
@@ -89,13 +90,13 @@ interface Run {
   vertical: boolean;
 }
 
-/** Long thin runs of ink along one axis; neighbouring rows of the same rule are joined. */
+/** Long thin runs of ink along one axis; neighbouring rows of the same ruling line are joined. */
 function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
   const { data, width, height } = image;
   const [along, acrossCount] = vertical ? [height, width] : [width, height];
   const [step, stride] = vertical ? [width, 1] : [1, width];
-  const minimum = Math.max(RULE.shortest, RULE.share * Math.max(width, height));
-  const limit = paper - RULE.ink;
+  const minimum = Math.max(RULING_LINE.shortest, RULING_LINE.share * Math.max(width, height));
+  const limit = paper - RULING_LINE.ink;
   const done: Run[] = [];
   let open: Run[] = [];
   for (let across = 0; across < acrossCount; across += 1) {
@@ -123,7 +124,7 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
         gap = 0;
       } else if (from >= 0) {
         gap += 1;
-        if (gap > RULE.gap) close(i - gap + 1);
+        if (gap > RULING_LINE.gap) close(i - gap + 1);
       }
     }
     close(along - gap);
@@ -131,11 +132,11 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
     open = next;
   }
   done.push(...open);
-  return done.filter((run) => run.thickness <= RULE.thickest);
+  return done.filter((run) => run.thickness <= RULING_LINE.thickest);
 }
 
 function inkCells(image: GreyImage, columns: number, rows: number): Uint8Array {
-  const limit = paperLevel(image) - 1.5 * RULE.ink;
+  const limit = paperLevel(image) - 1.5 * RULING_LINE.ink;
   const counts = new Uint16Array(columns * rows);
   for (let y = 0; y < rows * FIGURE.cell; y += 1) {
     const row = Math.floor(y / FIGURE.cell) * columns;

@@ -1,26 +1,29 @@
-import type { Rule } from '../../../page/pageContent.ts';
+import type { RulingLine } from '../../../page/pageContent.ts';
 import type { AssembledLine } from './lineAssembly.ts';
 
-/** A vertical rule parts lines when it is at least this many line heights long. */
+/** A vertical ruling line parts lines when it is at least this many line heights long. */
 const LENGTH = 2;
-/** Pieces narrower than this share of their height are what is left of the rule. */
+/** Pieces narrower than this share of their height are what is left of the ruling line. */
 const SLIVER = 0.35;
 
 /**
- * Cuts lines where a vertical rule runs through them: the detector joins table cells, and line numbers with
- * their text, across borders, which are then read as `l` and `|`. Lines and rules in the same upright px.
+ * Cuts lines where a vertical ruling line runs through them: the detector joins table cells, and line numbers with
+ * their text, across borders, which are then read as `l` and `|`. Lines and ruling lines in the same upright px.
  */
-export function splitAtRules(lines: readonly AssembledLine[], rules: readonly Rule[]): AssembledLine[] {
-  const vertical = rules.filter((rule) => rule.direction === 'vertical');
+export function splitAtRulingLines(
+  lines: readonly AssembledLine[],
+  rulingLines: readonly RulingLine[],
+): AssembledLine[] {
+  const vertical = rulingLines.filter((rulingLine) => rulingLine.direction === 'vertical');
   if (vertical.length === 0) return [...lines];
   return lines.flatMap((line) => (line.vertical ? [line] : split(line, vertical)));
 }
 
-function split(line: AssembledLine, rules: readonly Rule[]): AssembledLine[] {
+function split(line: AssembledLine, rulingLines: readonly RulingLine[]): AssembledLine[] {
   const { centre, width, height, angle } = line.rectangle;
   const left = centre[0] - width / 2;
   const right = centre[0] + width / 2;
-  const cuts = rules
+  const cuts = rulingLines
     .filter(
       ({ box }) => box.height >= LENGTH * height && box.y <= centre[1] && box.y + box.height >= centre[1],
     )

@@ -3,7 +3,7 @@ import type { LineCrop } from '../crops/lineCrop.ts';
 
 /**
  * Tells text that could not be read from what only looked like text to the detector: specks, strokes of a pen,
- * rules of dots, bar codes, halftone. Measured on what was dropped from 90 pages of the corpus.
+ * rows of dots, bar codes, halftone. Measured on what was dropped from 90 pages of the corpus.
  */
 const TEXT = {
   /** So many characters were seen with this confidence at least; of fewer the recogniser must be surer. */

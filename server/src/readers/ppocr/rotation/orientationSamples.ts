@@ -23,8 +23,8 @@ const CELLS = {
   /** Strokes of one letter (三, i) stand apart: pieces are joined up to the height of a large one, and a little more. */
   joined: 1.1,
   /** Columns with ink on more than this share of a stack's length are ruling lines. */
-  rule: 0.9,
-  /** Lower pieces are specks and rules, share of a large piece. */
+  rulingLine: 0.9,
+  /** Lower pieces are specks and ruling lines, share of a large piece. */
   lowest: 0.3,
   /** Cells are given this much paper above and below, share of their height. */
   margin: 0.15,
@@ -142,11 +142,15 @@ function squareOf(image: GreyImage, r: RotatedRectangle): GreyImage {
   const centre = [box.x + box.width / 2, box.y + box.height / 2] as const;
   const width = Math.max(1, Math.round((CELLS.across * box.width) / Math.max(1, box.height)));
   const flat = { centre, width: box.width, height: box.height, angle: 0 };
-  return withoutRules({ data: cropPixels(image, flat, width, CELLS.across), width, height: CELLS.across });
+  return withoutRulingLines({
+    data: cropPixels(image, flat, width, CELLS.across),
+    width,
+    height: CELLS.across,
+  });
 }
 
 /** Without the ruling lines around a cell, which read as dashes and brackets. */
-function withoutRules(cell: GreyImage): GreyImage {
+function withoutRulingLines(cell: GreyImage): GreyImage {
   const { width, height } = cell;
   const { level, inverted, blank, paper } = inkLevels(cell.data);
   if (blank) return cell;
@@ -158,10 +162,10 @@ function withoutRules(cell: GreyImage): GreyImage {
     columns[x] = (columns[x] ?? 0) + 1;
     rows[y] = (rows[y] ?? 0) + 1;
   }
-  const isRule = (at: number): boolean =>
-    (columns[at % width] ?? 0) > CELLS.rule * height ||
-    (rows[Math.floor(at / width)] ?? 0) > CELLS.rule * width;
-  return { ...cell, data: cell.data.map((value, at) => (isRule(at) ? paper : value)) };
+  const isRulingLine = (at: number): boolean =>
+    (columns[at % width] ?? 0) > CELLS.rulingLine * height ||
+    (rows[Math.floor(at / width)] ?? 0) > CELLS.rulingLine * width;
+  return { ...cell, data: cell.data.map((value, at) => (isRulingLine(at) ? paper : value)) };
 }
 
 /** The beginning of a region, `across` px high or wide, as it stands or lies on the page. */
@@ -184,11 +188,11 @@ export function cellsOf(stack: GreyImage): GreyImage[] {
   const columns = new Uint32Array(width);
   for (let at = 0; at < data.length; at += 1)
     if (isInk(at)) columns[at % width] = (columns[at % width] ?? 0) + 1;
-  const isRule = Array.from(columns, (ink) => ink > CELLS.rule * height);
+  const isRulingLine = Array.from(columns, (ink) => ink > CELLS.rulingLine * height);
   const rows = new Uint32Array(height);
   for (let at = 0; at < data.length; at += 1) {
     const y = Math.floor(at / width);
-    if (isRule[at % width] !== true && isInk(at)) rows[y] = (rows[y] ?? 0) + 1;
+    if (isRulingLine[at % width] !== true && isInk(at)) rows[y] = (rows[y] ?? 0) + 1;
   }
   const limit = Math.max(1, CELLS.blank * Math.max(...rows));
   const pieces: { top: number; bottom: number }[] = [];

@@ -9,7 +9,7 @@ const MOST_CELLS = 1_000_000;
  * is said to be covered any more: what is there counts as seen.
  */
 const MOST_WRITES = 40_000_000;
-/** Cells. A thinner shape is a rule or a hatching, which hides nothing. */
+/** Cells. A thinner shape is a ruling line or a hatching, which hides nothing. */
 const THIN = 1.5;
 
 const UNKNOWN = 0xff000000;

@@ -1,16 +1,16 @@
-import type { Rule } from '../../page/pageContent.ts';
+import type { RulingLine } from '../../page/pageContent.ts';
 
-/** Rules that are compared with each other; more than any real page has. */
-const MAX_RULES = 1500;
-/** Points between two rules that still touch: pens, scans and skew leave gaps. */
+/** Ruling lines that are compared with each other; more than any real page has. */
+const MAX_RULING_LINES = 1500;
+/** Points between two ruling lines that still touch: pens, scans and skew leave gaps. */
 const TOUCH = 4;
 
-/** Sets of rules that touch each other, directly or through others. */
-export function groupRules(rules: readonly Rule[]): Rule[][] {
-  const usable = rules
+/** Sets of ruling lines that touch each other, directly or through others. */
+export function groupRulingLines(rulingLines: readonly RulingLine[]): RulingLine[][] {
+  const usable = rulingLines
     .filter(({ box }) => [box.x, box.y, box.width, box.height].every(Number.isFinite))
     .sort((a, b) => Math.max(b.box.width, b.box.height) - Math.max(a.box.width, a.box.height))
-    .slice(0, MAX_RULES);
+    .slice(0, MAX_RULING_LINES);
   const parent = usable.map((_, index) => index);
   const root = (index: number): number => {
     let at = index;
@@ -20,15 +20,15 @@ export function groupRules(rules: readonly Rule[]): Rule[][] {
   for (let i = 0; i < usable.length; i += 1) {
     for (let j = 0; j < i; j += 1) if (touch(usable[i]!, usable[j]!)) parent[root(i)] = root(j);
   }
-  const groups = new Map<number, Rule[]>();
-  usable.forEach((rule, index) => {
+  const groups = new Map<number, RulingLine[]>();
+  usable.forEach((rulingLine, index) => {
     const at = root(index);
-    groups.set(at, [...(groups.get(at) ?? []), rule]);
+    groups.set(at, [...(groups.get(at) ?? []), rulingLine]);
   });
   return [...groups.values()].filter((group) => group.length >= 3);
 }
 
-function touch({ box: a }: Rule, { box: b }: Rule): boolean {
+function touch({ box: a }: RulingLine, { box: b }: RulingLine): boolean {
   return (
     a.x - TOUCH <= b.x + b.width &&
     b.x - TOUCH <= a.x + a.width &&
@@ -37,7 +37,7 @@ function touch({ box: a }: Rule, { box: b }: Rule): boolean {
   );
 }
 
-/** Positions of lines that are one line: sorted, those within 5 points put together (double rules). */
+/** Positions of lines that are one line: sorted, those within 5 points put together (double ruling lines). */
 export function clusterPositions(values: readonly number[]): number[] {
   const clusters: number[][] = [];
   for (const value of [...values].sort((a, b) => a - b)) {
