@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EngineSupervisor } from '../../server/src/daemon/engineProcess/engineSupervisor.ts';
-import type { PageRequest } from '../../server/src/daemon/engineProcess/pageEngine.ts';
+import type { AwaitedPage } from '../../server/src/daemon/engineProcess/pageEngine.ts';
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
 import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
@@ -40,7 +40,7 @@ interface Wish {
   readonly priority?: number;
 }
 
-async function request(work: (typeof WORK)[number], wish: Wish = {}): Promise<PageRequest> {
+async function request(work: (typeof WORK)[number], wish: Wish = {}): Promise<AwaitedPage> {
   const { signal = new AbortController().signal, pageSeconds = 600, priority = 0 } = wish;
   const [name, textLayer] = work;
   const limits = { ...DEFAULT_LIMITS, pageSeconds };

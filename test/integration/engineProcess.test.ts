@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EngineSettings } from '../../server/src/daemon/engineProcess/engineSettings.ts';
 import { EngineSupervisor } from '../../server/src/daemon/engineProcess/engineSupervisor.ts';
-import type { EngineDocument } from '../../server/src/daemon/engineProcess/pageEngine.ts';
+import type { DocumentHandle } from '../../server/src/readers/pageRequest.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../server/src/limits.ts';
 import type { PageResult } from '../../server/src/page/pageResult.ts';
 import { recordingLog, type RecordingLog } from '../fixtures/daemon/recordingLog.ts';
@@ -18,9 +18,9 @@ const QUICK_RESTARTS = { firstPauseMilliseconds: 1, longestPauseMilliseconds: 20
 class Scene {
   readonly log: RecordingLog = recordingLog();
   readonly engine: EngineSupervisor;
-  readonly document: EngineDocument;
+  readonly document: DocumentHandle;
 
-  constructor(name: string, document: EngineDocument, settings: Partial<EngineSettings>) {
+  constructor(name: string, document: DocumentHandle, settings: Partial<EngineSettings>) {
     const entry = join(import.meta.dirname, `../fixtures/engines/${name}.ts`);
     this.engine = new EngineSupervisor({ entry, log: this.log, settings });
     this.document = document;

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EngineSupervisor } from '../../server/src/daemon/engineProcess/engineSupervisor.ts';
-import type { ExaminedPage, PageRequest } from '../../server/src/daemon/engineProcess/pageEngine.ts';
+import type { AwaitedPage } from '../../server/src/daemon/engineProcess/pageEngine.ts';
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
+import type { PageEnd } from '../../server/src/readers/pageRequest.ts';
 import { recordingLog } from '../fixtures/daemon/recordingLog.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
@@ -14,7 +15,7 @@ const model = await resolveModel(undefined);
 
 afterAll(() => engine.stop());
 
-function request(name: string, page = 1, textLayer: 'auto' | 'never' = 'auto'): PageRequest {
+function request(name: string, page = 1, textLayer: 'auto' | 'never' = 'auto'): AwaitedPage {
   return {
     document: { id: name, path: join(SAMPLES, name), name, limits: DEFAULT_LIMITS },
     page,
@@ -24,7 +25,7 @@ function request(name: string, page = 1, textLayer: 'auto' | 'never' = 'auto'): 
   };
 }
 
-function outcome(page: ExaminedPage): unknown {
+function outcome(page: PageEnd): unknown {
   return page.kind === 'read' ? page.result.source : page.why;
 }
 
@@ -36,14 +37,8 @@ describe('the engine, for pages that servers may read', () => {
   });
 
   it('draws a page as a model wants it', async () => {
-    const { document, page, priority, signal } = request('two-columns.pdf');
-    const picture = await engine.picture({
-      document,
-      page,
-      priority,
-      signal,
-      picture: { dpi: 144, maxSide: 1_000, maxBytes: 3_000_000 },
-    });
+    const wanted = { dpi: 144, maxSide: 1_000, maxBytes: 3_000_000 };
+    const picture = await engine.run('modelPicture', request('two-columns.pdf'), wanted);
     expect(picture.mediaType).toBe('image/png');
     expect(Math.max(picture.width, picture.height)).toBeLessThanOrEqual(1_000);
     expect(picture.pageHeight / picture.pageWidth).toBeCloseTo(picture.height / picture.width, 1);
@@ -57,9 +52,15 @@ describe('the engine, for pages that servers may read', () => {
   it('says why there is no picture, and draws none that nobody wants', async () => {
     const picture = { dpi: 144, maxSide: 1_000, maxBytes: 3_000_000 };
     const wanted = request('two-columns.pdf', 99);
-    await expect(engine.picture({ ...wanted, picture })).rejects.toMatchObject({ code: 'page-not-found' });
+    await expect(engine.run('modelPicture', wanted, picture)).rejects.toMatchObject({
+      code: 'page-not-found',
+    });
     const controller = new AbortController();
-    const drawing = engine.picture({ ...request('two-columns.pdf'), picture, signal: controller.signal });
+    const drawing = engine.run(
+      'modelPicture',
+      { ...request('two-columns.pdf'), signal: controller.signal },
+      picture,
+    );
     controller.abort();
     await expect(drawing).rejects.toMatchObject({ code: 'cancelled' });
     expect(engine.status().crashes).toBe(0);

@@ -1,21 +1,20 @@
 import { FolioError } from '../errors/catalogue.ts';
 import { SLEEP_PER_WORK } from '../limits.ts';
-import type { DocumentHandle, PageControl } from '../readers/pageReader.ts';
+import type { PageControl } from '../readers/pageReader.ts';
+import type { PageTurn } from '../readers/pageRequest.ts';
 import { CancelFlag } from './cancellation.ts';
 
 /** What one page has cost so far, and the way to stop it: the main thread's side of its `CancelFlag`. */
 export class PageBudget implements PageControl {
-  readonly #document: Pick<DocumentHandle, 'name' | 'limits'>;
-  readonly #page: number;
+  readonly #turn: PageTurn;
   readonly #flag = new CancelFlag();
   readonly #listeners = new Set<(end: FolioError) => void>();
   #stopped: FolioError | undefined;
   #worked = 0;
   #slept = 0;
 
-  constructor(document: Pick<DocumentHandle, 'name' | 'limits'>, page: number) {
-    this.#document = document;
-    this.#page = page;
+  constructor(turn: PageTurn) {
+    this.#turn = turn;
   }
 
   get flag(): SharedArrayBuffer {
@@ -33,10 +32,10 @@ export class PageBudget implements PageControl {
   spend(worked: number, slept: number): void {
     this.#worked += worked;
     this.#slept += slept;
-    const { name: file, limits } = this.#document;
-    const { pageSeconds: seconds } = limits;
+    const { document, page } = this.#turn;
+    const { pageSeconds: seconds } = document.limits;
     if (this.#worked <= seconds * 1_000 && this.#slept <= seconds * 1_000 * SLEEP_PER_WORK) return;
-    this.stop(new FolioError('limit-time', { file, page: this.#page, seconds }));
+    this.stop(new FolioError('limit-time', { file: document.name, page, seconds }));
   }
 
   stop(end: FolioError): void {

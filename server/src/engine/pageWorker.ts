@@ -2,12 +2,10 @@ import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
-import { drawModelPicture } from '../documents/modelPicture.ts';
 import type { DocumentPage } from '../documents/openDocument.ts';
-import { drawPictures } from '../documents/pagePictures.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/inference/model.ts';
-import type { DocumentHandle } from '../readers/pageReader.ts';
+import type { PageTurn } from '../readers/pageRequest.ts';
 import type { LineCrop } from '../readers/ppocr/crops/lineCrop.ts';
 import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
 import {
@@ -24,6 +22,7 @@ import { LaneConnection } from './lanes/laneConnection.ts';
 import { LaneModel } from './lanes/laneModel.ts';
 import { LoadedModels } from './loadedModels.ts';
 import { OpenDocuments } from './openDocuments.ts';
+import { isPageOperation, operate, type OperationTools } from './pageOperations.ts';
 import { OPEN_DOCUMENTS_PER_WORKER } from './settings.ts';
 
 const documents = new OpenDocuments(OPEN_DOCUMENTS_PER_WORKER);
@@ -63,8 +62,8 @@ async function endOf(task: SentTask): Promise<{ end: WorkerEnd<unknown>; moved?:
     const { answer, moved = [] } = await answerTo(task);
     return { end: { ok: true, answer }, moved };
   } catch (thrown) {
-    const ofPage = task.kind === 'find-lines' || task.kind === 'draw' || task.kind === 'picture';
-    const about = ofPage ? { file: task.document.name, page: task.page } : {};
+    const ofPage = task.kind !== 'ping' && task.kind !== 'open' && task.kind !== 'recognizeLines';
+    const about = ofPage ? { file: task.turn.document.name, page: task.turn.page } : {};
     const error = toFolioError(thrown, ofPage ? 'page-failed' : 'internal', about);
     const cause = error.cause instanceof Error ? error.cause.stack : error.stack;
     return {
@@ -75,54 +74,35 @@ async function endOf(task: SentTask): Promise<{ end: WorkerEnd<unknown>; moved?:
 
 async function answerTo(task: SentTask): Promise<Done> {
   const cancel = new CancelFlag(task.stop);
-  const isStopped = (): boolean => cancel.isCancelled();
-  const check = (): void => {
-    if (isStopped()) throw new FolioError('cancelled');
-  };
+  if (isPageOperation(task)) {
+    const check = (): void => {
+      if (cancel.isCancelled()) throw new FolioError('cancelled');
+    };
+    const tools: OperationTools = { check, model: (directory) => models.get(directory) };
+    return onPage(task.turn, cancel, async (page) => ({ answer: await operate(task, page, tools) }));
+  }
   switch (task.kind) {
     case 'ping':
       return { answer: null };
     case 'open': {
-      const document = await documents.get(task.document);
-      return { answer: { kind: document.kind, pageCount: document.pageCount } };
+      const { kind, pageCount } = await documents.get(task.turn.document);
+      return { answer: { kind, pageCount } };
     }
-    case 'draw':
-      return onPage(task, isStopped, async (page) => {
-        const image = await page.image();
-        check();
-        return { answer: await drawPictures(image, task.pictures) };
-      });
-    case 'picture':
-      return onPage(task, isStopped, async (page) => ({
-        answer: await drawModelPicture(page, task.picture, check),
-      }));
-    case 'find-lines': {
-      const source = modelSource(task.options.modelDirectory, task.place);
-      try {
-        return await onPage(task, isStopped, async (page) => {
-          const found = await findPage(page, task.document, task.options, source, cancel);
-          if (found.kind === 'finished') return { answer: found };
-          return { answer: found, moved: pixelBuffers(found.lines.crops) };
-        });
-      } finally {
-        source.close();
-      }
-    }
-    case 'recognize': {
-      const source = modelSource(task.options.modelDirectory, task.place);
-      try {
+    case 'findLines':
+      return withModel(task.ask.options.modelDirectory, task.place, (source) =>
+        onPage(task.turn, cancel, async (page) => {
+          const found = await findPage(page, task.turn.document, task.ask.options, source, cancel);
+          return { answer: found, moved: found.kind === 'lines' ? pixelBuffers(found.lines.crops) : [] };
+        }),
+      );
+    case 'recognizeLines':
+      return withModel(task.ask.options.modelDirectory, task.place, async (source) => {
         const model = await source.load();
-        const { recoverSpaces } = task.options;
-        const recognized = await recognizeLines(model, task.crops, {
-          recoverSpaces,
-          isCancelled: isStopped,
-        });
-        const { device } = model;
-        return { answer: { ...recognized, device, warnings: deviceWarnings(model) } };
-      } finally {
-        source.close();
-      }
-    }
+        const { crops, options } = task.ask;
+        const isCancelled = (): boolean => cancel.isCancelled();
+        const recognized = await recognizeLines(model, crops, { ...options, isCancelled });
+        return { answer: { ...recognized, device: model.device, warnings: deviceWarnings(model) } };
+      });
   }
 }
 
@@ -131,16 +111,29 @@ function pixelBuffers(crops: readonly LineCrop[]): ArrayBufferLike[] {
 }
 
 async function onPage(
-  { document: handle, page: number }: { readonly document: DocumentHandle; readonly page: number },
-  isStopped: () => boolean,
+  { document: handle, page: number }: PageTurn,
+  cancel: CancelFlag,
   work: (page: DocumentPage) => Promise<Done>,
 ): Promise<Done> {
   const document = await documents.get(handle);
-  const page = await document.openPage(number, isStopped);
+  const page = await document.openPage(number, () => cancel.isCancelled());
   try {
     return await work(page);
   } finally {
     page.release();
+  }
+}
+
+async function withModel(
+  modelDirectory: string,
+  place: InferencePlace | undefined,
+  work: (source: ModelSource) => Promise<Done>,
+): Promise<Done> {
+  const source = modelSource(modelDirectory, place);
+  try {
+    return await work(source);
+  } finally {
+    source.close();
   }
 }
 

@@ -16,8 +16,11 @@ export function defaultWorkers(): number {
     : Math.max(1, Math.min(16, availableParallelism()));
 }
 
-/** Pages between decoding and result, so that workers always have work and memory stays bounded. */
-export const PAGES_IN_MEMORY_PER_WORKER = 2;
+/**
+ * Pages in the engine for each of its workers, one in work and one ready: between decoding and result, so that workers
+ * always have work and memory stays bounded; and as many the daemon sends.
+ */
+export const PAGES_PER_WORKER = 2;
 
 /** Pages of this priority or before it are waited for by somebody; the others are batches. */
 export const AWAITED_PRIORITY = 0;

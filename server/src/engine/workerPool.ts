@@ -4,11 +4,14 @@ import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { systemClock } from '../clock.ts';
 import { FolioError, isErrorCode, reasonOf, toFolioError } from '../errors/catalogue.ts';
 import { threadTime } from '../processorTime.ts';
-import type { DocumentHandle, PageOptions, PageTurn, PageWorkers } from '../readers/pageReader.ts';
+import type { PageControl, PageWorkers } from '../readers/pageReader.ts';
+import type { PageOptions, PageTurn } from '../readers/pageRequest.ts';
 import {
   NOTICES,
+  type AnyTask,
   type SentTask,
-  type WorkerAnswer,
+  type TaskAnswer,
+  type TaskKind,
   type WorkerNotice,
   type WorkerReply,
   type WorkerTask,
@@ -101,21 +104,20 @@ export class WorkerPool implements PageWorkers {
     return new WorkerPool(piscina, options);
   }
 
-  run<Task extends WorkerTask>(task: Task, turn: PageTurn): Promise<WorkerAnswer<Task>> {
-    const { control, priority } = turn;
+  run<Kind extends TaskKind>(task: WorkerTask<Kind>, control: PageControl): Promise<TaskAnswer<Kind>> {
     return new Promise((resolve, reject) => {
       const stopListening = control.onStop(reject);
       const work = async (): Promise<void> => {
         try {
           if (control.stopped) throw control.stopped;
-          resolve((await this.#runNow(task, turn)) as WorkerAnswer<Task>);
+          resolve((await this.#runNow(task as AnyTask, control)) as TaskAnswer<Kind>);
         } catch (error) {
           reject(toFolioError(error));
         } finally {
           stopListening();
         }
       };
-      void this.#queue.add(work, { priority: -priority });
+      void this.#queue.add(work, { priority: -task.turn.priority });
     });
   }
 
@@ -130,15 +132,13 @@ export class WorkerPool implements PageWorkers {
     await this.#piscina.destroy();
   }
 
-  async #runNow(task: WorkerTask, { control, document, page }: PageTurn): Promise<unknown> {
-    const placed =
-      task.kind === 'find-lines' || task.kind === 'recognize'
-        ? await this.#places.place(task.options)
-        : undefined;
+  async #runNow(task: AnyTask, control: PageControl): Promise<unknown> {
+    const infers = task.kind === 'findLines' || task.kind === 'recognizeLines';
+    const placed = infers ? await this.#places.place(task.ask.options) : undefined;
     const seat = new SharedArrayBuffer(4);
     const end = this.#meter.begin(
       // Line work is for all workers together, so that a page costs the same however many it had at once.
-      { control, seat: new Int32Array(seat), share: task.kind === 'recognize' ? 1 / this.count : 1 },
+      { control, seat: new Int32Array(seat), share: task.kind === 'recognizeLines' ? 1 / this.count : 1 },
       () => this.#onWornOut('stuck'),
     );
     let worked: number | undefined;
@@ -151,7 +151,7 @@ export class WorkerPool implements PageWorkers {
       });
     } catch (error) {
       if (error instanceof FolioError) throw error;
-      const lost = lostWith(error, document, page);
+      const lost = lostWith(error, task.turn);
       // All of the page ends here, and only then the process: or it would be read again, and do it again.
       control.stop(lost);
       setImmediate(() => this.#onWornOut('worker-lost'));
@@ -169,8 +169,8 @@ interface Sending {
 }
 
 /** Line crops and the way to a lane move to the worker instead of being copied. */
-function sent(task: WorkerTask, { stop, seat, placed }: Sending = {}): SentTask {
-  const crops = task.kind === 'recognize' ? task.crops.map((crop) => crop.pixels.buffer) : [];
+function sent(task: AnyTask | { readonly kind: 'ping' }, { stop, seat, placed }: Sending = {}): SentTask {
+  const crops = task.kind === 'recognizeLines' ? task.ask.crops.map((crop) => crop.pixels.buffer) : [];
   const moved = [...crops, ...(placed?.moved ?? [])];
   const value: SentTask = {
     ...task,
@@ -195,7 +195,8 @@ function isOutOfMemory(error: unknown): boolean {
 }
 
 /** How a page ends whose worker ended. */
-function lostWith(error: unknown, { name: file, limits }: DocumentHandle, page: number): FolioError {
+function lostWith(error: unknown, { document, page }: PageTurn): FolioError {
+  const { name: file, limits } = document;
   const { pageMegabytes: megabytes } = limits;
   return isOutOfMemory(error)
     ? new FolioError('limit-memory', { page, file, megabytes }, { cause: error })

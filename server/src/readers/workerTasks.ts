@@ -5,52 +5,58 @@ import type { PageContent, RulingLine } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { LeftOutText, PageResult, TextLayerVerdict, UnreadRegion, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
-import type { DocumentInfo, DocumentHandle, PageOptions } from './pageReader.ts';
+import type { DocumentInfo, PageOptions, PageTurn } from './pageRequest.ts';
 import type { LineCrop, RecognizedLines } from './ppocr/crops/lineCrop.ts';
 
-/** What the engine's main thread asks of a worker. One task runs on a worker at a time. */
-export type WorkerTask =
-  | { readonly kind: 'ping' }
-  | { readonly kind: 'open'; readonly document: DocumentHandle }
-  | {
-      /** Pictures of a page for people. */
-      readonly kind: 'draw';
-      readonly document: DocumentHandle;
-      readonly page: number;
-      readonly pictures: PictureRequest;
-    }
-  | {
-      /** The picture of a page for a model on a server. */
-      readonly kind: 'picture';
-      readonly document: DocumentHandle;
-      readonly page: number;
-      readonly picture: ModelPictureRequest;
-    }
-  | {
-      /** Page work: decode or render, find the lines. */
-      readonly kind: 'find-lines';
-      readonly document: DocumentHandle;
-      readonly page: number;
-      readonly options: PageOptions;
-      readonly place?: InferencePlace;
-    }
-  | {
-      /** Line work: recognise some lines of one page, of similar width. */
-      readonly kind: 'recognize';
-      readonly options: PageOptions;
-      readonly crops: readonly LineCrop[];
-      readonly place?: InferencePlace;
-    };
+/**
+ * What the daemon may ask of a page besides its text, by name: the question and the answer. Both cross two processes
+ * by structured clone, bytes as they are. `engine/pageOperations.ts` does what is listed here.
+ */
+export interface PageOperations {
+  /** Pictures of a page for people. */
+  pictures: { readonly ask: PictureRequest; readonly answer: readonly Picture[] };
+  /** The picture of a page for a model on a server. */
+  modelPicture: { readonly ask: ModelPictureRequest; readonly answer: ModelPicture };
+}
 
-/** A task as it comes to a worker. */
-export type SentTask = WorkerTask & {
+export type PageOperation = keyof PageOperations;
+
+/** All that a worker does. What is not a page operation stays within the engine. */
+export interface WorkerTasks extends PageOperations {
+  open: { readonly ask: null; readonly answer: DocumentInfo };
+  /** Page work: decode or render, find the lines. */
+  findLines: { readonly ask: { readonly options: PageOptions }; readonly answer: FoundPage };
+  /** Line work: recognise some lines of one page, of similar width. */
+  recognizeLines: {
+    readonly ask: { readonly options: PageOptions; readonly crops: readonly LineCrop[] };
+    readonly answer: LinesOfDevice;
+  };
+}
+
+export type TaskKind = keyof WorkerTasks;
+
+/** One task of a page. One task runs on a worker at a time. */
+export interface WorkerTask<Kind extends TaskKind = TaskKind> {
+  readonly kind: Kind;
+  readonly turn: PageTurn;
+  readonly ask: WorkerTasks[Kind]['ask'];
+}
+
+/** Any task, told apart by its kind. */
+export type AnyTask = { [Kind in TaskKind]: WorkerTask<Kind> }[TaskKind];
+
+export type TaskAnswer<Kind extends TaskKind> = WorkerTasks[Kind]['answer'];
+
+/** A task as it comes to a worker; a `ping` asks whether it has started. */
+export type SentTask = (AnyTask | { readonly kind: 'ping' }) & {
   /** The flag that tells the worker to stop. */
   readonly stop: SharedArrayBuffer;
   /** Four bytes that the worker writes the number of its thread into, where it knows that. */
   readonly seat: SharedArrayBuffer;
+  /** Where the inference of the task is to be done; absent: in the worker. */
+  readonly place?: InferencePlace;
 };
 
-/** Where a task's inference is to be done; without one, in the worker. The pool puts it in. */
 export interface InferencePlace {
   /** The way to a device that serves all workers, for this task alone. */
   readonly lane?: { readonly device: string; readonly port: MessagePort };
@@ -98,17 +104,6 @@ export interface LinesOfDevice extends RecognizedLines {
   readonly device: string;
   readonly warnings: readonly Warning[];
 }
-
-export interface WorkerAnswers {
-  ping: null;
-  open: DocumentInfo;
-  draw: readonly Picture[];
-  picture: ModelPicture;
-  'find-lines': FoundPage;
-  recognize: LinesOfDevice;
-}
-
-export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];
 
 /** Said to all workers at once, outside the queue. */
 export type WorkerNotice =

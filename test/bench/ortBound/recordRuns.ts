@@ -8,9 +8,16 @@ import { CancelFlag } from '../../../server/src/engine/cancellation.ts';
 import { PageBudget } from '../../../server/src/engine/pageBudget.ts';
 import { LINE_WORK_WIDTH } from '../../../server/src/engine/settings.ts';
 import { DEFAULT_LIMITS } from '../../../server/src/limits.ts';
-import type { DocumentHandle, PageTurn, PageWorkers } from '../../../server/src/readers/pageReader.ts';
+import type { PageWorkers } from '../../../server/src/readers/pageReader.ts';
+import type { DocumentHandle } from '../../../server/src/readers/pageRequest.ts';
 import { createReaders } from '../../../server/src/readers/readerRegistry.ts';
-import type { WorkerAnswer, WorkerReply, WorkerTask } from '../../../server/src/readers/workerTasks.ts';
+import type {
+  AnyTask,
+  TaskAnswer,
+  TaskKind,
+  WorkerReply,
+  WorkerTask,
+} from '../../../server/src/readers/workerTasks.ts';
 import type { InferenceRun, Recording } from './inferenceRun.ts';
 
 /**
@@ -67,17 +74,17 @@ let lastTask: Promise<unknown> = Promise.resolve();
 /** All workers in this thread, one task after the other: side by side, each would seem to take as long as all. */
 const workers: PageWorkers = {
   count: 1,
-  run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>> {
+  run<Kind extends TaskKind>(task: WorkerTask<Kind>): Promise<TaskAnswer<Kind>> {
     const answer = lastTask.then(() => answerTo(task));
     lastTask = answer.catch(() => undefined);
     return answer;
   },
 };
 
-async function answerTo<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>> {
+async function answerTo<Kind extends TaskKind>(task: WorkerTask<Kind>): Promise<TaskAnswer<Kind>> {
   const stop = new CancelFlag().flag;
-  const moved = await runTask({ ...task, stop, seat: new SharedArrayBuffer(4) });
-  const reply = (valueSymbol in moved ? moved[valueSymbol] : moved) as WorkerReply<WorkerAnswer<Task>>;
+  const moved = await runTask({ ...(task as AnyTask), stop, seat: new SharedArrayBuffer(4) });
+  const reply = (valueSymbol in moved ? moved[valueSymbol] : moved) as WorkerReply<TaskAnswer<Kind>>;
   if (!reply.ok) throw new Error(reply.code);
   return reply.answer;
 }
@@ -85,14 +92,9 @@ async function answerTo<Task extends WorkerTask>(task: Task): Promise<WorkerAnsw
 async function readPage(path: string): Promise<void> {
   const document: DocumentHandle = { id: path, path, name: path, limits: DEFAULT_LIMITS };
   const options = { textLayer: 'never', modelDirectory, recoverSpaces: true } as const;
-  const turn: PageTurn = {
-    document,
-    page: 1,
-    priority: 0,
-    control: new PageBudget(document, 1),
-  };
+  const request = { document, page: 1, options, priority: 0 };
   const [reader] = createReaders(workers, LINE_WORK_WIDTH);
-  for await (const _event of reader.read({ document, page: 1, options, priority: 0 }, turn));
+  await reader.read(request, new PageBudget(request));
 }
 
 Object.defineProperty(ort.InferenceSession, 'create', { value: recordingCreate });

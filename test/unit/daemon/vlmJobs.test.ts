@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
-import type { PageRequest } from '../../../server/src/daemon/engineProcess/pageEngine.ts';
+import type { AwaitedPage } from '../../../server/src/daemon/engineProcess/pageEngine.ts';
 import { fakePage } from '../../fixtures/engines/fakePage.ts';
 import { vlmPage } from '../../fixtures/daemon/fakeVlmReader.ts';
 import { JobListener, JobScene } from '../../fixtures/daemon/jobScene.ts';
@@ -8,7 +8,7 @@ import { ManualClock } from '../../fixtures/daemon/manualClock.ts';
 
 const SERVER = { url: 'http://gpu:8000' };
 
-function ocrPage({ page }: PageRequest): ReturnType<typeof fakePage> {
+function ocrPage({ page }: AwaitedPage): ReturnType<typeof fakePage> {
   return { ...fakePage(page, `local ${page}`), reader: { id: 'ppocr', model: 'm', device: 'cpu' } };
 }
 

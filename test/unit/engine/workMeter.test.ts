@@ -50,10 +50,16 @@ class Machine {
 }
 
 class Page {
-  readonly control = new PageBudget(
-    { name: 'd.pdf', limits: { ...DEFAULT_LIMITS, pageSeconds: PAGE_SECONDS } },
-    1,
-  );
+  readonly control = new PageBudget({
+    document: {
+      id: 'd',
+      path: '/d.pdf',
+      name: 'd.pdf',
+      limits: { ...DEFAULT_LIMITS, pageSeconds: PAGE_SECONDS },
+    },
+    page: 1,
+    priority: 0,
+  });
   readonly end: (exact: number | undefined) => void;
   stuck = 0;
 

@@ -1,3 +1,5 @@
+import type { DeviceChange } from '../../engine/engineProtocol.ts';
+
 /**
  * Which devices were lost, or in use when an engine died of itself or took too much memory. A driver that takes
  * its process along would do it again and cost a page; the next engine does without it, until somebody restarts
@@ -8,7 +10,7 @@ export class DeviceSuspicion {
   readonly #broken = new Map<string, string>();
 
   /** One that was lost is lost for the engines to come, too: they are replaced for reasons of their own. */
-  noted(device: string, state: 'open' | 'lost', reason: string): void {
+  noted({ device, state, reason }: DeviceChange): void {
     if (state === 'open') {
       this.#inUse.add(device);
     } else {

@@ -1,17 +1,33 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+  type CancellationToken,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import { homeFolder, workingFolder } from '../../files/homeFolder.ts';
-import type {
-  DocumentInfo,
-  EngineReport,
-  FromEngine,
-  ModelPicture,
-  ModelPictureRequest,
-  Picture,
-  PictureRequest,
-  ToEngine,
-} from '../../engine/messages.ts';
-import type { EngineDocument, ExaminedPage, PageRequest } from './pageEngine.ts';
+import {
+  CloseDocument,
+  DeviceChanged,
+  Exit,
+  LoadingModel,
+  LogLine,
+  OpenDocument,
+  ReadPage,
+  Ready,
+  ReportMemory,
+  RunOnPage,
+  WornOut,
+  type DeviceChange,
+  type EngineReport,
+} from '../../engine/engineProtocol.ts';
+import type { Failure } from '../../page/pageResult.ts';
+import type { DocumentHandle, DocumentInfo, PageEnd, PageTurn } from '../../readers/pageRequest.ts';
+import type { PageOperation, PageOperations } from '../../readers/workerTasks.ts';
+import type { AwaitedPage } from './pageEngine.ts';
 import { StderrTail } from './stderrTail.ts';
 
 /**
@@ -38,45 +54,38 @@ export class EngineGone extends Error {
   override readonly name = 'EngineGone';
 }
 
-interface Waiting<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
-interface WaitingPage extends Waiting<ExaminedPage> {
-  readonly onLoadingModel: (() => void) | undefined;
-}
-
 export interface EngineChildEvents {
   onReady(workers: number): void;
-  onReport(report: EngineReport): void;
-  /** Called once; all that was asked has been rejected with EngineGone by then. */
+  /** Called once; all that was asked is rejected with EngineGone. */
   onExit(reason: string): void;
   /** It asks to be replaced. */
   onWornOut(why: string): void;
-  onDevice(device: string, state: 'open' | 'lost', reason: string): void;
+  onDevice(change: DeviceChange): void;
   onLog(level: 'info' | 'warn' | 'error', message: string): void;
   /** Anything at all came back: pages, documents. */
   onProgress(): void;
 }
 
-/** One life of the engine process: messages in and out, as promises. */
+/**
+ * One life of the engine process. What is asked of it rejects with a FolioError, or with EngineGone when the process
+ * ended before it answered.
+ */
 export class EngineChild {
   readonly #child: ChildProcess;
+  readonly #connection: MessageConnection;
   readonly #events: EngineChildEvents;
   readonly #stderr: StderrTail;
   readonly #documents = new Map<string, Promise<DocumentInfo>>();
-  readonly #opening = new Map<string, Waiting<DocumentInfo>>();
-  readonly #pages = new Map<string, WaitingPage>();
-  readonly #drawings = new Map<string, Waiting<readonly Picture[]>>();
-  readonly #pictures = new Map<string, Waiting<ModelPicture>>();
-  #requests = 0;
-  #gone = false;
+  #reads = 0;
+  /** Messages that came, less those that were taken. */
+  #untaken = 0;
+  #gone: EngineGone | undefined;
 
   /** `environment` is added to this process's own. */
   constructor(entry: string, events: EngineChildEvents, environment: Readonly<Record<string, string>> = {}) {
     this.#events = events;
     this.#child = fork(entry, [], {
+      // Messages are cloned: bytes travel as they are, without base64.
       serialization: 'advanced',
       execArgv: [],
       cwd: workingFolder(),
@@ -85,11 +94,11 @@ export class EngineChild {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#stderr = new StderrTail(this.#child.stderr);
-    this.#child.on('message', (message) => this.#take(message as FromEngine));
+    this.#connection = this.#connect();
     this.#child.once('error', (error) => this.#end(reasonOf(error)));
     // `close`, not `exit`: by then its last words have been read.
     this.#child.once('close', (code, signal) =>
-      this.#end(signal ? `it ended by ${signal}` : `it ended with code ${code}`),
+      this.#whenAllIsTaken(() => this.#end(signal ? `it ended by ${signal}` : `it ended with code ${code}`)),
     );
   }
 
@@ -97,157 +106,121 @@ export class EngineChild {
     return this.#child.pid;
   }
 
-  /** Opens a document once; a failure is not remembered. Rejects with a FolioError or EngineGone. */
-  open({ id, path, name, password, limits }: EngineDocument): Promise<DocumentInfo> {
-    const known = this.#documents.get(id);
+  /** Opens a document once; a failure is not remembered. */
+  open(document: DocumentHandle): Promise<DocumentInfo> {
+    const known = this.#documents.get(document.id);
     if (known) return known;
-    const opening = new Promise<DocumentInfo>((resolve, reject) => {
-      this.#opening.set(id, { resolve, reject });
-      this.#send({
-        type: 'open',
-        document: id,
-        path,
-        name,
-        limits,
-        ...(password === undefined ? {} : { password }),
-      });
-    });
-    this.#documents.set(id, opening);
-    opening.catch(() => this.#documents.delete(id));
+    const opening = this.#ask((connection) => connection.sendRequest(OpenDocument, document));
+    this.#documents.set(document.id, opening);
+    opening.catch(() => this.#documents.delete(document.id));
     return opening;
   }
 
-  /**
-   * Reads a page of an open document, or with `handBack` only looks at one that has structure. Rejects
-   * with a FolioError or EngineGone.
-   */
-  read(
-    task: string,
-    { document, page, options, priority, onLoadingModel }: PageRequest,
+  /** Reads a page of an open document, or with `handBack` only looks at one that has structure. */
+  async read(
+    { document, page, options, priority, onLoadingModel }: AwaitedPage,
     handBack: boolean,
-  ): Promise<ExaminedPage> {
-    return new Promise((resolve, reject) => {
-      if (this.#gone) return reject(new EngineGone('it ended'));
-      this.#pages.set(task, { resolve, reject, onLoadingModel });
-      this.#send({ type: 'read', task, document: document.id, page, options, priority, handBack });
-    });
+    token: CancellationToken,
+  ): Promise<PageEnd> {
+    const progress = (this.#reads += 1);
+    const listening = this.#connection.onProgress(LoadingModel, progress, () => onLoadingModel?.());
+    try {
+      const request = { document, page, options, priority, handBack, progress };
+      return await this.#ask((connection) => connection.sendRequest(ReadPage, request, token));
+    } finally {
+      listening.dispose();
+    }
   }
 
-  /** Draws a page of an open document. Rejects with a FolioError or EngineGone. */
-  draw(task: string, document: string, page: number, pictures: PictureRequest): Promise<readonly Picture[]> {
-    return new Promise((resolve, reject) => {
-      if (this.#gone) return reject(new EngineGone('it ended'));
-      this.#drawings.set(task, { resolve, reject });
-      this.#send({ type: 'draw', task, document, page, pictures });
-    });
+  /** One of the operations on a page of an open document. */
+  run<Kind extends PageOperation>(
+    kind: Kind,
+    { document, page, priority }: PageTurn,
+    ask: PageOperations[Kind]['ask'],
+    token: CancellationToken,
+  ): Promise<PageOperations[Kind]['answer']> {
+    const task = { kind, turn: { document, page, priority }, ask };
+    return this.#ask((connection) => connection.sendRequest(RunOnPage, task, token));
   }
 
-  /** The picture of a page of an open document, for a model. Rejects with a FolioError or EngineGone. */
-  picture(
-    task: string,
-    document: string,
-    page: number,
-    picture: ModelPictureRequest,
-    priority: number,
-  ): Promise<ModelPicture> {
-    return new Promise((resolve, reject) => {
-      if (this.#gone) return reject(new EngineGone('it ended'));
-      this.#pictures.set(task, { resolve, reject });
-      this.#send({ type: 'picture', task, document, page, picture, priority });
-    });
-  }
-
-  /** Whether it works at something that can be cancelled. */
-  isAtWork(task: string): boolean {
-    return this.#pages.has(task) || this.#pictures.has(task);
-  }
-
-  cancel(task: string): void {
-    if (this.isAtWork(task)) this.#send({ type: 'cancel', task });
+  async report(): Promise<EngineReport> {
+    return this.#ask((connection) => connection.sendRequest(ReportMemory), false);
   }
 
   close(document: string): void {
-    if (this.#documents.delete(document)) this.#send({ type: 'close', document });
-  }
-
-  requestReport(): void {
-    this.#requests += 1;
-    this.#send({ type: 'report', request: this.#requests });
+    if (this.#documents.delete(document))
+      this.#tell((connection) => connection.sendNotification(CloseDocument, { document }));
   }
 
   requestExit(): void {
-    this.#send({ type: 'exit' });
+    this.#tell((connection) => connection.sendNotification(Exit));
   }
 
   kill(): void {
     this.#child.kill('SIGKILL');
   }
 
-  #send(message: ToEngine): void {
-    // A channel that breaks shows as the end of the process; there is nothing more to say here.
-    if (this.#child.connected) this.#child.send(message, () => undefined);
-    else if (!this.#gone) this.kill();
+  #connect(): MessageConnection {
+    const connection = createMessageConnection(
+      new IPCMessageReader(this.#child),
+      new IPCMessageWriter(this.#child),
+      undefined,
+      {
+        messageStrategy: {
+          handleMessage: (message, next) => {
+            this.#untaken -= 1;
+            return next(message);
+          },
+        },
+      },
+    );
+    this.#child.on('message', () => (this.#untaken += 1));
+    const events = this.#events;
+    connection.onNotification(Ready, ({ workers }) => events.onReady(workers));
+    connection.onNotification(WornOut, ({ why }) => events.onWornOut(why));
+    connection.onNotification(DeviceChanged, (change) => events.onDevice(change));
+    connection.onNotification(LogLine, ({ level, message }) => events.onLog(level, message));
+    // A channel that breaks is the end of the process, whatever else it does.
+    connection.onError(() => this.kill());
+    connection.listen();
+    return connection;
   }
 
-  #take(message: FromEngine): void {
-    switch (message.type) {
-      case 'ready':
-        return this.#events.onReady(message.workers);
-      case 'opened':
-        this.#events.onProgress();
-        return take(this.#opening, message.document)?.resolve(message.info);
-      case 'open-failed':
-        this.#events.onProgress();
-        return take(this.#opening, message.document)?.reject(FolioError.fromFailure(message.failure));
-      case 'loading-model':
-        return this.#pages.get(message.task)?.onLoadingModel?.();
-      case 'page':
-        this.#events.onProgress();
-        return take(this.#pages, message.task)?.resolve({ kind: 'read', result: message.result });
-      case 'structured':
-        this.#events.onProgress();
-        return take(this.#pages, message.task)?.resolve({ kind: 'structured', why: message.why });
-      case 'picture':
-        this.#events.onProgress();
-        return take(this.#pictures, message.task)?.resolve(message.picture);
-      case 'cancelled':
-        this.#events.onProgress();
-        return this.#takeTask(message.task)?.reject(new FolioError('cancelled'));
-      case 'drawn':
-        this.#events.onProgress();
-        return take(this.#drawings, message.task)?.resolve(message.pictures);
-      case 'refused':
-        return this.#takeTask(message.task)?.reject(FolioError.fromFailure(message.failure));
-      case 'report':
-        return this.#events.onReport(message);
-      case 'worn-out':
-        return this.#events.onWornOut(message.why);
-      case 'device':
-        return this.#events.onDevice(message.device, message.state, message.reason);
-      case 'log':
-        return this.#events.onLog(message.level, message.message);
+  async #ask<T>(ask: (connection: MessageConnection) => Promise<T>, isWork = true): Promise<T> {
+    if (this.#gone) throw this.#gone;
+    try {
+      const answer = await ask(this.#connection);
+      if (isWork) this.#events.onProgress();
+      return answer;
+    } catch (error) {
+      const failure = failureOf(error);
+      // What is neither an answer nor the end of the process is a channel that breaks.
+      if (!failure) throw this.#gone ?? new EngineGone(reasonOf(error), { cause: error });
+      if (isWork) this.#events.onProgress();
+      throw FolioError.fromFailure(failure);
     }
   }
 
-  #takeTask(task: string): Pick<Waiting<never>, 'reject'> | undefined {
-    return take(this.#pages, task) ?? take(this.#pictures, task) ?? take(this.#drawings, task);
+  #tell(tell: (connection: MessageConnection) => Promise<void>): void {
+    if (!this.#gone) tell(this.#connection).catch(() => this.kill());
+  }
+
+  /** What it said before it ended still counts: the connection takes one message a turn. */
+  #whenAllIsTaken(then: () => void): void {
+    if (this.#untaken === 0) then();
+    else setImmediate(() => this.#whenAllIsTaken(then));
   }
 
   #end(reason: string): void {
     if (this.#gone) return;
-    this.#gone = true;
     const said = this.#stderr.lastLine();
-    const error = new EngineGone(said === '' ? reason : `${reason} (${said})`);
-    for (const all of [this.#opening, this.#pages, this.#pictures, this.#drawings]) {
-      for (const waiting of all.values()) waiting.reject(error);
-      all.clear();
-    }
-    this.#events.onExit(error.message);
+    this.#gone = new EngineGone(said === '' ? reason : `${reason} (${said})`);
+    this.#connection.dispose();
+    this.#events.onExit(this.#gone.message);
   }
 }
 
-function take<T>(from: Map<string, T>, key: string): T | undefined {
-  const value = from.get(key);
-  from.delete(key);
-  return value;
+/** What the engine refused with; undefined for anything but an answer of it. */
+function failureOf(error: unknown): Failure | undefined {
+  return error instanceof ResponseError ? (error.data as Failure | undefined) : undefined;
 }

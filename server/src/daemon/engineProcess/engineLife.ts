@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { EngineReport } from '../../engine/messages.ts';
+import { CancellationTokenSource, type CancellationToken } from 'vscode-jsonrpc';
+import type { DeviceChange, EngineReport } from '../../engine/engineProtocol.ts';
 import type { Limits } from '../../limits.ts';
 import { threadTimes } from '../../processorTime.ts';
 import type { Log } from '../log.ts';
@@ -10,6 +11,9 @@ import { EngineTime } from './engineTime.ts';
 import { EngineWatch } from './engineWatch.ts';
 import { MemoryCare } from './memoryCare.ts';
 
+/** For figures that somebody asked to see. */
+const REPORT_WAIT_MILLISECONDS = 500;
+
 export interface EngineLifeOptions {
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -19,7 +23,7 @@ export interface EngineLifeOptions {
   /** Of everything that is in the engine now. */
   limits(): readonly Limits[];
   onReady(): void;
-  onDevice(device: string, state: 'open' | 'lost', reason: string): void;
+  onDevice(change: DeviceChange): void;
   /** Called once; all that was asked of the process has been rejected by then. */
   onEnded(reason: string): void;
 }
@@ -51,21 +55,16 @@ export class EngineLife {
           log.info('engine-ready', { engine: this.child.pid, workers });
           options.onReady();
         },
-        onReport: (report) => {
-          this.#report = report;
-          this.#memory?.reported(report.residentBytes);
-          this.#watch?.reported(report.residentBytes);
-        },
         onProgress: () => this.#watch?.progressed(),
         // One that wears out before it is ready does not start.
         onWornOut: (why) => (this.isReady ? this.end('replaced', why) : this.child.kill()),
-        onDevice: (device, state, reason) => {
-          if (state === 'open') {
+        onDevice: (change) => {
+          if (change.state === 'open') {
             // One that is lost stays in memory.
             this.#hasDevice = true;
             this.#memory?.deviceOpened();
           }
-          options.onDevice(device, state, reason);
+          options.onDevice(change);
         },
         onLog: (level, message) => log[level]('engine', { message: message.slice(0, 300) }),
         onExit: (reason) => {
@@ -132,18 +131,39 @@ export class EngineLife {
 
   /** Asks for figures; resolves when they came or after a short wait. */
   async refreshReport(): Promise<void> {
-    const coming = this.#watch?.nextReport(500);
-    if (!coming) return;
-    this.child.requestReport();
-    await coming;
+    if (!this.#watch) return;
+    const late = Promise.withResolvers<void>();
+    const takeBack = this.#options.clock.after(REPORT_WAIT_MILLISECONDS, late.resolve);
+    await Promise.race([this.#askReport(), late.promise]);
+    takeBack();
   }
 
-  cancel(task: string): void {
-    this.child.cancel(task);
-    const { cancelGraceMilliseconds: grace } = this.#options.settings;
-    this.#whenTimeHasPassed(grace, () => {
-      if (this.child.isAtWork(task)) this.end('ignored-cancel');
-    });
+  /**
+   * Asks the process for something that is cancelled by the signal. One that has not answered within its grace then
+   * cannot any more, and is ended.
+   */
+  async ask<T>(
+    signal: AbortSignal | undefined,
+    ask: (child: EngineChild, token: CancellationToken) => Promise<T>,
+  ): Promise<T> {
+    const source = new CancellationTokenSource();
+    let hasAnswered = false;
+    const onAbort = (): void => {
+      source.cancel();
+      this.#whenTimeHasPassed(this.#options.settings.cancelGraceMilliseconds, () => {
+        if (!hasAnswered) this.end('ignored-cancel');
+      });
+    };
+    if (signal?.aborted) onAbort();
+    // A job's signal outlives its pages by far, and would keep something of each.
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await ask(this.child, source.token);
+    } finally {
+      hasAnswered = true;
+      signal?.removeEventListener('abort', onAbort);
+      source.dispose();
+    }
   }
 
   /** Ends the process at once. */
@@ -166,6 +186,17 @@ export class EngineLife {
     const giveUp = clock.after(settings.exitMilliseconds, () => this.child.kill());
     await this.gone;
     giveUp();
+  }
+
+  async #askReport(): Promise<void> {
+    try {
+      const report = await this.child.report();
+      this.#report = report;
+      this.#memory?.reported(report.residentBytes);
+      this.#watch?.reported(report.residentBytes);
+    } catch {
+      // Its end is told by itself.
+    }
   }
 
   #waitUntilReady(): void {
@@ -196,7 +227,7 @@ export class EngineLife {
       time: this.#time,
       limits: () => this.#options.limits(),
       deviceBytes: () => (this.#hasDevice ? DEVICE_MEGABYTES * 1e6 : 0),
-      requestReport: () => this.child.requestReport(),
+      requestReport: () => void this.#askReport(),
       condemn: (verdict) => this.end(verdict),
     });
   }

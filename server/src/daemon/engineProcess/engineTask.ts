@@ -1,16 +1,18 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import type { EngineChild } from './engineChild.ts';
-import type { DocumentInfo, EngineDocument } from './pageEngine.ts';
+import type { DocumentHandle, DocumentInfo } from '../../readers/pageRequest.ts';
+import type { EngineLife } from './engineLife.ts';
 
 /** What the engine is to be asked. */
 export interface EngineOrder {
-  readonly document: EngineDocument;
+  readonly document: DocumentHandle;
   /** From 1; undefined where the document is only opened. */
   readonly page: number | undefined;
   /** Whether somebody waits for it, and not a batch. */
   readonly isAwaited: boolean;
+  /** Absent: it is never cancelled. */
+  readonly signal: AbortSignal | undefined;
   /** Asks a process that has the document open; resolves with what hands on the answer. */
-  ask(child: EngineChild, task: string, info: DocumentInfo): Promise<() => void>;
+  ask(life: EngineLife, info: DocumentInfo): Promise<() => void>;
   /** Ends it as what was asked for ends when the engine cannot: a failed page, or a rejection. */
   fail(error: FolioError): void;
   /** Told when it has to wait for a new engine, because the one before died. */
@@ -20,7 +22,6 @@ export interface EngineOrder {
 
 /** Something the engine was asked to do, kept until it ends whatever happens to the process. */
 export interface EngineTask extends EngineOrder {
-  readonly id: string;
   /** How often the engine died with this task in it and no other excuse. */
   strikes: number;
   /** How often an engine was replaced with this task in it. */

@@ -31,7 +31,6 @@ export class EngineWatch {
   #askedAt: number | undefined;
   /** Both are times of the engine, so that a busy machine is no hang. */
   #progressAt = 0;
-  readonly #onReport = new Set<() => void>();
 
   constructor(options: EngineWatchOptions) {
     this.#options = options;
@@ -60,8 +59,6 @@ export class EngineWatch {
 
   reported(residentBytes: number): void {
     this.#askedAt = undefined;
-    for (const resolve of this.#onReport) resolve();
-    this.#onReport.clear();
     if (!this.#cancelTimer) return;
     this.#baseline ??= residentBytes;
     const limits = this.#options.limits();
@@ -71,19 +68,10 @@ export class EngineWatch {
       this.#options.condemn('memory');
   }
 
-  /** Resolves at the next report, or after so many milliseconds. */
-  nextReport(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onReport.add(resolve);
-      this.#options.clock.after(milliseconds, resolve);
-    });
-  }
-
   dispose(): void {
     this.#disposed = true;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    for (const resolve of this.#onReport) resolve();
   }
 
   #schedule(): void {

@@ -12,7 +12,7 @@ import type {
   ReadParams,
 } from '../../protocol.ts';
 import type { VlmProgress } from '../../readers/vlm/vlmReader.ts';
-import type { EngineWait, PageRequest } from '../engineProcess/pageEngine.ts';
+import type { AwaitedPage, EngineWait } from '../engineProcess/pageEngine.ts';
 import { Audience } from './delivery/audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
@@ -219,7 +219,7 @@ export class Job implements LaneOwner {
     return opened.reading.byServers(request, (progress) => this.#tellDraft(page, progress));
   }
 
-  #request({ document, options }: OpenedJob, page: number): PageRequest {
+  #request({ document, options }: OpenedJob, page: number): AwaitedPage {
     return {
       document,
       page,

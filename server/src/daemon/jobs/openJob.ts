@@ -2,7 +2,8 @@ import { FolioError } from '../../errors/catalogue.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import { limitsSchema, type ReadParams } from '../../protocol.ts';
 import { SERVED_READER_ID } from '../../readers/vlm/vlmReader.ts';
-import type { DocumentInfo, EngineDocument, EngineWait, PageOptions } from '../engineProcess/pageEngine.ts';
+import type { DocumentHandle, DocumentInfo, PageOptions } from '../../readers/pageRequest.ts';
+import type { EngineWait } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
 import { PageReading } from '../pages/pageReading.ts';
 import { PageStore, type StoreKey } from '../pages/pageStore.ts';
@@ -13,7 +14,7 @@ import { SourceDocument } from './documents/sourceDocument.ts';
 /** A job whose document was found and opened: all that reading its pages needs. */
 export interface OpenedJob {
   readonly source: SourceDocument;
-  readonly document: EngineDocument;
+  readonly document: DocumentHandle;
   readonly info: DocumentInfo;
   readonly options: PageOptions;
   readonly reading: PageReading;
@@ -55,7 +56,7 @@ export async function openJob(
   const { password, textLayer, recoverSpaces } = options;
   // Results are the same on every device; who names one wants to see it at work.
   const device = options.device === undefined || options.device === 'auto' ? {} : { device: options.device };
-  const document: EngineDocument = {
+  const document: DocumentHandle = {
     id: jobId,
     ...from,
     limits,

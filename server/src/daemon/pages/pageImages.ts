@@ -8,7 +8,7 @@ import {
   type PageImagesParams,
   type PageImagesReply,
 } from '../../protocol.ts';
-import type { Picture, PictureRequest } from '../engineProcess/pageEngine.ts';
+import type { Picture, PictureRequest } from '../../page/pagePicture.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import { PICTURE_TURN_PIXELS } from '../jobs/jobSettings.ts';
 
@@ -34,9 +34,11 @@ export async function pageImages(
     limits: DEFAULT_LIMITS,
     ...(password === undefined ? {} : { password }),
   };
+  // Before any page that waits.
+  const turn = { document, page, priority: -1 };
   try {
     const drawn: Picture[] = [];
-    for (const pictures of turns) drawn.push(...(await engine.draw({ document, page, pictures })));
+    for (const pictures of turns) drawn.push(...(await engine.run('pictures', turn, pictures)));
     return {
       images: drawn.map(({ data, width, height }) => ({
         base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),

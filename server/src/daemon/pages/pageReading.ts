@@ -1,6 +1,7 @@
 import type { PageResult, ReadOptions, Warning } from '../../protocol.ts';
 import type { VlmProgress, ServerList } from '../../readers/vlm/vlmReader.ts';
-import type { PageEngine, PageRequest, PageStructure } from '../engineProcess/pageEngine.ts';
+import type { PageStructure } from '../../readers/pageRequest.ts';
+import type { AwaitedPage, PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Lane } from './pageLane.ts';
 import type { ReadingPlan } from './readingPlan.ts';
 import type { VlmWork } from './vlmWork.ts';
@@ -44,7 +45,7 @@ export class PageReading {
   }
 
   /** Undefined: it is for the servers. Rejects as `PageEngine.read` does. */
-  async byEngine(request: PageRequest): Promise<ReadPage | undefined> {
+  async byEngine(request: AwaitedPage): Promise<ReadPage | undefined> {
     const { engine, plan } = this.#parts;
     if (plan.kind === 'local') return { result: await engine.read(request), isMakeshift: false };
     const examined = await engine.examine(request);
@@ -54,7 +55,7 @@ export class PageReading {
   }
 
   /** `onProgress` is called as the model writes. Rejects with `cancelled` only. */
-  async byServers(request: PageRequest, onProgress?: (progress: VlmProgress) => void): Promise<ReadPage> {
+  async byServers(request: AwaitedPage, onProgress?: (progress: VlmProgress) => void): Promise<ReadPage> {
     const { vlm, servers, options } = this.#parts;
     // One of its own: what a reader leaves on it goes with the page, and not with the job.
     const signal = AbortSignal.any([request.signal]);
@@ -71,7 +72,7 @@ export class PageReading {
   }
 
   /** From its first lane to its result, outside of the lanes. */
-  async anyhow(request: PageRequest): Promise<ReadPage> {
+  async anyhow(request: AwaitedPage): Promise<ReadPage> {
     const read = this.firstLane === 'engine' ? await this.byEngine(request) : undefined;
     return read ?? this.byServers(request);
   }

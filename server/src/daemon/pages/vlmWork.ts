@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { FolioError } from '../../errors/catalogue.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { VlmPage, VlmReader } from '../../readers/vlm/vlmReader.ts';
-import type { PageEngine, PageRequest } from '../engineProcess/pageEngine.ts';
+import type { AwaitedPage, PageEngine } from '../engineProcess/pageEngine.ts';
 
 /**
  * What the engine does for pages that servers read: their pictures, and reading what no server could. Pages
@@ -32,7 +32,7 @@ export class VlmWork {
   }
 
   /** A page as the reader wants it. `onLocal` is told what the engine read. */
-  page(request: PageRequest, onLocal: (result: PageResult) => void): VlmPage {
+  page(request: AwaitedPage, onLocal: (result: PageResult) => void): VlmPage {
     const { document, page, priority, signal } = request;
     return {
       file: document.name,
@@ -40,7 +40,7 @@ export class VlmWork {
       limits: document.limits,
       picture: (picture) =>
         this.#inTurn(this.#pictures, request, () =>
-          this.#engine.picture({ document, page, picture, priority, signal }),
+          this.#engine.run('modelPicture', { document, page, priority, signal }, picture),
         ),
       readLocally: async () => {
         const result = await this.#inTurn(this.#localReadings, request, () => this.#engine.read(request));
@@ -50,7 +50,7 @@ export class VlmWork {
     };
   }
 
-  #inTurn<T>(queue: PQueue, { priority, signal }: PageRequest, work: () => Promise<T>): Promise<T> {
+  #inTurn<T>(queue: PQueue, { priority, signal }: AwaitedPage, work: () => Promise<T>): Promise<T> {
     // The engine tells how many workers it has when it has started.
     queue.concurrency = Math.max(1, this.#engine.window);
     return queue.add(

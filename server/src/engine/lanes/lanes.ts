@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PageOptions } from '../../readers/pageReader.ts';
+import type { PageOptions } from '../../readers/pageRequest.ts';
 import type { InferencePlace } from '../../readers/workerTasks.ts';
 import { bestBatchOf, type DeviceDecision, refusalOf } from './deviceDecision.ts';
 import type { DeviceChoice } from '../../protocol.ts';

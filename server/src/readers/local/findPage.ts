@@ -2,7 +2,8 @@ import type { DocumentPage, PageTextLayer } from '../../documents/openDocument.t
 import { FolioError } from '../../errors/catalogue.ts';
 import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geometry.ts';
 import type { TextLine } from '../../page/pageResult.ts';
-import type { Cancellation, DocumentHandle, PageOptions } from '../pageReader.ts';
+import type { Cancellation } from '../pageReader.ts';
+import type { DocumentHandle, PageOptions } from '../pageRequest.ts';
 import { findLines } from '../ppocr/findLines.ts';
 import type { LineCrop, PageLines } from '../ppocr/crops/lineCrop.ts';
 import { deviceWarnings, type PpocrModel } from '../ppocr/inference/model.ts';

@@ -10,7 +10,8 @@ import type { PageContent } from '../../page/pageContent.ts';
 import type { PageResult, TextLine, UnreadRegion, Warning } from '../../page/pageResult.ts';
 import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
 import { composePage, type PageProvenance } from '../composePage.ts';
-import type { PageReader, PageTask, PageTurn, PageWorkers, ReaderEvent } from '../pageReader.ts';
+import type { PageControl, PageReader, PageWorkers } from '../pageReader.ts';
+import type { PageEnd, PageRequest } from '../pageRequest.ts';
 import { judgeScripts } from '../ppocr/recognition/scripts/judgeScripts.ts';
 import type { LineCrop, RecognizedLines } from '../ppocr/crops/lineCrop.ts';
 import { NO_EVIDENCE, type ScriptEvidence } from '../ppocr/recognition/scripts/scriptEvidence.ts';
@@ -36,27 +37,24 @@ export class LocalReader implements PageReader {
     this.#lineWorkWidth = lineWorkWidth;
   }
 
-  async *read(task: PageTask, turn: PageTurn): AsyncGenerator<ReaderEvent> {
-    const { document, page, options } = task;
-    const found = await this.#workers.run({ kind: 'find-lines', document, page, options }, turn);
-    if (found.kind === 'finished') {
-      yield { type: 'result', result: found.result };
-      return;
-    }
-    const { needs, why } = task.handBack ? needsStructure(found.lines) : { needs: false, why: [] };
-    if (needs) yield { type: 'structured', why };
-    else yield { type: 'result', result: await this.#recognize(found.lines, task, turn) };
+  async read(request: PageRequest, control: PageControl): Promise<PageEnd> {
+    const { document, page, priority, options } = request;
+    const turn = { document, page, priority };
+    const found = await this.#workers.run({ kind: 'findLines', turn, ask: { options } }, control);
+    if (found.kind === 'finished') return { kind: 'read', result: found.result };
+    const { needs, why } = request.handBack ? needsStructure(found.lines) : { needs: false, why: [] };
+    if (needs) return { kind: 'structured', why };
+    return { kind: 'read', result: await this.#recognize(found.lines, request, control) };
   }
 
-  async #recognize(found: FoundLines, task: PageTask, turn: PageTurn): Promise<PageResult> {
+  async #recognize(found: FoundLines, request: PageRequest, control: PageControl): Promise<PageResult> {
+    const { document, page, priority, options } = request;
+    // Line work first: it finishes a page, page work begins another.
+    const turn = { document, page, priority: priority - 0.5 };
     const pieces = shareOut(found.crops, this.#workers.count, this.#lineWorkWidth);
     const answers = await allOrFirstError(
       pieces.map((crops) =>
-        this.#workers.run(
-          { kind: 'recognize', options: task.options, crops },
-          // Line work first: it finishes a page, page work begins another.
-          { ...turn, priority: turn.priority - 0.5 },
-        ),
+        this.#workers.run({ kind: 'recognizeLines', turn, ask: { options, crops } }, control),
       ),
     );
     const timings = { ...found.timings };
@@ -81,12 +79,12 @@ export class LocalReader implements PageReader {
         .filter((region) => isWithin(region, found) && isApartFrom(told)(region)),
     ];
     const unreadOcr = found.isLayerWhole ? [] : [...strange, ...illegible];
-    return composePage(task.page, content, {
+    return composePage(page, content, {
       source,
       textLayer: found.textLayer,
       reader: { id: this.id, model: found.model, device: deviceOf(places) },
       image: found.image,
-      file: task.document.name,
+      file: document.name,
       losses: found.losses,
       isUnread: (found.crops.length > 0 && ocrLines.length === 0) || unread.length > 0,
       // Of a doubtful line the layer may be right where its pixels could not be read.

@@ -1,5 +1,5 @@
 import { boundingBox, type Box } from '../../page/geometry.ts';
-import type { PageStructure } from '../pageReader.ts';
+import type { PageStructure } from '../pageRequest.ts';
 import type { FoundLines } from '../workerTasks.ts';
 
 export interface StructureVerdict {

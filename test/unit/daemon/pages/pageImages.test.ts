@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DrawRequest } from '../../../../server/src/daemon/engineProcess/pageEngine.ts';
 import { MAX_WAITING_PICTURES } from '../../../../server/src/daemon/jobs/jobSettings.ts';
 import type { JobClient } from '../../../../server/src/daemon/jobs/jobService.ts';
+import type { PictureRequest } from '../../../../server/src/page/pagePicture.ts';
 import {
   MAX_PICTURE_PIXELS,
   MAX_PICTURES,
@@ -14,19 +14,17 @@ import { JobListener, JobScene } from '../../../fixtures/daemon/jobScene.ts';
 type Box = NonNullable<PageImagesParamsInput['boxes']>[number];
 
 interface Scene {
-  readonly draws: DrawRequest[];
+  readonly draws: PictureRequest[];
   readonly client: JobClient;
   readonly ask: (params: Partial<PageImagesParamsInput>) => Promise<PageImagesReply>;
 }
 
 async function pictureScene(held: Promise<void> = Promise.resolve()): Promise<Scene> {
   const scene = await JobScene.create();
-  const draws: DrawRequest[] = [];
-  const draw = scene.engine.draw.bind(scene.engine);
-  scene.engine.draw = async (request) => {
+  const draws: PictureRequest[] = [];
+  scene.engine.onPictures = async (request) => {
     draws.push(request);
     await held;
-    return draw(request);
   };
   const { client } = new JobListener(scene.service());
   const source = { kind: 'path' as const, path: scene.path };
@@ -66,7 +64,7 @@ describe('pictures of a page', () => {
     const maxPixels = 4_000_000;
     const all = boxes(MAX_PICTURE_PIXELS / maxPixels, 100_000);
     expect(texts(await ask({ boxes: all, maxPixels }))).toEqual(all.map(({ x }) => `page 1 at ${x}`));
-    expect(draws.map(({ pictures }) => pictures.boxes?.length)).toEqual(Array.from({ length: 8 }, () => 2));
+    expect(draws.map(({ boxes: some }) => some?.length)).toEqual(Array.from({ length: 8 }, () => 2));
   });
 
   it('are drawn for one request of a client at a time; too many that wait are refused', async () => {

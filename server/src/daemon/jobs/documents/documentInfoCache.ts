@@ -1,7 +1,7 @@
 import cacache from 'cacache';
 import { z } from 'zod';
 import { makePrivateDirectory } from '../../../files/privateFolder.ts';
-import type { DocumentInfo } from '../../engineProcess/pageEngine.ts';
+import type { DocumentInfo } from '../../../readers/pageRequest.ts';
 
 const infoSchema = z.object({ kind: z.enum(['pdf', 'image', 'tiff']), pageCount: z.int().positive() });
 

@@ -1,0 +1,44 @@
+import { drawModelPicture } from '../documents/modelPicture.ts';
+import type { DocumentPage } from '../documents/openDocument.ts';
+import { drawPictures } from '../documents/pagePictures.ts';
+import type { PpocrModel } from '../readers/ppocr/inference/model.ts';
+import type { PageOperation, PageOperations, SentTask } from '../readers/workerTasks.ts';
+
+/** What a page operation may use. */
+export interface OperationTools {
+  /** Throws `cancelled` when nobody wants the answer any more; to be called between steps. */
+  readonly check: () => void;
+  /** The model of a folder, in this worker. */
+  readonly model: (directory: string) => Promise<PpocrModel>;
+}
+
+type Work<Kind extends PageOperation> = (
+  page: DocumentPage,
+  ask: PageOperations[Kind]['ask'],
+  tools: OperationTools,
+) => Promise<PageOperations[Kind]['answer']>;
+
+type OperationTask = Extract<SentTask, { readonly kind: PageOperation }>;
+
+export function isPageOperation(task: SentTask): task is OperationTask {
+  return Object.hasOwn(PAGE_OPERATIONS, task.kind);
+}
+
+/** Does one of them, with its page open. */
+export function operate<Kind extends PageOperation>(
+  { kind, ask }: { readonly kind: Kind; readonly ask: PageOperations[Kind]['ask'] },
+  page: DocumentPage,
+  tools: OperationTools,
+): Promise<PageOperations[Kind]['answer']> {
+  return PAGE_OPERATIONS[kind](page, ask, tools);
+}
+
+/** What workers do for each page operation, with the page open. What goes wrong is thrown as a FolioError. */
+const PAGE_OPERATIONS: { readonly [Kind in PageOperation]: Work<Kind> } = {
+  async pictures(page, request, { check }) {
+    const image = await page.image();
+    check();
+    return drawPictures(image, request);
+  },
+  modelPicture: (page, request, { check }) => drawModelPicture(page, request, check),
+};
