@@ -3,7 +3,7 @@ import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockBody, type BlockDraft } from './blocks/blocks.ts';
 import { joinFlows } from './readingOrder/flowJoining.ts';
-import { headingLevels } from './blocks/headings.ts';
+import { headingLevels } from './blocks/headingLevels.ts';
 import { vocabularyOf } from './lines/joinText.ts';
 import { toLayoutLines, type LayoutLine } from './lines/layoutLine.ts';
 import { withoutLeaders } from './tables/leaders.ts';

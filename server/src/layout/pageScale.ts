@@ -1,4 +1,10 @@
 import type { LayoutLine } from './lines/layoutLine.ts';
+import { MAJORITY } from './settings.ts';
+
+/** Points. The text of a page without text: most print is about so large. */
+const DEFAULT = { bodySize: 10, lineHeight: 12 } as const;
+/** Share of the text that is bold, from which bold says nothing: a little more than half, since headings are bold. */
+const MOSTLY_BOLD = 0.6;
 
 /** The measures that everything on a page is compared with. Points. */
 export interface PageScale {
@@ -31,11 +37,11 @@ export function measurePage(
   return {
     width: page.width,
     height: page.height,
-    bodySize: weightedMedian(level, (line) => line.size) ?? 10,
-    lineHeight: weightedMedian(level, (line) => line.box.height) ?? 12,
-    mostlyBold: share((line) => line.source.font.bold) > 0.6,
-    mostlyMonospace: share((line) => line.source.font.monospace) > 0.5,
-    fromOcr: share((line) => line.source.origin === 'ocr') > 0.5,
+    bodySize: weightedMedian(level, (line) => line.size) ?? DEFAULT.bodySize,
+    lineHeight: weightedMedian(level, (line) => line.box.height) ?? DEFAULT.lineHeight,
+    mostlyBold: share((line) => line.source.font.bold) > MOSTLY_BOLD,
+    mostlyMonospace: share((line) => line.source.font.monospace) > MAJORITY,
+    fromOcr: share((line) => line.source.origin === 'ocr') > MAJORITY,
   };
 }
 

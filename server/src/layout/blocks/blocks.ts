@@ -3,6 +3,7 @@ import type { Block } from '../../page/pageResult.ts';
 import { isCaption } from './captions.ts';
 import { boxItems } from './checkBoxes.ts';
 import { codeBlock, partCode } from './codeListings.ts';
+import { TEXT_SCALE } from './headingLevels.ts';
 import { headingSign, type HeadingSign } from './headings.ts';
 import { numberingDepth } from './numbering.ts';
 import { joinLines } from '../lines/joinText.ts';
@@ -11,6 +12,14 @@ import type { PageScale } from '../pageScale.ts';
 import { groupParagraphs, type RowGroup } from './paragraphs.ts';
 import { groupRows, toRow, type TextRow } from '../lines/textRow.ts';
 import type { PageItem } from '../readingOrder/pageItem.ts';
+
+/** Rows and characters of `2. Needs`, which is a heading where `2.1 Sun` is one. */
+const SECTION = { rows: 2, length: 100 } as const;
+/**
+ * Rows that go on a heading: larger font size over the smaller one (sizes measured in pixels vary more), the most
+ * rows of a heading, and font sizes between the middles of two of them.
+ */
+const SAME_HEADING = { ofTextLayer: 1.08, ofOcr: 1.25, rows: 4, pitch: 1.9 } as const;
 
 /** A block before it has its place in the page's order; headings before they have their level. */
 export type BlockDraft =
@@ -127,7 +136,7 @@ function blocksOfText(
     const found = group.marker?.ordered === false ? undefined : headingSign(group, scale, groups[i + 1]);
     const sign = found ?? (hasSubsections && !inList ? sectionSign(group, scale) : undefined);
     if (isCaption(body.text)) drafts.push({ kind: 'caption', body });
-    else if (sign && !(inList && sign.scale < 1.15))
+    else if (sign && !(inList && sign.scale < TEXT_SCALE))
       drafts.push({
         kind: 'heading',
         sign,
@@ -153,7 +162,14 @@ function blocksOfText(
 function sectionSign(group: RowGroup, scale: PageScale): HeadingSign | undefined {
   const { marker, rows } = group;
   const [row] = rows;
-  if (!row || rows.length > 2 || !marker || marker.style !== '1.' || row.text.length > 100) return undefined;
+  if (
+    !row ||
+    rows.length > SECTION.rows ||
+    !marker ||
+    marker.style !== '1.' ||
+    row.text.length > SECTION.length
+  )
+    return undefined;
   return { scale: row.size / scale.bodySize, bold: row.bold, capitals: false, depth: 1 };
 }
 
@@ -181,11 +197,16 @@ function goesOnHeading(
   const larger = Math.max(...sizes);
   const text = group.rows.map((row) => row.text).join(' ');
   const same =
-    larger / Math.min(...sizes) < (scale.fromOcr ? 1.25 : 1.08) &&
+    larger / Math.min(...sizes) < (scale.fromOcr ? SAME_HEADING.ofOcr : SAME_HEADING.ofTextLayer) &&
     last.rows.at(-1)!.bold === group.rows[0]!.bold;
-  if (!same || group.marker || last.rows.length + group.rows.length > 4 || numberingDepth(text) !== undefined)
+  if (
+    !same ||
+    group.marker ||
+    last.rows.length + group.rows.length > SAME_HEADING.rows ||
+    numberingDepth(text) !== undefined
+  )
     return false;
-  const close = group.spaceBefore * scale.lineHeight < 1.9 * larger;
+  const close = group.spaceBefore * scale.lineHeight < SAME_HEADING.pitch * larger;
   const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
   return (
     close &&

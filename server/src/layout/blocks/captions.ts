@@ -2,6 +2,9 @@
 const CAPTION =
   /^(?:(?:supplementary\s+|extended data\s+)?(?:fig(?:ure|\.)?|tab(?:le|\.)|plate|scheme|chart|exhibit|listing|algorithm|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|cuadro|gráfico)\s*(?:[A-Z]{0,2}\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVXL]{1,6})|[图圖表]\s*\d{1,3}(?:[.\-–—]\d{1,3})*|続?[図]\s*\d{1,3})(\s*[.:|：．。—–-]|\s|$)/iu;
 
+/** Characters of a caption whose number is followed by punctuation, and of one without: longer ones are text. */
+const LONGEST = { marked: 1500, plain: 300 } as const;
+
 /**
  * Whether a paragraph is a caption. `Figure 3 shows …` begins a sentence: without punctuation after the
  * number, the text must be short or not go on in lower case.
@@ -9,7 +12,7 @@ const CAPTION =
 export function isCaption(text: string): boolean {
   const match = CAPTION.exec(text);
   if (!match) return false;
-  if (/[.:|：．。—–-]/.test(match[1] ?? '')) return text.length < 1500;
+  if (/[.:|：．。—–-]/.test(match[1] ?? '')) return text.length < LONGEST.marked;
   const rest = text.slice(match[0].length);
-  return rest === '' || (!/^(?:\p{Ll}|[,;)])/u.test(rest) && text.length < 300);
+  return rest === '' || (!/^(?:\p{Ll}|[,;)])/u.test(rest) && text.length < LONGEST.plain);
 }

@@ -5,6 +5,7 @@ import { least } from '../lines/extremes.ts';
 import { pitchOf } from '../lines/fixedPitch.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import type { TextRow } from '../lines/textRow.ts';
+import { MAJORITY } from '../settings.ts';
 
 /** What lines of programs and commands have, and other text has not. */
 const SIGNS: readonly RegExp[] = [
@@ -42,10 +43,22 @@ const SAME_PITCH = 0.04;
 const SHORT = 8;
 /** Line heights between two rows of a listing; some of its lines are empty. */
 const WIDEST_SPACE = 4.5;
+/** Empty lines in a row that are written; wider spaces are those of the page. */
 const MOST_EMPTY = 3;
 /** Share of rows with a sign of code where the type says nothing: typewritten pages, pixels. */
 const CLEARLY_CODE = 0.4;
+/** Characters of an indent, and between two words: a listing is no wider. */
 const DEEPEST = 80;
+/** How far the pitch of a row with spaces that print does not have may be from that of its listing. */
+const MISREAD_PITCH = 0.06;
+/** Of a listing: rows, and the share of rows with a sign of code where a font says that it is one. */
+const LISTING = { rows: 3, signs: 0.25 } as const;
+/** Of a listing that was seen in pixels: share of rows with its pitch, and rows with a sign of code. */
+const SEEN = { agree: 0.7, signs: 2 } as const;
+/** Prose: words of a row, and the share of letters and plain punctuation. */
+const PROSE = { words: 5, plain: 0.93 } as const;
+/** Points. A narrower pitch or leading is none. */
+const NARROWEST = 0.1;
 /** Settings: names in small letters with a colon, on some depths, and a few items. So many rows are no accident. */
 const SETTING = /^(?:-\s?)?["“”″]?[a-z_][\w.-]*["“”″]?\s?:(?:\s|$)/;
 const SETTINGS = { rows: 5, share: 0.7, indents: 2 } as const;
@@ -120,22 +133,22 @@ function endOfListing(
 function isMisread(row: TextRow, before: readonly TextRow[]): boolean {
   if (!hasSign(row) && !hasWeakSign(row)) return false;
   const pitch = median(before.slice(-REACH).map(pitchOfRow));
-  return Math.abs(widthOfCharacters(row) - pitch) <= 0.06 * pitch;
+  return Math.abs(widthOfCharacters(row) - pitch) <= MISREAD_PITCH * pitch;
 }
 
 function isListing(rows: readonly TextRow[], types: readonly Type[], scale: PageScale): boolean {
   const fixed = rows.filter((_, i) => types[i] === 'fixed');
   const telling = types.filter((type) => type !== 'unknown').length;
-  if (fixed.length === 0 || fixed.length < 0.5 * telling) return false;
+  if (fixed.length === 0 || fixed.length < MAJORITY * telling) return false;
   const told = rows.every((row) => row.monospace) && !scale.mostlyMonospace;
   const signs = rows.filter((row) => hasSign(row) || (told && hasWeakSign(row))).length;
-  if (told) return signs >= 0.25 * rows.length || (rows.length >= 3 && !isProse(rows));
+  if (told) return signs >= LISTING.signs * rows.length || (rows.length >= LISTING.rows && !isProse(rows));
   // Without a word from a font the lines must agree, and read like code.
   const pitches = fixed.map(pitchOfRow);
   const pitch = median(pitches);
   const agree = pitches.filter((own) => Math.abs(own - pitch) <= SAME_PITCH * pitch).length;
-  if (rows.length < 3 || agree < 0.7 * pitches.length) return false;
-  return (signs >= 2 && signs >= CLEARLY_CODE * rows.length) || areSettings(rows, pitch);
+  if (rows.length < LISTING.rows || agree < SEEN.agree * pitches.length) return false;
+  return (signs >= SEEN.signs && signs >= CLEARLY_CODE * rows.length) || areSettings(rows, pitch);
 }
 
 function areSettings(rows: readonly TextRow[], pitch: number): boolean {
@@ -167,7 +180,7 @@ function textOf({ text }: TextRow): string {
 function isProse(rows: readonly TextRow[]): boolean {
   const text = rows.map((row) => row.text).join(' ');
   const plain = text.match(/[\p{L}\s.,;'’-]/gu)?.length ?? 0;
-  return text.split(' ').length >= 5 * rows.length && plain > 0.93 * text.length;
+  return text.split(' ').length >= PROSE.words * rows.length && plain > PROSE.plain * text.length;
 }
 
 function pitchOfRow(row: TextRow): number {
@@ -189,10 +202,10 @@ function widthOfCharacters({ lines }: TextRow): number {
 /** A listing as one block: its lines, their indents and empty lines, told from where characters stand. */
 export function codeBlock(rows: readonly TextRow[]): BlockDraft {
   const long = rows.filter(({ text }) => text.length >= SHORT);
-  const pitch = Math.max(0.1, median((long.length > 0 ? long : rows).map(pitchOfRow)));
+  const pitch = Math.max(NARROWEST, median((long.length > 0 ? long : rows).map(pitchOfRow)));
   const left = least(rows.map((row) => row.left));
   const spaces = rows.slice(1).map((row, i) => row.middle - rows[i]!.middle);
-  const leading = Math.max(0.1, lowerQuartile(spaces));
+  const leading = Math.max(NARROWEST, lowerQuartile(spaces));
   const lines = rows.flatMap((row, i) => {
     const empty = i === 0 ? 0 : Math.round((spaces[i - 1] ?? 0) / leading) - 1;
     const indent = columnsBetween(left, row.left, pitch);

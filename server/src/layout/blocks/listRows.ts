@@ -6,6 +6,13 @@ import type { TextRow } from '../lines/textRow.ts';
 /** Rows between an item and the next one of its list. */
 const LIST_REACH = 60;
 
+/** Font sizes by which the markers of one list may be indented differently: `9.` and `10.` end at one edge. */
+const SAME_LIST = 1.5;
+/** Font sizes: how much further right than its marker the second line of an item begins, and how far below. */
+const HANGING = { least: 0.7, most: 5, below: 2.2 } as const;
+/** Font sizes within which circles stand under each other. */
+const SAME_EDGE = 0.8;
+
 /** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
 export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | undefined)[] {
   const parsed = rows.map((row) =>
@@ -20,7 +27,7 @@ export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMa
       for (let j = i + step, seen = 0; j >= 0 && j < rows.length && seen < LIST_REACH; j += step, seen += 1) {
         const other = parsed[j];
         if (!other || other.style !== marker.style) continue;
-        if (Math.abs(rows[j]!.left - row.left) > 1.5 * row.size) continue;
+        if (Math.abs(rows[j]!.left - row.left) > SAME_LIST * row.size) continue;
         if (step > 0 ? follows(other, marker) : follows(marker, other)) {
           relatives += 1;
           isNext ||= step < 0;
@@ -54,7 +61,7 @@ function isChoice(parsed: readonly (ListMarker | undefined)[], rows: readonly Te
   for (let j = Math.max(0, i - CHOICE_REACH); j <= i + CHOICE_REACH; j += 1) {
     const other = rows[j];
     const sign = other && circleAtStart(other.text);
-    if (other && sign !== undefined && sign !== own && Math.abs(other.left - row.left) < 0.8 * row.size)
+    if (other && sign !== undefined && sign !== own && Math.abs(other.left - row.left) < SAME_EDGE * row.size)
       return true;
   }
   return false;
@@ -66,8 +73,8 @@ function hangs(rows: readonly TextRow[], i: number): boolean {
   const next = rows[i + 1];
   return (
     next !== undefined &&
-    next.left - row.left > 0.7 * row.size &&
-    next.left - row.left < 5 * row.size &&
-    next.middle - row.middle < 2.2 * row.size
+    next.left - row.left > HANGING.least * row.size &&
+    next.left - row.left < HANGING.most * row.size &&
+    next.middle - row.middle < HANGING.below * row.size
   );
 }

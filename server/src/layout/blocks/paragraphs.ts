@@ -17,6 +17,55 @@ export interface RowGroup {
 
 /** Em. A line that begins this much further right than the column is indented. */
 const INDENT = 0.8;
+/** Times the usual distance of lines, from which a wide space begins a new stretch of the column. */
+const WIDE_SPACE = 1.6;
+/** Line heights between which the distance of two rows is one of lines in a text. */
+const PITCH = { least: 0.5, most: 3, usual: 1.2, share: 0.75 } as const;
+/** A column is filled if so many rows end within so many font sizes of its edge. */
+const FILLED = { rows: 3, within: 4, share: 0.5 } as const;
+/** Font sizes of empty room at the end of a line that is not full. */
+const SHORT_LINE = 3;
+/** How often paragraphs must hang, and how much more often than their first lines are indented. */
+const HANGING = { times: 1, overIndented: 1.5 } as const;
+/** What parts two rows of text. */
+const BREAK = {
+  /** Times the column's distance of lines, and font sizes, between the middles of the rows. */
+  pitch: 1.35,
+  pitchOfSize: 1.3,
+  /** Rows larger than the text by this factor are set with so much more space. */
+  large: 1.3,
+  largePitch: 1.3,
+  /** Larger font size over the smaller one. Sizes measured in pixels vary more. */
+  sizes: 1.15,
+  sizesFromOcr: 1.3,
+  /** Characters. In shorter rows the size and type say nothing. */
+  slight: 4,
+  /** Font sizes from the right edge: a tabbed row that ends earlier is a part of a form. */
+  tabbedEnd: 4,
+  /** Font sizes further left than the row before. */
+  outdent: 0.5,
+  /** Share of the indent of an item's second row (font sizes for the second row itself), left of which a row is no part of it. */
+  itemIndent: 0.5,
+} as const;
+/** Share of the column's width: a shorter line is one of an address or a verse; more empty room ends a paragraph. */
+const VERSE = 0.6;
+const EMPTY_END = 0.2;
+/** Room that the next line's first word needs: characters of a word, font sizes of a Chinese one, and to spare. */
+const FIRST_WORD = { characters: 30, chinese: 2.5, spare: 1.2 } as const;
+/** Font sizes by which both ends of a centred line are inset, and by which the insets may differ. */
+const CENTERED = 1.5;
+/** Lines that were written as lines. */
+const KEPT_LINES = {
+  /** Rows from which a common right edge says that it is text, font sizes that it varies by, characters of a row. */
+  evenRows: 3,
+  even: 1.2,
+  evenLength: 20,
+  /** Rows that end early, and the share of them. */
+  early: 2,
+  share: 0.75,
+  /** Font sizes by which the left edges of centred lines differ. */
+  ragged: 1.5,
+} as const;
 /** Rows above and below that show how wide the text is. */
 const REACH = 6;
 
@@ -78,7 +127,7 @@ function measureStretches(
     const row = rows[i];
     if (
       row &&
-      row.middle - before.middle <= 1.6 * column.pitch &&
+      row.middle - before.middle <= WIDE_SPACE * column.pitch &&
       (markers[i] === undefined) === (markers[i - 1] === undefined)
     )
       continue;
@@ -99,23 +148,23 @@ function measureColumn(rows: readonly TextRow[], scale: PageScale): ColumnMeasur
   const right = greatest(rows.map((row) => row.right));
   const pitches = rows.slice(1).flatMap((row, i) => {
     const pitch = row.middle - (rows[i]?.middle ?? 0);
-    return pitch > 0.5 * scale.lineHeight && pitch < 3 * scale.lineHeight ? [pitch] : [];
+    return pitch > PITCH.least * scale.lineHeight && pitch < PITCH.most * scale.lineHeight ? [pitch] : [];
   });
-  const long = rows.filter((row) => right - row.right < 4 * row.size).length;
+  const long = rows.filter((row) => right - row.right < FILLED.within * row.size).length;
   return {
     left,
     right,
-    pitch: lowMode(pitches) ?? 1.2 * scale.lineHeight,
+    pitch: lowMode(pitches) ?? PITCH.usual * scale.lineHeight,
     hanging: false,
-    filled: rows.length >= 3 && long >= 0.5 * rows.length,
+    filled: rows.length >= FILLED.rows && long >= FILLED.share * rows.length,
   };
 }
 
-/** The usual distance of lines in a paragraph: the median of the smaller half. */
+/** The usual distance of lines in a paragraph: the median without the largest ones, which stand between paragraphs. */
 function lowMode(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
-  return median(sorted.slice(0, Math.ceil(sorted.length * 0.75)));
+  return median(sorted.slice(0, Math.ceil(sorted.length * PITCH.share)));
 }
 
 function isHanging(rows: readonly TextRow[], left: number, right: number): boolean {
@@ -125,7 +174,7 @@ function isHanging(rows: readonly TextRow[], left: number, right: number): boole
   for (let i = 1; i < rows.length; i += 1) {
     const before = rows[i - 1]!;
     const row = rows[i]!;
-    const short = right - before.right > 3 * before.size;
+    const short = right - before.right > SHORT_LINE * before.size;
     const wasIndented = before.left - left > INDENT * before.size;
     const indented = row.left - left > INDENT * row.size;
     // A hanging paragraph's first line is full; a short one ended a paragraph before an indented one.
@@ -136,7 +185,7 @@ function isHanging(rows: readonly TextRow[], left: number, right: number): boole
     if (!indented && wasIndented && !short) firstLine += 1;
     if (!indented && !wasIndented) firstLine += 0.5;
   }
-  return hanging > 1 && hanging > 1.5 * firstLine;
+  return hanging > HANGING.times && hanging > HANGING.overIndented * firstLine;
 }
 
 function breaksBetween(
@@ -151,12 +200,12 @@ function breaksBetween(
   if (before.isField || row.isField) return true;
   const pitch = row.middle - before.middle;
   const size = Math.max(before.size, row.size);
-  const tolerance = scale.fromOcr ? 1.3 : 1.15;
-  if (pitch > Math.max(1.35 * column.pitch, 1.3 * size) * (size > 1.3 * scale.bodySize ? 1.3 : 1))
-    return true;
+  const tolerance = scale.fromOcr ? BREAK.sizesFromOcr : BREAK.sizes;
+  const largePitch = size > BREAK.large * scale.bodySize ? BREAK.largePitch : 1;
+  if (pitch > Math.max(BREAK.pitch * column.pitch, BREAK.pitchOfSize * size) * largePitch) return true;
   const heights = Math.max(before.height, row.height) / Math.max(0.1, Math.min(before.height, row.height));
   const ratio = Math.min(size / Math.min(before.size, row.size), scale.fromOcr ? heights : Infinity);
-  const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= 4;
+  const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= BREAK.slight;
   if (ratio > tolerance && !slight) return true;
   // A date at the right, then a title at the left: what has nothing above it goes on nothing.
   if (row.right < before.left - size || row.left > before.right + size) return true;
@@ -171,7 +220,7 @@ function breaksBetween(
   if (before.rightToLeft !== row.rightToLeft) return !slight;
   if (before.tabbed || row.tabbed) {
     // A wide space in running text is a space; parts of a form are not joined.
-    if (!column.filled || before.right < column.right - 4 * size) return true;
+    if (!column.filled || before.right < column.right - BREAK.tabbedEnd * size) return true;
   }
   const indent = (r: TextRow): number =>
     (r.rightToLeft ? column.right - r.right : r.left - column.left) / size;
@@ -181,9 +230,14 @@ function breaksBetween(
     const offset = first.rightToLeft ? first.right - row.right : row.left - first.left;
     if (current.length > 1 && offset < -INDENT * size) return true;
     const body = current[1];
-    if (body && (body.left - first.left) / size > INDENT && offset < 0.5 * (body.left - first.left))
+    if (
+      body &&
+      (body.left - first.left) / size > INDENT &&
+      offset < BREAK.itemIndent * (body.left - first.left)
+    )
       return true;
-    if (current.length === 1 && offset < 0.5 * size && endsEarly(before, row, column)) return true;
+    if (current.length === 1 && offset < BREAK.itemIndent * size && endsEarly(before, row, column))
+      return true;
     return endsWide(before, row, column);
   }
   if (column.hanging) {
@@ -193,13 +247,13 @@ function breaksBetween(
   const shift = indent(row) - indent(before);
   if (shift > INDENT && indent(row) > INDENT && current.length >= 1) {
     const centered = isCentered(before, column) && isCentered(row, column);
-    if (!centered && (!next || indent(next) < indent(row) - 0.5 || endsEarly(before, row, column)))
+    if (!centered && (!next || indent(next) < indent(row) - BREAK.outdent || endsEarly(before, row, column)))
       return true;
   }
   if (!endsEarly(before, row, column) || isCentered(row, column)) return false;
   if (!column.filled) return endsWide(before, row, column) && /[.:!?。：！？]["'”’)]?$/u.test(before.text);
   // Short lines under each other are an address or a verse: one block that keeps its lines.
-  const short = (r: TextRow): boolean => r.right - r.left < 0.6 * (column.right - column.left);
+  const short = (r: TextRow): boolean => r.right - r.left < VERSE * (column.right - column.left);
   const together = Math.abs(row.left - before.left) < INDENT * size && short(row) && current.every(short);
   return !together || /[.:!?。：！？]$/u.test(before.text);
 }
@@ -208,7 +262,7 @@ function breaksBetween(
 function endsWide(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
   const room = row.rightToLeft ? row.left - column.left : column.right - row.right;
   const starts = /^[\p{P}\s]*(?:\p{Lu}|\p{Lo}|\p{Nd})/u.test(next.text);
-  return starts && room > 0.2 * (column.right - column.left) && endsEarly(row, next, column);
+  return starts && room > EMPTY_END * (column.right - column.left) && endsEarly(row, next, column);
 }
 
 /** The next line's first word would have fitted: the line was ended, not broken. */
@@ -218,30 +272,39 @@ function endsEarly(row: TextRow, next: TextRow, column: ColumnMeasure): boolean 
   const word = /^\S+/.exec(next.text)?.[0] ?? '';
   const unit = (next.right - next.left) / Math.max(1, visualLength(next.text));
   const cjk = visualLength(word) > word.length;
-  const needed = cjk ? 2.5 * row.size : (Math.min(word.length, 30) + 1) * unit;
-  return room > needed + 1.2 * row.size;
+  const needed = cjk
+    ? FIRST_WORD.chinese * row.size
+    : (Math.min(word.length, FIRST_WORD.characters) + 1) * unit;
+  return room > needed + FIRST_WORD.spare * row.size;
 }
 
 function isCentered(row: TextRow, column: ColumnMeasure): boolean {
   const left = row.left - column.left;
   const right = column.right - row.right;
-  return left > 1.5 * row.size && Math.abs(left - right) < 1.5 * row.size;
+  return left > CENTERED * row.size && Math.abs(left - right) < CENTERED * row.size;
 }
 
 /** Several lines, each ended before the edge: they were written as lines. */
 function keepsBreaks(rows: readonly TextRow[], column: ColumnMeasure): boolean {
   if (rows.length < 2) return false;
   const edges = rows.slice(0, -1).map(({ right }) => right);
-  const even = rows.length >= 3 && greatest(edges) - least(edges) < 1.2 * rows[0]!.size;
-  if (even && rows.every((row) => visualLength(row.text) >= 20)) return false;
+  const even =
+    rows.length >= KEPT_LINES.evenRows && greatest(edges) - least(edges) < KEPT_LINES.even * rows[0]!.size;
+  if (even && rows.every((row) => visualLength(row.text) >= KEPT_LINES.evenLength)) return false;
   const early = rows.slice(0, -1).filter((row, i) => endsEarly(row, rows[i + 1]!, column)).length;
-  return early === rows.length - 1 || (early >= 2 && early >= 0.75 * (rows.length - 1)) || areCentered(rows);
+  return (
+    early === rows.length - 1 ||
+    (early >= KEPT_LINES.early && early >= KEPT_LINES.share * (rows.length - 1)) ||
+    areCentered(rows)
+  );
 }
 
 /** Centred lines, as on a title page: one axis, but no common edge. */
 function areCentered(rows: readonly TextRow[]): boolean {
   const axis = median(rows.map((row) => (row.left + row.right) / 2));
   if (!rows.every((row) => Math.abs((row.left + row.right) / 2 - axis) < row.size)) return false;
-  const ragged = rows.slice(1).filter((row, i) => Math.abs(row.left - rows[i]!.left) > 1.5 * row.size).length;
-  return rows.length >= 3 && ragged >= 0.75 * (rows.length - 1);
+  const ragged = rows
+    .slice(1)
+    .filter((row, i) => Math.abs(row.left - rows[i]!.left) > KEPT_LINES.ragged * row.size).length;
+  return rows.length >= KEPT_LINES.evenRows && ragged >= KEPT_LINES.share * (rows.length - 1);
 }

@@ -1,7 +1,7 @@
 import type { Block, BlockKind, PageResult } from '../../page/pageResult.ts';
 import { numberingDepth } from '../blocks/numbering.ts';
 import { sketchText } from './textSketch.ts';
-import type { HeadingSign } from '../blocks/headings.ts';
+import { isInCapitals, type HeadingSign } from '../blocks/headings.ts';
 
 /** What one page tells about its document: under 2 KB, plain JSON. */
 export interface PageOutline {
@@ -34,9 +34,13 @@ export interface HeadingOutline {
 }
 
 const FURNITURE: ReadonlySet<BlockKind> = new Set(['header', 'footer', 'page-number']);
+/** Blocks at each edge: a running header has two lines at most, and a page number may stand beside it. */
 const EDGE_BLOCKS = 3;
+/** Headings and characters that are kept, so that an outline stays under 2 KB. */
 const MAX_HEADINGS = 13;
 const MAX_TEXT = 48;
+/** Points. The size of the text on a page where it is not known. */
+const DEFAULT_SIZE = 10;
 /** Share of the page's height where running headers and footers stand. */
 const EDGE = 0.16;
 /** More text than this is no running header. */
@@ -95,12 +99,10 @@ function isLarge(block: Block, body: number): boolean {
 }
 
 function signOf(block: Block, body: number): HeadingSign {
-  const letters = block.text.match(/\p{L}/gu)?.length ?? 0;
   return {
     scale: round(Math.max(0, ...block.lines.map((line) => line.font.size)) / body),
     bold: block.lines.every((line) => line.font.bold),
-    capitals:
-      letters >= 4 && block.text === block.text.toUpperCase() && block.text !== block.text.toLowerCase(),
+    capitals: isInCapitals(block.text),
     depth: numberingDepth(block.text),
   };
 }
@@ -114,7 +116,7 @@ function bodySize(blocks: readonly Block[]): number {
     sum += line.text.length;
     if (sum >= half) return Math.max(1, line.font.size);
   }
-  return 10;
+  return DEFAULT_SIZE;
 }
 
 function middleOf({ box }: Block): number {

@@ -1,6 +1,6 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
 import type { PageOutline } from './documentOutline.ts';
-import { headingLevels } from '../blocks/headings.ts';
+import { headingLevels } from '../blocks/headingLevels.ts';
 import { findRunningText, type Furniture } from './runningText.ts';
 
 export { outlinePage, type PageOutline } from './documentOutline.ts';

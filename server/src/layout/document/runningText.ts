@@ -11,6 +11,8 @@ const NEIGHBOURS = 4;
 const SAME_PLACE = 0.025;
 /** The same but for a letter or two that were read otherwise. */
 const SIMILAR = 0.88;
+/** Characters without white space. In shorter texts a letter that was read otherwise is too large a part. */
+const SHORTEST_SIMILAR = 6;
 /** Other pages that must have a line for it to be one that runs; a single one may have it by chance. */
 const ENOUGH = 2;
 
@@ -100,7 +102,8 @@ function isTwin(page: number, a: EdgeBlock, otherPage: number, b: EdgeBlock): bo
   if (!isAtPlace(a, b)) return false;
   const [p, q] = [withoutDigits(a.text), withoutDigits(b.text)];
   if (!/[\p{L}]/u.test(p)) return false;
-  if (p !== q && (Math.max(p.length, q.length) < 6 || similarity(p, q) < SIMILAR)) return false;
+  if (p !== q && (Math.max(p.length, q.length) < SHORTEST_SIMILAR || similarity(p, q) < SIMILAR))
+    return false;
   const [own, other] = [numbersIn(a.text), numbersIn(b.text)];
   return (
     own.length === other.length &&

@@ -2,6 +2,7 @@ import { boundingBox } from '../../page/geometry.ts';
 import type { TextLine } from '../../page/pageResult.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { median } from '../pageScale.ts';
+import { LEVEL_WITHIN } from '../settings.ts';
 import { cutLine } from '../lines/splitLines.ts';
 
 /** Numbers that stand alone in the margin, at least. */
@@ -12,6 +13,8 @@ const BESIDE = 0.85;
 const COUNTED = { share: 0.8, step: 5 } as const;
 /** A number ends this many font sizes from the edge of the others, at most. */
 const NEAR_EDGE = 1.5;
+/** Font sizes right of that edge where the text begins; characters of a line that counts as text. */
+const TEXT = { right: 0.5, length: 4 } as const;
 
 interface PlacedText {
   readonly text: string;
@@ -35,7 +38,7 @@ export function splitAtLineNumbers(lines: readonly TextLine[]): TextLine[] {
   // Joined lines begin left of the edge: the numbers that stand alone are judged with the rest of the lines.
   const edge = edgeOf(placed);
   if (edge === undefined) return [...lines];
-  const parted = lines.flatMap((line, i) => partAt(line, edge + 0.5 * (placed[i]?.size ?? 0)));
+  const parted = lines.flatMap((line, i) => partAt(line, edge + TEXT.right * (placed[i]?.size ?? 0)));
   return numberColumn(parted.map(placedText)) ? parted : [...lines];
 }
 
@@ -52,7 +55,7 @@ function placedText(line: TextLine): PlacedText {
 
 /** Behind the words in front of `edge`, where these are a number and others follow. */
 function partAt(line: TextLine, edge: number): TextLine[] {
-  if (line.direction === 'rtl' || Math.abs(line.angle) > 20) return [line];
+  if (line.direction === 'rtl' || Math.abs(line.angle) > LEVEL_WITHIN) return [line];
   const first = line.words.findIndex(({ box }) => box.x + box.width > edge);
   const next = line.words[first];
   const number = line.words
@@ -83,7 +86,7 @@ function numberColumn<Line extends PlacedText>(lines: readonly Line[]): { number
   const own = new Set(numbers);
   // What lies in the margin itself (a law office's name) is not counted by them.
   const others = lines.filter(
-    (line) => !own.has(line) && line.text.length > 3 && line.right > edge + 0.5 * line.size,
+    (line) => !own.has(line) && line.text.length >= TEXT.length && line.right > edge + TEXT.right * line.size,
   );
   const beside = others.filter(({ left }) => left > edge).length;
   if (beside < BESIDE * others.length) return undefined;

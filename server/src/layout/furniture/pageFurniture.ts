@@ -1,5 +1,6 @@
 import { median, type PageScale } from '../pageScale.ts';
 import type { TextRow } from '../lines/textRow.ts';
+import { NEXT_ROW } from '../settings.ts';
 
 /** `7`, `- 7 -`, `[7]`, `Page 3 of 9`, `3/9`, `xii`, `A-4`, `第 3 页`. */
 const PAGE_NUMBER =
@@ -8,8 +9,13 @@ const PAGE_NUMBER =
 /** Share of the page's height at top and bottom where page numbers stand. */
 const EDGE = 0.1;
 
+/** Characters of the longest page number, `Page 3 of 9` in any language. */
+const LONGEST_NUMBER = 40;
+/** Font sizes to the left and right of a number within which other text stands beside it. */
+const BESIDE = 2;
+
 export function isPageNumberText(text: string): boolean {
-  return text.length <= 40 && PAGE_NUMBER.test(text.trim()) && /[\p{Nd}ivxlcIVXLC]/u.test(text);
+  return text.length <= LONGEST_NUMBER && PAGE_NUMBER.test(text.trim()) && /[\p{Nd}ivxlcIVXLC]/u.test(text);
 }
 
 /** Rows that are the page's number by their place: alone, first or last on the page, near its edge. */
@@ -24,9 +30,9 @@ export function findPageNumbers(rows: readonly TextRow[], scale: PageScale): Set
     const near = sorted.some(
       (other) =>
         other !== row &&
-        Math.abs(other.middle - row.middle) < 1.6 * scale.lineHeight &&
-        other.left < row.right + 2 * scale.bodySize &&
-        other.right > row.left - 2 * scale.bodySize,
+        Math.abs(other.middle - row.middle) < NEXT_ROW * scale.lineHeight &&
+        other.left < row.right + BESIDE * scale.bodySize &&
+        other.right > row.left - BESIDE * scale.bodySize,
     );
     if (!near) found.add(row);
   }
@@ -43,14 +49,22 @@ export interface EdgeRows {
 const RUNNING_EDGE = 0.12;
 /** Line heights of white space that part such a line from the text. */
 const APART = 0.7;
+/** Times the usual space between rows that part such a line: in text with wide leading every line stands apart. */
+const APART_OF_USUAL = 1.6;
+/** Rows of a page; on a page of a few lines the first one is text. */
+const FEWEST_ROWS = 6;
+/** Parts of a row, and of the one after it, that make it the head of a table. */
+const TABLE_PARTS = 3;
 
 /** Times the size of the running text: two lines of such type, one close to the other, are a title. */
 const TITLE = 1.25;
+/** Font sizes between the middles of two such lines, and the share of the size by which they differ. */
+const TITLE_LINES = { pitch: 1.6, sizes: 0.1 } as const;
 
 function isTitle([a, b]: readonly TextRow[], { bodySize }: PageScale): boolean {
   if (!a || !b || Math.min(a.size, b.size) < TITLE * bodySize) return false;
-  const isClose = Math.abs(a.middle - b.middle) < 1.6 * Math.max(a.size, b.size);
-  return isClose && Math.abs(a.size - b.size) < 0.1 * a.size;
+  const isClose = Math.abs(a.middle - b.middle) < TITLE_LINES.pitch * Math.max(a.size, b.size);
+  return isClose && Math.abs(a.size - b.size) < TITLE_LINES.sizes * a.size;
 }
 
 /**
@@ -59,10 +73,9 @@ function isTitle([a, b]: readonly TextRow[], { bodySize }: PageScale): boolean {
  */
 export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRows {
   const sorted = [...rows].sort((a, b) => a.middle - b.middle);
-  if (sorted.length < 6) return { top: [], bottom: [] };
+  if (sorted.length < FEWEST_ROWS) return { top: [], bottom: [] };
   const spaces = sorted.slice(1).map((row, i) => Math.max(0, row.top - sorted[i]!.bottom));
-  // In text with wide leading every line stands apart; a running line stands further.
-  const apart = Math.max(APART * scale.lineHeight, 1.6 * median(spaces));
+  const apart = Math.max(APART * scale.lineHeight, APART_OF_USUAL * median(spaces));
   const peel = (ordered: readonly TextRow[], isNear: (row: TextRow) => boolean): TextRow[] => {
     for (const count of [1, 2]) {
       const edge = ordered.slice(0, count);
@@ -71,7 +84,7 @@ export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRo
       const inner = edge.at(-1)!;
       const lower = inner.middle < rest.middle ? rest : inner;
       // The head of a table.
-      if (partsOf(inner) >= 3 && partsOf(rest) >= 3) return [];
+      if (partsOf(inner) >= TABLE_PARTS && partsOf(rest) >= TABLE_PARTS) return [];
       // A sentence that goes on.
       if (/^\p{Ll}/u.test(lower.text)) return [];
       const space = Math.max(rest.top - inner.bottom, inner.top - rest.bottom);

@@ -14,6 +14,10 @@ const HUGE = 2.5;
 const LINES_BELOW = 2;
 /** Share of a line that has to lie on it. */
 const OVERLAP = 0.25;
+/** Share of the huge line's size below which a line may be printed over it. */
+const SMALL = 0.5;
+/** Share of its size by which the size of a tile's cut-off part may differ. */
+const SAME_SIZE = 0.1;
 /** What a page has of huge lines; bounds the work. */
 const MOST_HUGE = 50;
 
@@ -47,7 +51,7 @@ export function findPrintedOver(lines: readonly LayoutLine[], bodySize: number):
     huge.slice(0, MOST_HUGE).filter((line) => {
       const crossed = lines.filter(
         ({ box, size }) =>
-          size < line.size / 2 && intersectionArea(box, line.box) > OVERLAP * box.width * box.height,
+          size < SMALL * line.size && intersectionArea(box, line.box) > OVERLAP * box.width * box.height,
       );
       return crossed.length >= LINES_BELOW;
     }),
@@ -81,7 +85,7 @@ export function findTiles(lines: readonly LayoutLine[]): Set<LayoutLine> {
     if (same.length < LEAST_TILES || text.length < SHORTEST_TILE || !/\p{L}{3}/u.test(text)) continue;
     const isPart = (line: LayoutLine): boolean =>
       (text.startsWith(line.text) || text.endsWith(line.text)) &&
-      Math.abs(line.size - (same[0]?.size ?? 0)) < 0.1 * line.size;
+      Math.abs(line.size - (same[0]?.size ?? 0)) < SAME_SIZE * line.size;
     const others = lines.filter((line) => !isPart(line) && !tiles.has(line));
     if (same.length * others.length > MOST_PAIRS) continue;
     const crossed = others.filter((line) => same.some((tile) => areCrossed(tile, line)));

@@ -8,6 +8,8 @@ export interface Pitch {
   readonly deviation: number;
 }
 
+/** Points. A narrower pitch is none: words that lie on each other. */
+const NARROWEST = 0.1;
 /** Fewer characters agree with any pitch. */
 const FEWEST_CHARACTERS = 8;
 
@@ -32,7 +34,7 @@ export function pitchOf({ text, words }: TextLine): Pitch | undefined {
   const middleX = mean(([, x]) => x);
   const spread = mean(([at]) => (at - middleAt) ** 2);
   const width = mean(([at, x]) => (at - middleAt) * (x - middleX)) / spread;
-  if (!(width > 0.1) || !Number.isFinite(width)) return undefined;
+  if (!(width > NARROWEST) || !Number.isFinite(width)) return undefined;
   const squares = mean(([at, x]) => (x - middleX - width * (at - middleAt)) ** 2);
   return { width, deviation: Math.sqrt(squares) / width };
 }

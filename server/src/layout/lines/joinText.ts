@@ -4,6 +4,10 @@ import { keepsHyphen } from './wordBreaks.ts';
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2e80-\u2fdf\ufe30-\ufe4f]/u;
 const HYPHEN_AT_END = /(\p{L}+)[-\u2010\u00ad]$/u;
+/** Characters at a line's end or start that tell how it joins: longer than any word; bounds the regular expressions. */
+const NEAR_BREAK = 60;
+/** Characters of a line whose words are gathered; bounds the work. */
+const LONGEST_LINE = 2000;
 const SOFT_HYPHEN = /\u00ad(?=\S)/g;
 
 /**
@@ -38,8 +42,8 @@ function linkAtBreak(
   after: string,
   vocabulary: ReadonlySet<string> | undefined,
 ): '' | ' ' | 'drop-hyphen' {
-  const end = before.slice(-60);
-  const first = /^\p{L}+/u.exec(after.slice(0, 60))?.[0];
+  const end = before.slice(-NEAR_BREAK);
+  const first = /^\p{L}+/u.exec(after.slice(0, NEAR_BREAK))?.[0];
   const last = HYPHEN_AT_END.exec(end)?.[1];
   if (last !== undefined && first !== undefined) {
     if (before.endsWith('\u00ad')) return 'drop-hyphen';
@@ -70,7 +74,7 @@ export function vocabularyOf(texts: readonly string[]): Set<string> {
   for (const text of texts) {
     // The last word of a line may be a part of one.
     for (const [word] of text
-      .slice(0, 2000)
+      .slice(0, LONGEST_LINE)
       .toLowerCase()
       .matchAll(/\p{L}+(?:-\p{L}+)*(?![-\p{L}\u2010\u00ad])/gu))
       words.add(word);

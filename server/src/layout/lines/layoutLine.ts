@@ -35,6 +35,17 @@ export interface PieceWord {
   readonly text: string;
 }
 
+/** Degrees off level from which a line stands rather than lies. */
+const STANDING_FROM = 45;
+/**
+ * Characters. Shorter lines that were seen in pixels are a fraction or a label in the text, whatever way their box
+ * is read.
+ */
+const SHORTEST_TURNED = 4;
+/** Font size over the height of a line's box: as a guess, and the range within which a measured size is believed. */
+const SIZE_OF_HEIGHT = { usual: 0.9, least: 0.85, most: 1.25 } as const;
+/** Points. Beyond, a coordinate is damaged; sums and products stay finite. */
+const FARTHEST = 1e6;
 /** A gap between words of this many font sizes may part two cells. */
 const PIECE_GAP = 1.5;
 /** So may this one between two numbers, which stand closer in narrow columns. */
@@ -62,9 +73,8 @@ function toLayoutLine(source: TextLine, text: string, led: boolean): LayoutLine 
   const raw = boundingBox(source.quad);
   const box = { x: finite(raw.x), y: finite(raw.y), width: finite(raw.width), height: finite(raw.height) };
   const angle = Math.abs(((finite(source.angle) % 180) + 180) % 180);
-  // Two or three characters that were seen are a fraction or a label in the text, whatever way the box is read.
-  const standing = angle > 45 && angle < 135;
-  const known = source.origin === 'text-layer' || text.length > 3;
+  const standing = angle > STANDING_FROM && angle < 180 - STANDING_FROM;
+  const known = source.origin === 'text-layer' || text.length >= SHORTEST_TURNED;
   const turned = standing && known && source.vertical !== true;
   const size = sizeOf(source, turned || source.vertical === true ? box.width : box.height);
   const left = box.x;
@@ -95,9 +105,9 @@ function toLayoutLine(source: TextLine, text: string, led: boolean): LayoutLine 
  */
 function sizeOf({ font, origin }: TextLine, height: number): number {
   const known = finite(font.size);
-  if (!(known > 0)) return Math.max(1, 0.9 * height);
+  if (!(known > 0)) return Math.max(1, SIZE_OF_HEIGHT.usual * height);
   if (origin === 'text-layer' || !(height > 0)) return Math.max(1, known);
-  return Math.max(1, 0.85 * height, Math.min(1.25 * height, known));
+  return Math.max(1, SIZE_OF_HEIGHT.least * height, Math.min(SIZE_OF_HEIGHT.most * height, known));
 }
 
 function piecesOf(words: readonly Word[], size: number, whole: LinePiece): LinePiece[] {
@@ -133,5 +143,5 @@ function piecesOf(words: readonly Word[], size: number, whole: LinePiece): LineP
 }
 
 function finite(value: number): number {
-  return Number.isFinite(value) ? Math.max(-1e6, Math.min(1e6, value)) : 0;
+  return Number.isFinite(value) ? Math.max(-FARTHEST, Math.min(FARTHEST, value)) : 0;
 }

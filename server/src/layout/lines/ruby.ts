@@ -1,5 +1,6 @@
 import { boundingBox, type Box } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
+import { LEVEL_WITHIN } from '../settings.ts';
 import { marksOfText } from './textMarks.ts';
 
 /** Ruby: kana or bopomofo, or pinyin with a tone on some vowel. */
@@ -15,6 +16,10 @@ const LARGEST_SIZE = 0.7;
 /** Em of the text, from the reading's lower edge to the text's upper edge. */
 const CLOSEST = -0.4;
 const FARTHEST = 0.5;
+/** Sizes of the reading within which its text begins above or below it. */
+const REACH = 2;
+/** Times that reach, from which every further line is out of reach: lines are sorted by their upper edge. */
+const OUT_OF_REACH = 4;
 /** Share of a character that a reading covers at least. */
 const COVERED = 0.3;
 /** Lines that one reading is compared with; bounds the work on pages made to be slow. */
@@ -78,7 +83,7 @@ function mayBeReading({ text, font }: TextLine): boolean {
 }
 
 function placeOf(line: TextLine): Place {
-  const vertical = line.vertical === true || Math.abs(line.angle - 90) < 20;
+  const vertical = line.vertical === true || Math.abs(line.angle - 90) < LEVEL_WITHIN;
   return { line, vertical, extent: extentOf(boundingBox(line.quad), vertical) };
 }
 
@@ -92,7 +97,7 @@ function extentOf({ x, y, width, height }: Box, vertical: boolean): Extent {
 function baseOf(reading: Place, texts: readonly Place[]): Place | undefined {
   const { extent } = reading;
   const size = reading.line.font.size;
-  const reach = 2 * size;
+  const reach = REACH * size;
   let low = 0;
   let high = texts.length;
   // The text is some times as large as the reading: what lies further up is out of reach for all.
@@ -105,7 +110,7 @@ function baseOf(reading: Place, texts: readonly Place[]): Place | undefined {
   for (const text of texts.slice(low, low + MOST_CANDIDATES)) {
     const em = text.line.font.size;
     const gap = text.extent.top - extent.bottom;
-    if (gap > 4 * reach) break;
+    if (gap > OUT_OF_REACH * reach) break;
     if (text.vertical !== reading.vertical || size > LARGEST_SIZE * em) continue;
     if (gap < CLOSEST * em || gap > FARTHEST * em) continue;
     if (extent.start < text.extent.start - em || extent.end > text.extent.end + em) continue;

@@ -14,8 +14,10 @@ const NEAR = 4;
 const NEAR_ALONG = 12;
 /** Share of a text's letters that upright lines within it may have: more, and it is the head of an upright table. */
 const UPRIGHT_WITHIN = 0.05;
-/** Share of the page. */
+/** Share of the page that such a text covers; a stamp or a label covers less. */
 const LEAST_AREA = 0.04;
+/** Font sizes around a text within which a ruling line belongs to it. */
+const RULING_LINES_WITHIN = 2;
 /** Cells that are looked at; bounds the work. */
 const MOST_CELLS = 200_000;
 
@@ -66,7 +68,7 @@ function uprightItem(
   layout: (content: PageContent) => BlockDraft[],
 ): PageItem {
   const box = unionBox(text.map((line) => line.box));
-  const reach = 2 * Math.max(...text.map(({ size }) => size));
+  const reach = RULING_LINES_WITHIN * Math.max(...text.map(({ size }) => size));
   const around = {
     x: box.x - reach,
     y: box.y - reach,

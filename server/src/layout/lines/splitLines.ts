@@ -1,6 +1,7 @@
 import { greatest, least } from './extremes.ts';
 import type { Point, Quad } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
+import { LEVEL_WITHIN } from '../settings.ts';
 import { marksOfPart } from './textMarks.ts';
 
 /** Font sizes. A narrower gap between words is a word space, also in justified text. */
@@ -8,6 +9,14 @@ const MIN_GAP = 0.85;
 /** Lines that must show the gap at the same place, one under the other. */
 const MIN_LINES = 5;
 
+/** Font size over the height of a line's box at most; sizes measured from pixels may come out larger. */
+const SIZE_OF_HEIGHT = 1.1;
+/** Points. Gaps are compared in steps of this width; places this many steps apart or closer are one. */
+const STEP = 4;
+const SAME_PLACE = 2;
+/** Gaps of a line, and steps of a gap, that are looked at; bounds the work on hostile pages. */
+const MOST_GAPS = 40;
+const MOST_STEPS = 60;
 /** Places where lines are parted, at most: a page has few columns. */
 const MAX_CUTS = 12;
 
@@ -46,10 +55,15 @@ function findGaps(line: TextLine): GappedLine {
   const xs = line.quad.map(([x]) => x);
   const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
   const base = { line, left: least(xs), right: greatest(xs), middle };
-  if (line.isField || line.direction === 'rtl' || Math.abs(line.angle) > 20 || line.words.length < 2)
+  if (
+    line.isField ||
+    line.direction === 'rtl' ||
+    Math.abs(line.angle) > LEVEL_WITHIN ||
+    line.words.length < 2
+  )
     return { ...base, gaps: [] };
   const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
-  const size = line.origin === 'ocr' ? Math.min(line.font.size, 1.1 * height) : line.font.size;
+  const size = line.origin === 'ocr' ? Math.min(line.font.size, SIZE_OF_HEIGHT * height) : line.font.size;
   const gaps: Gap[] = [];
   line.words.forEach(({ box }, i) => {
     const before = line.words[i - 1]?.box;
@@ -61,11 +75,14 @@ function findGaps(line: TextLine): GappedLine {
 
 /** Places where many lines have a gap, the most frequent first. */
 function candidates(lines: readonly GappedLine[]): number[] {
-  const BIN = 4;
   const counts = new Map<number, number>();
   for (const { gaps } of lines) {
-    for (const { from, to } of gaps.slice(0, 40)) {
-      for (let bin = Math.ceil(from / BIN), steps = 0; bin * BIN <= to && steps < 60; bin += 1, steps += 1)
+    for (const { from, to } of gaps.slice(0, MOST_GAPS)) {
+      for (
+        let bin = Math.ceil(from / STEP), steps = 0;
+        bin * STEP <= to && steps < MOST_STEPS;
+        bin += 1, steps += 1
+      )
         counts.set(bin, (counts.get(bin) ?? 0) + 1);
     }
   }
@@ -75,9 +92,9 @@ function candidates(lines: readonly GappedLine[]): number[] {
   const chosen: number[] = [];
   for (const [bin] of frequent) {
     if (chosen.length >= MAX_CUTS) break;
-    if (chosen.every((other) => Math.abs(other - bin) > 2)) chosen.push(bin);
+    if (chosen.every((other) => Math.abs(other - bin) > SAME_PLACE)) chosen.push(bin);
   }
-  return chosen.map((bin) => bin * BIN);
+  return chosen.map((bin) => bin * STEP);
 }
 
 /** The lines of runs, top to bottom, that leave x open in at least MIN_LINES and close it in none. */

@@ -1,5 +1,6 @@
 import { unionBox, type Box } from '../../page/geometry.ts';
 import { joinLines } from './joinText.ts';
+import { MAJORITY } from '../settings.ts';
 import type { LayoutLine } from './layoutLine.ts';
 
 /** Lines that stand side by side on one baseline, in reading order. */
@@ -28,6 +29,30 @@ export interface TextRow {
 
 /** Two lines whose middles are closer than this part of the smaller height share a baseline. */
 const SAME_BASELINE = 0.45;
+/** Share of the narrower line's width, and points, by which two lines of one row may lie over each other. */
+const OVERLAP_ALONG = { share: 0.3, points: 1 } as const;
+/**
+ * A superscript or a dropped sign beside its word: share of the smaller height that both have in common, and font
+ * sizes between them.
+ */
+const RAISED = { overlap: 0.5, gap: 0.5 } as const;
+/** Indices and signs between rows. Lengths in characters; `reach` in font sizes of the row that takes them. */
+const FRAGMENT = {
+  length: 24,
+  lengthOfLine: 6,
+  /** The row that takes it has so many times its characters. */
+  hostLength: 2,
+  reach: 1.5,
+  /** Share of the smaller height that lies on the row. */
+  overlap: 0.3,
+} as const;
+/** Share of a row's characters from which its type is bold or monospaced: a single word in another type is not. */
+const OF_ONE_TYPE = 0.8;
+/** Height over width of a box that was read as standing though it holds a digit or two. */
+const STANDING_DIGITS = 1.3;
+/** Lines of a row, and its latest ones that a line is compared with; bounds the work on pages made to be slow. */
+const MOST_LINES = 400;
+const LATEST_LINES = 64;
 /** How many open rows a line is compared with; bounds the work on pages made to be slow. */
 const OPEN_ROWS = 6;
 /** Font sizes between two parts of a row that make it tabbed. */
@@ -52,16 +77,21 @@ function attachFragments(rows: readonly TextRow[]): TextRow[] {
   rows.forEach((row, i) => {
     // What has taken a fragment is a row: as another's fragment it would take it along to nowhere.
     if (added.has(row)) return;
-    if (row.isField || row.text.length > 24 || row.text.length > 6 * row.lines.length) return;
+    if (
+      row.isField ||
+      row.text.length > FRAGMENT.length ||
+      row.text.length > FRAGMENT.lengthOfLine * row.lines.length
+    )
+      return;
     const hosts = [rows[i - 1], rows[i + 1]].filter(
       (host) =>
         host !== undefined &&
         !host.isField &&
         !fragments.has(host) &&
-        host.text.length > 2 * row.text.length &&
-        host.left < row.right + 1.5 * host.size &&
-        host.right > row.left - 1.5 * host.size &&
-        overlap(host, row) > 0.3 * Math.min(row.bottom - row.top, host.bottom - host.top),
+        host.text.length > FRAGMENT.hostLength * row.text.length &&
+        host.left < row.right + FRAGMENT.reach * host.size &&
+        host.right > row.left - FRAGMENT.reach * host.size &&
+        overlap(host, row) > FRAGMENT.overlap * Math.min(row.bottom - row.top, host.bottom - host.top),
     );
     const host = hosts.sort((a, b) => overlap(b!, row) - overlap(a!, row))[0];
     if (!host) return;
@@ -84,18 +114,20 @@ function belongsTo(line: LayoutLine, row: readonly LayoutLine[]): boolean {
   if (line.source.isField || row.some(({ source }) => source.isField)) return false;
   // A page that hides thousands of lines behind each other must not cost their square.
   let nearest: LayoutLine | undefined;
-  for (const other of row.slice(-64)) {
+  for (const other of row.slice(-LATEST_LINES)) {
     const overlap = Math.min(line.right, other.right) - Math.max(line.left, other.left);
-    if (overlap > 0.3 * Math.min(line.box.width, other.box.width) && overlap > 1) return false;
+    const most = OVERLAP_ALONG.share * Math.min(line.box.width, other.box.width);
+    if (overlap > most && overlap > OVERLAP_ALONG.points) return false;
     if (!nearest || gap(line, other) < gap(line, nearest)) nearest = other;
   }
-  if (!nearest || row.length > 400) return false;
+  if (!nearest || row.length > MOST_LINES) return false;
   const height = Math.min(line.box.height, nearest.box.height);
   const distance = Math.abs(middleAt(line, nearest) - middleAt(nearest, line));
   if (distance <= SAME_BASELINE * height) return true;
-  // A superscript or a dropped sign beside its word.
   const overlap = Math.min(line.bottom, nearest.bottom) - Math.max(line.top, nearest.top);
-  return overlap > 0.5 * height && gap(line, nearest) < 0.5 * Math.max(line.size, nearest.size);
+  return (
+    overlap > RAISED.overlap * height && gap(line, nearest) < RAISED.gap * Math.max(line.size, nearest.size)
+  );
 }
 
 function gap(a: LayoutLine, b: LayoutLine): number {
@@ -116,14 +148,14 @@ function middleAt(line: LayoutLine, facing: LayoutLine): number {
 function isReadAsStanding({ source, box, text }: LayoutLine): boolean {
   const [topLeft, topRight] = source.quad;
   const isUpright = Math.abs(topRight[1] - topLeft[1]) <= Math.abs(topRight[0] - topLeft[0]);
-  return !isUpright && (text.length === 1 || box.height < 1.3 * box.width);
+  return !isUpright && (text.length === 1 || box.height < STANDING_DIGITS * box.width);
 }
 
 export function toRow(lines: readonly LayoutLine[]): TextRow {
   const letters = lines.reduce((sum, { text }) => sum + text.length, 0);
   const share = (is: (line: LayoutLine) => boolean): number =>
     lines.reduce((sum, line) => sum + (is(line) ? line.text.length : 0), 0) / Math.max(1, letters);
-  const rightToLeft = share((line) => line.source.direction === 'rtl') > 0.5;
+  const rightToLeft = share((line) => line.source.direction === 'rtl') > MAJORITY;
   const ordered = [...lines].sort((a, b) => (rightToLeft ? b.right - a.right : a.left - b.left));
   const box = unionBox(ordered.map((line) => line.box));
   const longest = ordered.reduce((best, line) => (line.text.length > best.text.length ? line : best));
@@ -143,8 +175,8 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
     middle: box.y + box.height / 2,
     size,
     height: longest.box.height,
-    bold: share((line) => line.source.font.bold) > 0.8,
-    monospace: share((line) => line.source.font.monospace) > 0.8,
+    bold: share((line) => line.source.font.bold) > OF_ONE_TYPE,
+    monospace: share((line) => line.source.font.monospace) > OF_ONE_TYPE,
     rightToLeft,
     isField: ordered.some(({ source }) => source.isField),
     led: ordered.some((line) => line.led),

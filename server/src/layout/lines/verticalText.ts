@@ -6,10 +6,17 @@ import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
 import { draftsItem, lineItem, type PageItem } from '../readingOrder/pageItem.ts';
 import { measurePage, type PageScale } from '../pageScale.ts';
 import { readingOrder } from '../readingOrder/readingOrder.ts';
+import { LEVEL_WITHIN } from '../settings.ts';
 
 /** Scripts that are written in columns. */
 const UPRIGHT_SCRIPT =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uff65]/gu;
+/** Characters of a standing line, and the share of them in such a script, for it to be a column. */
+const COLUMN = { characters: 2, share: 0.6 } as const;
+/** Columns that were seen in pixels; a single one may be a stamp. */
+const FEWEST_SEEN = 2;
+/** A picture is the paper of vertical text if it holds this share of a line, and more than that of the lines. */
+const PAPER = { line: 0.8, lines: 0.4 } as const;
 /** Em between columns of one text, and between its tiers. */
 const SAME_TEXT = 3;
 /** More columns than a page has: they are taken as one text, unordered work being quadratic. */
@@ -26,14 +33,14 @@ export function findVerticalLines(lines: readonly LayoutLine[]): LayoutLine[] {
   const standing = lines.filter(({ source }) => source.vertical !== true && standsUpright(source));
   const letters = (some: readonly LayoutLine[]): number =>
     some.reduce((sum, { text }) => sum + text.length, 0);
-  const many = standing.length >= 2 && letters(standing) > SEEN_COLUMNS * letters(lines);
+  const many = standing.length >= FEWEST_SEEN && letters(standing) > SEEN_COLUMNS * letters(lines);
   return many ? [...vertical, ...standing] : vertical;
 }
 
 function standsUpright({ origin, angle, text }: TextLine): boolean {
-  if (origin !== 'ocr' || !(Math.abs(angle - 90) < 20)) return false;
+  if (origin !== 'ocr' || !(Math.abs(angle - 90) < LEVEL_WITHIN)) return false;
   const signs = text.replace(/\s/g, '').length;
-  return signs >= 2 && (text.match(UPRIGHT_SCRIPT)?.length ?? 0) >= 0.6 * signs;
+  return signs >= COLUMN.characters && (text.match(UPRIGHT_SCRIPT)?.length ?? 0) >= COLUMN.share * signs;
 }
 
 /**
@@ -74,8 +81,8 @@ export function withoutPaper(figures: readonly Box[], texts: readonly LayoutLine
   if (texts.length === 0) return figures;
   return figures.filter(
     (figure) =>
-      texts.filter(({ box }) => intersectionArea(box, figure) > 0.8 * box.width * box.height).length <=
-      0.4 * texts.length,
+      texts.filter(({ box }) => intersectionArea(box, figure) > PAPER.line * box.width * box.height).length <=
+      PAPER.lines * texts.length,
   );
 }
 

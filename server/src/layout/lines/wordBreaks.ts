@@ -25,7 +25,11 @@ const ENDING =
   /^(?:ability|able|ages?|ally|ants?|ates?|ding|fold|ful|hood|ible|ices?|ions?|ish|ism|kings?|less|like|lings?|ments?|men|ming|ness|ping|rings?|ships?|sing|tics?|ties|tings?|tions?|wards?|wise|worth|worthy)$/;
 /** How rare a word may be to be taken for a part of a compound: the levels of the word list. */
 const COMMON = 40;
+/** Letters. A shorter second part is an ending rather than a word. */
 const SHORTEST_LAST = 4;
+/** Letters of a first part that can be a word of its own, and of a word without its ending. */
+const SHORTEST_HEAD = 3;
+const SHORTEST_STEM = 3;
 /** Prefixes that keep a hyphen before their own last vowel: `co-operate`, `re-enter`, `anti-inflammatory`. */
 const BEFORE_SAME_VOWEL = /^(?:co|re|pre|de|anti|semi|micro|ultra|contra|intra)$/;
 const OPPOSITES = /^(?:north-south|south-north|east-west|west-east)$/;
@@ -85,7 +89,8 @@ function isCompound(head: string, tail: string): boolean {
   if (tail.length < SHORTEST_LAST ? tail !== 'law' : ENDING.test(tail)) return false;
   return (
     isWord(tail) &&
-    (COMPOUND_PREFIX.test(head) || (head.length > 2 && isWord(head) && !JOINING_PREFIX.test(head)))
+    (COMPOUND_PREFIX.test(head) ||
+      (head.length >= SHORTEST_HEAD && isWord(head) && !JOINING_PREFIX.test(head)))
   );
 }
 
@@ -96,7 +101,7 @@ function knownForm(
   vocabulary: ReadonlySet<string>,
 ): 'joined' | 'hyphened' | undefined {
   const stem = tail.replace(/(?:s|ed|ing|ly)$/u, '');
-  const tails = [tail, ...(stem.length > 2 ? [stem] : []), `${tail}s`];
+  const tails = [tail, ...(stem.length >= SHORTEST_STEM ? [stem] : []), `${tail}s`];
   for (const own of tails) {
     if (vocabulary.has(`${head}${own}`)) return 'joined';
     if (vocabulary.has(`${head}-${own}`)) return 'hyphened';

@@ -3,6 +3,7 @@ import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 import type { PageItem } from './pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
+import { MAJORITY } from '../settings.ts';
 import type { Gutter } from './whitespace.ts';
 
 /**
@@ -12,6 +13,35 @@ import type { Gutter } from './whitespace.ts';
 export type Reading = 'columns' | 'rows';
 
 const LIST_MARKER = /^(?:[•●○◦▪■□‣·*\-–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\[\d{1,3}\])$/u;
+
+/** Dots that lead over a gutter: share of the right side's lines, their number, and font sizes to the gutter. */
+const TIED = { share: 0.3, lines: 2, reach: 2 } as const;
+/** Share of the shorter side's lines that may cross a gutter: a heading over both sides. */
+const MAY_CROSS = 0.15;
+/** Share of the shorter side's height that both sides have in common; else one follows the other. */
+const BESIDE = 0.3;
+/** Share of the left side's lines that are markers of a list, whose items stand on the right. */
+const MARKERS = 0.6;
+/** Share of the shorter side's rows with a partner on the other side, line heights between their middles. */
+const ALIGNED = {
+  within: 0.3,
+  /** Below it, sides do not belong together row by row. */
+  hardly: 0.34,
+  half: 0.5,
+  mostly: 0.8,
+  /** From here on, and with as many rows on both sides, two blocks are a table. */
+  nearlyAll: 0.9,
+} as const;
+/** Rows of a side, and of both, from which the share of aligned rows says something. */
+const TELLING = { side: 3, both: 5 } as const;
+/** Rows of a block beside running text: fewer may be a label. Text on the left may be the labels of a form. */
+const BESIDE_PROSE = { right: 3, left: 4 } as const;
+/** An address or a signature block beside another: rows, shares of rows with numbers and labels, its gutter in font sizes. */
+const SHORT_BLOCK = { rows: 3, mostRows: 12, numeric: 0.35, labels: 0.3, gutter: 2, tableRows: 7 } as const;
+/** Running text: rows, characters and words of a row, share of rows that fill `width` of the side, line heights apart. */
+const PROSE = { rows: 4, characters: 20, words: 4, width: 0.6, filled: 0.5, pitch: 2.2 } as const;
+/** Share of rows that follow the one before within so many line heights. */
+const COMPACT = { pitch: 1.9, share: 0.75 } as const;
 
 /** Decides how to read what stands on the two sides of a gutter. */
 export function judgeGutter(
@@ -26,9 +56,9 @@ export function judgeGutter(
   const left = lines.filter((line) => (line.left + line.right) / 2 < center);
   const right = lines.filter((line) => (line.left + line.right) / 2 >= center);
   // Dots that cross the gutter tie its sides together; entries with dots on both sides are two lists.
-  const tied = right.filter((line) => line.led && line.left - gutter.to < 2 * scale.bodySize).length;
-  if (tied >= 0.3 * right.length && tied > 1) return 'rows';
-  if (crossing > 0.15 * Math.min(left.length, right.length)) return 'rows';
+  const tied = right.filter((line) => line.led && line.left - gutter.to < TIED.reach * scale.bodySize).length;
+  if (tied >= TIED.share * right.length && tied >= TIED.lines) return 'rows';
+  if (crossing > MAY_CROSS * Math.min(left.length, right.length)) return 'rows';
   if (left.length === 0 || right.length === 0) {
     // A figure or a table beside text.
     return items.some((item) => item.kind !== 'line') ? 'columns' : 'rows';
@@ -36,24 +66,36 @@ export function judgeGutter(
   const a = describe(left, scale);
   const b = describe(right, scale);
   const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-  if (shared < 0.3 * Math.min(a.bottom - a.top, b.bottom - b.top)) return 'rows';
-  if (left.filter((line) => LIST_MARKER.test(line.text)).length > 0.6 * left.length) return 'rows';
+  if (shared < BESIDE * Math.min(a.bottom - a.top, b.bottom - b.top)) return 'rows';
+  if (left.filter((line) => LIST_MARKER.test(line.text)).length > MARKERS * left.length) return 'rows';
   const aligned = alignedShare(a.rows, b.rows, scale);
   if (a.prose && b.prose) return 'columns';
-  if (aligned < 0.5 && (a.rows.length >= 3 || b.rows.length >= 3))
-    return a.rows.length + b.rows.length >= 5 ? 'columns' : 'rows';
-  if (aligned < 0.34) return 'columns';
-  if ((a.prose && b.compact && b.rows.length >= 3) || (b.prose && a.compact && a.rows.length >= 4)) {
-    return a.numeric < 0.5 && b.numeric < 0.5 && aligned < 0.8 ? 'columns' : 'rows';
+  if (aligned < ALIGNED.half && (a.rows.length >= TELLING.side || b.rows.length >= TELLING.side))
+    return a.rows.length + b.rows.length >= TELLING.both ? 'columns' : 'rows';
+  if (aligned < ALIGNED.hardly) return 'columns';
+  if (
+    (a.prose && b.compact && b.rows.length >= BESIDE_PROSE.right) ||
+    (b.prose && a.compact && a.rows.length >= BESIDE_PROSE.left)
+  ) {
+    return a.numeric < MAJORITY && b.numeric < MAJORITY && aligned < ALIGNED.mostly ? 'columns' : 'rows';
   }
   const block = (side: Side): boolean =>
     side.compact &&
-    side.rows.length >= 3 &&
-    side.rows.length <= 12 &&
-    side.numeric < 0.35 &&
-    side.labels < 0.3;
-  if (gutters === 1 && block(a) && block(b) && gutter.to - gutter.from > 2 * scale.bodySize) {
-    return aligned > 0.9 && a.rows.length === b.rows.length && a.rows.length > 6 ? 'rows' : 'columns';
+    side.rows.length >= SHORT_BLOCK.rows &&
+    side.rows.length <= SHORT_BLOCK.mostRows &&
+    side.numeric < SHORT_BLOCK.numeric &&
+    side.labels < SHORT_BLOCK.labels;
+  if (
+    gutters === 1 &&
+    block(a) &&
+    block(b) &&
+    gutter.to - gutter.from > SHORT_BLOCK.gutter * scale.bodySize
+  ) {
+    return aligned > ALIGNED.nearlyAll &&
+      a.rows.length === b.rows.length &&
+      a.rows.length >= SHORT_BLOCK.tableRows
+      ? 'rows'
+      : 'columns';
   }
   return 'rows';
 }
@@ -78,19 +120,21 @@ function describe(lines: readonly LayoutLine[], scale: PageScale): Side {
   const right = greatest(rows.map((row) => row.right));
   const share = (is: (row: TextRow) => boolean): number => rows.filter(is).length / rows.length;
   const pitches = rows.slice(1).map((row, i) => row.middle - (rows[i]?.middle ?? 0));
-  const fill = share((row) => row.right - row.left > 0.6 * (right - left));
+  const fill = share((row) => row.right - row.left > PROSE.width * (right - left));
   const numeric = share(({ text }) => isNumeric(text));
   return {
     rows,
     top: rows[0]?.top ?? 0,
     bottom: rows.at(-1)?.bottom ?? 0,
     prose:
-      rows.length >= 4 &&
-      numeric < 0.5 &&
-      median(rows.map(({ text }) => visualLength(text))) >= 20 &&
-      (fill >= 0.5 || median(rows.map(({ text }) => text.split(' ').length)) >= 4) &&
-      median(pitches) < 2.2 * scale.lineHeight,
-    compact: pitches.filter((pitch) => pitch < 1.9 * scale.lineHeight).length >= 0.75 * pitches.length,
+      rows.length >= PROSE.rows &&
+      numeric < MAJORITY &&
+      median(rows.map(({ text }) => visualLength(text))) >= PROSE.characters &&
+      (fill >= PROSE.filled || median(rows.map(({ text }) => text.split(' ').length)) >= PROSE.words) &&
+      median(pitches) < PROSE.pitch * scale.lineHeight,
+    compact:
+      pitches.filter((pitch) => pitch < COMPACT.pitch * scale.lineHeight).length >=
+      COMPACT.share * pitches.length,
     numeric,
     labels: share(({ text }) => /[:：]$/.test(text)),
   };
@@ -101,7 +145,7 @@ function alignedShare(a: readonly TextRow[], b: readonly TextRow[], scale: PageS
   const [few, many] = a.length < b.length ? [a, b] : [b, a];
   let matches = 0;
   let from = 0;
-  const tolerance = 0.3 * scale.lineHeight;
+  const tolerance = ALIGNED.within * scale.lineHeight;
   for (const row of few) {
     while (from < many.length && (many[from]?.middle ?? 0) < row.middle - tolerance) from += 1;
     if (from < many.length && Math.abs((many[from]?.middle ?? 0) - row.middle) <= tolerance) matches += 1;

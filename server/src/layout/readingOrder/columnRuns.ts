@@ -5,6 +5,11 @@ import { cutIntoSlabs, gapsOf, innerGaps, intersectGaps, type Gutter, type Slab 
 /** Line heights below two columns that still leave a paragraph part of one of them. */
 const FAR = 3.5;
 
+/** Line heights above columns within which a line may still be part of one of them. */
+const JUST_ABOVE = 1.5;
+/** Line heights between lines of two columns that take turns. */
+const BESIDE = 0.5;
+
 /** Slabs one under the other that share their gutters; without a gutter: plain text. */
 export interface ColumnRun {
   slabs: Slab[];
@@ -52,7 +57,7 @@ export function findColumnRuns(items: readonly PageItem[], minimum: number, line
  * under it.
  */
 function standsBeside(slab: Slab, above: Slab, minimum: number, lineHeight: number): boolean {
-  if (slab.top - above.bottom > 0.5 * lineHeight) return false;
+  if (slab.top - above.bottom > BESIDE * lineHeight) return false;
   const left = (items: Slab['items']): number => least(items.map((item) => item.left));
   const right = (items: Slab['items']): number => greatest(items.map((item) => item.right));
   return left(slab.items) - right(above.items) >= minimum || left(above.items) - right(slab.items) >= minimum;
@@ -84,7 +89,7 @@ function startColumns(
       minimum,
     );
     const wanted = Math.max(1, innerGaps(own).length);
-    if (top - candidate.bottom > 1.5 * lineHeight || innerGaps(common).length < wanted) break;
+    if (top - candidate.bottom > JUST_ABOVE * lineHeight || innerGaps(common).length < wanted) break;
     taken.unshift(candidate);
     above.slabs.pop();
     top = candidate.top;

@@ -5,6 +5,9 @@ import { joinLines } from '../lines/joinText.ts';
 /** Characters. Shorter pieces are labels rather than parts of a sentence. */
 const MIN_LENGTH = 30;
 
+/** Larger size over the smaller one, up to which two pieces may be one paragraph. */
+const SAME_SIZE = 1.25;
+
 /**
  * The blocks of all columns, one after the other. A sentence that breaks off at a column's foot and goes
  * on at the next one's head is one paragraph.
@@ -36,7 +39,7 @@ function goesOn(before: BlockBody, after: BlockBody): boolean {
   if (before.text.length < MIN_LENGTH || after.text.length < MIN_LENGTH) return false;
   if (before.text.includes('\n') || after.text.includes('\n')) return false;
   const sizes = [before.lines.at(-1)?.font.size ?? 1, after.lines[0]?.font.size ?? 1];
-  if (Math.max(...sizes) > 1.25 * Math.min(...sizes)) return false;
+  if (Math.max(...sizes) > SAME_SIZE * Math.min(...sizes)) return false;
   return /[\p{L}\p{N},;\u2010\u00ad-]$/u.test(before.text) && /^\p{Ll}/u.test(after.text);
 }
 

@@ -10,9 +10,22 @@ import type { Gutter } from './whitespace.ts';
 /** Items that are read row by row, top to bottom: one column, or a stretch over all columns. */
 export type Flow = readonly PageItem[];
 
+/** Cuts within cuts: more than any page has; bounds the work. */
 const MAX_DEPTH = 12;
 /** Body sizes. Narrower gaps are spaces between words of one line. */
 const MIN_GUTTER = 0.75;
+
+/** Share of a region's things that may stand across a gutter and be read later, and how many are looked at. */
+const FLOATS = { share: 0.2, most: 200 } as const;
+/** Line heights under blocks side by side that part them from what follows, and parts that a run may have. */
+const APART = { space: 1.8, most: 12 } as const;
+/** Gutters of a run that are judged, the widest first: bounds the work on wide tables. */
+const MOST_GUTTERS = 8;
+/**
+ * Two columns with something small across their gutter: things in the region, its width in body sizes, how finely
+ * x is divided, the middle part of the width where the gutter lies, and the share of things that may cross it.
+ */
+const CROSSED = { things: 12, width: 10, bins: 256, from: 0.25, to: 0.75, crossing: 0.04 } as const;
 
 /**
  * Columns and reading order: a recursive XY-cut over white space. Horizontal bands that share a gutter
@@ -84,12 +97,12 @@ function findFloats(region: readonly PageItem[], runs: readonly ColumnRun[], sca
   const left: PageItem[] = [];
   const right: PageItem[] = [];
   for (const item of region) (item.right < x ? left : item.left > x ? right : crossing).push(item);
-  if (crossing.length === 0 || crossing.length > 0.2 * region.length) return [];
+  if (crossing.length === 0 || crossing.length > FLOATS.share * region.length) return [];
   const beside = (item: PageItem, side: readonly PageItem[]): boolean =>
     side.some(
       (other) => other.top < item.bottom + scale.lineHeight && other.bottom > item.top - scale.lineHeight,
     );
-  return crossing.slice(0, 200).filter((item) => beside(item, left) && beside(item, right));
+  return crossing.slice(0, FLOATS.most).filter((item) => beside(item, left) && beside(item, right));
 }
 
 /**
@@ -101,10 +114,10 @@ function apart(run: ColumnRun, scale: PageScale): ColumnRun[] {
   const parts: ColumnRun[] = [];
   for (const slab of run.slabs) {
     const last = parts.at(-1);
-    if (last && slab.top - last.slabs.at(-1)!.bottom < 1.8 * scale.lineHeight) last.slabs.push(slab);
+    if (last && slab.top - last.slabs.at(-1)!.bottom < APART.space * scale.lineHeight) last.slabs.push(slab);
     else parts.push({ slabs: [slab], gutters: [] });
   }
-  if (parts.length < 2 || parts.length > 12) return [run];
+  if (parts.length < 2 || parts.length > APART.most) return [run];
   const split = splitOf(run, itemsOf(run), scale);
   const measured = parts.map((part) => ({ ...part, gutters: guttersOf(part, MIN_GUTTER * scale.bodySize) }));
   if (split !== undefined)
@@ -140,7 +153,7 @@ function itemsOf(run: ColumnRun): PageItem[] {
 
 /** Where to cut a run into columns: its widest gutter that parts columns. */
 function splitOf(run: ColumnRun, items: readonly PageItem[], scale: PageScale): number | undefined {
-  const widestFirst = [...run.gutters].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, 8);
+  const widestFirst = [...run.gutters].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_GUTTERS);
   // A table with a column of long text has gutters that look like those of columns: all must agree.
   const split = widestFirst.filter(
     (gutter) => judgeGutter(items, gutter, scale, run.gutters.length) === 'columns',
@@ -155,14 +168,14 @@ function splitOf(run: ColumnRun, items: readonly PageItem[], scale: PageScale): 
  * fewest lines cross, when nearly none do and both sides are columns.
  */
 function crossedGutter(items: readonly PageItem[], scale: PageScale): number | undefined {
-  if (items.length < 12) return undefined;
+  if (items.length < CROSSED.things) return undefined;
   const left = least(items.map((item) => item.left));
   const right = greatest(items.map((item) => item.right));
-  if (!(right - left > 10 * scale.bodySize)) return undefined;
-  const BINS = 256;
-  const crossings = new Array<number>(BINS + 1).fill(0);
+  if (!(right - left > CROSSED.width * scale.bodySize)) return undefined;
+  const { bins } = CROSSED;
+  const crossings = new Array<number>(bins + 1).fill(0);
   const bin = (x: number): number =>
-    Math.max(0, Math.min(BINS, Math.round(((x - left) / (right - left)) * BINS)));
+    Math.max(0, Math.min(bins, Math.round(((x - left) / (right - left)) * bins)));
   for (const item of items) {
     crossings[bin(item.left)]! += 1;
     crossings[bin(item.right)]! -= 1;
@@ -170,18 +183,18 @@ function crossedGutter(items: readonly PageItem[], scale: PageScale): number | u
   let open = 0;
   let best: { at: number; count: number } | undefined;
   const depth = crossings.map((change) => (open += change));
-  for (let i = Math.round(0.25 * BINS); i <= 0.75 * BINS; i += 1) {
+  for (let i = Math.round(CROSSED.from * bins); i <= CROSSED.to * bins; i += 1) {
     const count = depth[i] ?? 0;
     if (
       !best ||
       count < best.count ||
-      (count === best.count && Math.abs(i - BINS / 2) < Math.abs(best.at - BINS / 2))
+      (count === best.count && Math.abs(i - bins / 2) < Math.abs(best.at - bins / 2))
     ) {
       best = { at: i, count };
     }
   }
-  if (!best || best.count > Math.max(1, 0.04 * items.length)) return undefined;
-  const x = left + (best.at / BINS) * (right - left);
+  if (!best || best.count > Math.max(1, CROSSED.crossing * items.length)) return undefined;
+  const x = left + (best.at / bins) * (right - left);
   const gutter: Gutter = { from: x, to: x };
   const clear = items.filter((item) => item.right < x || item.left > x);
   return judgeGutter(clear, gutter, scale, 1) === 'columns' ? x : undefined;

@@ -5,6 +5,7 @@ import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { lineItem, tableItem, type PageItem } from '../readingOrder/pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
+import { MAJORITY, NUMERIC_COLUMN } from '../settings.ts';
 import { placePieces, type Column, type PlacedPiece } from './columns.ts';
 import { columnsOf, placeRows, type PartedRow, type PlacedRow } from './placedRows.ts';
 import { piecesOfRow } from './rowPieces.ts';
@@ -13,7 +14,9 @@ import { cellsOfRows } from './tableCells.ts';
 import { partsOfRows } from './tableParts.ts';
 import type { Table } from './table.ts';
 
+/** Rows with parts in several columns; two may be a coincidence. */
 const MIN_ROWS = 3;
+/** Rows and columns that are looked at; bounds the work on hostile pages. */
 const MAX_ROWS = 2000;
 const MAX_COLUMNS = 40;
 const NOTE =
@@ -23,6 +26,24 @@ const NOTE =
 const HEAD_ROWS = 3;
 /** Characters of a line of such a name, on average. */
 const MAX_NAME = 16;
+
+/** The first lines of a heading's cell, above the first full row. */
+const CELL_ABOVE = {
+  lines: 3,
+  /** Line heights between the middles of two of them. */
+  pitch: 1.5,
+  /** Font sizes within which the left edges, or twice the middles, agree. */
+  edges: 0.6,
+  middles: 1.2,
+  /** Share of the font size by which theirs may differ. */
+  sizes: 0.25,
+} as const;
+/** A letterhead is set in many sizes, a table in one: largest size over the smallest one, in tables of fewer rows. */
+const SIZES = { ratio: 2, rows: 8 } as const;
+/** Share of a table's cells that have a text; with dots to lead the eye, rows may be wrapped more often. */
+const FILLED = { plain: 0.5, led: 0.4 } as const;
+/** Columns whose cells share an edge or a middle: share of such columns, of their cells, and font sizes. */
+const STRAIGHT = { columns: 0.6, cells: 0.6, within: 0.8 } as const;
 
 /** A stretch of rows with its tables, and what stands above it without those lines that name columns. */
 export function withTablesBelow(
@@ -36,7 +57,7 @@ export function withTablesBelow(
   // Only what stands right above the table.
   if (!first || without.some((item) => item.kind === 'line' && item.top < first.top)) return plain;
   const lines = above.flatMap((item) =>
-    item.kind === 'line' && first.top - item.line.bottom < HEAD_ROWS * 1.5 * scale.lineHeight
+    item.kind === 'line' && first.top - item.line.bottom < HEAD_ROWS * CELL_ABOVE.pitch * scale.lineHeight
       ? [item.line]
       : [],
   );
@@ -143,12 +164,16 @@ function headAbove(above: readonly PlacedRow[], first: PlacedRow, scale: PageSca
     const [only, ...more] = placed.pieces;
     const under = first.pieces.find(({ from, to }) => from === only?.from && to === only.to);
     if (!only || more.length > 0 || only.from !== only.to || !under || isNumeric(under.piece.text)) break;
-    if (below.row.middle - placed.row.middle > 1.5 * scale.lineHeight) break;
+    if (below.row.middle - placed.row.middle > CELL_ABOVE.pitch * scale.lineHeight) break;
     const aligned =
-      Math.abs(only.piece.left - under.piece.left) < 0.6 * placed.row.size ||
+      Math.abs(only.piece.left - under.piece.left) < CELL_ABOVE.edges * placed.row.size ||
       Math.abs(only.piece.left + only.piece.right - under.piece.left - under.piece.right) <
-        1.2 * placed.row.size;
-    if (!aligned || Math.abs(placed.row.size - first.row.size) > 0.25 * first.row.size || taken.length >= 3)
+        CELL_ABOVE.middles * placed.row.size;
+    if (
+      !aligned ||
+      Math.abs(placed.row.size - first.row.size) > CELL_ABOVE.sizes * first.row.size ||
+      taken.length >= CELL_ABOVE.lines
+    )
       break;
     taken.unshift(placed);
     below = placed;
@@ -159,29 +184,30 @@ function headAbove(above: readonly PlacedRow[], first: PlacedRow, scale: PageSca
 function isTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
   const full = rows.filter(({ pieces }) => pieces.length > 1);
   if (full.length < MIN_ROWS && !isSmallTable(rows, columns)) return false;
-  if (full.length < 0.5 * rows.length) return false;
+  if (full.length < MAJORITY * rows.length) return false;
   // A letterhead is set in many sizes, a table in one.
   const sizes = full.flatMap(({ row }) => row.lines.map((line) => line.size)).sort((a, b) => a - b);
-  if ((sizes.at(-1) ?? 1) > 2 * (sizes[0] ?? 1) && rows.length < 8) return false;
+  if ((sizes.at(-1) ?? 1) > SIZES.ratio * (sizes[0] ?? 1) && rows.length < SIZES.rows) return false;
   // Equations with their numbers, or notes beside a text: most of the places are empty.
   const filledIn = columns.map(
     (_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length,
   );
-  const led = full.filter(({ row }) => row.led).length > 0.5 * full.length;
-  const enough = led ? 0.4 : 0.5;
+  const led = full.filter(({ row }) => row.led).length > MAJORITY * full.length;
+  const enough = led ? FILLED.led : FILLED.plain;
   if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < enough) return false;
   if (columns.length === 2 && least(filledIn) < enough) return false;
   const numbers = rows
     .flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0))
     .map(({ piece }) => isNumeric(piece.text));
   const numeric = numbers.filter(Boolean).length / Math.max(1, numbers.length);
+  const isPlain = numeric <= NUMERIC_COLUMN && !led;
   const bounded = columns.filter((_, index) => isStraight(index, rows)).length;
   if (columns.length === 2) {
-    if (full.length < MIN_ROWS + (numeric > 0.6 || led ? 0 : 1)) return false;
+    if (full.length < MIN_ROWS + (isPlain ? 1 : 0)) return false;
     // Notes in two tabs and prose that happens to have gaps do not line up.
-    return bounded === 2 || ((numeric > 0.6 || led) && bounded >= 1);
+    return bounded === 2 || (!isPlain && bounded >= 1);
   }
-  return bounded >= 0.6 * columns.length;
+  return bounded >= STRAIGHT.columns * columns.length;
 }
 
 /** Two rows: names above numbers, in at least three columns. */
@@ -209,7 +235,8 @@ function isStraight(column: number, rows: readonly PlacedRow[]): boolean {
   const straight = (x: (piece: PlacedPiece['piece']) => number): boolean => {
     const middle = median(own.map(({ piece }) => x(piece)));
     return (
-      own.filter(({ piece, size }) => Math.abs(x(piece) - middle) < 0.8 * size).length >= 0.6 * own.length
+      own.filter(({ piece, size }) => Math.abs(x(piece) - middle) < STRAIGHT.within * size).length >=
+      STRAIGHT.cells * own.length
     );
   };
   return (

@@ -16,6 +16,19 @@ export interface PlacedPiece {
 const MAY_CROSS = 0.12;
 /** Rows with fewer parts than this share of a full row's say nothing of the columns. */
 const FULL = 0.6;
+/** Of the rows' numbers of parts, from few to many: where that of a full row is found; a few rows have too many. */
+const USUAL = 0.8;
+/** Points. A piece without a width is so wide. */
+const THINNEST = 0.01;
+/** Share of the narrower one that a piece and a column it fills have in common. */
+const COVERED = 0.25;
+/** Of the gap between words: two numbers stand closer to each other. */
+const NUMBER_GAP = 0.7;
+/**
+ * Font sizes between two columns that are one. A heading of one or two rows may stand further from its numbers, of
+ * which there are some times as many.
+ */
+const SAME_COLUMN = { gap: 1.2, headRows: 2, headGap: 4, numbers: 3 } as const;
 /** Rows below a head that say more of the columns than it does. */
 const ROWS_BELOW = 3;
 /** Font sizes between two words that stand in two columns. */
@@ -74,14 +87,14 @@ function crowding(rows: readonly (readonly LinePiece[])[], columns: readonly Col
 
 function riversOf(rows: readonly (readonly LinePiece[])[], minimum: number, mayCross: number): Column[] {
   const counts = rows.map(({ length }) => length).sort((a, b) => a - b);
-  const usual = counts[Math.floor(0.8 * (counts.length - 1))] ?? 0;
+  const usual = counts[Math.floor(USUAL * (counts.length - 1))] ?? 0;
   const full = rows.filter(({ length }) => length >= FULL * usual);
   const tolerance = Math.floor(mayCross * full.length);
   const events = full
     .flat()
     .flatMap(({ left, right }): [x: number, change: number][] => [
       [left, 1],
-      [Math.max(right, left + 0.01), -1],
+      [Math.max(right, left + THINNEST), -1],
     ])
     .sort((a, b) => a[0] - b[0] || b[1] - a[1]);
   const columns: { left: number; right: number }[] = [];
@@ -115,7 +128,7 @@ export function placePieces(
 function place(piece: LinePiece, columns: readonly Column[]): PlacedPiece {
   const covered = columns.flatMap((column, index) => {
     const overlap = Math.min(piece.right, column.right) - Math.max(piece.left, column.left);
-    return overlap > 0.25 * Math.min(piece.right - piece.left, column.right - column.left) ? [index] : [];
+    return overlap > COVERED * Math.min(piece.right - piece.left, column.right - column.left) ? [index] : [];
   });
   if (covered.length > 0) return { piece, from: covered[0]!, to: covered.at(-1)! };
   const nearest = nearestColumn((piece.left + piece.right) / 2, columns);
@@ -130,7 +143,7 @@ function partAtRivers(piece: LinePiece, columns: readonly Column[], size: number
   words.slice(1).forEach((word, i) => {
     const before = words[i]!;
     const gap = word.left - before.right;
-    const enough = isNumberWord(word.text) && isNumberWord(before.text) ? 0.7 * WORD_GAP : WORD_GAP;
+    const enough = isNumberWord(word.text) && isNumberWord(before.text) ? NUMBER_GAP * WORD_GAP : WORD_GAP;
     const atRiver = columns.some((column, c) => {
       const next = columns[c + 1];
       return (
@@ -182,9 +195,10 @@ export function mergeColumns(
     const last = merged.at(-1);
     const gap = last ? column.left - last.right : Infinity;
     const apart = last && ![...own].some((row) => last.rows.has(row));
-    // A heading of one or two rows may stand further from its numbers.
     const few = last ? Math.min(own.size, last.rows.size) : 0;
-    const reach = few <= 2 && Math.max(own.size, last?.rows.size ?? 0) >= 3 * few ? 4 : 1.2;
+    const isHead =
+      few <= SAME_COLUMN.headRows && Math.max(own.size, last?.rows.size ?? 0) >= SAME_COLUMN.numbers * few;
+    const reach = isHead ? SAME_COLUMN.headGap : SAME_COLUMN.gap;
     if (last && apart && gap < reach * size) {
       last.right = Math.max(last.right, column.right);
       for (const row of own) last.rows.add(row);

@@ -1,13 +1,19 @@
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
+import { MAJORITY, NUMERIC_COLUMN } from '../settings.ts';
 import type { PlacedRow } from './placedRows.ts';
 
-/** Share of a column's cells that are numbers, for it to be a column of numbers. */
-const MOSTLY = 0.6;
 /** Of the usual distance of rows: lines of one cell stand closer. */
 const CLOSE = 0.85;
 /** Of a line's height: lines at a smaller distance stand side by side, one lower than the other. */
 const HALFWAY = 0.85;
+
+/** Line heights, and times the usual distance of rows, within which a row may go on with the one above. */
+const NEAR = { lineHeights: 1.7, usual: 1.05, usualFromOcr: 1.2 } as const;
+/** Font sizes by which a label is indented that goes on with the one above. */
+const INDENT = 0.5;
+/** Font sizes between the middles of two lines of one entry of a list of contents. */
+const ENTRY_PITCH = 2.2;
 
 /** The columns that hold numbers. */
 export function numericColumns(rows: readonly PlacedRow[], columns: number): Set<number> {
@@ -18,14 +24,16 @@ export function numericColumns(rows: readonly PlacedRow[], columns: number): Set
         .filter(({ from, to }) => from === column && to === column)
         .map(({ piece }) => isNumeric(piece.text)),
     );
-    if (column > 0 && own.length > 0 && own.filter(Boolean).length >= MOSTLY * own.length) found.add(column);
+    if (column > 0 && own.length > 0 && own.filter(Boolean).length >= NUMERIC_COLUMN * own.length)
+      found.add(column);
   }
   return found;
 }
 
 /** Rows of a table's body; lines that go on with cells of the row above, or that a row goes on with, are one. */
 export function groupContinued(rows: readonly PlacedRow[], columns: number, scale: PageScale): PlacedRow[][] {
-  if (rows.filter(({ row }) => row.led).length > 0.5 * rows.length && columns === 2) return groupLed(rows);
+  if (rows.filter(({ row }) => row.led).length > MAJORITY * rows.length && columns === 2)
+    return groupLed(rows);
   const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);
   const usual = median(pitches);
   const numeric = numericColumns(rows, columns);
@@ -34,7 +42,9 @@ export function groupContinued(rows: readonly PlacedRow[], columns: number, scal
     const before = rows[i - 1];
     const pitch = pitches[i - 1] ?? Infinity;
     const group = groups.at(-1);
-    const near = pitch < 1.7 * scale.lineHeight && pitch <= usual * (scale.fromOcr ? 1.2 : 1.05);
+    const near =
+      pitch < NEAR.lineHeights * scale.lineHeight &&
+      pitch <= usual * (scale.fromOcr ? NEAR.usualFromOcr : NEAR.usual);
     const goes =
       before !== undefined &&
       group !== undefined &&
@@ -77,7 +87,7 @@ function labelGoesOn(
   if (!only || more.length > 0 || only.from !== 0 || only.to !== 0 || !label) return false;
   if (!hasValues(group, numeric)) return false;
   if (/^\p{Ll}/u.test(only.piece.text)) return true;
-  const indented = (left: number): boolean => only.piece.left - left > 0.5 * row.size;
+  const indented = (left: number): boolean => only.piece.left - left > INDENT * row.size;
   const following = next?.pieces.find(({ from }) => from === 0);
   return (
     group.length === 1 &&
@@ -139,12 +149,15 @@ function entryGoesOn(before: PlacedRow, placed: PlacedRow): boolean {
   if (before.pieces.some(({ to }) => to > 0)) return false;
   const [a, b] = [before.pieces[0]?.piece, placed.pieces[0]?.piece];
   if (!a || !b || placed.pieces[0]!.from > 0) return false;
-  if (placed.row.middle - before.row.middle > 2.2 * before.row.size || before.row.bold !== placed.row.bold)
+  if (
+    placed.row.middle - before.row.middle > ENTRY_PITCH * before.row.size ||
+    before.row.bold !== placed.row.bold
+  )
     return false;
   if (/^\p{Ll}/u.test(b.text)) return true;
   if (/^(?:\d|[IVXLC]+[. ]|[A-Z][.)] |chapter |part |appendix |annex )/iu.test(b.text)) return false;
   return (
     /[,:;–—-]$|\b(?:and|of|the|for|in|to|und|der|die|et|de|la)$/iu.test(a.text) ||
-    b.left - a.left > 0.5 * before.row.size
+    b.left - a.left > INDENT * before.row.size
   );
 }

@@ -1,5 +1,6 @@
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
+import { NEXT_ROW } from '../settings.ts';
 import type { PlacedRow } from './placedRows.ts';
 import { numericColumns } from './continuedRows.ts';
 
@@ -7,6 +8,13 @@ import { numericColumns } from './continuedRows.ts';
 const MAX_HEAD = 6;
 /** Share of the names in a line of the head that have a line above them, for that to be no name for several. */
 const FEW_NAMES = 0.6;
+
+/** Font sizes within which lines of one name share an edge, or an edge or their middle where all names have two lines. */
+const SAME_NAME = { edge: 0.35, edgeOfAll: 0.8 } as const;
+/** Share of numbers in a first row of names, at most, and in the usual row below it. */
+const NUMBERS = { head: 0.25, body: 0.5 } as const;
+/** Rows of a body from which a column of numbers must have several of them. */
+const SEVERAL = 3;
 
 /** The rows that name the columns, lines of one name put together, and the rows below them. */
 export function groupHead(
@@ -23,7 +31,7 @@ export function groupHead(
   rows.slice(0, lines).forEach((row, i) => {
     const before = rows[i - 1];
     const last = head.at(-1);
-    const close = before !== undefined && row.row.middle - before.row.middle < 1.6 * scale.lineHeight;
+    const close = before !== undefined && row.row.middle - before.row.middle < NEXT_ROW * scale.lineHeight;
     if (last && close && last.every((above) => goesOnIn(above, row))) last.push(row);
     else head.push([row]);
   });
@@ -44,7 +52,9 @@ function goesOnIn(above: PlacedRow, below: PlacedRow): boolean {
       under.some(({ piece }) => {
         const [left, right] = [own.piece.left - piece.left, own.piece.right - piece.right];
         const edge = Math.min(Math.abs(left), Math.abs(right));
-        return areAll ? Math.min(edge, Math.abs(left + right) / 2) < 0.8 * size : edge < 0.35 * size;
+        return areAll
+          ? Math.min(edge, Math.abs(left + right) / 2) < SAME_NAME.edgeOfAll * size
+          : edge < SAME_NAME.edge * size;
       })
     );
   });
@@ -86,14 +96,17 @@ function headLines(rows: readonly PlacedRow[], columns: number): number {
     return own.filter(({ piece }) => isNumeric(piece.text)).length / Math.max(1, own.length);
   };
   const [first, ...rest] = rows;
-  return first && rest.length > 0 && share(first) < 0.25 && median(rest.map(share)) >= 0.5 ? 1 : 0;
+  return first && rest.length > 0 && share(first) < NUMBERS.head && median(rest.map(share)) >= NUMBERS.body
+    ? 1
+    : 0;
 }
 
 /** Whether at least two columns hold several numbers each. */
 function severalNumbers(body: readonly PlacedRow[], columns: number): boolean {
   const numeric = [...numericColumns(body, columns)].filter(
     (column) =>
-      body.length < 3 || body.filter(({ pieces }) => pieces.some(({ from }) => from === column)).length > 1,
+      body.length < SEVERAL ||
+      body.filter(({ pieces }) => pieces.some(({ from }) => from === column)).length > 1,
   );
   return numeric.length > 1;
 }

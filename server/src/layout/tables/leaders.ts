@@ -1,6 +1,7 @@
 import { greatest, least } from '../lines/extremes.ts';
 import type { Point, Quad } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
+import { LEVEL_WITHIN } from '../settings.ts';
 
 /** Lines without the dots that lead the eye, and those of them that such dots lead to. */
 export interface LedLines {
@@ -21,6 +22,14 @@ const ELLIPSES = 5;
 /** Font sizes between dots and a text on the same line that they lead to; numbers may stand further away. */
 const NEAR = 2.5;
 const NEAR_VALUE = 12;
+/** Font size over the height of a line's box at most; sizes measured from pixels may come out larger. */
+const SIZE_OF_HEIGHT = 1.25;
+/** Share of the higher line's height by which the middles of two texts on one baseline may differ. */
+const SAME_BASELINE = 0.5;
+/** Font sizes by which the text that dots lead to may lie over them. */
+const OVERLAP = 0.5;
+/** Dots of a short run that lead to a number on a page with leaders. */
+const FEWEST_DOTS = 2;
 /** Dots that lead to words rather than to a number; in a novel a sentence breaks off with five. */
 const DOTS_TO_WORDS = 8;
 /** Font sizes that such a run is wide. */
@@ -99,7 +108,7 @@ function isFaint(own: Traced, run: Run, partner: Traced | undefined): boolean {
   return (
     partner !== undefined &&
     own.line.origin === 'ocr' &&
-    run.dots >= 2 &&
+    run.dots >= FEWEST_DOTS &&
     partner.left - run.right > NEAR * own.size
   );
 }
@@ -122,7 +131,7 @@ function isLeader(run: Run, text: string, partner: Traced | undefined, onLedPage
     return onLedPage && run.isWide;
   }
   if (run.isWide && (run.dots >= DOTS_TO_WORDS || VALUE.test(after))) return true;
-  return onLedPage && run.dots >= 2 && VALUE.test(after);
+  return onLedPage && run.dots >= FEWEST_DOTS && VALUE.test(after);
 }
 
 /** The nearest line to the right of a run at its end, on one baseline with it. */
@@ -139,10 +148,10 @@ function rightOf(own: Traced, run: Run, sorted: readonly Traced[], at: number): 
       const other = sorted[i]!;
       const away = Math.abs((other.top + other.bottom) / 2 - middle);
       if (away > Math.max(height, other.bottom - other.top)) break;
-      if (away > 0.5 * Math.max(height, other.bottom - other.top)) continue;
+      if (away > SAME_BASELINE * Math.max(height, other.bottom - other.top)) continue;
       const gap = other.left - run.right;
       if (gap > reachOf(own, other) * own.size) continue;
-      if (other.left < run.right - 0.5 * own.size || (best && other.left >= best.left)) continue;
+      if (other.left < run.right - OVERLAP * own.size || (best && other.left >= best.left)) continue;
       best = other;
     }
   }
@@ -161,9 +170,10 @@ function trace(line: TextLine): Traced {
   const ys = line.quad.map(([, y]) => y);
   const [left, right, top, bottom] = [least(xs), greatest(xs), least(ys), greatest(ys)];
   const height = bottom - top;
-  const size = line.font.size > 0 ? Math.min(line.font.size, 1.25 * height || line.font.size) : height;
+  const size =
+    line.font.size > 0 ? Math.min(line.font.size, SIZE_OF_HEIGHT * height || line.font.size) : height;
   const isPlain =
-    Math.abs(line.angle) < 20 &&
+    Math.abs(line.angle) < LEVEL_WITHIN &&
     line.direction === 'ltr' &&
     [left, right, top, bottom].every(Number.isFinite);
   const found = isPlain ? [...line.text.matchAll(RUN)] : [];

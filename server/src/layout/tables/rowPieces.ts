@@ -5,6 +5,9 @@ import type { TextRow } from '../lines/textRow.ts';
 const SIGN_REACH = 9;
 /** Font sizes between two pieces of a row that are one. */
 const JOIN_GAP = 0.5;
+/** Font sizes between two numbers of one cell, and between a number and the sign after it. */
+const NUMBER_GAP = 0.4;
+const AFTER_NUMBER_GAP = 2;
 const CURRENCY = /^(?:[$€£¥₹]|US\$|EUR|USD|GBP|CHF|Rs\.?)$/u;
 const ENDS_WITH_CURRENCY = /^(.*\S)\s+([$€£¥₹])$/u;
 const AFTER_NUMBER = /^(?:\)|%|\)%|[*†‡])$/u;
@@ -33,8 +36,8 @@ function linkOf(before: string, after: string, gap: number): string | undefined 
   const isNumber = isNumberWord(after.split(' ')[0] ?? '');
   if (CURRENCY.test(before) && isNumber && gap < SIGN_REACH) return ' ';
   const last = before.split(' ').at(-1) ?? '';
-  if (AFTER_NUMBER.test(after) && /\d[)%]?$/.test(last) && gap < 2) return '';
-  if (isNumber && isNumberWord(last) && gap > 0.4) return undefined;
+  if (AFTER_NUMBER.test(after) && /\d[)%]?$/.test(last) && gap < AFTER_NUMBER_GAP) return '';
+  if (isNumber && isNumberWord(last) && gap > NUMBER_GAP) return undefined;
   return gap < JOIN_GAP ? ' ' : undefined;
 }
 

@@ -6,11 +6,30 @@ import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { LayoutLine, LinePiece } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
+import { MAJORITY, STROKE } from '../settings.ts';
 import { clusterPositions, groupRulingLines } from './rulingGrid.ts';
 import { rowsBetweenRulingLines } from './unruledRows.ts';
 import type { Table } from './table.ts';
 
+/** Cells of a grid that is looked at; bounds the work on hostile pages. */
 const MAX_CELLS = 20_000;
+/** The smallest table: two rows of two cells, of which one may span both columns. */
+const SMALLEST = { rows: 2, columns: 2, cells: 3 } as const;
+/** Points by which rows of a table that is open at its sides reach over its outer vertical lines. */
+const OPEN_SIDE = 12;
+/** Points by which a ruling line must go on below the title's row to be one of the table below it. */
+const BELOW_TITLE = { horizontal: 2.5, vertical: 1 } as const;
+/** Share of the texts that borders run through: more, and the borders are parts of a picture. */
+const CROSSED = 0.34;
+/** Share of the cells that have a text: fewer, and it is a drawing or a form's frame. */
+const FILLED = 0.2;
+/** Points between a border of the grid and the ruling line that was drawn there. */
+const ON_BORDER = 4;
+/** Points by which a text may reach over the border of its cell, and a line's middle over the table's. */
+const OVER_BORDER = 3;
+const OVER_EDGE = 1;
+/** Of a cell over several columns: how many of them, and which share, have a text of their own. */
+const PARTED = { columns: 2, share: 0.5 } as const;
 
 /**
  * Tables drawn with lines. A grid is a set of ruling lines that touch; a cell is what no ruling line parts, so spans
@@ -33,14 +52,14 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
   const vertical = rulingLines.filter(({ direction }) => direction === 'vertical');
   let ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
   const xs = clusterPositions(vertical.map(({ box }) => box.x + box.width / 2));
-  if (ys.length < 2 || vertical.length === 0) return undefined;
+  if (ys.length < SMALLEST.rows || vertical.length === 0) return undefined;
   // A table may be open at its sides: its rows then reach as far as its ruling lines do.
   const left = least(horizontal.map(({ box }) => box.x));
   const right = greatest(horizontal.map(({ box }) => box.x + box.width));
-  if (xs.length === 0 || (xs[0] ?? 0) - left > 12) xs.unshift(left);
-  if (right - (xs.at(-1) ?? 0) > 12) xs.push(right);
+  if (xs.length === 0 || (xs[0] ?? 0) - left > OPEN_SIDE) xs.unshift(left);
+  if (right - (xs.at(-1) ?? 0) > OPEN_SIDE) xs.push(right);
   const columns = xs.length - 1;
-  if (columns < 2 || ys.length * columns > MAX_CELLS) return undefined;
+  if (columns < SMALLEST.columns || ys.length * columns > MAX_CELLS) return undefined;
 
   const box = { x: xs[0]!, y: ys[0]!, width: xs.at(-1)! - xs[0]!, height: ys.at(-1)! - ys[0]! };
   const inside = lines.filter((line) => contains(box, (line.left + line.right) / 2, line.middle));
@@ -55,7 +74,7 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
   const found = regionsOf(xs, ys, horizontal, vertical);
   // A first row over all columns is the table's title, and stands above it.
   const titles = titleRows(found, columns);
-  if (titles > 0 && ys.length - titles > 2) {
+  if (titles > 0 && ys.length - titles > SMALLEST.rows) {
     const top = ys[titles]!;
     return tableOf(
       rulingLines.flatMap((rulingLine) => below(rulingLine, top)),
@@ -63,9 +82,9 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
     );
   }
   const rows = ys.length - 1;
-  if (rows * columns < 4 || rows * columns > MAX_CELLS) return undefined;
+  if (rows * columns < SMALLEST.rows * SMALLEST.columns || rows * columns > MAX_CELLS) return undefined;
   const regions = found.flatMap((region) => partByText(region, inside, xs, ys));
-  if (inside.length === 0 || regions.length < 3) return undefined;
+  if (inside.length === 0 || regions.length < SMALLEST.cells) return undefined;
   // Borders of cells stand between texts; those that run through them are parts of a picture.
   const crossed = inside
     .filter(
@@ -80,18 +99,21 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
           !(
             row <= at &&
             at < row + rowSpan &&
-            xs[column]! <= line.left + 2 &&
-            xs[column + columnSpan]! >= line.right - 2
+            xs[column]! <= line.left + STROKE &&
+            xs[column + columnSpan]! >= line.right - STROKE
           ),
       );
     });
-  if (crossed.length > 0.34 * inside.length) return undefined;
+  if (crossed.length > CROSSED * inside.length) return undefined;
   if (isCrowded(inside, xs, ys)) return undefined;
   const texts = textsOf(inside, xs, ys, regions);
   const filled = regions.filter((_, i) => (texts[i] ?? []).length > 0);
   // A drawing, or a form's frame around one text.
-  if (filled.length < 3 || filled.length < 0.2 * regions.length) return undefined;
-  if (new Set(filled.map(({ row }) => row)).size < 2 || new Set(filled.map(({ column }) => column)).size < 2)
+  if (filled.length < SMALLEST.cells || filled.length < FILLED * regions.length) return undefined;
+  if (
+    new Set(filled.map(({ row }) => row)).size < SMALLEST.rows ||
+    new Set(filled.map(({ column }) => column)).size < SMALLEST.columns
+  )
     return undefined;
   const cells = regions.map((region, i): TableCell => {
     const x = xs[region.column]!;
@@ -124,28 +146,31 @@ function titleRows(regions: readonly Region[], columns: number): number {
 /** What is left of a ruling line below a height. */
 function below(rulingLine: RulingLine, top: number): RulingLine[] {
   const { y, height } = rulingLine.box;
-  if (rulingLine.direction === 'horizontal') return y + height / 2 < top - 2.5 ? [] : [rulingLine];
+  if (rulingLine.direction === 'horizontal')
+    return y + height / 2 < top - BELOW_TITLE.horizontal ? [] : [rulingLine];
   const bottom = y + height;
-  return bottom <= top + 1
+  return bottom <= top + BELOW_TITLE.vertical
     ? []
     : [{ ...rulingLine, box: { ...rulingLine.box, y: Math.max(y, top), height: bottom - Math.max(y, top) } }];
 }
 
 /** Share of a table's rows with several numbers side by side in one cell, which show that most borders are not drawn. */
 const CROWDED = 0.5;
+/** Rows from which such numbers say so, and rows of text to one of the grid at most: more, and borders are drawn. */
+const CROWDED_ROWS = { least: 3, perGridRow: 2 } as const;
 
 /** Its columns are parted by white space: the ruling lines are those of a head or a frame. */
 function isCrowded(lines: readonly LayoutLine[], xs: readonly number[], ys: readonly number[]): boolean {
   const rows = groupRows(lines);
-  if (rows.length < 3) return false;
+  if (rows.length < CROWDED_ROWS.least) return false;
   const crowded = rows.filter((row) => {
     const numbers = row.lines
       .flatMap((line) => line.pieces)
       .filter(({ text }) => isNumeric(text))
       .map(({ left, right }) => slot(xs, (left + right) / 2));
-    return numbers.length - new Set(numbers).size >= Math.max(1, 0.5 * numbers.length);
+    return numbers.length - new Set(numbers).size >= Math.max(1, MAJORITY * numbers.length);
   });
-  return crowded.length >= CROWDED * rows.length && ys.length - 1 < 2 * rows.length;
+  return crowded.length >= CROWDED * rows.length && ys.length - 1 < CROWDED_ROWS.perGridRow * rows.length;
 }
 
 interface Region {
@@ -167,8 +192,12 @@ function regionsOf(
   const parted = (rulingLines: readonly RulingLine[], x: number, y: number, upright: boolean): boolean =>
     rulingLines.some(({ box }) =>
       upright
-        ? Math.abs(box.x + box.width / 2 - x) < 4 && box.y - 2 <= y && y <= box.y + box.height + 2
-        : Math.abs(box.y + box.height / 2 - y) < 4 && box.x - 2 <= x && x <= box.x + box.width + 2,
+        ? Math.abs(box.x + box.width / 2 - x) < ON_BORDER &&
+          box.y - STROKE <= y &&
+          y <= box.y + box.height + STROKE
+        : Math.abs(box.y + box.height / 2 - y) < ON_BORDER &&
+          box.x - STROKE <= x &&
+          x <= box.x + box.width + STROKE,
     );
   const taken = new Set<number>();
   const regions: Region[] = [];
@@ -212,18 +241,21 @@ function partByText(
   ys: readonly number[],
 ): Region[] {
   const { row, rowSpan, column, columnSpan } = region;
-  if (columnSpan < 2 || rowSpan > 1) return [region];
+  if (columnSpan < PARTED.columns || rowSpan > 1) return [region];
   const pieces = lines
     .filter((line) => line.middle >= ys[row]! && line.middle < ys[row + 1]!)
     .flatMap((line) => line.pieces)
-    .filter((piece) => piece.left >= xs[column]! - 3 && piece.right <= xs[column + columnSpan]! + 3);
+    .filter(
+      (piece) =>
+        piece.left >= xs[column]! - OVER_BORDER && piece.right <= xs[column + columnSpan]! + OVER_BORDER,
+    );
   const taken = new Set<number>();
   for (const piece of pieces) {
     const at = slot(xs, (piece.left + piece.right) / 2);
-    if (piece.left < xs[at]! - 3 || piece.right > xs[at + 1]! + 3) return [region];
+    if (piece.left < xs[at]! - OVER_BORDER || piece.right > xs[at + 1]! + OVER_BORDER) return [region];
     taken.add(at);
   }
-  if (taken.size < Math.max(2, 0.5 * columnSpan)) return [region];
+  if (taken.size < Math.max(PARTED.columns, PARTED.share * columnSpan)) return [region];
   return Array.from({ length: columnSpan }, (_, i) => ({ row, rowSpan, column: column + i, columnSpan: 1 }));
 }
 
@@ -244,7 +276,8 @@ function textsOf(
   const regionAt = (x: number, y: number): number => owner.get(slot(ys, y) * columns + slot(xs, x)) ?? 0;
   for (const row of groupRows(lines)) {
     for (const line of row.lines) {
-      const crosses = regionAt(line.left + 2, line.middle) !== regionAt(line.right - 2, line.middle);
+      const crosses =
+        regionAt(line.left + STROKE, line.middle) !== regionAt(line.right - STROKE, line.middle);
       const parts: readonly LinePiece[] = crosses
         ? wordsOf(line)
         : [{ left: line.left, right: line.right, text: line.text }];
@@ -273,5 +306,10 @@ function slot(edges: readonly number[], value: number): number {
 }
 
 function contains(box: Box, x: number, y: number): boolean {
-  return x >= box.x - 1 && x <= box.x + box.width + 1 && y >= box.y - 1 && y <= box.y + box.height + 1;
+  return (
+    x >= box.x - OVER_EDGE &&
+    x <= box.x + box.width + OVER_EDGE &&
+    y >= box.y - OVER_EDGE &&
+    y <= box.y + box.height + OVER_EDGE
+  );
 }

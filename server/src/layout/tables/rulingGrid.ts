@@ -5,6 +5,11 @@ const MAX_RULING_LINES = 1500;
 /** Points between two ruling lines that still touch: pens, scans and skew leave gaps. */
 const TOUCH = 4;
 
+/** Points between the two lines of a double ruling line. */
+const DOUBLE = 5;
+/** Ruling lines of the smallest table: two that cross a third. */
+const FEWEST = 3;
+
 /** Sets of ruling lines that touch each other, directly or through others. */
 export function groupRulingLines(rulingLines: readonly RulingLine[]): RulingLine[][] {
   const usable = rulingLines
@@ -25,7 +30,7 @@ export function groupRulingLines(rulingLines: readonly RulingLine[]): RulingLine
     const at = root(index);
     groups.set(at, [...(groups.get(at) ?? []), rulingLine]);
   });
-  return [...groups.values()].filter((group) => group.length >= 3);
+  return [...groups.values()].filter((group) => group.length >= FEWEST);
 }
 
 function touch({ box: a }: RulingLine, { box: b }: RulingLine): boolean {
@@ -37,12 +42,12 @@ function touch({ box: a }: RulingLine, { box: b }: RulingLine): boolean {
   );
 }
 
-/** Positions of lines that are one line: sorted, those within 5 points put together (double ruling lines). */
+/** Positions of lines that are one line: sorted, double ruling lines as one. */
 export function clusterPositions(values: readonly number[]): number[] {
   const clusters: number[][] = [];
   for (const value of [...values].sort((a, b) => a - b)) {
     const last = clusters.at(-1);
-    if (last && value - last.at(-1)! < 5) last.push(value);
+    if (last && value - last.at(-1)! < DOUBLE) last.push(value);
     else clusters.push([value]);
   }
   return clusters.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);

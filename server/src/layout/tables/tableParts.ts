@@ -1,10 +1,13 @@
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { columnsOf, type PartedRow } from './placedRows.ts';
+import { NUMERIC_COLUMN } from '../settings.ts';
 import type { Column } from './columns.ts';
 
 /** Of the usual distance of rows: a wider space may part a table from what stands above and below it. */
 const WIDE = 1.6;
+/** Line heights between the middles of rows: a smaller space is never wide. */
+const LEAST_WIDE = 1.5;
 /** Share of a part's pieces that do not stand in another part's columns, and show that it is none of it. */
 const STRAYS = 0.25;
 
@@ -14,7 +17,7 @@ const STRAYS = 0.25;
  */
 export function partsOfRows(rows: readonly PartedRow[], scale: PageScale): PartedRow[][] {
   const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);
-  const wide = Math.max(WIDE * median(pitches), 1.5 * scale.lineHeight);
+  const wide = Math.max(WIDE * median(pitches), LEAST_WIDE * scale.lineHeight);
   const chunks: PartedRow[][] = [];
   rows.forEach((row, i) => {
     if (i > 0 && pitches[i - 1]! <= wide) chunks.at(-1)!.push(row);
@@ -40,7 +43,7 @@ function fitTogether(a: readonly PartedRow[], b: readonly PartedRow[], scale: Pa
   if (columns.length < 2) return true;
   const numeric = columns.map((column) => {
     const own = many.flatMap((row) => row.pieces.filter((piece) => columnsAt(piece, [column]).length > 0));
-    return own.length > 0 && own.filter(({ text }) => isNumeric(text)).length > 0.6 * own.length;
+    return own.length > 0 && own.filter(({ text }) => isNumeric(text)).length > NUMERIC_COLUMN * own.length;
   });
   const isHead = few === a && few.every((row) => row.pieces.every(({ text }) => !isNumeric(text)));
   let strays = 0;

@@ -1,7 +1,10 @@
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 
+/** Rows of text between two ruling lines; two may be the lines of one cell. */
 const MIN_ROWS = 3;
+/** Share of the columns that a row must fill, and their number. */
+const FILLED = { share: 0.6, columns: 2 } as const;
 /** Share of the lines between two ruling lines that must have a text in most columns. */
 const FULL_ROWS = 0.7;
 /** Share of the texts below the first row that begin in small letters, in cells of several lines. */
@@ -25,7 +28,9 @@ export function rowsBetweenRulingLines(
   for (const band of bands.values()) {
     const rows = groupRows(band);
     if (rows.length < MIN_ROWS) continue;
-    const filled = rows.filter((row) => columnsOf(row, xs).size >= Math.max(2, 0.6 * (xs.length - 1)));
+    const filled = rows.filter(
+      (row) => columnsOf(row, xs).size >= Math.max(FILLED.columns, FILLED.share * (xs.length - 1)),
+    );
     if (filled.length < FULL_ROWS * rows.length || areLinesOfCells(rows)) continue;
     rows.slice(1).forEach((row, i) => found.push((rows[i]!.bottom + row.top) / 2));
   }
