@@ -14,7 +14,12 @@ export interface FoldOptions {
  * forms (NFKC).
  */
 export function foldText(text: string, options: FoldOptions = {}): string {
-  let folded = stripMarkdown(text)
+  return foldCharacters(stripMarkdown(text), options);
+}
+
+/** The same of a text that is no Markdown. */
+export function foldCharacters(text: string, options: FoldOptions = {}): string {
+  let folded = text
     .normalize('NFKC')
     .replace(/[‘’‚‛′`´]/g, "'")
     .replace(/[“”„‟″«»]|''/g, '"')

@@ -30,7 +30,7 @@ export function scoreText(read: string, truth: string, options: FoldOptions = {}
  * `~` marks in UNLV truth what nobody could read or type (a logo's letter, ®). A word with it takes the form
  * that was read where the rest of it agrees, so that it counts neither way; elsewhere the mark is dropped.
  */
-function fillUnreadable(truth: string, read: string): string {
+export function fillUnreadable(truth: string, read: string): string {
   if (!truth.includes('~')) return truth;
   const words = wordsOf(read);
   return wordsOf(truth)
