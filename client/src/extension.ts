@@ -1,5 +1,5 @@
 import { commands, Disposable, l10n, window, type ExtensionContext } from 'vscode';
-import { registerCommands } from './commands/registerCommands.ts';
+import { registerCommands } from './commands/commandTable.ts';
 import { registerConfidenceHints } from './confidence/confidenceHints.ts';
 import { registerPageHints } from './confidence/pageHints.ts';
 import { DaemonLink } from './daemon/daemonLink.ts';
@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): FolioApi {
 async function tellFailedStart(): Promise<void> {
   const show = l10n.t('Show Logs');
   const choice = await window.showErrorMessage(
-    l10n.t('Folio does not start. Reload the window, or see the logs.'),
+    l10n.t('Folio could not start. Reload the window, or see the logs.'),
     show,
   );
   if (choice === show) log().show(true);

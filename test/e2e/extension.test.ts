@@ -70,7 +70,7 @@ describe('Folio in VS Code', () => {
     const result = join(vscode.folders.workspace, 'scans/two-columns.md');
     await expect.poll(() => readFile(result, 'utf8').catch(() => '')).toMatch(/^<!-- page 1/);
     const messages = await window.openNotifications();
-    await messages.filter({ hasText: '2 documents read, 1 with failures: broken.pdf' }).waitFor();
+    await messages.filter({ hasText: '2 documents read, 1 failed or incomplete: broken.pdf' }).waitFor();
     await window.page.keyboard.press('Escape');
     await window.runCommand('Folio: Show Jobs');
     await window.page.getByRole('treeitem', { name: /broken\.pdf/ }).waitFor();
@@ -84,7 +84,7 @@ describe('Folio in VS Code', () => {
     await window.chooseFromMenu('page-photo.jpg', 'OCR this Image');
     await toast.waitFor();
     await toast.getByRole('button', { name: 'Open Settings' }).click();
-    await window.page.getByText('Megapixels that one page may have').first().waitFor();
+    await window.page.getByText('The largest page that Folio reads, in megapixels').first().waitFor();
     await window.page.keyboard.press('Escape');
     await writeSettings({});
     await window.runCommand('Folio: Retry Failed');
@@ -97,7 +97,7 @@ describe('Folio in VS Code', () => {
     await writeFile(result, 'written by hand\n');
     await window.runCommand('View: Show Explorer');
     await window.chooseFromMenu('scanned-letter.pdf', 'OCR this PDF');
-    const dialog = window.page.getByRole('dialog').filter({ hasText: 'scanned-letter.md exists already' });
+    const dialog = window.page.getByRole('dialog').filter({ hasText: 'scanned-letter.md already exists' });
     await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Compare' }).click();
     await window.tab('scanned-letter.md: existing ↔ read again').waitFor();

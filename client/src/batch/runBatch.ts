@@ -4,8 +4,7 @@ import { commands, l10n, ProgressLocation, window, type Uri } from 'vscode';
 import type { Folio } from '../folio.ts';
 import { ReadingJob } from '../jobs/readingJob.ts';
 import { beginReading } from '../reading/beginReading.ts';
-import { keepRecord } from '../reading/keepRecord.ts';
-import { optionsFromSettings } from '../reading/readDocument.ts';
+import { optionsFromSettings } from '../reading/optionsFromSettings.ts';
 import { FileResult } from '../resultDocument/fileResult.ts';
 import { ResultDocument } from '../resultDocument/resultDocument.ts';
 import { setting } from '../settings.ts';
@@ -29,7 +28,7 @@ export async function runBatch(folio: Folio, sources: readonly Uri[]): Promise<B
     void window.showInformationMessage(
       plan.skipped === 0
         ? l10n.t('There are no PDFs or images here.')
-        : l10n.t('All {0} documents have results already.', plan.skipped),
+        : l10n.t('All {0} documents already have results.', plan.skipped),
     );
     return undefined;
   }
@@ -55,7 +54,7 @@ export async function retryBatch(folio: Folio, failed: readonly ReadingJob[]): P
 async function isConfirmed({ documents, skipped }: BatchPlan): Promise<boolean> {
   if (documents.length <= setting('batch.confirmAbove')) return true;
   const read = l10n.t('Read {0} Documents', documents.length);
-  const detail = skipped === 0 ? '' : l10n.t('{0} have results already and are skipped.', skipped);
+  const detail = skipped === 0 ? '' : l10n.t('{0} already have results and will be skipped.', skipped);
   const question = l10n.t('Read {0} documents?', documents.length);
   return (await window.showInformationMessage(question, { modal: true, detail }, read)) === read;
 }
@@ -100,7 +99,7 @@ function jobOf(folio: Folio, { source, result, unread }: BatchDocument, batch: s
     : new FileResult({ kind: 'new-file', uri: result }, 'md', { refine: events.refine });
   const options = optionsFromSettings(source);
   const job = new ReadingJob({ source, options, priority: 'batch', batch, target: result }, sink);
-  keepRecord(job, folio.records);
+  folio.records.follow(job);
   return job;
 }
 
@@ -118,7 +117,7 @@ async function tellSummary(jobs: readonly ReadingJob[], skipped: number): Promis
   const [retry, show] = [l10n.t('Retry Failed'), l10n.t('Show Jobs')];
   const names = jobs.filter(({ state }) => state.phase === 'failed' || state.phase === 'partial');
   const listed = names.slice(0, 5).map(({ name }) => name);
-  const text = l10n.t('{0}, {1} with failures: {2}', parts.join(', '), failed, listed.join(', '));
+  const text = l10n.t('{0}, {1} failed or incomplete: {2}', parts.join(', '), failed, listed.join(', '));
   const choice = await window.showWarningMessage(names.length > 5 ? `${text}, …` : text, retry, show);
   if (choice === retry) await commands.executeCommand('folio.retryFailed', names);
   if (choice === show) await commands.executeCommand('folio.showJobs');

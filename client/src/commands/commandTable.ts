@@ -1,4 +1,7 @@
+import { commands, Disposable } from 'vscode';
 import type { Folio } from '../folio.ts';
+import { asFolioError } from '../jobs/readingJob.ts';
+import { log } from '../logs.ts';
 
 /** What a command does with what VS Code hands it: the clicked file, a selection, a tree item, or nothing. */
 export type Command = (folio: Folio, ...args: unknown[]) => Promise<unknown>;
@@ -8,28 +11,51 @@ export type Command = (folio: Folio, ...args: unknown[]) => Promise<unknown>;
  * with the manifest.
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  'folio.ocrPdf': async () => (await import('./ocrFiles.ts')).ocrFiles,
-  'folio.ocrImage': async () => (await import('./ocrFiles.ts')).ocrFiles,
-  'folio.ocrWithOptions': async () => (await import('./ocrWithOptions.ts')).ocrWithOptions,
-  'folio.ocrFolder': async () => (await import('./ocrFolder.ts')).ocrFolder,
-  'folio.ocrFilesByPattern': async () => (await import('./ocrFilesByPattern.ts')).ocrFilesByPattern,
-  'folio.ocrSample': async () => (await import('./ocrSample.ts')).ocrSample,
-  'folio.openPreview': async () => (await import('./openPreview.ts')).openPreview,
-  'folio.copyPage': async () => (await import('./copyPage.ts')).copyPage,
-  'folio.openSourcePage': async () => (await import('./openSourcePage.ts')).openSourcePageCommand,
-  'folio.cancel': async () => (await import('./cancel.ts')).cancel,
-  'folio.retryFailed': async () => (await import('./retryFailed.ts')).retryFailed,
-  'folio.showJobs': async () => (await import('./show.ts')).showJobs,
-  'folio.showLogs': async () => (await import('./show.ts')).showLogChannel,
-  'folio.restartEngine': async () => (await import('./restartEngine.ts')).restartEngine,
-  'folio.stopDaemon': async () => (await import('./stopDaemon.ts')).stopDaemon,
-  'folio.setServerKey': async () => (await import('./setServerKey.ts')).setServerKey,
-  'folio.clearCache': async () => (await import('./clearCache.ts')).clearCache,
-  'folio.reportProblem': async () => (await import('./reportProblem.ts')).reportProblem,
-  'folio.clearEndedJobs': async () => (await import('./jobItem.ts')).clearEndedJobs,
-  'folio.job.cancel': async () => (await import('./jobItem.ts')).cancelJob,
-  'folio.job.retry': async () => (await import('./jobItem.ts')).retryJob,
-  'folio.job.openResult': async () => (await import('./jobItem.ts')).openResult,
-  'folio.job.first': async () => (await import('./jobItem.ts')).doFirst,
-  'folio.job.remove': async () => (await import('./jobItem.ts')).removeJob,
+  'folio.ocrPdf': async () => (await import('./readingCommands.ts')).ocrFiles,
+  'folio.ocrImage': async () => (await import('./readingCommands.ts')).ocrFiles,
+  'folio.ocrWithOptions': async () => (await import('./readingCommands.ts')).ocrWithOptions,
+  'folio.ocrFolder': async () => (await import('./readingCommands.ts')).ocrFolder,
+  'folio.ocrFilesByPattern': async () => (await import('./readingCommands.ts')).ocrFilesByPattern,
+  'folio.ocrSample': async () => (await import('./readingCommands.ts')).ocrSample,
+  'folio.openPreview': async () => (await import('./pageCommands.ts')).openPreview,
+  'folio.copyPage': async () => (await import('./pageCommands.ts')).copyPage,
+  'folio.openSourcePage': async () => (await import('./pageCommands.ts')).openPage,
+  'folio.cancel': async () => (await import('./jobCommands.ts')).cancel,
+  'folio.retryFailed': async () => (await import('./jobCommands.ts')).retryFailed,
+  'folio.showJobs': async () => (await import('./jobCommands.ts')).showJobs,
+  'folio.clearEndedJobs': async () => (await import('./jobCommands.ts')).clearEndedJobs,
+  'folio.job.cancel': async () => (await import('./jobCommands.ts')).cancelJob,
+  'folio.job.retry': async () => (await import('./jobCommands.ts')).retryJob,
+  'folio.job.openResult': async () => (await import('./jobCommands.ts')).openResult,
+  'folio.job.first': async () => (await import('./jobCommands.ts')).readFirst,
+  'folio.job.remove': async () => (await import('./jobCommands.ts')).removeJob,
+  'folio.showLogs': async () => (await import('./maintenanceCommands.ts')).showLogs,
+  'folio.restartEngine': async () => (await import('./maintenanceCommands.ts')).restartEngine,
+  'folio.stopDaemon': async () => (await import('./maintenanceCommands.ts')).stopDaemon,
+  'folio.setServerKey': async () => (await import('./maintenanceCommands.ts')).setServerKey,
+  'folio.clearCache': async () => (await import('./maintenanceCommands.ts')).clearCache,
+  'folio.reportProblem': async () => (await import('./maintenanceCommands.ts')).reportProblem,
 };
+
+/**
+ * Registers all commands. A message tells of one that fails; what a command returns is for tests and
+ * other extensions.
+ */
+export function registerCommands(folio: Folio): Disposable {
+  const registered = Object.entries(COMMANDS).map(([name, load]) =>
+    commands.registerCommand(name, async (...args: unknown[]) => {
+      try {
+        const command = await load();
+        return await command(folio, ...args);
+      } catch (thrown) {
+        const error = asFolioError(thrown);
+        log().error(`${name}: ${error.code}`, error);
+        if (error.code === 'cancelled') return undefined;
+        const { showFailure } = await import('../errors/showFailure.ts');
+        void showFailure(error.toFailure(), { actions: [] });
+        return undefined;
+      }
+    }),
+  );
+  return Disposable.from(...registered);
+}

@@ -26,7 +26,7 @@ function minutes(name: IdleSetting, value: number): number {
 async function tell(name: IdleSetting, value: number, otherwise: number): Promise<void> {
   const open = l10n.t('Open Settings');
   const text = l10n.t(
-    'The setting {0} cannot be {1}: 0 to {2} minutes. {3} minutes are used.',
+    'The setting {0} must be between 0 and {2} minutes, not {1}. Folio uses {3} minutes.',
     `folio.${name}`,
     value,
     MAX_IDLE_MINUTES,

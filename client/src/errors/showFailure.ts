@@ -2,8 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import type { Failure } from '../../../server/src/protocol.ts';
 import { log } from '../logs.ts';
 import { openSetting } from '../settings.ts';
-import { settingOf } from './editorHints.ts';
-import { errorLine, errorText } from './errorText.ts';
+import { errorLine, errorText, settingOf } from './errorText.ts';
 
 export interface FailureAction {
   readonly title: string;

@@ -46,7 +46,7 @@ export function createJobsView(jobs: JobList): Disposable {
   const badge = (): void => {
     const running = jobs.running.length;
     view.badge =
-      running === 0 ? undefined : { value: running, tooltip: l10n.t('{0} documents being read', running) };
+      running === 0 ? undefined : { value: running, tooltip: l10n.t('Documents being read: {0}', running) };
   };
   const listener = jobs.onDidChange(badge);
   badge();

@@ -19,14 +19,10 @@ import type { Folio } from '../folio.ts';
 import { visibleName } from '../../../server/src/page/visibleText.ts';
 import { asFolioError } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
-import { limitsFromSettings } from '../reading/limitSettings.ts';
-import { optionsFromSettings } from '../reading/readDocument.ts';
-import { findDocument } from './findDocument.ts';
-import { DocumentMarks } from './documentMarks.ts';
-import { FittingPages, pageList } from './fitPages.ts';
-import { OpenQuestions } from './openQuestions.ts';
-import { JobFailed, pagesInOrder, type ReadPages } from './pagesInOrder.ts';
-import type { ToolInput } from './toolInput.ts';
+import { limitsFromSettings, optionsFromSettings } from '../reading/optionsFromSettings.ts';
+import { pageList } from '../resultDocument/pageSections.ts';
+import { DocumentMarks, FittingPages, JobFailed, pagesInOrder, type ReadPages } from './toolAnswer.ts';
+import { findDocument, OpenQuestions } from './toolQuestions.ts';
 
 export const TOOL_NAME = 'folio_read_document';
 
@@ -48,7 +44,7 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
   async prepareInvocation({
     input,
   }: LanguageModelToolInvocationPrepareOptions<unknown>): Promise<PreparedToolInvocation> {
-    const { path, pages } = await validInput(input);
+    const { path, pages } = validInput(input);
     const invocationMessage = l10n.t('Reading {0}', visibleName(path));
     const found = await findDocument(path, workspaceFolders());
     if (found === undefined || found.isInside) return { invocationMessage };
@@ -66,7 +62,7 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
     { input, tokenizationOptions }: LanguageModelToolInvocationOptions<unknown>,
     token: CancellationToken,
   ): Promise<LanguageModelToolResult> {
-    const { path, pages } = await validInput(input);
+    const { path, pages } = validInput(input);
     const found = await findDocument(path, workspaceFolders());
     if (!found)
       throw new Error(
@@ -117,11 +113,16 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
   }
 }
 
-/** zod is loaded with the first call. */
-async function validInput(input: unknown): Promise<ToolInput> {
-  const { toolInputSchema } = await import('./toolInput.ts');
-  const parsed = toolInputSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
+/** What a model hands to the tool; the manifest's schema says the same. */
+interface ToolInput {
+  readonly path: string;
+  readonly pages: string | undefined;
+}
+
+function validInput(input: unknown): ToolInput {
+  const { path, pages }: { path?: unknown; pages?: unknown } = typeof input === 'object' ? { ...input } : {};
+  if (typeof path === 'string' && path !== '' && (pages === undefined || typeof pages === 'string'))
+    return { path, pages };
   throw new Error('The input must be {"path": "...", "pages": "1-3,7"}; pages may be left out.');
 }
 
@@ -145,7 +146,7 @@ function forModel({ code, message }: Failure): string {
 
 /** What is missing, in the tool's own words. */
 function restNote(isCut: boolean, leftOut: readonly number[]): string {
-  const list = pageList(leftOut);
+  const list = pageList(leftOut, { to: '-', and: ',' });
   return [
     ...(isCut ? ['[The page is longer than fits here.]'] : []),
     ...(leftOut.length === 0

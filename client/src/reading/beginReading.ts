@@ -5,7 +5,7 @@ import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { Source } from '../../../server/src/protocol.ts';
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 import type { BeginJob } from '../jobs/readingJob.ts';
-import { limitsFromSettings } from './limitSettings.ts';
+import { limitsFromSettings } from './optionsFromSettings.ts';
 
 /** Reads a document in the daemon, from the beginning. Pages that were read before come from its cache. */
 export function beginReading(link: DaemonLink): BeginJob {

@@ -3,16 +3,14 @@ import type { Uri } from 'vscode';
 import { l10n, window } from 'vscode';
 import type { OutputFormat, ReadOptionsInput } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
-import type { PageSink } from '../jobs/pageSink.ts';
+import type { PageSink } from '../jobs/readingJob.ts';
 import { ReadingJob } from '../jobs/readingJob.ts';
 import { FileResult } from '../resultDocument/fileResult.ts';
 import { ResultDocument } from '../resultDocument/resultDocument.ts';
 import { choosePlace, type ResultPlace } from '../resultDocument/resultPlace.ts';
-import { setting } from '../settings.ts';
 import { beginReading } from './beginReading.ts';
-import { keepRecord } from './keepRecord.ts';
-import { tellEnd } from './readingEnd.ts';
-import { showProgress } from './readingProgress.ts';
+import { optionsFromSettings } from './optionsFromSettings.ts';
+import { showProgress, tellEnd } from './readingProgress.ts';
 
 const PASSWORD_TRIES = 3;
 
@@ -43,18 +41,6 @@ export async function readAgain(folio: Folio, earlier: ReadingJob): Promise<Read
   );
 }
 
-/** What the settings say of reading this document. */
-export function optionsFromSettings(source: Uri): ReadOptionsInput {
-  const model = setting('model');
-  const reader = setting('reader', source);
-  return {
-    reader,
-    textLayer: setting('textLayer', source),
-    vlm: { wordBoxes: setting('deepseek.wordBoxes', source) },
-    ...(model === '' ? {} : { model }),
-  };
-}
-
 async function readInto(
   folio: Folio,
   source: Uri,
@@ -66,7 +52,7 @@ async function readInto(
     const secret = password === undefined ? {} : { password };
     const request = { source, options: { ...options, ...secret }, priority: 'interactive' } as const;
     const job = new ReadingJob(request, makeSink());
-    keepRecord(job, folio.records);
+    folio.records.follow(job);
     showProgress(job);
     await folio.jobs.run(job, beginReading(folio.link));
     const code = job.state.failure?.code;
@@ -90,7 +76,7 @@ function sinkAt(folio: Folio, source: Uri, format: OutputFormat, place: ResultPl
 async function askPassword(name: string, isWrong: boolean): Promise<string | undefined> {
   return window.showInputBox({
     title: l10n.t('{0} is encrypted', name),
-    prompt: isWrong ? l10n.t('That password is wrong. Try again.') : l10n.t('Its password is not stored.'),
+    prompt: isWrong ? l10n.t('The password is wrong. Try again.') : l10n.t('The password is not stored.'),
     password: true,
     ignoreFocusOut: true,
   });

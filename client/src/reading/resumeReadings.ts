@@ -6,7 +6,6 @@ import { ResultDocument } from '../resultDocument/resultDocument.ts';
 import { exists } from '../resultDocument/resultPlace.ts';
 import type { ResultRecord } from '../resultDocument/resultRecords.ts';
 import { beginReading, joinReading } from './beginReading.ts';
-import { keepRecord } from './keepRecord.ts';
 
 /** Goes on with the documents that were filling when the window went away. Resolves when all have ended. */
 export async function resumeReadings(folio: Folio): Promise<void> {
@@ -23,7 +22,7 @@ async function resumeReading(folio: Folio, record: ResultRecord): Promise<void> 
   log().info('a document goes on filling after the window was reloaded');
   const sink = ResultDocument.resume(result, folio.results.of(source));
   const job = new ReadingJob({ source, options: record.options, priority: 'interactive' }, sink);
-  keepRecord(job, folio.records);
+  folio.records.follow(job);
   const begin =
     record.daemonJob === undefined ? beginReading(folio.link) : joinReading(folio.link, record.daemonJob);
   await folio.jobs.run(job, begin);

@@ -6,7 +6,7 @@ import type {
   JobPageParams,
   OutputFormat,
 } from '../../../server/src/protocol.ts';
-import type { PageSink } from '../jobs/pageSink.ts';
+import type { PageSink } from '../jobs/readingJob.ts';
 import type { ResultPlace } from './resultPlace.ts';
 
 interface FileResultOptions {
@@ -76,7 +76,9 @@ export class FileResult implements PageSink {
       await this.#write(this.#place.uri);
       this.#result = this.#place.uri;
     }
-    if (this.#options.show) await window.showTextDocument(this.#result, { preview: false });
+    // Whoever types elsewhere by now goes on typing there.
+    if (this.#options.show)
+      await window.showTextDocument(this.#result, { preview: false, preserveFocus: true });
   }
 
   async #write(uri: Uri): Promise<void> {

@@ -11,15 +11,18 @@ import {
   type TextDocumentChangeEvent,
 } from 'vscode';
 import { log } from '../logs.ts';
-import { mergePages, type TextChange } from './mergePages.ts';
+import { applyChanges, mergePages, type TextChange } from './mergePages.ts';
 import type { PageLedger } from './pageLedger.ts';
-import { findSections, plainLineEnds, sectionAt } from './pageSections.ts';
+import { plainLineEnds } from './pageSections.ts';
 
 /** Between two writings: six to seven a second are smooth to look at and cheap for the editor. */
 const FLUSH_EVERY_MILLISECONDS = 150;
 
 /** So many undo steps are taken to get from Folio's last writing to the user's last edit. */
 const MAX_UNDO_STEPS = 1_000;
+
+/** An edit is refused when somebody typed meanwhile; nobody types so fast for so long. */
+const MAX_TRIES = 20;
 
 /**
  * Keeps an editor document in step with a ledger while people write in it: writes what has come, a few
@@ -33,8 +36,8 @@ export class LiveDocument implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
   #lastFlush = 0;
-  /** The texts of the edit that is being applied: how Folio's own changes are told from others'. */
-  #applying: Set<string> | undefined;
+  /** The edit that is being applied: how Folio's own change is told from others'. */
+  #applying: { readonly expected: string; readonly onDone: (text: string) => void } | undefined;
   #userEdits = 0;
   #isUndoing = false;
   /** The undo that is being worked out, or the last one. */
@@ -80,8 +83,17 @@ export class LiveDocument implements Disposable {
     const { document } = this;
     if (!document) return [];
     const wrong = this.#ledger.differing(document.getText());
-    if (wrong.length > 0) await this.#apply(document, mergePages(document.getText(), wrong));
+    if (wrong.length > 0) await this.#apply(document, (text) => mergePages(text, wrong));
     return this.#ledger.differing(document.getText()).map(({ page }) => page);
+  }
+
+  /** The pages that have not come will not come: one line says which. */
+  async giveUp(): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      await this.flush();
+      const { document } = this;
+      if (!document || (await this.#apply(document, (text) => this.#ledger.giveUp(text)))) return;
+    }
   }
 
   dispose(): void {
@@ -95,21 +107,29 @@ export class LiveDocument implements Disposable {
     if (!document || this.#isUndoing) return;
     const updates = this.#ledger.updates();
     if (updates.length === 0) return;
+    const written = (text: string): void => this.#ledger.markWritten(updates, text);
     // The document may have changed before the edit arrived: then it is refused, and tried again.
-    if (!(await this.#apply(document, mergePages(document.getText(), updates)))) {
-      this.schedule();
-      return;
-    }
-    this.#ledger.markWritten(updates);
-    this.#onWritten(updates.map(({ page }) => page));
+    if (await this.#apply(document, (text) => mergePages(text, updates), written))
+      this.#onWritten(updates.map(({ page }) => page));
+    else this.schedule();
   }
 
-  async #apply(document: TextDocument, changes: readonly TextChange[]): Promise<boolean> {
-    if (changes.length === 0) return true;
+  /** `onDone` is called before anybody else's next change is heard of. */
+  async #apply(
+    document: TextDocument,
+    change: (text: string) => readonly TextChange[],
+    onDone: (text: string) => void = () => undefined,
+  ): Promise<boolean> {
+    const text = document.getText();
+    const changes = change(text);
+    if (changes.length === 0) {
+      onDone(text);
+      return true;
+    }
     const edit = new WorkspaceEdit();
-    for (const { start, end, text } of changes)
-      edit.replace(this.#uri, new Range(document.positionAt(start), document.positionAt(end)), text);
-    this.#applying = new Set(changes.map(({ text }) => text));
+    for (const { start, end, text: inserted } of changes)
+      edit.replace(this.#uri, new Range(document.positionAt(start), document.positionAt(end)), inserted);
+    this.#applying = { expected: plainLineEnds(applyChanges(text, changes)), onDone };
     try {
       return await workspace.applyEdit(edit);
     } finally {
@@ -126,16 +146,13 @@ export class LiveDocument implements Disposable {
       );
       return;
     }
-    const isOwn = contentChanges.every(({ text }) => this.#applying?.has(plainLineEnds(text)) === true);
-    if (isOwn) return;
-    this.#userEdits += 1;
-    const sections = findSections(document.getText());
-    for (const { rangeOffset, text } of contentChanges) {
-      for (const offset of [rangeOffset, rangeOffset + text.length]) {
-        const section = sectionAt(sections, offset);
-        if (section) this.#ledger.markEdited(section.page);
-      }
+    const text = document.getText();
+    if (this.#applying?.expected === plainLineEnds(text)) {
+      this.#applying.onDone(text);
+      return;
     }
+    this.#userEdits += 1;
+    this.#ledger.noteChange(text);
   }
 
   /**

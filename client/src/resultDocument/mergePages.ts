@@ -1,11 +1,12 @@
-import { findSections, pageAnchor, plainLineEnds, sectionText, type PageSection } from './pageSections.ts';
+import { bodyOf, findLoosely, hasSameWords, type TextRange } from './pagePlaceholders.ts';
+import { findSections, plainLineEnds, sectionText, type PageSection } from './pageSections.ts';
 
 /** One page that is to stand in a result. */
 export interface PageUpdate {
   readonly page: number;
   /** The page's text, beginning with its anchor. */
   readonly text: string;
-  /** What Folio wrote there before: a placeholder or an earlier text; undefined where it wrote nothing. */
+  /** What stands there if nobody edited it: a placeholder or an earlier text; undefined where nothing does. */
   readonly previous: string | undefined;
   /** Whether `previous` only stands for a page that has not come yet: its placeholder, or a draft of it. */
   readonly isFirst: boolean;
@@ -16,9 +17,7 @@ export interface PageUpdate {
 }
 
 /** Replace the characters from `start` up to `end`. */
-export interface TextChange {
-  readonly start: number;
-  readonly end: number;
+export interface TextChange extends TextRange {
   readonly text: string;
 }
 
@@ -34,10 +33,8 @@ export function mergePages(text: string, updates: readonly PageUpdate[]): TextCh
   const homeless: PageUpdate[] = [];
   for (const update of updates) {
     const section = sections.find(({ page }) => page === update.page);
-    if (section) {
-      const change = changeInPlace(text, section, update);
-      if (change) changes.push(change);
-    } else if (update.isFirst && update.ownOnly !== true) homeless.push(update);
+    if (section) changes.push(...changesInPlace(text, section, update));
+    else if (update.isFirst && update.ownOnly !== true) homeless.push(update);
   }
   changes.push(...placeHomeless(text, sections, homeless));
   return changes.sort((a, b) => a.start - b.start);
@@ -54,27 +51,93 @@ export function applyChanges(text: string, changes: readonly TextChange[]): stri
   return pieces.join('') + text.slice(at);
 }
 
-function changeInPlace(text: string, section: PageSection, update: PageUpdate): TextChange | undefined {
+function changesInPlace(text: string, section: PageSection, update: PageUpdate): TextChange[] {
   const present = sectionText(text, section);
   const wanted = update.text.trimEnd();
-  if (present === wanted) return undefined;
+  if (present === wanted) return [];
   const { previous, isFirst, ownOnly, mark } = update;
-  if (previous !== undefined && present === previous.trimEnd())
-    return trimmed(text, { start: section.start, end: section.contentEnd, text: wanted });
-  if (!isFirst && ownOnly !== true) return undefined;
   const body = bodyOf(wanted, section.page);
-  const written = text.slice(section.start, section.end);
-  for (const known of [previous === undefined ? '' : bodyOf(previous.trimEnd(), section.page), mark ?? '']) {
-    const at = known === '' ? -1 : written.indexOf(known);
-    if (at >= 0) return { start: section.start + at, end: section.start + at + known.length, text: body };
-    if (ownOnly) return undefined;
+  if (
+    previous !== undefined &&
+    (present === previous.trimEnd() || (isFirst && hasSameWords(present, previous)))
+  ) {
+    const placeholder = mark === undefined ? undefined : findIn(text, section, mark);
+    const isBare = placeholder && text.slice(section.bodyStart, placeholder.start).trim() === '';
+    if (isBare) return inPlaceOf(text, section, placeholder, body);
+    return [trimmed(text, { start: section.start, end: section.contentEnd, text: wanted })];
   }
-  return { start: section.contentEnd, end: section.contentEnd, text: `\n\n${body}` };
+  if (!isFirst && ownOnly !== true) return [];
+  for (const known of [previous === undefined ? '' : bodyOf(previous, section.page), mark ?? '']) {
+    const range = known === '' ? undefined : findIn(text, section, known);
+    if (range) return inPlaceOf(text, section, range, body);
+    if (ownOnly) return [];
+  }
+  const split = mark === undefined ? undefined : splitMark(text, section, mark);
+  if (split)
+    return [
+      { start: split.start, end: split.noteStart, text: `${body}\n\n` },
+      { start: split.noteEnd, end: split.end, text: '' },
+    ];
+  return [{ start: section.contentEnd, end: section.contentEnd, text: `\n\n${body}` }];
 }
 
-function bodyOf(page: string, number: number): string {
-  const anchor = pageAnchor(number);
-  return (page.startsWith(anchor) ? page.slice(anchor.length) : page).trim();
+function findIn(text: string, { bodyStart, end }: PageSection, wanted: string): TextRange | undefined {
+  const found = findLoosely(text.slice(bodyStart, end), wanted);
+  return found && { start: bodyStart + found.start, end: bodyStart + found.end };
+}
+
+/** Where somebody typed into the middle of the placeholder, which is all else that the section has. */
+function splitMark(
+  text: string,
+  { bodyStart, contentEnd }: PageSection,
+  mark: string,
+): { start: number; noteStart: number; noteEnd: number; end: number } | undefined {
+  const raw = text.slice(bodyStart, contentEnd);
+  const written = raw.trimStart();
+  if (written.length <= mark.length) return undefined;
+  let head = 0;
+  while (head < mark.length && written[head] === mark[head]) head += 1;
+  if (!written.endsWith(mark.slice(head))) return undefined;
+  const start = bodyStart + raw.length - written.length;
+  return { start, noteStart: start + head, noteEnd: contentEnd - (mark.length - head), end: contentEnd };
+}
+
+/**
+ * A page in place of a part of its section, in paragraphs of its own: what somebody typed on the same line is not
+ * glued to it. Where the part has lines to itself, it is deleted and the page put behind its line end: an
+ * editor would take a cursor or a selection in replaced text along to the end of the new text.
+ */
+function inPlaceOf(
+  text: string,
+  section: PageSection,
+  { start, end }: TextRange,
+  body: string,
+): TextChange[] {
+  const before = /(?:\r?\n)?[ \t]*$/.exec(text.slice(section.bodyStart, start))?.[0] ?? '';
+  const after = /^[ \t]*(?:\r?\n)?/.exec(text.slice(end, section.end))?.[0] ?? '';
+  const isAlone = before.includes('\n') && after.includes('\n');
+  const above = text.slice(section.start, start - before.length);
+  const below = text.slice(end + after.length, section.end);
+  const isClearAbove = /\n[ \t]*\r?$|-->[ \t]*\r?$/.test(above);
+  const isClearBelow = below.trim() === '' || /^[ \t]*\r?\n/.test(below);
+  if (isAlone)
+    return [
+      { start: start - before.length, end, text: '' },
+      {
+        start: end + after.length,
+        end: end + after.length,
+        text: `${isClearAbove ? '' : '\n'}${body}\n${isClearBelow ? '' : '\n'}`,
+      },
+    ];
+  const lead = before.includes('\n') ? (isClearAbove ? '' : '\n') : '\n\n';
+  const trail = after.includes('\n') || below.trim() === '' ? (isClearBelow ? '' : '\n') : '\n\n';
+  return [
+    {
+      start: before.includes('\n') ? start : start - before.length,
+      end: after.includes('\n') ? end : end + after.length,
+      text: `${lead}${body}${trail}`,
+    },
+  ];
 }
 
 /** Leaves out what is the same at both ends, so that a cursor in the anchor stays where it is. */

@@ -1,4 +1,6 @@
-import type { PageUpdate } from './mergePages.ts';
+import type { PageUpdate, TextChange } from './mergePages.ts';
+import { mergePages } from './mergePages.ts';
+import { findLoosely, hasSameWords, PagePlaceholders, type PageWording } from './pagePlaceholders.ts';
 import { findSections, pageAnchor, sectionText } from './pageSections.ts';
 
 interface LedgerPage {
@@ -8,6 +10,8 @@ interface LedgerPage {
   draft: string | undefined;
   /** What Folio last put into the document. */
   written: string | undefined;
+  /** The page as it is known to stand there: formatted, or with what somebody wrote beside it. */
+  standing: string | undefined;
   /** Somebody else changed the page after Folio wrote it; it is theirs. */
   isEdited: boolean;
   /** Somebody wrote beside the placeholder or into the draft: it gets no more drafts, and is theirs, too. */
@@ -16,22 +20,16 @@ interface LedgerPage {
   isResumed: boolean;
 }
 
-/** How the text of a page that is to come, or never will, is worded. */
-export interface PageWording {
-  waiting(page: number): string;
-  missing(page: number): string;
-}
-
 /**
  * What belongs into a result and what was put there already: the memory of a document that fills while
  * people write in it.
  */
 export class PageLedger {
-  readonly #wording: PageWording;
+  readonly #placeholders: PagePlaceholders;
   readonly #pages = new Map<number, LedgerPage>();
 
   constructor(wording: PageWording) {
-    this.#wording = wording;
+    this.#placeholders = new PagePlaceholders(wording);
   }
 
   get pages(): number[] {
@@ -46,6 +44,7 @@ export class PageLedger {
           wanted: undefined,
           draft: undefined,
           written: undefined,
+          standing: undefined,
           isEdited: false,
           isShared: false,
           isResumed: false,
@@ -55,15 +54,13 @@ export class PageLedger {
 
   /** The whole text as it would stand without anybody's edits. */
   text(): string {
-    const texts = this.pages.map(
-      (page) => this.#pages.get(page)?.wanted?.trimEnd() ?? this.#placeholder(page),
-    );
+    const texts = this.pages.map((page) => this.#textOf(page));
     return texts.length === 0 ? '' : `${texts.join('\n\n')}\n`;
   }
 
   /** The document was made with `text()`. */
   markAllWritten(): void {
-    for (const [page, entry] of this.#pages) entry.written = entry.wanted ?? this.#placeholder(page);
+    for (const [page, entry] of this.#pages) write(entry, this.#textOf(page));
   }
 
   /**
@@ -75,12 +72,9 @@ export class PageLedger {
     for (const section of findSections(text)) {
       const entry = this.#pages.get(section.page);
       if (!entry) continue;
-      entry.written = sectionText(text, section);
-      const givesWay =
-        unread.includes(section.page) ||
-        this.#isOpen(section.page, entry.written) ||
-        entry.written === this.#missing(section.page);
-      entry.isResumed = !givesWay;
+      const present = sectionText(text, section);
+      write(entry, present);
+      entry.isResumed = !unread.includes(section.page) && !this.#givesWay(section.page, present);
     }
   }
 
@@ -89,7 +83,7 @@ export class PageLedger {
     const entry = this.#pages.get(page);
     if (!entry) return;
     entry.wanted = text;
-    if (entry.isResumed && entry.written?.trimEnd() === text.trimEnd()) entry.written = text;
+    if (entry.isResumed && hasSameWords(entry.written ?? '', text)) entry.written = text;
     else if (entry.isResumed) entry.isEdited = true;
     entry.isResumed = false;
   }
@@ -98,103 +92,186 @@ export class PageLedger {
   draft(page: number, text: string): void {
     const entry = this.#pages.get(page);
     if (!entry || entry.wanted !== undefined || entry.isResumed) return;
-    entry.draft = `${text.trimEnd()}\n\n${this.#wording.waiting(page)}`;
-  }
-
-  /** Pages that will not come any more say so. */
-  giveUp(): void {
-    for (const [page, entry] of this.#pages) entry.wanted ??= this.#missing(page);
+    entry.draft = `${text.trimEnd()}\n\n${this.#placeholders.mark(page)}`;
   }
 
   /** What has come and does not stand in the document yet. */
   updates(): PageUpdate[] {
     const updates: PageUpdate[] = [];
     for (const page of this.pages) {
-      const { wanted, draft, written, isEdited, isShared } = this.#pages.get(page) ?? {};
+      const { wanted, draft, written, standing, isEdited, isShared } = this.#pages.get(page) ?? {};
       if (isEdited === true) continue;
+      const mark = this.#placeholders.mark(page);
       if (wanted === undefined) {
         if (draft === undefined || draft === written || isShared === true) continue;
-        updates.push({ page, text: draft, previous: written, isFirst: true, ownOnly: true });
+        updates.push({ page, text: draft, previous: standing, isFirst: true, ownOnly: true });
         continue;
       }
       if (wanted === written) continue;
-      const isFirst = written === undefined || this.#isOpen(page, written);
+      const isFirst = written === undefined || this.#givesWay(page, written);
       // A page that is somebody's, too, may still become better where Folio wrote it.
-      const how = isFirst ? { mark: this.#wording.waiting(page) } : { ownOnly: isShared === true };
-      updates.push({ page, text: wanted, previous: written, isFirst, ...how });
+      const how = isFirst ? { mark } : { ownOnly: isShared === true };
+      updates.push({ page, text: wanted, previous: isShared === true ? written : standing, isFirst, ...how });
     }
     return updates;
   }
 
-  markWritten(updates: readonly PageUpdate[]): void {
-    for (const { page, text } of updates) {
+  /** These updates were merged, and the document is now `text`. */
+  markWritten(updates: readonly PageUpdate[], text: string): void {
+    const standing = standingIn(text);
+    for (const { page, text: written } of updates) {
       const entry = this.#pages.get(page);
-      if (entry) entry.written = text;
+      if (entry) Object.assign(entry, { written, standing: standing.get(page) ?? written });
     }
   }
 
-  /** Somebody changed this page in the document. */
-  markEdited(page: number): void {
-    const entry = this.#pages.get(page);
-    if (entry?.written === undefined) return;
-    // A placeholder and a draft stay Folio's: the page itself must still find its place.
-    if (this.#isOpen(page, entry.written)) entry.isShared = true;
-    else entry.isEdited = true;
+  /**
+   * The document was changed by somebody else. A page whose words are all there was formatted and stays Folio's,
+   * unless it changed alone: then somebody may have set a word in bold.
+   */
+  noteChange(text: string): void {
+    const changed = findSections(text)
+      .map((section) => ({ page: section.page, present: sectionText(text, section) }))
+      .filter(({ page, present }) => {
+        const { standing, isEdited } = this.#pages.get(page) ?? {};
+        return standing !== undefined && isEdited !== true && standing.trimEnd() !== present;
+      });
+    for (const { page, present } of changed) {
+      const entry = this.#pages.get(page);
+      if (entry?.written === undefined || entry.standing === undefined) continue;
+      const isOpen = this.#isOpen(page, entry.written);
+      const isFormatted = (isOpen || changed.length > 1) && hasSameWords(entry.standing, present);
+      entry.standing = present;
+      // A placeholder and a draft stay Folio's: the page itself must still find its place.
+      if (!isFormatted && isOpen) entry.isShared = true;
+      else if (!isFormatted) entry.isEdited = true;
+    }
   }
 
   /** Written pages that stand in the document as a placeholder or an older draft again, as after an undo. */
   lostPages(text: string): number[] {
     const lost: number[] = [];
     for (const section of findSections(text)) {
-      const entry = this.#pages.get(section.page);
-      if (entry?.written === undefined || this.#isPlaceholder(section.page, entry.written)) continue;
-      if (this.#isOpen(section.page, entry.written) && entry.isShared) continue;
+      const { page } = section;
+      const entry = this.#pages.get(page);
+      if (entry?.written === undefined || this.#placeholders.isBare(page, entry.written)) continue;
+      if (this.#isOpen(page, entry.written) && entry.isShared) continue;
       const present = sectionText(text, section);
-      if (this.#isOpen(section.page, present) && present !== entry.written.trimEnd()) lost.push(section.page);
+      if (this.#isOpen(page, present) && !hasSameWords(present, entry.written)) lost.push(page);
     }
     return lost;
   }
 
   /** Lost pages are to be written again, over what stands there now. */
   forget(pages: readonly number[], text: string): void {
-    const standing = new Map(findSections(text).map((section) => [section.page, sectionText(text, section)]));
+    const standing = standingIn(text);
     for (const page of pages) {
       const entry = this.#pages.get(page);
-      const written = standing.get(page) ?? this.#placeholder(page);
-      if (entry) Object.assign(entry, { written, isEdited: false });
+      if (!entry) continue;
+      write(entry, standing.get(page) ?? this.#placeholders.of(page));
+      entry.isEdited = false;
     }
   }
 
   /** Pages that nobody edited and that do not stand in the text as they should. */
   differing(text: string): PageUpdate[] {
-    const standing = new Map(findSections(text).map((section) => [section.page, sectionText(text, section)]));
+    const standing = standingIn(text);
     const updates: PageUpdate[] = [];
     for (const page of this.pages) {
-      const { wanted, isEdited, isShared } = this.#pages.get(page) ?? {};
+      const { wanted, written, isEdited, isShared } = this.#pages.get(page) ?? {};
       const present = standing.get(page);
-      if (wanted === undefined || isEdited === true || present === wanted.trimEnd()) continue;
-      if (isShared === true && present !== undefined) continue;
+      if (wanted === undefined || isEdited === true) continue;
+      if (present !== undefined && (isShared === true || hasSameWords(present, wanted))) continue;
       // Where the anchor is gone and the page had been written, somebody deleted the page.
-      if (present === undefined && this.#pages.get(page)?.written === wanted) continue;
+      if (present === undefined && written === wanted) continue;
       updates.push({ page, text: wanted, previous: present, isFirst: present === undefined });
     }
     return updates;
   }
 
-  #missing(page: number): string {
-    return `${pageAnchor(page)}\n\n${this.#wording.missing(page)}`;
+  /**
+   * The changes that end a document whose other pages will not come: their placeholders go, and one line says which
+   * pages were not read. Where somebody wrote beside a placeholder, their page has a line of its own.
+   */
+  giveUp(text: string): TextChange[] {
+    const sections = findSections(text);
+    const unread = this.pages.filter((page) => this.#isUnread(page));
+    const shared: TextChange[] = [];
+    const bare = new Set<number>();
+    const standing = new Set<number>();
+    for (const section of sections.filter(({ page }) => unread.includes(page))) {
+      const present = sectionText(text, section);
+      const { isShared } = this.#pages.get(section.page) ?? {};
+      if (isShared !== true && this.#givesWay(section.page, present)) bare.add(section.page);
+      else {
+        standing.add(section.page);
+        const mark = findLoosely(
+          text.slice(section.start, section.end),
+          this.#placeholders.mark(section.page),
+        );
+        if (!mark) continue;
+        const [start, end] = [section.start + mark.start, section.start + mark.end];
+        shared.push({ start, end, text: this.#placeholders.lineForUnread([section.page]) });
+      }
+    }
+    const told = unread.filter((page) => !standing.has(page));
+    const [first] = told;
+    if (first === undefined) return shared;
+    const line = `${pageAnchor(first)}\n\n${this.#placeholders.lineForUnread(told)}`;
+    if (bare.size === 0) {
+      const update = { page: first, text: line, previous: undefined, isFirst: true };
+      return [...shared, ...mergePages(text, [update])].sort((a, b) => a.start - b.start);
+    }
+    const home = Math.min(...bare);
+    const changes = runsOf(sections, ({ page }) => bare.has(page)).map((run): TextChange => {
+      const [start, end] = [run.at(0)?.start ?? 0, run.at(-1)?.end ?? 0];
+      const isLast = end === text.length;
+      if (run.some(({ page }) => page === home))
+        return { start, end, text: `${line}\n${isLast ? '' : '\n'}` };
+      const before = text.slice(0, start).trimEnd().length;
+      return isLast ? { start: before, end, text: '\n' } : { start, end, text: '' };
+    });
+    return [...shared, ...changes].sort((a, b) => a.start - b.start);
   }
 
-  #placeholder(page: number): string {
-    return `${pageAnchor(page)}\n\n${this.#wording.waiting(page)}`;
+  #isUnread(page: number): boolean {
+    const { wanted, isEdited, isResumed } = this.#pages.get(page) ?? {};
+    return wanted === undefined && isEdited !== true && isResumed !== true;
+  }
+
+  #textOf(page: number): string {
+    return this.#pages.get(page)?.wanted?.trimEnd() ?? this.#placeholders.of(page);
   }
 
   /** A placeholder or a draft, whoever wrote it: an earlier window, too. */
   #isOpen(page: number, text: string): boolean {
-    return text.trimEnd().endsWith(`\n\n${this.#wording.waiting(page)}`);
+    return this.#placeholders.isOpen(page, text);
   }
 
-  #isPlaceholder(page: number, text: string): boolean {
-    return text.trimEnd() === this.#placeholder(page);
+  #givesWay(page: number, text: string): boolean {
+    return this.#isOpen(page, text) || this.#placeholders.isMissing(page, text);
   }
+}
+
+function write(entry: LedgerPage, text: string): void {
+  entry.written = text;
+  entry.standing = text;
+}
+
+function standingIn(text: string): Map<number, string> {
+  return new Map(findSections(text).map((section) => [section.page, sectionText(text, section)]));
+}
+
+/** What is one behind the other and fits, together. */
+function runsOf<T>(items: readonly T[], fits: (item: T) => boolean): T[][] {
+  const runs: T[][] = [];
+  let run: T[] = [];
+  for (const item of items) {
+    if (fits(item)) run.push(item);
+    else if (run.length > 0) {
+      runs.push(run);
+      run = [];
+    }
+  }
+  return run.length > 0 ? [...runs, run] : runs;
 }

@@ -54,3 +54,14 @@ function lastAt(sections: readonly PageSection[], offset: number): PageSection |
   const last = sections.at(-1);
   return last && offset >= last.start ? last : undefined;
 }
+
+/** Page numbers as people write them: `4–7, 9`, or with other signs `4-7,9`. They come in ascending order. */
+export function pageList(pages: readonly number[], { to = '–', and = ', ' } = {}): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const page of pages) {
+    const last = ranges.at(-1);
+    if (last && page === last[1] + 1) last[1] = page;
+    else ranges.push([page, page]);
+  }
+  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}${to}${last}`)).join(and);
+}

@@ -17,7 +17,7 @@ import type {
   JobPageDraftParams,
   JobPageParams,
 } from '../../../server/src/protocol.ts';
-import type { PageSink } from '../jobs/pageSink.ts';
+import type { PageSink } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
 import { FollowMode } from './followMode.ts';
@@ -50,6 +50,7 @@ export class ResultDocument implements PageSink {
   readonly #ledger = new PageLedger({
     waiting: (page) => l10n.t('*Page {0} is being read …*', page),
     missing: (page) => l10n.t('*Page {0} was not read.*', page),
+    missingPages: (pages) => l10n.t('*Pages {0} were not read.*', pages),
   });
   readonly #revisions = new Map<number, number>();
   readonly #refining = new Set<Promise<void>>();
@@ -111,10 +112,10 @@ export class ResultDocument implements PageSink {
   async finished({ outcome }: JobFinishedParams): Promise<void> {
     await Promise.all(this.#refining);
     if (!this.#live || !this.#result) return;
-    if (outcome !== 'ok') this.#ledger.giveUp();
+    const isWhole = outcome === 'ok';
     try {
-      if (this.#live.document) await this.#complete(this.#live, this.#live.document);
-      else await this.#completeClosed(this.#result);
+      if (this.#live.document) await this.#complete(this.#live, this.#live.document, isWhole);
+      else await this.#completeClosed(this.#result, isWhole);
     } finally {
       this.#live.dispose();
       this.#follow?.dispose();
@@ -123,23 +124,24 @@ export class ResultDocument implements PageSink {
       await this.#compare(this.#place.compareWith, this.#result);
   }
 
-  async #complete(live: LiveDocument, document: TextDocument): Promise<void> {
+  async #complete(live: LiveDocument, document: TextDocument, isWhole: boolean): Promise<void> {
+    if (!isWhole) await live.giveUp();
     const wrong = await live.settle();
     if (wrong.length > 0) {
       log().error(`pages ${wrong.join(', ')} of a result do not stand as they were read`);
       void window.showWarningMessage(
-        l10n.t('Pages {0} could not be written into the document. Run the command again.', wrong.join(', ')),
+        l10n.t('Folio could not write pages {0} to the document. Run the command again.', wrong.join(', ')),
       );
     }
     if (!document.isUntitled) await document.save();
   }
 
   /** Closed by the user: the file gets the rest without an editor. */
-  async #completeClosed(result: Uri): Promise<void> {
+  async #completeClosed(result: Uri, isWhole: boolean): Promise<void> {
     if (result.scheme === 'untitled') return;
     const text = Buffer.from(await workspace.fs.readFile(result)).toString('utf8');
-    const updates = this.#ledger.updates();
-    const changed = applyChanges(text, mergePages(text, updates));
+    let changed = applyChanges(text, mergePages(text, this.#ledger.updates()));
+    if (!isWhole) changed = applyChanges(changed, this.#ledger.giveUp(changed));
     if (changed !== text) await workspace.fs.writeFile(result, Buffer.from(changed));
   }
 
@@ -163,7 +165,7 @@ export class ResultDocument implements PageSink {
     } catch (error) {
       log().warn('the result cannot be written to its place', error);
       void window.showWarningMessage(
-        l10n.t('{0} cannot be written. The result goes into an untitled document.', place.uri.fsPath),
+        l10n.t('Cannot write {0}. The result opens in an untitled document instead.', place.uri.fsPath),
       );
       return untitled(posix.basename(place.uri.path), text);
     }
@@ -195,7 +197,8 @@ export class ResultDocument implements PageSink {
 
   async #compare(existing: Uri, result: Uri): Promise<void> {
     const title = l10n.t('{0}: existing ↔ read again', posix.basename(existing.path));
-    await commands.executeCommand('vscode.diff', existing, result, title);
+    const options = { preview: false, preserveFocus: true };
+    await commands.executeCommand('vscode.diff', existing, result, title, options);
   }
 }
 

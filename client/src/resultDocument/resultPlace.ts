@@ -55,11 +55,11 @@ export async function choosePlace(source: Uri, format: OutputFormat): Promise<Re
   const name = posix.basename(uri.path);
   const [compare, both, replace] = [l10n.t('Compare'), l10n.t('Keep Both'), l10n.t('Replace')];
   const choice = await window.showWarningMessage(
-    l10n.t('{0} exists already.', name),
+    l10n.t('{0} already exists.', name),
     {
       modal: true,
       detail: l10n.t(
-        'Compare reads into a new document and shows both side by side. Replace can be undone in the editor.',
+        'Compare reads into a new document and shows both side by side. You can undo Replace in the editor.',
       ),
     },
     compare,

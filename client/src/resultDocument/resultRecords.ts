@@ -1,5 +1,7 @@
 import { Uri, type Memento } from 'vscode';
 import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
+import type { ReadingJob } from '../jobs/readingJob.ts';
+import { log } from '../logs.ts';
 
 /** What a result document must still know after its window was reloaded. */
 export interface ResultRecord {
@@ -39,6 +41,27 @@ export class ResultRecords {
   sourceOf(result: Uri): Uri | undefined {
     const record = this.find(result);
     return record && Uri.parse(record.source, true);
+  }
+
+  /** Notes which document a job fills, so that a reloaded window knows it; to be called before the job runs. */
+  follow(job: ReadingJob): void {
+    let kept = '';
+    job.onDidChange(() => {
+      const { result } = job.sink;
+      if (!result) return;
+      const { password: _secret, ...options } = job.request.options;
+      const record = {
+        result: result.toString(),
+        source: job.request.source.toString(),
+        options,
+        ...(job.daemonJob === undefined ? {} : { daemonJob: job.daemonJob }),
+        hasEnded: job.hasEnded,
+      };
+      const key = JSON.stringify(record);
+      if (key === kept) return;
+      kept = key;
+      this.put(record).then(undefined, (error: unknown) => log().warn('a result is not noted', error));
+    });
   }
 
   async put(record: ResultRecord): Promise<void> {

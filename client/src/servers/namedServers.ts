@@ -74,7 +74,7 @@ export class NamedServers implements Disposable {
     this.#told.add(url);
     const settings = l10n.t('Open Settings');
     const text = l10n.t(
-      '{0} is not used: its key would go over plain http, and others could read it. Use https, or allow it in the settings.',
+      'Folio does not use {0} because its key would be sent over plain http, where others could read it. Use https, or allow this in the settings.',
       url,
     );
     void window.showWarningMessage(text, settings).then((choice) => {

@@ -54,13 +54,13 @@ async function findSource(folio: Folio, result: Uri): Promise<Uri | undefined> {
   const record = folio.records.find(result);
   const source = folio.records.sourceOf(result);
   if (!record || !source) {
-    void window.showInformationMessage(l10n.t('Folio does not know which document this was read from.'));
+    void window.showInformationMessage(l10n.t('Folio does not know which document this text was read from.'));
     return undefined;
   }
   if (await exists(source)) return source;
   const locate = l10n.t('Locate…');
   const name = posix.basename(source.path);
-  const choice = await window.showWarningMessage(l10n.t('{0} is not there any more.', name), locate);
+  const choice = await window.showWarningMessage(l10n.t('{0} no longer exists.', name), locate);
   if (choice !== locate) return undefined;
   const [found] = (await window.showOpenDialog({ title: l10n.t('Where is {0}?', name) })) ?? [];
   if (found) await folio.records.put({ ...record, source: found.toString() });

@@ -50,9 +50,8 @@ export function statusLines({ link, running, daemon }: StatusFacts, now: number)
   const { engine } = daemon;
   for (const { name, device } of engine.models ?? []) lines.push(l10n.t('Model {0} on {1}', name, device));
   if (engine.state === 'refused' && engine.reason !== undefined)
-    lines.push(l10n.t('The engine does not start: {0}', escaped(engine.reason)));
-  if (engine.crashes > 0)
-    lines.push(l10n.t('The engine crashed {0} times and was started anew', engine.crashes));
+    lines.push(l10n.t('The engine could not start: {0}', escaped(engine.reason)));
+  if (engine.crashes > 0) lines.push(l10n.t('Engine crashes since the daemon started: {0}', engine.crashes));
   lines.push(...daemon.vlm.flatMap(serverLines));
   const bytes = daemon.residentBytes + (engine.residentBytes ?? 0);
   lines.push(l10n.t('{0} MB of memory, {1} pages waiting', Math.round(bytes / 1e6), daemon.queuedPages));
@@ -73,7 +72,7 @@ function serverText(state: ServerStatus['state'], name: string, running: number,
     case 'down':
       return l10n.t('Server {0} does not answer', name);
     case 'unknown':
-      return l10n.t('Server {0} was not asked yet', name);
+      return l10n.t('Server {0} has not been used yet', name);
   }
 }
 
@@ -82,11 +81,11 @@ function linkText(link: LinkState): string {
     case 'connecting':
       return l10n.t('The daemon is starting');
     case 'failed':
-      return l10n.t('The daemon does not start');
+      return l10n.t('The daemon could not start');
     case 'connected':
       return l10n.t('The daemon is running');
     case 'disconnected':
-      return l10n.t('The daemon is not running; the next OCR starts it');
+      return l10n.t('The daemon is not running. It starts when you read a document.');
   }
 }
 

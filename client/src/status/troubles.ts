@@ -12,14 +12,16 @@ export function announceTroubles(link: DaemonLink, monitor: DaemonMonitor): Disp
       void announce(
         trouble === 'give-up'
           ? l10n.t(
-              'Folio’s daemon ends again and again before it gets anything done, and is not started again.',
+              'Folio’s daemon keeps ending before it gets anything done. Folio will not start it again by itself.',
             )
-          : l10n.t('Folio’s daemon ended three times without getting anything done. It is tried again.'),
+          : l10n.t(
+              'Folio’s daemon ended three times without getting anything done. Folio is starting it again.',
+            ),
       );
     }),
     monitor.onDidCrash((response) => {
       if (response === 'quiet') return;
-      void announce(l10n.t('Folio’s engine crashes again and again. A page or a model may be the cause.'));
+      void announce(l10n.t('Folio’s engine keeps crashing. A page or a model may be the cause.'));
     }),
   ];
   return {

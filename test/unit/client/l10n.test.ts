@@ -17,6 +17,16 @@ function fixed(text: string): string[] {
   return [...text.matchAll(/\(command:[^)]+\)|`[^`]+`/g)].map(([part]) => part).sort();
 }
 
+/** Names, formats and units that are written the same in Chinese. */
+const NAMES =
+  /Folio|VS Code|Node\.js|DeepSeek-OCR|Markdown|JPEG|WebP|auto|megabytes|https?|HTTP|SHA-256|--sha256|folio-model\.json/g;
+
+/** Words of English that a translation still has: all but names, code, settings, links and placeholders. */
+function englishIn(text: string): string[] {
+  const prose = text.replace(/`[^`]+`|\{\w+\}|\(command:[^)]+\)|\*\.pdf|folio\.[\w.]+/g, '').replace(NAMES, '');
+  return [...prose.matchAll(/[A-Za-z]*[a-z]{2,}[A-Za-z]*/g)].map(([word]) => word);
+}
+
 describe('the messages of the extension', () => {
   const { messages, computed } = messagesInSources();
   const catalogue = ERROR_CODES.map((code) => errorTexts(code).message);
@@ -30,6 +40,10 @@ describe('the messages of the extension', () => {
     const all = new Set([...messages, ...catalogue]);
     expect([...all].filter((message) => !chinese[message])).toEqual([]);
     expect(Object.keys(chinese).filter((message) => !all.has(message))).toEqual([]);
+  });
+
+  it.each(Object.entries(chinese))('%s has no English in its Chinese', (_english, translated) => {
+    expect(englishIn(translated)).toEqual([]);
   });
 
   it.each(Object.entries(chinese))('%s keeps its placeholders', (english, translated) => {
@@ -50,6 +64,10 @@ describe('the texts of the manifest', () => {
   it('are all in Chinese, and nothing else is', () => {
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
     expect(Object.values(chinese).filter((text) => text.trim() === '')).toEqual([]);
+  });
+
+  it.each(Object.entries(chinese))('%s has no English in its Chinese', (_key, translated) => {
+    expect(englishIn(translated)).toEqual([]);
   });
 
   it.each(Object.keys(english))('%s names the same commands and settings', (key) => {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findDocument } from '../../../client/src/languageModelTool/findDocument.ts';
-import { DocumentMarks } from '../../../client/src/languageModelTool/documentMarks.ts';
-import { FittingPages, pageList } from '../../../client/src/languageModelTool/fitPages.ts';
-import { OpenQuestions } from '../../../client/src/languageModelTool/openQuestions.ts';
+import { DocumentMarks, FittingPages } from '../../../client/src/languageModelTool/toolAnswer.ts';
+import { pageList } from '../../../client/src/resultDocument/pageSections.ts';
+import { findDocument, OpenQuestions } from '../../../client/src/languageModelTool/toolQuestions.ts';
 import { parsePageSelection, selectPages } from '../../../server/src/page/pageSelection.ts';
 
 const letters = (text: string): Promise<number> => Promise.resolve(text.length);
@@ -79,11 +78,13 @@ describe('a question to the user', () => {
 
 describe('a list of pages', () => {
   it('is what Folio takes', () => {
-    expect(pageList([4, 5, 6, 9])).toBe('4-6,9');
+    expect(pageList([4, 5, 6, 9], { to: '-', and: ',' })).toBe('4-6,9');
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (list) => {
         const sorted = list.sort((a, b) => a - b);
-        expect(selectPages(parsePageSelection(pageList(sorted)), 60, 'a.pdf')).toEqual(sorted);
+        expect(selectPages(parsePageSelection(pageList(sorted, { to: '-', and: ',' })), 60, 'a.pdf')).toEqual(
+          sorted,
+        );
       }),
     );
   });

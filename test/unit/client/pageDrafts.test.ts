@@ -2,14 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChanges, mergePages } from '../../../client/src/resultDocument/mergePages.ts';
 import { PageLedger } from '../../../client/src/resultDocument/pageLedger.ts';
-import { findSections, pageAnchor, sectionAt } from '../../../client/src/resultDocument/pageSections.ts';
+import { pageAnchor } from '../../../client/src/resultDocument/pageSections.ts';
 
 const waiting = (page: number): string => `*Page ${page} …*`;
 const page = (number: number, body: string): string => `${pageAnchor(number)}\n\n${body}`;
 
 /** A result in an editor: what Folio writes into it, and what somebody types. */
 class Editor {
-  readonly ledger = new PageLedger({ waiting, missing: (number) => `*Page ${number} was not read.*` });
+  readonly ledger = new PageLedger({
+    waiting,
+    missing: (number) => `*Page ${number} was not read.*`,
+    missingPages: (pages) => `*Pages ${pages} were not read.*`,
+  });
   text: string;
 
   constructor(pages: readonly number[]) {
@@ -22,7 +26,7 @@ class Editor {
   flush(): void {
     const updates = this.ledger.updates();
     this.text = applyChanges(this.text, mergePages(this.text, updates));
-    this.ledger.markWritten(updates);
+    this.ledger.markWritten(updates, this.text);
   }
 
   draft(number: number, body: string): void {
@@ -38,9 +42,17 @@ class Editor {
   type(before: string, typed: string): void {
     const at = this.text.indexOf(before);
     if (at < 0) throw new Error(`there is no ${before}`);
-    this.text = this.text.slice(0, at) + typed + this.text.slice(at);
-    const section = sectionAt(findSections(this.text), at);
-    if (section) this.ledger.markEdited(section.page);
+    this.change(this.text.slice(0, at) + typed + this.text.slice(at));
+  }
+
+  change(text: string): void {
+    this.text = text;
+    this.ledger.noteChange(text);
+  }
+
+  giveUp(): void {
+    this.flush();
+    this.text = applyChanges(this.text, this.ledger.giveUp(this.text));
   }
 
   settle(): void {
@@ -166,7 +178,7 @@ describe('a page that is being written', () => {
     editor.deliver(1, 'Whole');
     editor.draft(1, 'Half');
     editor.draft(2, 'Half of two');
-    editor.ledger.giveUp();
+    editor.giveUp();
     editor.settle();
     expect(editor.text).toBe(`${page(1, 'Whole')}\n\n${page(2, '*Page 2 was not read.*')}\n`);
   });
@@ -193,9 +205,7 @@ describe('a page that is being written', () => {
         for (let words = 0; words <= 3; words += 1) {
           if (words === when) {
             const offset = at % (editor.text.length + 1);
-            editor.text = `${editor.text.slice(0, offset)}~note~${editor.text.slice(offset)}`;
-            const section = sectionAt(findSections(editor.text), offset);
-            if (section) editor.ledger.markEdited(section.page);
+            editor.change(`${editor.text.slice(0, offset)}~note~${editor.text.slice(offset)}`);
           }
           editor.draft(1, `One${' more'.repeat(words)}`);
         }

@@ -6,34 +6,24 @@ import type {
   ReadOptionsInput,
   TextLayerMode,
 } from '../../../server/src/protocol.ts';
-import { readDocument } from '../reading/readDocument.ts';
-import { chosenFiles } from './chosenFiles.ts';
-import type { Command } from './commandTable.ts';
 
-/** Asks for what the settings leave open, one question after the other; Esc at any of them ends it. */
-export const ocrWithOptions: Command = async (folio, clicked, selection) => {
-  const [source] = await chosenFiles(clicked, selection);
-  if (!source) return undefined;
-  const options = await askOptions();
-  return options && readDocument(folio, source, options);
-};
-
-async function askOptions(): Promise<ReadOptionsInput | undefined> {
+/** How one document is to be read: a question after the other. Undefined when one was not answered. */
+export async function askOptions(): Promise<ReadOptionsInput | undefined> {
   const pages = await window.showInputBox({
     title: l10n.t('OCR with Options (1/5): Pages'),
-    prompt: l10n.t('Such as 1-3,7 or 12-. Empty: all pages.'),
+    prompt: l10n.t('For example 1-3,7 or 12-. Leave empty to read all pages.'),
     validateInput: pagesComplaint,
     ignoreFocusOut: true,
   });
   if (pages === undefined) return undefined;
   const textLayer = await pick<TextLayerMode>(l10n.t('OCR with Options (2/5): Text Layer'), [
     {
-      label: l10n.t('Where it is good'),
-      detail: l10n.t('Pages whose text layer is damaged are read by OCR.'),
+      label: l10n.t('Use it where it is good'),
+      detail: l10n.t('Folio reads pages with a damaged text layer by OCR.'),
       value: 'auto',
     },
-    { label: l10n.t('Never'), detail: l10n.t('All pages are read by OCR.'), value: 'never' },
-    { label: l10n.t('Always'), detail: l10n.t('Pages without a text layer fail.'), value: 'always' },
+    { label: l10n.t('Never use it'), detail: l10n.t('Folio reads every page by OCR.'), value: 'never' },
+    { label: l10n.t('Always use it'), detail: l10n.t('Pages without a text layer fail.'), value: 'always' },
   ]);
   if (textLayer === undefined) return undefined;
   const reader = await askReader();
@@ -42,8 +32,8 @@ async function askOptions(): Promise<ReadOptionsInput | undefined> {
   if (model === undefined) return undefined;
   const format = await pick<OutputFormat>(l10n.t('OCR with Options (5/5): Format'), [
     { label: 'Markdown', detail: l10n.t('Streams into an editor, page by page.'), value: 'md' },
-    { label: l10n.t('Plain text'), detail: l10n.t('Opens when all pages are read.'), value: 'text' },
-    { label: 'JSON', detail: l10n.t('Every line and word with its place and confidence.'), value: 'json' },
+    { label: l10n.t('Plain text'), detail: l10n.t('Opens when all pages have been read.'), value: 'text' },
+    { label: 'JSON', detail: l10n.t('Every line and word with its position and confidence.'), value: 'json' },
   ]);
   if (format === undefined) return undefined;
   return {
@@ -61,13 +51,13 @@ function pagesComplaint(text: string): string | undefined {
     parsePageSelection(text.trim());
     return undefined;
   } catch {
-    return l10n.t('Write pages like 1-3,7');
+    return l10n.t('Enter pages in the form 1-3,7');
   }
 }
 
 async function askReader(): Promise<ReaderChoice | 'settings' | undefined> {
   return pick<ReaderChoice | 'settings'>(l10n.t('OCR with Options (3/5): Reader'), [
-    { label: l10n.t('As in the settings'), value: 'settings' },
+    { label: l10n.t('Use the setting'), value: 'settings' },
     { label: l10n.t('This machine'), detail: l10n.t('Nothing is sent anywhere.'), value: 'ppocr' },
     {
       label: 'DeepSeek-OCR',
@@ -75,8 +65,8 @@ async function askReader(): Promise<ReaderChoice | 'settings' | undefined> {
       value: 'deepseek',
     },
     {
-      label: l10n.t('Whichever suits a page'),
-      detail: l10n.t('Servers read tables, formulas, columns and pages with pictures.'),
+      label: l10n.t('The best reader for each page'),
+      detail: l10n.t('Servers read pages with tables, formulas, columns or pictures.'),
       value: 'auto',
     },
   ]);
@@ -85,8 +75,12 @@ async function askReader(): Promise<ReaderChoice | 'settings' | undefined> {
 /** Empty for the model of the settings. */
 async function askModel(): Promise<string | undefined> {
   const choice = await pick<'settings' | 'folder'>(l10n.t('OCR with Options (4/5): Model'), [
-    { label: l10n.t('As in the settings'), value: 'settings' },
-    { label: l10n.t('A folder …'), detail: l10n.t('One with a folio-model.json.'), value: 'folder' },
+    { label: l10n.t('Use the setting'), value: 'settings' },
+    {
+      label: l10n.t('Choose a folder…'),
+      detail: l10n.t('A folder with a folio-model.json file.'),
+      value: 'folder',
+    },
   ]);
   if (choice !== 'folder') return choice === undefined ? undefined : '';
   const [folder] =

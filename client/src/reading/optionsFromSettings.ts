@@ -1,7 +1,20 @@
 import type { Uri } from 'vscode';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { isLimit, LIMIT_NAMES, LIMITS, type Limits } from '../../../server/src/limits.ts';
+import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { setting } from '../settings.ts';
+
+/** What the settings say of reading this document. */
+export function optionsFromSettings(source: Uri): ReadOptionsInput {
+  const model = setting('model');
+  const reader = setting('reader', source);
+  return {
+    reader,
+    textLayer: setting('textLayer', source),
+    vlm: { wordBoxes: setting('deepseek.wordBoxes', source) },
+    ...(model === '' ? {} : { model }),
+  };
+}
 
 /** What the settings let this document cost, now. Throws `limit-invalid` for a number that a limit cannot be. */
 export function limitsFromSettings(source: Uri): Limits {
