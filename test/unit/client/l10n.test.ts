@@ -23,7 +23,9 @@ const NAMES =
 
 /** Words of English that a translation still has: all but names, code, settings, links and placeholders. */
 function englishIn(text: string): string[] {
-  const prose = text.replace(/`[^`]+`|\{\w+\}|\(command:[^)]+\)|\*\.pdf|folio\.[\w.]+/g, '').replace(NAMES, '');
+  const prose = text
+    .replace(/`[^`]+`|\{\w+\}|\(command:[^)]+\)|\*\.pdf|folio\.[\w.]+/g, '')
+    .replace(NAMES, '');
   return [...prose.matchAll(/[A-Za-z]*[a-z]{2,}[A-Za-z]*/g)].map(([word]) => word);
 }
 
