@@ -1,27 +1,24 @@
-import { unionBox } from '../page/geometry.ts';
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
-import { blocksOfFlow, type BlockBody, type BlockDraft } from './blocks/blocks.ts';
-import { joinFlows } from './readingOrder/flowJoining.ts';
-import { headingLevels } from './blocks/headingLevels.ts';
-import { vocabularyOf } from './lines/joinText.ts';
-import { toLayoutLines, type LayoutLine } from './lines/layoutLine.ts';
-import { withoutLeaders } from './tables/leaders.ts';
-import { nestLists } from './blocks/listNesting.ts';
+import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
 import { takeFigures } from './blocks/figures.ts';
-import { lineItem, tableItem, type PageItem } from './readingOrder/pageItem.ts';
-import { findLineNumbers, splitAtLineNumbers } from './furniture/lineNumbers.ts';
-import { findEdgeRows, findPageNumbers } from './furniture/pageFurniture.ts';
-import { measurePage } from './pageScale.ts';
+import { finishBlocks } from './blocks/finishBlocks.ts';
+import { splitAtLineNumbers } from './furniture/lineNumbers.ts';
+import { takeFurniture } from './furniture/takeFurniture.ts';
+import { partOblique, takePrintedOver, watermarkBlocks } from './furniture/watermarks.ts';
+import { vocabularyOf } from './lines/joinText.ts';
+import { toLayoutLines } from './lines/layoutLine.ts';
 import { attachReadings } from './lines/ruby.ts';
-import { readingOrder } from './readingOrder/readingOrder.ts';
-import { ruledTables } from './tables/ruledTable.ts';
-import { sidewaysTexts } from './lines/sidewaysText.ts';
+import { marginNotes, sidewaysTexts } from './lines/sidewaysText.ts';
 import { splitAtGutters } from './lines/splitLines.ts';
-import { marksOfText, withCellMarks } from './lines/textMarks.ts';
-import { groupRows, toRow, type TextRow } from './lines/textRow.ts';
-import { findVerticalLines, verticalTexts, withoutPaper } from './lines/verticalText.ts';
-import { findPrintedOver, findTiles, partOblique, watermarkBlocks } from './furniture/watermarks.ts';
+import { verticalTexts, withoutPaper } from './lines/verticalText.ts';
+import { isMostlyVertical, isRightToLeft, partByDirection } from './lines/writingDirection.ts';
+import { measurePage } from './pageScale.ts';
+import { joinFlows } from './readingOrder/flowJoining.ts';
+import { lineItem, tableItem } from './readingOrder/pageItem.ts';
+import { readingOrder } from './readingOrder/readingOrder.ts';
+import { withoutLeaders } from './tables/leaders.ts';
+import { ruledTables } from './tables/ruledTable.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
@@ -29,130 +26,52 @@ import { findPrintedOver, findTiles, partOblique, watermarkBlocks } from './furn
  * in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
-  return finish(draftsOf(content, true));
+  return finishBlocks(draftsOf(content, true));
 }
 
-/** The blocks of a page, or of a part of one, which has no margins. */
+/** The blocks of a page, or of a text that lies on its side, which has no margins and so no furniture. */
 function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
+  // Lines as layout needs them: parted at leaders, gutters and line numbers, without what runs across the page.
   const { straight, oblique } = partOblique(content.lines);
-  const { lines: ledLines, led } = withoutLeaders(straight);
-  const all = toLayoutLines(splitAtLineNumbers(splitAtGutters(attachReadings(ledLines))), led);
-  const tiles = findTiles(all);
-  const untiled = all.filter((line) => !tiles.has(line));
-  const printedOver = findPrintedOver(untiled, measurePage(untiled, content).bodySize);
-  const lines = untiled.filter((line) => !printedOver.has(line));
-  const columns = new Set(findVerticalLines(lines));
-  const level = lines.filter((line) => !line.turned || columns.has(line));
-  const { items: sideways, rest: turned } = sidewaysTexts(
-    lines.filter((line) => line.turned && !columns.has(line)),
-    level,
-    content,
-    (part) => draftsOf(part, false),
-  );
+  const { lines: entries, led } = withoutLeaders(straight);
+  const parted = splitAtLineNumbers(splitAtGutters(attachReadings(entries)));
+  const { lines, printedOver } = takePrintedOver(toLayoutLines(parted, led), content);
+  const vocabulary = vocabularyOf(lines.map(({ text }) => text));
 
+  // Texts in other directions are laid out on their own, each as one thing on the page.
+  const { columns, level, turned } = partByDirection(lines);
+  const sideways = sidewaysTexts(turned, level, content, (text) => draftsOf(text, false));
   const tables = ruledTables(content.rulingLines, level);
   const inTable = new Set(tables.flatMap((table) => table.lines));
-  let free = level.filter((line) => !inTable.has(line) && !columns.has(line));
-
-  const vocabulary = vocabularyOf(lines.map(({ text }) => text));
   const upright = [...columns].filter((line) => !inTable.has(line));
   const vertical = verticalTexts(upright, content, vocabulary);
-  const mostlyVertical = share(lines, (line) => columns.has(line)) > 0.5;
-  const scale = mostlyVertical
-    ? { ...(vertical.scale ?? measurePage(lines, content)), width: content.width, height: content.height }
-    : measurePage(lines, content);
 
-  const margin = isPage ? findLineNumbers(free) : [];
-  const marginLines = new Set(margin);
-  free = free.filter((line) => !marginLines.has(line));
-
-  const numberRows = isPage ? findPageNumbers(groupRows(free), scale) : new Set<TextRow>();
-  const numberLines = new Set([...numberRows].flatMap((row) => row.lines));
-  free = free.filter((line) => !numberLines.has(line));
-
-  const edges = isPage ? findEdgeRows(groupRows(free), scale) : { top: [], bottom: [] };
-  const edgeLines = new Set([...edges.top, ...edges.bottom].flatMap((row) => row.lines));
-  free = free.filter((line) => !edgeLines.has(line));
-
-  const { items: figures, rest } = takeFigures(
+  // Everything else is measured by the running text, and given to furniture, figures or the text itself.
+  const ownScale = isMostlyVertical(lines, columns) ? vertical.scale : undefined;
+  const { width, height } = content;
+  const scale = { ...(ownScale ?? measurePage(lines, content)), width, height };
+  const free = level.filter((line) => !inTable.has(line) && !columns.has(line));
+  const furniture = isPage ? takeFurniture(free, scale, vocabulary) : { above: [], below: [], rest: free };
+  const figures = takeFigures(
     withoutPaper(content.figures, upright),
-    free,
+    furniture.rest,
     tables.map(({ box }) => box),
     scale,
   );
-  const items: PageItem[] = [
-    ...rest.map(lineItem),
-    ...tables.map(tableItem),
-    ...figures,
-    ...vertical.items,
-    ...sideways,
-  ];
-  const rightToLeft = share(lines, (line) => line.source.direction === 'rtl' || columns.has(line)) > 0.5;
-  const flows = readingOrder(items, scale, rightToLeft).map((flow) => blocksOfFlow(flow, scale, vocabulary));
-  const drafts = joinFlows(flows, vocabulary);
 
-  const edgeBlocks = (row: TextRow): BlockDraft[] =>
-    blocksOfFlow(row.lines.map(lineItem), scale, vocabulary).map((draft) =>
-      draft.kind === 'heading' && row.middle > scale.height / 2
-        ? { kind: 'paragraph', body: draft.body }
-        : draft,
-    );
-
-  const lineNumbers: BlockDraft = {
-    kind: 'header',
-    body: {
-      box: unionBox(margin.map(({ box }) => box)),
-      text: margin.map(({ text }) => text).join(' '),
-      lines: margin.map(({ source }) => source),
-    },
-  };
-  const middle = scale.height / 2;
-  const numbers = [...numberRows].map((row): BlockDraft & { at: number } => ({
-    // Only other pages can tell that it is no text of this one.
-    kind: 'paragraph',
-    at: row.middle,
-    body: { box: row.box, text: row.text, lines: row.lines.map(({ source }) => source) },
-  }));
-  const margins = turned.map((line): BlockDraft => {
-    const row = toRow([line]);
-    return { kind: 'paragraph', body: { box: row.box, text: row.text, lines: [line.source] } };
-  });
+  // Reading order, then blocks column by column.
+  const items = [...figures.rest.map(lineItem), ...tables.map(tableItem)];
+  const placed = [...items, ...figures.items, ...vertical.items, ...sideways.items];
+  const flows = readingOrder(placed, scale, isRightToLeft(lines, columns));
+  const blocks = joinFlows(
+    flows.map((flow) => blocksOfFlow(flow, scale, vocabulary)),
+    vocabulary,
+  );
   return [
-    ...numbers.filter(({ at }) => at < middle),
-    ...edges.top.flatMap(edgeBlocks),
-    ...drafts,
-    ...margins,
-    ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver, ...tiles]),
-    ...edges.bottom.flatMap(edgeBlocks),
-    ...(margin.length > 0 ? [lineNumbers] : []),
-    ...numbers.filter(({ at }) => at >= middle),
+    ...furniture.above,
+    ...blocks,
+    ...marginNotes(sideways.rest),
+    ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
+    ...furniture.below,
   ];
-}
-
-function share(lines: readonly LayoutLine[], is: (line: LayoutLine) => boolean): number {
-  const letters = (some: readonly LayoutLine[]): number =>
-    some.reduce((sum, { text }) => sum + text.length, 0);
-  return letters(lines.filter(is)) / Math.max(1, letters(lines));
-}
-
-function marked(body: BlockBody, marker: string): BlockBody {
-  const marks = marksOfText(body.text, body.lines, marker);
-  return marks.length > 0 ? { ...body, marks } : body;
-}
-
-function finish(drafts: readonly BlockDraft[]): Block[] {
-  const levels = headingLevels(drafts.flatMap((draft) => (draft.kind === 'heading' ? [draft.sign] : [])));
-  const depths = nestLists(drafts);
-  let heading = 0;
-  return drafts.map((draft, order): Block => {
-    if (draft.kind === 'table') {
-      const { block } = draft;
-      return { ...block, cells: [...withCellMarks(block.cells, block.lines)], order };
-    }
-    const body = marked(draft.body, draft.kind === 'list-item' ? draft.marker : '');
-    if (draft.kind === 'heading') return { kind: 'heading', level: levels[heading++] ?? 1, ...body, order };
-    if (draft.kind !== 'list-item') return { kind: draft.kind, ...body, order };
-    const { kind, marker, ordered } = draft;
-    return { kind, marker, ordered, depth: depths[order] ?? 0, ...body, order };
-  });
 }

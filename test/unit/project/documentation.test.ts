@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { allCommands } from '../../../scripts/docs/commandLinePage.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PAGES = globSync('{*.md,{docs,samples,client}/**/*.md}', { cwd: ROOT }).sort();
+const PAGES = globSync('{*.md,{docs,samples,client,server}/**/*.md}', { cwd: ROOT }).sort();
 const text = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })

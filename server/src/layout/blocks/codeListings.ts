@@ -1,38 +1,12 @@
 import { unionBox } from '../../page/geometry.ts';
 import type { BlockDraft } from './blocks.ts';
+import { hasSign, hasWeakSign, isProse, isSetting } from './codeSigns.ts';
 import { visualLength } from '../readingOrder/columnJudgement.ts';
 import { least } from '../lines/extremes.ts';
 import { pitchOf } from '../lines/fixedPitch.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import type { TextRow } from '../lines/textRow.ts';
 import { MAJORITY } from '../settings.ts';
-
-/** What lines of programs and commands have, and other text has not. */
-const SIGNS: readonly RegExp[] = [
-  /[{}]\s*$|^\s*[})\]]+[;,]?$|[\w)\]"'];$/,
-  /\w\((?!e?s\))[^)]*\)?[;:,.)\]]*\s*(?:\{|$|[-+*/.,])/,
-  /[\w\])]\s*(?:=|\+=|-=|:=|==|!=|<=|>=|=>|->|&&|\|\|)\s*[\w"'[({<-]/,
-  /^(?:\/\/|\/\*|\*\/|#!|<!--|>>>\s|\$\s[a-z])/,
-  /\b[a-z]+_[a-z_\d]+\b|\b[a-z]+[A-Z][a-z]+\w*\b|::\w|\w\.\w+\(|\w\[["'\w]+\]/,
-  /<\/?[a-z][\w-]*(?:\s[\w-]+="[^"]*")*\s?\/?>/,
-  /^(?:if|elif|else|for|while|try|with|except|finally|class|def|case|switch|match)\b.*[:{]$/,
-  /^(?:def|fn|func|function|struct|interface|enum)\s+\w+/,
-  /^(?:import\s+[\w.{*]+|from\s+[\w.]+\s+import\b|return\s+[\w.]+[;(]|#include\b|package\s+[\w.]+;)/,
-  /^(?:npm|npx|pip3?|git|sudo|apt(?:-get)?|brew|docker|curl|wget|cargo|yarn|node|python3?)\s\S/,
-  // Data: names and values in quotes, and what holds them.
-  /^["“”″][\w $@./-]+["“”″]\s?:\s*(?:["“”″[{]|-?\d|true\b|false\b|null\b)|^["“”″][^"“”″\s]+["“”″],$|[[{]$/,
-  // Shells: variables, and the ends of conditions.
-  /(?:^|[\s"“”″'=(/])\$(?:[a-z_]\w*|\{\w+\}|\()|[;\]i]\s(?:do|then)$|^(?:fi|done|esac)$/,
-  /^(?:echo\s+["“”″'$]|export\s+\w+=|cd\s+[/~.$]|set\s+-\w|chmod\s+[+\d]|mkdir\s+-?\w)/,
-  /^(?:SELECT|FROM|WHERE|(?:(?:LEFT|RIGHT|INNER|OUTER) )?JOIN|(?:GROUP|ORDER) BY|INSERT INTO|VALUES)\s+[a-z*('"]/,
-  // Strings over several lines.
-  /^(?:["“”″]\s?){3}|(?:["“”″]\s?){3}$/,
-];
-/** Comments and settings look like notes and forms: they only count in a typewriter face. */
-const WEAK_SIGNS: readonly RegExp[] = [
-  /^(?:#\s?\w|--\s\w|@\w+)/,
-  /^"[^"]+"\s*:|^[\w.-]+:\s?(?:\d|"|'|true|false|null)|^\[[\w. -]+\]$/,
-];
 
 /** How far words of a listing that was seen in pixels stand from the pitch. Proportional type: 0.28 and more. */
 const FIXED = 0.22;
@@ -55,15 +29,10 @@ const MISREAD_PITCH = 0.06;
 const LISTING = { rows: 3, signs: 0.25 } as const;
 /** Of a listing that was seen in pixels: share of rows with its pitch, and rows with a sign of code. */
 const SEEN = { agree: 0.7, signs: 2 } as const;
-/** Prose: words of a row, and the share of letters and plain punctuation. */
-const PROSE = { words: 5, plain: 0.93 } as const;
 /** Points. A narrower pitch or leading is none. */
 const NARROWEST = 0.1;
-/** Settings: names in small letters with a colon, on some depths, and a few items. So many rows are no accident. */
-const SETTING = /^(?:-\s?)?["“”″]?[a-z_][\w.-]*["“”″]?\s?:(?:\s|$)/;
+/** Settings on some depths: rows, share of rows, and different indents. So many are no accident. */
 const SETTINGS = { rows: 5, share: 0.7, indents: 2 } as const;
-/** The number before a line of a listing. */
-const LINE_NUMBER = /^\d{1,4}[:.]?\s+(?=\S)/;
 /** Rows of a listing that tell the pitch of the next one. */
 const REACH = 12;
 
@@ -154,33 +123,12 @@ function isListing(rows: readonly TextRow[], types: readonly Type[], scale: Page
 function areSettings(rows: readonly TextRow[], pitch: number): boolean {
   const left = least(rows.map((row) => row.left));
   const indents = new Set(rows.map((row) => columnsBetween(left, row.left, pitch)));
-  const settings = rows.filter((row) => SETTING.test(textOf(row))).length;
+  const settings = rows.filter(isSetting).length;
   return (
     rows.length >= SETTINGS.rows &&
     settings >= SETTINGS.share * rows.length &&
     indents.size >= SETTINGS.indents
   );
-}
-
-function hasSign(row: TextRow): boolean {
-  const text = textOf(row);
-  return SIGNS.some((sign) => sign.test(text));
-}
-
-function hasWeakSign(row: TextRow): boolean {
-  const text = textOf(row);
-  return WEAK_SIGNS.some((sign) => sign.test(text));
-}
-
-function textOf({ text }: TextRow): string {
-  return text.replace(LINE_NUMBER, '');
-}
-
-/** Rows of many plain words: a letter in a typewriter face. */
-function isProse(rows: readonly TextRow[]): boolean {
-  const text = rows.map((row) => row.text).join(' ');
-  const plain = text.match(/[\p{L}\s.,;'’-]/gu)?.length ?? 0;
-  return text.split(' ').length >= PROSE.words * rows.length && plain > PROSE.plain * text.length;
 }
 
 function pitchOfRow(row: TextRow): number {

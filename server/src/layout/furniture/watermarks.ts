@@ -3,6 +3,7 @@ import type { TextLine } from '../../page/pageResult.ts';
 import type { BlockDraft } from '../blocks/blocks.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { toRow } from '../lines/textRow.ts';
+import { measurePage } from '../pageScale.ts';
 
 /** Degrees off a quarter turn. What is read from pixels is measured, and short lines badly. */
 const OBLIQUE = { 'text-layer': 12, ocr: 20 } as const;
@@ -42,8 +43,19 @@ function isOblique({ angle, text, origin }: TextLine): boolean {
   return Math.min(away, 90 - away) > OBLIQUE[origin];
 }
 
+/** Parts lines that are printed over or under the text (huge ones, and one text strewn over the page) from the others. */
+export function takePrintedOver(
+  all: readonly LayoutLine[],
+  page: { readonly width: number; readonly height: number },
+): { readonly lines: readonly LayoutLine[]; readonly printedOver: readonly LayoutLine[] } {
+  const tiles = findTiles(all);
+  const untiled = all.filter((line) => !tiles.has(line));
+  const huge = findHugeLines(untiled, measurePage(untiled, page).bodySize);
+  return { lines: untiled.filter((line) => !huge.has(line)), printedOver: [...huge, ...tiles] };
+}
+
 /** Huge level lines that other lines are printed over. `bodySize`: points. */
-export function findPrintedOver(lines: readonly LayoutLine[], bodySize: number): Set<LayoutLine> {
+function findHugeLines(lines: readonly LayoutLine[], bodySize: number): Set<LayoutLine> {
   const huge = lines.filter(
     ({ size, text, turned }) => !turned && size > HUGE * bodySize && text.length >= SHORTEST,
   );
@@ -71,7 +83,7 @@ const MOST_PAIRS = 200_000;
  * cuts off are among them. Cells of a table that repeat a word lie over nothing; boxes of lines of a scan may overlap
  * by chance, and its watermarks are taken out of the pixels.
  */
-export function findTiles(lines: readonly LayoutLine[]): Set<LayoutLine> {
+function findTiles(lines: readonly LayoutLine[]): Set<LayoutLine> {
   const byText = new Map<string, LayoutLine[]>();
   for (const line of lines) {
     if (line.source.origin === 'ocr') continue;

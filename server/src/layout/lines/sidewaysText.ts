@@ -4,6 +4,7 @@ import type { TextLine } from '../../page/pageResult.ts';
 import { mapBox, quarterOf, turnContent, turnMatrix, type QuarterTurn } from '../../page/turnContent.ts';
 import type { BlockDraft } from '../blocks/blocks.ts';
 import type { LayoutLine } from './layoutLine.ts';
+import { toRow } from './textRow.ts';
 import { draftsItem, type PageItem } from '../readingOrder/pageItem.ts';
 
 /** A stamp in the margin or the label of an axis has fewer lines and letters. */
@@ -43,6 +44,14 @@ export function sidewaysTexts(
     }
   }
   return { items, rest: turned.filter((line) => !taken.has(line)) };
+}
+
+/** Turned lines that belong to no such text: a note or a stamp in the margin. Each is a paragraph of its own. */
+export function marginNotes(lines: readonly LayoutLine[]): BlockDraft[] {
+  return lines.map((line) => {
+    const { box, text } = toRow([line]);
+    return { kind: 'paragraph', body: { box, text, lines: [line.source] } };
+  });
 }
 
 function standsAlone(text: readonly LayoutLine[], level: readonly LayoutLine[], page: PageContent): boolean {
