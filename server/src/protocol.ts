@@ -1,15 +1,22 @@
-import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
+import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { z } from 'zod';
 import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
-import { matrixSchema, type Failure, type PageResult } from './page/pageResult.ts';
+import {
+  matrixSchema,
+  type Failure,
+  type PageResult,
+  type UnreadRegion,
+  type Warning,
+} from './page/pageResult.ts';
 import { isServerUrl } from './serverUrl.ts';
 
 /**
  * The contract of clients and daemon: the only file of the server a client needs (with `daemonClient`,
- * which finds and starts the daemon). JSON-RPC as vscode-languageserver speaks it, over the daemon's
- * socket, after the handshake of `daemon/handshake.ts`.
+ * which finds and starts the daemon). After the handshake of `rendezvous/handshake.ts` the daemon's socket
+ * speaks the Language Server Protocol: `initialize` comes first, `shutdown` and `exit` end that connection only.
+ * What is Folio's own is below.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export * from './page/pageResult.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
@@ -65,6 +72,8 @@ export const readOptionsSchema = z.object({
   vlm: vlmOptionsSchema.prefault({}),
   /** Tell of pages while a server's model writes them (`md` only). */
   drafts: z.boolean().default(false),
+  /** Pages come with their `PageResult` (lines, words, boxes), not only with their text: some twenty times the bytes. */
+  withResults: z.boolean().default(false),
   /** Neither read nor write the result cache. */
   cache: z.boolean().default(true),
   /** Put back the spaces between Latin words that the recogniser drops. Off only to measure it. */
@@ -75,6 +84,16 @@ export const readOptionsSchema = z.object({
   limits: limitsSchema.partial().default({}),
 });
 
+const progressToken = z.union([z.string(), z.int()]);
+
+/** Where a client wants to hear of a job: as `$/progress` on these tokens. */
+const progressTokens = {
+  /** Begin, report and end for people. */
+  workDoneToken: progressToken.optional(),
+  /** A `ReadEvent` at a time. */
+  partialResultToken: progressToken.optional(),
+};
+
 export const readParamsSchema = z.object({
   source: sourceSchema,
   options: readOptionsSchema,
@@ -82,7 +101,10 @@ export const readParamsSchema = z.object({
   priority: z.enum(['interactive', 'batch']).default('interactive'),
   /** A background job outlives the connection that started it. */
   background: z.boolean().default(false),
+  ...progressTokens,
 });
+
+export const attachParamsSchema = z.object({ jobId: z.string(), ...progressTokens });
 
 export type Source = z.infer<typeof sourceSchema>;
 export type OutputFormat = z.infer<typeof formatSchema>;
@@ -93,13 +115,18 @@ export type ReadOptions = z.infer<typeof readOptionsSchema>;
 export type ReadOptionsInput = z.input<typeof readOptionsSchema>;
 export type ReadParams = z.infer<typeof readParamsSchema>;
 export type ReadParamsInput = z.input<typeof readParamsSchema>;
+export type AttachParams = z.infer<typeof attachParamsSchema>;
+export type ProgressTokens = Pick<ReadParams, 'workDoneToken' | 'partialResultToken'>;
 
-export interface ReadReply {
+/** The job was taken: always the first event, and at once. */
+export interface AcceptedEvent {
+  readonly kind: 'accepted';
   readonly jobId: string;
 }
 
 /** The document is open: how many pages it has, and which will be read. */
-export interface JobOpenedParams {
+export interface OpenedEvent {
+  readonly kind: 'opened';
   readonly jobId: string;
   readonly name: string;
   readonly documentKind: DocumentKind;
@@ -113,8 +140,8 @@ export type DocumentKind = 'pdf' | 'image' | 'tiff';
 export type JobStage = 'queued' | 'opening' | 'loading-model' | 'reading' | 'restarting' | 'writing';
 
 /** At most about 10 a second a job. */
-export interface JobProgressParams {
-  readonly jobId: string;
+export interface ProgressEvent {
+  readonly kind: 'progress';
   readonly stage: JobStage;
   readonly pagesDone: number;
   readonly pagesTotal: number;
@@ -124,25 +151,46 @@ export interface JobProgressParams {
  * A page is done. Pages come in any order, and a page may come again with a higher revision once the
  * whole document says more about it (running headers, heading levels); the last one counts.
  */
-export interface JobPageParams {
-  readonly jobId: string;
+export interface PageEvent {
+  readonly kind: 'page';
   readonly page: number;
   readonly revision: number;
-  readonly result: PageResult;
   /** The page in the job's format (`md` with its anchor, `text`, `json`). */
   readonly text: string;
+  readonly outcome: PageResult['outcome'];
+  /** Why it was not read, or not completely. */
+  readonly failure?: Failure;
+  readonly warnings: readonly Warning[];
+  readonly reader: PageResult['reader'];
+  /** What of the page is not in its text; absent where nothing is missing. */
+  readonly losses?: LossCounts;
+  /** As in its result; absent where the page was neither turned nor straightened. */
+  readonly uprightToPage?: PageResult['uprightToPage'];
   readonly fromCache: boolean;
+  /** With the option `withResults`. */
+  readonly result?: PageResult;
+}
+
+/** How much of a page is not in its text. */
+export interface LossCounts {
+  /** Lines of print that were not read, by reason. */
+  readonly unread: Readonly<Partial<Record<UnreadRegion['reason'], number>>>;
+  /** Characters of its file that nobody sees on the page. */
+  readonly unseenCharacters: number;
 }
 
 /**
  * A page as far as a server's model has written it: Markdown with its anchor, each one in place of the one
  * before. At most about 8 a second a page, fewer to a client that does not keep up; none after the page.
  */
-export interface JobPageDraftParams {
-  readonly jobId: string;
+export interface DraftEvent {
+  readonly kind: 'draft';
   readonly page: number;
   readonly text: string;
 }
+
+/** What is told of a job on the partial-result token, until its request is answered. */
+export type ReadEvent = AcceptedEvent | OpenedEvent | ProgressEvent | DraftEvent | PageEvent;
 
 /** A page that was not read, or not completely. */
 export interface FailedPage {
@@ -152,25 +200,35 @@ export interface FailedPage {
   readonly isPartial?: boolean;
 }
 
-export interface JobFinishedParams {
+/** The answer to `folio/read`, when the job has ended. */
+export interface ReadResult {
   readonly jobId: string;
   /** `partial`: some pages failed, or were not read completely. `failed`: nothing was read. */
   readonly outcome: 'ok' | 'partial' | 'failed' | 'cancelled';
   /** Why nothing was read. */
   readonly failure?: Failure;
   readonly failedPages: readonly FailedPage[];
+  /** Of the whole job: `not-kept` where results could not be written to the cache. */
+  readonly warnings: readonly Warning[];
   readonly pagesDone: number;
   readonly pagesFromCache: number;
   readonly milliseconds: number;
 }
 
-export interface JobParams {
-  readonly jobId: string;
-}
+/** A job from its first event to its last: events, then the answer. */
+export type JobEvent = ReadEvent | ({ readonly kind: 'finished' } & ReadResult);
+
+export const jobParamsSchema = z.object({ jobId: z.string() });
+export type JobParams = z.infer<typeof jobParamsSchema>;
+
+export const stopParamsSchema = z.object({
+  /** Cancel what runs; otherwise it is finished first. */
+  now: z.boolean(),
+});
 
 /**
- * A client took so many events of a job, or dropped them. Of each job only a few are sent before that, so that
- * one whose reader is slow waits alone.
+ * A client that asked for flow control took so many events of a job, or dropped them. Of each job only a few are
+ * sent before that, so that one whose reader is slow waits alone.
  */
 export const jobTakenSchema = z.object({ jobId: z.string(), events: z.int().min(1) });
 
@@ -293,8 +351,8 @@ export interface PageImagesReply {
 
 const idleMinutes = z.number().min(0).max(MAX_IDLE_MINUTES);
 
-/** What a window wishes of the daemon; of several windows the longest wish counts. */
-export const configureParamsSchema = z.object({
+/** How long an idle daemon keeps what it holds; the longest time that a client asks for counts. */
+export const idleSettingsSchema = z.object({
   /** Without jobs, until models leave the memory; absent: the daemon's default. */
   unloadAfterMinutes: idleMinutes.optional(),
   /** Without jobs and clients, until the daemon leaves; absent: the daemon's default. */
@@ -306,56 +364,84 @@ export const configureParamsSchema = z.object({
  * named before, also for jobs that run: nothing more goes to one that is no longer named. A job that outlives
  * its client keeps what the client named last. Kept in memory only.
  */
-export const serversParamsSchema = z.object({
-  servers: z
-    .array(
-      z.object({
-        /** Base address, with or without `/v1`; no user and no password in it. */
-        url: z.string().max(2_000).refine(isServerUrl, 'not the address of a server'),
-        apiKey: z.string().min(1).max(10_000).optional(),
-        /** The user wants the key sent over plain http to another machine; else such a server is not asked. */
-        allowKeyOverHttp: z.boolean().optional(),
-        /** Adapter, profile and model are found out where they are not said. */
-        adapter: z.string().max(200).optional(),
-        profile: z.string().max(200).optional(),
-        model: z.string().max(500).optional(),
-      }),
-    )
-    .max(256),
+export const serversSchema = z
+  .array(
+    z.object({
+      /** Base address, with or without `/v1`; no user and no password in it. */
+      url: z.string().max(2_000).refine(isServerUrl, 'not the address of a server'),
+      apiKey: z.string().min(1).max(10_000).optional(),
+      /** The user wants the key sent over plain http to another machine; else such a server is not asked. */
+      allowKeyOverHttp: z.boolean().optional(),
+      /** Adapter, profile and model are found out where they are not said. */
+      adapter: z.string().max(200).optional(),
+      profile: z.string().max(200).optional(),
+      model: z.string().max(500).optional(),
+    }),
+  )
+  .max(256);
+
+/**
+ * What a client sets for itself: in `initializationOptions.settings`, and anew, all of them, with
+ * `workspace/didChangeConfiguration` as `{ settings: { folio: ClientSettings } }`. They count at once, also for
+ * jobs that run and documents that are open.
+ */
+export const clientSettingsSchema = z.object({
+  idle: idleSettingsSchema.optional(),
+  servers: serversSchema.default([]),
+  review: z
+    .object({
+      /** Whether doubtful words are shown. */
+      doubtfulWords: z.boolean().default(true),
+      /** Words that are less likely right than this are doubtful; absent: the calibrated default. */
+      threshold: z.number().min(0).max(1).optional(),
+    })
+    .prefault({}),
+  codeLens: z.boolean().default(true),
 });
 
-export type ServersParams = z.infer<typeof serversParamsSchema>;
+export const initializationOptionsSchema = z.object({
+  settings: clientSettingsSchema.prefault({}),
+  /** The client wants `folio/statusChanged`. */
+  status: z.boolean().default(false),
+  /** The client says with `folio/taken` what it took of each job. */
+  flowControl: z.boolean().default(false),
+});
+
+/** Of `workspace/didChangeConfiguration`. */
+export const configurationSchema = z.object({ settings: z.object({ folio: clientSettingsSchema }) });
+
+export type IdleSettings = z.infer<typeof idleSettingsSchema>;
+export type NamedServer = z.infer<typeof serversSchema>[number];
+export type ClientSettings = z.infer<typeof clientSettingsSchema>;
+export type ClientSettingsInput = z.input<typeof clientSettingsSchema>;
+export type InitializationOptionsInput = z.input<typeof initializationOptionsSchema>;
 export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
 export type PageImagesParams = z.infer<typeof pageImagesParamsSchema>;
-export type ConfigureParams = z.infer<typeof configureParamsSchema>;
-
 export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 
-export const ReadRequest = new RequestType<ReadParamsInput, ReadReply, Failure>('folio/read');
-export const CancelRequest = new RequestType<JobParams, null, Failure>('folio/cancel');
-/** Receive the notifications of a job; after the answer come all that there have been. */
-export const AttachRequest = new RequestType<JobParams, JobSummary, Failure>('folio/attach');
-export const StatusRequest = new RequestType0<DaemonStatus, Failure>('folio/status');
-export const UploadRequest = new RequestType<UploadChunkParams, { upload: string }, Failure>('folio/upload');
-/** Take nothing new, finish what runs (or stop it when `now`), then exit. */
-export const ShutdownRequest = new RequestType<{ now: boolean }, null, Failure>('folio/stop');
-
-/** Put a job's pages before those of all other jobs. */
+/** `workspace/didChangeConfiguration`, with Folio's settings. */
+export const Configuration = new NotificationType<z.input<typeof configurationSchema>>(
+  'workspace/didChangeConfiguration',
+);
+/** Answered when the job has ended; `$/cancelRequest` cancels it. */
+export const ReadRequest = new RequestType<ReadParamsInput, ReadResult, Failure>('folio/read');
+/** As `folio/read`, for a job that somebody began: the pages that are done come first. */
+export const AttachRequest = new RequestType<AttachParams, ReadResult, Failure>('folio/attach');
+/** On the `partialResultToken`. */
+export const ReadProgress = new ProgressType<ReadEvent>();
+export const JobTaken = new NotificationType<JobTakenParams>('folio/taken');
+/** Puts a job's pages before those of all other jobs. */
 export const PrioritizeRequest = new RequestType<JobParams, null, Failure>('folio/prioritize');
+export const UploadRequest = new RequestType<UploadChunkParams, { upload: string }, Failure>('folio/upload');
 export const PageImagesRequest = new RequestType<PageImagesParamsInput, PageImagesReply, Failure>(
   'folio/pageImages',
 );
-export const ConfigureRequest = new RequestType<ConfigureParams, null, Failure>('folio/configure');
-/** What `servers` has for this client from now on, in jobs that run and in new ones. */
-export const ServersRequest = new RequestType<ServersParams, null, Failure>('folio/servers');
+export const StatusRequest = new RequestType0<DaemonStatus, Failure>('folio/status');
+/** Comes when it has changed, to clients that asked for it; at most about twice a second. */
+export const StatusChanged = new NotificationType<DaemonStatus>('folio/statusChanged');
+/** Takes nothing new, finishes what runs (or cancels it when `now`), then exits. */
+export const StopRequest = new RequestType<z.infer<typeof stopParamsSchema>, null, Failure>('folio/stop');
 /** Forgets all results that were kept; answers how much that was. */
 export const ClearCacheRequest = new RequestType0<{ bytes: number }, Failure>('folio/clearCache');
 /** Ends the engine and starts it anew; pages in flight are read again. */
 export const RestartEngineRequest = new RequestType0<null, Failure>('folio/restartEngine');
-
-export const JobOpened = new NotificationType<JobOpenedParams>('folio/opened');
-export const JobProgress = new NotificationType<JobProgressParams>('folio/progress');
-export const JobPage = new NotificationType<JobPageParams>('folio/page');
-export const JobPageDraft = new NotificationType<JobPageDraftParams>('folio/pageDraft');
-export const JobTaken = new NotificationType<JobTakenParams>('folio/taken');
-export const JobFinished = new NotificationType<JobFinishedParams>('folio/finished');

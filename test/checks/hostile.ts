@@ -93,12 +93,12 @@ function tell({ file, failure, pages }: Checked): void {
 async function checkFile(client: FolioClient, file: string): Promise<Checked> {
   const begun = performance.now();
   const peak = await PeakWatch.begin(client);
-  const job = await client.read({ source: { kind: 'path', path: file }, options: { cache: false } });
+  const job = await client.read({ source: { kind: 'path', path: file }, options: { cache: false, withResults: true } });
   const results = new Map<number, PageResult>();
   let failure: Failure | undefined;
   for await (const event of job.events) {
-    if (event.type === 'page') results.set(event.page, event.result);
-    if (event.type === 'finished') failure = event.failure;
+    if (event.kind === 'page' && event.result) results.set(event.page, event.result);
+    if (event.kind === 'finished') failure = event.failure;
   }
   const peakMegabytes = await peak.end();
   const pages = await Promise.all(

@@ -39,7 +39,7 @@ async function languageClient(
   const socket = connect(address);
   socket.on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
-  await greetDaemon(socket, { token, protocol: 3, build: 'test' });
+  await greetDaemon(socket, { token, protocol: 4, build: 'test' });
   const connection = createProtocolConnection(
     new SocketMessageReader(socket),
     new SocketMessageWriter(socket),
@@ -56,7 +56,7 @@ describe('reading through the daemon', () => {
     const client = await scene.connect();
     const first = await eventsOf(await client.read({ source: path(file), options: {} }));
     expect(pagesOf(first)).toEqual(['1: hello 1', '2: hello 2', '3: hello 3', '4: hello 4', '5: hello 5']);
-    expect(first.at(-1)).toMatchObject({ type: 'finished', outcome: 'ok', pagesFromCache: 0 });
+    expect(first.at(-1)).toMatchObject({ kind: 'finished', outcome: 'ok', pagesFromCache: 0 });
     await client.stop(true);
     await ends(client.info.pid);
     const again = await scene.connect();
@@ -79,7 +79,7 @@ describe('reading through the daemon', () => {
     );
     const events = await eventsOf(await client.read({ source, options: {} }));
     expect(pagesOf(events)).toEqual(['1: sent 1', '2: sent 2']);
-    expect(events.find(({ type }) => type === 'opened')).toMatchObject({ name: 'sent.pdf' });
+    expect(events.find(({ kind }) => kind === 'opened')).toMatchObject({ name: 'sent.pdf' });
     const uploads = join(scene.run(), `spool-${client.info.pid}`, 'uploads');
     await expect.poll(() => readdir(uploads)).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('reading through the daemon', () => {
       pid: 0,
       version: '0.1.0',
       build: 'test',
-      protocol: 3,
+      protocol: 4,
       uptimeMilliseconds: 0,
       residentBytes: 0,
       draining: false,
@@ -191,7 +191,7 @@ describe('reading through the daemon', () => {
     const job = await client.read({ source: path(await scene.document('pages: 3\nhold: 1')), options: {} });
     const events = eventsOf(job);
     await client.close();
-    expect((await events).at(-1)).toMatchObject({ type: 'finished', outcome: 'cancelled' });
+    expect((await events).at(-1)).toMatchObject({ kind: 'finished', outcome: 'cancelled' });
   });
 });
 
@@ -215,6 +215,7 @@ describe('several clients', () => {
     await rude.connection.sendNotification(ExitNotification.type);
     await rude.closed;
     const third = await languageClient(scene);
+    await third.connection.sendRequest(InitializeRequest.type, initialize);
     expect(await third.connection.sendRequest(StatusRequest)).toMatchObject({
       pid: client.info.pid,
       clients: 2,
@@ -269,7 +270,7 @@ describe('several clients', () => {
     const job = await client.read({ source: path(await scene.document('pages: 9\nhold: 1')), options: {} });
     await untilBegun(client, 7);
     await job.cancel();
-    expect((await eventsOf(job)).at(-1)).toMatchObject({ type: 'finished', outcome: 'cancelled' });
+    expect((await eventsOf(job)).at(-1)).toMatchObject({ kind: 'finished', outcome: 'cancelled' });
     await job.cancel();
     expect((await client.status()).jobs).toEqual([]);
   });
@@ -450,7 +451,7 @@ describe('leaving', () => {
       await expect.poll(async () => (await client.status()).draining).toBe(true);
       await writeFile(`${file}.go`, '');
       const last = (await events).at(-1);
-      if (last?.type !== 'finished') throw new Error('the job did not finish');
+      if (last?.kind !== 'finished') throw new Error('the job did not finish');
       expect(last.outcome).toBe('cancelled');
       expect(last.pagesDone).toBeGreaterThan(1);
       expect(last.pagesDone).toBeLessThan(400);
@@ -482,7 +483,8 @@ describe('leaving', () => {
     const client = await scene.connect();
     const file = await scene.document('pages: 1\nhold: 1');
     await client.read({ source: path(file), options: {}, background: true });
-    await client.configure({ unloadAfterMinutes: 0, exitAfterMinutes: 0 });
+    await client.configure({ idle: { unloadAfterMinutes: 0, exitAfterMinutes: 0 } });
+    await client.status();
     await client.close();
     await expect.poll(() => scene.logs()).toContain('engine-ready');
     expect(isRunning(client.info.pid)).toBe(true);

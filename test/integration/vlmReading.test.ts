@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DaemonConnection } from '../../server/src/daemonClient/daemonConnection.ts';
-import type { JobEvent } from '../../server/src/daemonClient/folioClient.ts';
+import type { JobEvent, NamedServer } from '../../server/src/protocol.ts';
 import { startInProcess } from '../../server/src/daemonClient/startInProcess.ts';
 import { ManualClock } from '../fixtures/daemon/manualClock.ts';
 import { GROUNDED_PAGE } from '../fixtures/servers/answers.ts';
@@ -13,12 +13,9 @@ async function server(options: Partial<HonestVllmOptions> = {}): Promise<HonestV
   return started;
 }
 
-async function daemonWith(
-  scene: DaemonScene,
-  servers: Parameters<DaemonConnection['setServers']>[0],
-): Promise<DaemonConnection> {
+async function daemonWith(scene: DaemonScene, servers: NamedServer[]): Promise<DaemonConnection> {
   const daemon = await scene.connect('crashesAtPage');
-  await daemon.setServers(servers);
+  await daemon.configure({ servers });
   return daemon;
 }
 
@@ -37,10 +34,10 @@ describe('reading by servers through the daemon', () => {
     void begun.then(() => clock.advance(1_000));
     for await (const event of job.events) {
       events.push(event);
-      if (event.type === 'draft') clock.advance(1_000);
+      if (event.kind === 'draft') clock.advance(1_000);
     }
     const pages = lastOf(events);
-    expect(pages.map(({ page, result }) => `${page}: ${result.reader.id}`).sort()).toEqual([
+    expect(pages.map(({ page, reader }) => `${page}: ${reader.id}`).sort()).toEqual([
       '1: fake',
       '2: deepseek',
       '3: fake',
@@ -48,16 +45,16 @@ describe('reading by servers through the daemon', () => {
     const vlm = pages.find(({ page }) => page === 2);
     expect(vlm?.text).toContain('# Minutes of the Meeting');
     expect(vlm?.text).toContain('| Name | Vote |');
-    expect(vlm?.result.warnings).toContainEqual(expect.objectContaining({ code: 'reader-chosen' }));
-    const drafts = events.flatMap((event) => (event.type === 'draft' ? [event.text] : []));
+    expect(vlm?.warnings).toContainEqual(expect.objectContaining({ code: 'reader-chosen' }));
+    const drafts = events.flatMap((event) => (event.kind === 'draft' ? [event.text] : []));
     expect(drafts.length).toBeGreaterThan(1);
     for (const draft of drafts) {
       expect(draft).toMatch(/^<!-- page 2 -->/);
       expect(draft).not.toMatch(/<\||ref\|>|det\|>/);
     }
-    const types = events.map(({ type }) => type);
+    const types = events.map(({ kind }) => kind);
     expect(types.lastIndexOf('draft')).toBeLessThan(
-      events.findIndex((event) => event.type === 'page' && event.page === 2),
+      events.findIndex((event) => event.kind === 'page' && event.page === 2),
     );
 
     const status = await daemon.status();
@@ -65,7 +62,7 @@ describe('reading by servers through the daemon', () => {
     expect(JSON.stringify(status) + (await scene.logs())).not.toContain('secret-key');
 
     const again = await eventsOf(await daemon.read({ source: { kind: 'path', path }, options: {} }));
-    expect(again.at(-1)).toMatchObject({ type: 'finished', pagesFromCache: 3 });
+    expect(again.at(-1)).toMatchObject({ kind: 'finished', pagesFromCache: 3 });
   });
 
   it('draws a page again in a new engine when one dies over it, and reads it here when that dies, too', async () => {
@@ -76,12 +73,12 @@ describe('reading by servers through the daemon', () => {
     const options = { reader: 'deepseek' } as const;
     const events = await eventsOf(await daemon.read({ source: { kind: 'path', path }, options }));
     const pages = lastOf(events);
-    expect(pages.map(({ page, result }) => `${page}: ${result.reader.id}`).sort()).toEqual([
+    expect(pages.map(({ page, reader }) => `${page}: ${reader.id}`).sort()).toEqual([
       '1: deepseek',
       '2: fake',
       '3: deepseek',
     ]);
-    expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'ok' });
+    expect(events.at(-1)).toMatchObject({ kind: 'finished', outcome: 'ok' });
   });
 
   it('hangs up when a job is cancelled', async () => {
@@ -92,16 +89,21 @@ describe('reading by servers through the daemon', () => {
     const job = await daemon.read({ source: { kind: 'path', path }, options: { reader: 'deepseek' } });
     await expect.poll(() => slow.core.running).toBeGreaterThan(0);
     await job.cancel();
-    expect((await eventsOf(job)).at(-1)).toMatchObject({ type: 'finished', outcome: 'cancelled' });
+    expect((await eventsOf(job)).at(-1)).toMatchObject({ kind: 'finished', outcome: 'cancelled' });
     await expect.poll(() => slow.core.running + slow.core.waiting).toBe(0);
   });
 
-  it('refuses a server that is none, without telling its key', async () => {
+  it('keeps the servers it had where it is told of one that is none, without telling its key', async () => {
     const scene = await DaemonScene.create();
-    const daemon = await scene.connect();
-    const refused = daemon.setServers([{ url: 'http://me:secret-key@gpu', apiKey: 'secret-key' }]);
-    await expect(refused).rejects.toMatchObject({ code: 'request-invalid' });
-    await expect(refused).rejects.not.toThrow('secret-key');
+    const { url } = await server();
+    const daemon = await daemonWith(scene, [{ url }]);
+    await daemon.configure({ servers: [{ url: 'http://me:secret-key@gpu', apiKey: 'secret-key' }] });
+    const path = await scene.document('pages: 1\ntext: local');
+    const options = { reader: 'deepseek' } as const;
+    const events = await eventsOf(await daemon.read({ source: { kind: 'path', path }, options }));
+    expect(lastOf(events).map(({ reader }) => reader.id)).toEqual(['deepseek']);
+    await scene.untilLogged('settings-refused');
+    expect(await scene.logs()).not.toContain('secret-key');
   });
 });
 
@@ -110,20 +112,20 @@ describe('reading by servers without a daemon', () => {
     const scene = await DaemonScene.create();
     const { url } = await server();
     const { engine } = scene.options();
-    const client = await startInProcess(engine === undefined ? {} : { engine });
+    const settings = { servers: [{ url }] };
+    const client = await startInProcess({ settings, ...(engine === undefined ? {} : { engine }) });
     onTestFinished(() => client.close());
-    await client.setServers([{ url }]);
     const path = await scene.document('pages: 2\ntext: local');
     const options = { reader: 'deepseek' } as const;
     const events = await eventsOf(await client.read({ source: { kind: 'path', path }, options }));
-    const readers = lastOf(events).map(({ result }) => result.reader.model);
+    const readers = lastOf(events).map(({ reader }) => reader.model);
     expect(readers).toEqual(['deepseek-ai/DeepSeek-OCR', 'deepseek-ai/DeepSeek-OCR']);
   });
 });
 
 /** Of each page what counts in the end. */
-function lastOf(events: readonly JobEvent[]): (JobEvent & { type: 'page' })[] {
+function lastOf(events: readonly JobEvent[]): (JobEvent & { kind: 'page' })[] {
   return [
-    ...new Map(events.flatMap((event) => (event.type === 'page' ? [[event.page, event]] : []))).values(),
+    ...new Map(events.flatMap((event) => (event.kind === 'page' ? [[event.page, event]] : []))).values(),
   ];
 }

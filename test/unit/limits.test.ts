@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LONGEST_TIMER_MILLISECONDS, systemClock } from '../../server/src/clock.ts';
 import { MAX_PAGES_PER_CLIENT } from '../../server/src/daemon/jobs/jobSettings.ts';
 import { DEFAULT_LIMITS, isLimit, LIMIT_NAMES, LIMITS, MAX_IDLE_MINUTES } from '../../server/src/limits.ts';
-import { configureParamsSchema, limitsSchema } from '../../server/src/protocol.ts';
+import { idleSettingsSchema, limitsSchema } from '../../server/src/protocol.ts';
 
 describe('limits', () => {
   it('are the defaults where nobody says anything', () => {
@@ -30,7 +30,7 @@ describe('limits', () => {
     expect(24 * LIMITS.pageSeconds.max * 1_000).toBeLessThan(LONGEST_TIMER_MILLISECONDS);
     expect(MAX_IDLE_MINUTES * 60_000).toBeLessThan(LONGEST_TIMER_MILLISECONDS);
     const tooLong = { exitAfterMinutes: MAX_IDLE_MINUTES + 1 };
-    expect(configureParamsSchema.safeParse(tooLong).success).toBe(false);
+    expect(idleSettingsSchema.safeParse(tooLong).success).toBe(false);
   });
 
   it('allow no more pages than may wait', () => {

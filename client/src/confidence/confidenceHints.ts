@@ -59,7 +59,7 @@ class ConfidenceHints implements Disposable {
       folio.results.onDidReceivePage(({ result, event }) => {
         const key = result.toString();
         const pages = this.#words.get(key) ?? new Map<number, PageWords>();
-        const words = doubtfulWords(event.result, setting('confidence.threshold'));
+        const words = event.result && doubtfulWords(event.result, setting('confidence.threshold'));
         if (words) this.#words.set(key, pages.set(event.page, words));
         else pages.delete(event.page);
         this.#schedule(key);

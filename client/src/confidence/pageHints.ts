@@ -34,7 +34,7 @@ class PageHints implements Disposable {
       folio.results.onDidReceivePage(({ result, event }) => {
         const key = result.toString();
         const pages = this.#hints.get(key) ?? new Map<number, readonly PageHint[]>();
-        const hints = hintsOfPage(event.result);
+        const hints = event.result ? hintsOfPage(event.result) : [];
         if (hints.length > 0) this.#hints.set(key, pages.set(event.page, hints));
         else pages.delete(event.page);
         this.#schedule(key);

@@ -1,6 +1,6 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
-import type { ServersParams } from '../../../server/src/protocol.ts';
+import type { NamedServer } from '../../../server/src/protocol.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
@@ -24,7 +24,7 @@ export class DaemonLink implements Disposable {
   readonly #onDidMeetTrouble = new EventEmitter<LinkTrouble>();
   readonly #pauses = new LossPauses();
   readonly #onDidHoldUp = new EventEmitter<number>();
-  readonly #servers: () => Promise<ServersParams['servers']>;
+  readonly #servers: () => Promise<NamedServer[]>;
   readonly #isNeeded: () => boolean;
   #attempt: Promise<DaemonConnection> | undefined;
   #configuring: Promise<void> = Promise.resolve();
@@ -42,7 +42,7 @@ export class DaemonLink implements Disposable {
   #isStopping = false;
 
   /** `servers`: those that may read, with their keys. `isNeeded`: whether anything is being read. */
-  constructor(servers: () => Promise<ServersParams['servers']>, isNeeded: () => boolean) {
+  constructor(servers: () => Promise<NamedServer[]>, isNeeded: () => boolean) {
     this.#servers = servers;
     this.#isNeeded = isNeeded;
   }
@@ -163,9 +163,9 @@ export class DaemonLink implements Disposable {
     if (!daemon && this.#leaving.size === 0) return;
     const servers = await this.#servers();
     // One that leaves may be gone before it has heard them, and nobody waits for it.
-    for (const leaving of this.#leaving) leaving.setServers(servers).catch(() => undefined);
-    await daemon?.configure(idleSettings());
-    await daemon?.setServers(servers);
+    const settings = { idle: idleSettings(), servers };
+    for (const leaving of this.#leaving) leaving.configure(settings).catch(() => undefined);
+    await daemon?.configure(settings);
   }
 
   async #restart(): Promise<void> {

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { MAX_IDLE_MINUTES } from '../../../server/src/limits.ts';
-import type { ConfigureParams } from '../../../server/src/protocol.ts';
+import type { IdleSettings } from '../../../server/src/protocol.ts';
 import { openSetting, setting, SETTINGS } from '../settings.ts';
 
 type IdleSetting = 'daemon.unloadModelAfter' | 'daemon.exitAfter';
@@ -9,7 +9,7 @@ type IdleSetting = 'daemon.unloadModelAfter' | 'daemon.exitAfter';
  * How long this window wishes an idle daemon to keep its models and itself. A time that cannot be is told by name,
  * and the default counts.
  */
-export function idleSettings(): ConfigureParams {
+export function idleSettings(): IdleSettings {
   return {
     unloadAfterMinutes: minutes('daemon.unloadModelAfter', setting('daemon.unloadModelAfter')),
     exitAfterMinutes: minutes('daemon.exitAfter', setting('daemon.exitAfter')),

@@ -36,7 +36,7 @@ async function withFigures(folio: Folio, { result, source, event }: ResultPage):
     source: await sourceOf(source, daemon),
     page: event.page,
     boxes: places.map(({ box }) => box),
-    uprightToPage: event.result.uprightToPage,
+    ...(event.uprightToPage ? { uprightToPage: event.uprightToPage } : {}),
     dpi: FIGURE_DPI,
     maxPixels: Math.min(MAX_FIGURE_PIXELS, Math.floor(MAX_PICTURE_PIXELS / places.length)),
   });

@@ -6,10 +6,10 @@ import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { visibleName } from '../../../server/src/page/visibleText.ts';
 import type {
   Failure,
-  JobFinishedParams,
-  JobOpenedParams,
-  JobPageDraftParams,
-  JobPageParams,
+  ReadResult,
+  OpenedEvent,
+  DraftEvent,
+  PageEvent,
   ReadOptionsInput,
 } from '../../../server/src/protocol.ts';
 import { hasEnded, type FailedPage, type JobPhase, type JobState } from './jobState.ts';
@@ -21,12 +21,12 @@ import { hasEnded, type FailedPage, type JobPhase, type JobState } from './jobSt
 export interface PageSink {
   /** The result as far as it has a place. */
   readonly result: Uri | undefined;
-  opened(event: JobOpenedParams): Promise<void>;
+  opened(event: OpenedEvent): Promise<void>;
   /** A page as far as it is written; absent where only whole pages are shown. */
-  draft?(event: JobPageDraftParams): void;
-  page(event: JobPageParams): void;
+  draft?(event: DraftEvent): void;
+  page(event: PageEvent): void;
   /** Everything has come, or nothing more will. Resolves when the result stands where it belongs. */
-  finished(event: JobFinishedParams): Promise<void>;
+  finished(event: ReadResult): Promise<void>;
 }
 
 export interface ReadingRequest {
@@ -118,7 +118,7 @@ export class ReadingJob {
   }
 
   /** Begins anew whenever the daemon goes away in the middle; what was done comes from its cache. */
-  async #read(begin: BeginJob): Promise<JobFinishedParams> {
+  async #read(begin: BeginJob): Promise<ReadResult> {
     for (;;) {
       const job = await this.#begin(begin);
       try {
@@ -148,9 +148,11 @@ export class ReadingJob {
     return job;
   }
 
-  async #follow(job: FolioJob): Promise<JobFinishedParams> {
+  async #follow(job: FolioJob): Promise<ReadResult> {
     for await (const event of job.events) {
-      switch (event.type) {
+      switch (event.kind) {
+        case 'accepted':
+          break;
         case 'opened':
           await this.sink.opened(event);
           this.#change({ pagesTotal: event.pages.length });
@@ -171,30 +173,31 @@ export class ReadingJob {
     throw new FolioError('internal', { reason: 'a job ended without its end' });
   }
 
-  #take(event: JobPageParams): void {
+  #take(event: PageEvent): void {
     this.sink.page(event);
     this.#pages.set(event.page, event.fromCache);
-    const { failure, outcome } = event.result;
+    const { failure, outcome } = event;
     if (outcome !== 'ok' && failure) this.#failedPages.set(event.page, failure);
     else this.#failedPages.delete(event.page);
     this.#change({ firstPageAt: this.#state.firstPageAt ?? Date.now() });
   }
 
   /** What the daemon would have said, had it been reached. */
-  #ended(error: FolioError): JobFinishedParams {
+  #ended(error: FolioError): ReadResult {
     const isCancelled = error.code === 'cancelled' || this.#wantsCancel;
     return {
       jobId: this.#daemonJob ?? this.id,
       outcome: isCancelled ? 'cancelled' : this.#pages.size > 0 ? 'partial' : 'failed',
       ...(isCancelled ? {} : { failure: error.toFailure() }),
       failedPages: this.#failures(),
+      warnings: [],
       pagesDone: this.#pages.size,
       pagesFromCache: this.#fromCache(),
       milliseconds: Date.now() - this.#state.startedAt,
     };
   }
 
-  async #finish(finished: JobFinishedParams): Promise<void> {
+  async #finish(finished: ReadResult): Promise<void> {
     let { outcome, failure } = finished;
     try {
       await this.sink.finished(finished);

@@ -130,12 +130,12 @@ export async function pagesInOrder(
     if (!wantsMore) await job.cancel();
   };
   for await (const event of job.events) {
-    if (event.type === 'opened') asked = event.pages;
-    if (event.type === 'page') {
+    if (event.kind === 'opened') asked = event.pages;
+    if (event.kind === 'page') {
       waiting.set(event.page, event.text);
       await handOver();
     }
-    if (event.type !== 'finished' || !wantsMore) continue;
+    if (event.kind !== 'finished' || !wantsMore) continue;
     if (event.outcome === 'cancelled') throw new JobFailed(undefined);
     if (event.outcome === 'failed') throw new JobFailed(event.failure);
   }

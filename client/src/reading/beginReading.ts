@@ -18,6 +18,8 @@ export function beginReading(link: DaemonLink): BeginJob {
           ...job.request.options,
           limits: limitsFromSettings(source),
           drafts: job.sink.draft !== undefined,
+          // Doubtful words are found in them.
+          withResults: true,
         };
         // In the background: a job outlives the window's reload, which picks it up again.
         return daemon.read({ source: await sourceOf(source, daemon), options, priority, background: true });

@@ -1,11 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
-import type {
-  JobFinishedParams,
-  JobOpenedParams,
-  JobPageParams,
-  OutputFormat,
-} from '../../../server/src/protocol.ts';
+import type { ReadResult, OpenedEvent, PageEvent, OutputFormat } from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/readingJob.ts';
 import type { ResultPlace } from './resultPlace.ts';
 
@@ -13,7 +8,7 @@ interface FileResultOptions {
   /** Open it in an editor when it is complete. */
   readonly show?: boolean;
   /** A better text of a page, or undefined. */
-  readonly refine?: (result: Uri, event: JobPageParams) => Promise<string | undefined>;
+  readonly refine?: (result: Uri, event: PageEvent) => Promise<string | undefined>;
 }
 
 const LANGUAGES: Readonly<Record<OutputFormat, string>> = {
@@ -42,11 +37,11 @@ export class FileResult implements PageSink {
     return this.#result;
   }
 
-  opened(_event: JobOpenedParams): Promise<void> {
+  opened(_event: OpenedEvent): Promise<void> {
     return Promise.resolve();
   }
 
-  page(event: JobPageParams): void {
+  page(event: PageEvent): void {
     const { page, revision, text } = event;
     if (revision < (this.#pages.get(page)?.revision ?? 0)) return;
     const entry = { revision, text };
@@ -63,7 +58,7 @@ export class FileResult implements PageSink {
   }
 
   /** Rejects with `output-unwritable`. */
-  async finished({ outcome }: JobFinishedParams): Promise<void> {
+  async finished({ outcome }: ReadResult): Promise<void> {
     await Promise.all(this.#refining);
     if (outcome === 'cancelled' || this.#pages.size === 0) return;
     if (this.#place.kind === 'untitled') {

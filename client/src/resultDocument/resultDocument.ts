@@ -11,12 +11,7 @@ import {
   WorkspaceEdit,
   type TextDocument,
 } from 'vscode';
-import type {
-  JobFinishedParams,
-  JobOpenedParams,
-  JobPageDraftParams,
-  JobPageParams,
-} from '../../../server/src/protocol.ts';
+import type { ReadResult, OpenedEvent, DraftEvent, PageEvent } from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
@@ -34,9 +29,9 @@ const RELOAD_MILLISECONDS = 3_000;
 export interface ResultEvents {
   /** The document is open; pages come from now on. */
   readonly onCreated: (result: Uri) => void;
-  readonly onPage: (result: Uri, event: JobPageParams) => void;
+  readonly onPage: (result: Uri, event: PageEvent) => void;
   /** A better text of a page (with links to its saved pictures), or undefined. */
-  readonly refine: (result: Uri, event: JobPageParams) => Promise<string | undefined>;
+  readonly refine: (result: Uri, event: PageEvent) => Promise<string | undefined>;
 }
 
 /**
@@ -80,7 +75,7 @@ export class ResultDocument implements PageSink {
     return this.#result;
   }
 
-  async opened({ pages }: JobOpenedParams): Promise<void> {
+  async opened({ pages }: OpenedEvent): Promise<void> {
     this.#ledger.expect(pages);
     if (this.#live) return;
     const document = this.#result ? await this.#reopen(this.#result) : await this.#create();
@@ -93,12 +88,12 @@ export class ResultDocument implements PageSink {
       await commands.executeCommand('markdown.showPreviewToSide', document.uri);
   }
 
-  draft({ page, text }: JobPageDraftParams): void {
+  draft({ page, text }: DraftEvent): void {
     this.#ledger.draft(page, text);
     this.#live?.schedule();
   }
 
-  page(event: JobPageParams): void {
+  page(event: PageEvent): void {
     // A lower revision may come late, when a job is joined.
     if (event.revision < (this.#revisions.get(event.page) ?? 0)) return;
     this.#revisions.set(event.page, event.revision);
@@ -109,7 +104,7 @@ export class ResultDocument implements PageSink {
     this.#refine(this.#result, event);
   }
 
-  async finished({ outcome }: JobFinishedParams): Promise<void> {
+  async finished({ outcome }: ReadResult): Promise<void> {
     await Promise.all(this.#refining);
     if (!this.#live || !this.#result) return;
     const isWhole = outcome === 'ok';
@@ -182,7 +177,7 @@ export class ResultDocument implements PageSink {
     if (document) this.#follow?.reveal(document, pages);
   }
 
-  #refine(result: Uri, event: JobPageParams): void {
+  #refine(result: Uri, event: PageEvent): void {
     const refining = this.#events
       .refine(result, event)
       .then((text) => {

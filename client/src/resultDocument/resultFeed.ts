@@ -1,12 +1,12 @@
 import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode';
-import type { JobPageParams } from '../../../server/src/protocol.ts';
+import type { PageEvent } from '../../../server/src/protocol.ts';
 import type { ResultEvents } from './resultDocument.ts';
 
 /** A page that goes into a result document. It may come again with a higher revision. */
 export interface ResultPage {
   readonly result: Uri;
   readonly source: Uri;
-  readonly event: JobPageParams;
+  readonly event: PageEvent;
 }
 
 /** Gives a page a better text before the result is complete, or undefined to leave it. */

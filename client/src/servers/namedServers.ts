@@ -7,7 +7,7 @@ import {
   type Event,
   type SecretStorage,
 } from 'vscode';
-import type { ServersParams } from '../../../server/src/protocol.ts';
+import type { NamedServer } from '../../../server/src/protocol.ts';
 import { log } from '../logs.ts';
 import { onSettings, setting } from '../settings.ts';
 
@@ -49,7 +49,7 @@ export class NamedServers implements Disposable {
     return urls.filter((url) => isServerUrl(url));
   }
 
-  async list(): Promise<ServersParams['servers']> {
+  async list(): Promise<NamedServer[]> {
     const { sendsKeyInClear } = await import('../../../server/src/protocol.ts');
     const allowKeyOverHttp = setting('deepseek.allowKeysOverHttp');
     return Promise.all(

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ServersParams } from '../protocol.ts';
+import type { NamedServer } from '../protocol.ts';
 import type { ReadingService } from './readingService.ts';
 
 /** A stream that may be a terminal. */
@@ -13,7 +13,7 @@ export interface ServiceChoice {
   /** Use the shared daemon, started when needed; otherwise an engine of this process alone. */
   readonly daemon: boolean;
   /** Servers whose models may read pages; with their keys. */
-  readonly servers?: ServersParams['servers'];
+  readonly servers?: NamedServer[];
   /** Called with a line for people when the reading is held up, and why. */
   readonly onHeldUp?: (line: string) => void;
 }

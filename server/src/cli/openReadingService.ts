@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../clock.ts';
 import type { FolioClient, FolioJob } from '../daemonClient/folioClient.ts';
 import { LossPauses, pauseFor } from '../daemonClient/lossPauses.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
-import type { JobFinishedParams, ReadParamsInput, Source } from '../protocol.ts';
+import type { ClientSettingsInput, ReadParamsInput, ReadResult, Source } from '../protocol.ts';
 import type { ServiceChoice } from './commandContext.ts';
 import type { ReadingEvents, ReadingService } from './readingService.ts';
 
@@ -14,23 +14,20 @@ export async function openReadingService(
   { daemon, servers = [], onHeldUp }: ServiceChoice,
   signal: AbortSignal,
 ): Promise<ReadingService> {
-  const open = async (): Promise<FolioClient> => {
-    const client = await (daemon ? openDaemon() : openInProcess());
-    // A daemon knows them for this connection only.
-    if (servers.length > 0) await client.setServers(servers);
-    return client;
-  };
+  // A daemon knows them for this connection only.
+  const settings = { servers: [...servers] };
+  const open = (): Promise<FolioClient> => (daemon ? openDaemon(settings) : openInProcess(settings));
   return new ClientReadingService(await unlessAborted(open(), signal), open, { onHeldUp });
 }
 
-async function openDaemon(): Promise<FolioClient> {
+async function openDaemon(settings: ClientSettingsInput): Promise<FolioClient> {
   const { connectDaemon } = await import('../daemonClient/connectDaemon.ts');
-  return connectDaemon({ start: true });
+  return connectDaemon({ start: true }, { settings });
 }
 
-async function openInProcess(): Promise<FolioClient> {
+async function openInProcess(settings: ClientSettingsInput): Promise<FolioClient> {
   const { startInProcess } = await import('../daemonClient/startInProcess.ts');
-  return startInProcess();
+  return startInProcess({ settings });
 }
 
 export interface LossOptions {
@@ -61,11 +58,7 @@ export class ClientReadingService implements ReadingService {
     this.#pauses = new LossPauses(clock);
   }
 
-  async read(
-    params: ReadParamsInput,
-    events: ReadingEvents,
-    signal: AbortSignal,
-  ): Promise<JobFinishedParams> {
+  async read(params: ReadParamsInput, events: ReadingEvents, signal: AbortSignal): Promise<ReadResult> {
     const told = this.#watched(events);
     for (;;) {
       const client = this.#client;
@@ -131,7 +124,7 @@ async function readOnce(
   params: ReadParamsInput,
   events: ReadingEvents,
   signal: AbortSignal,
-): Promise<JobFinishedParams> {
+): Promise<ReadResult> {
   const job = await unlessAborted(client.read(params), signal);
   const cancel = (): void => {
     job.cancel().catch(() => undefined);
@@ -146,12 +139,12 @@ async function readOnce(
   }
 }
 
-async function follow(job: FolioJob, events: ReadingEvents): Promise<JobFinishedParams> {
+async function follow(job: FolioJob, events: ReadingEvents): Promise<ReadResult> {
   for await (const event of job.events) {
-    if (event.type === 'opened') events.onOpened?.(event);
-    else if (event.type === 'progress') events.onProgress?.(event);
-    else if (event.type === 'page') events.onPage?.(event);
-    else if (event.type === 'finished') return event;
+    if (event.kind === 'opened') events.onOpened?.(event);
+    else if (event.kind === 'progress') events.onProgress?.(event);
+    else if (event.kind === 'page') events.onPage?.(event);
+    else if (event.kind === 'finished') return event;
   }
   throw new FolioError('internal', { reason: 'a job ended without its end' });
 }

@@ -1,7 +1,6 @@
 import { UNREAD_HINTS } from '../page/unreadHints.ts';
 import { LETTERS_UNKNOWN } from '../page/pageResult.ts';
-import { unseenCharacters } from '../page/unseenCharacters.ts';
-import type { PageResult } from '../protocol.ts';
+import type { LossCounts, PageEvent } from '../protocol.ts';
 
 /** What lines of one reason are called. */
 const UNREAD = {
@@ -11,15 +10,15 @@ const UNREAD = {
 
 /** Collects what of a document's pages is not in their texts; a page that comes again counts as it came last. */
 export class PageLosses {
-  readonly #pages = new Map<number, Pick<PageResult, 'unread' | 'leftOut'>>();
+  readonly #pages = new Map<number, LossCounts>();
   /** What is said of the letters of each page. */
   readonly #letters = new Map<number, string>();
 
-  add(page: number, { unread, leftOut, warnings }: PageResult): void {
+  add({ page, losses, warnings }: Pick<PageEvent, 'page' | 'losses' | 'warnings'>): void {
     const letters = warnings.find(({ code }) => code === LETTERS_UNKNOWN);
     if (letters) this.#letters.set(page, letters.message);
     else this.#letters.delete(page);
-    if (unread.length + leftOut.length > 0) this.#pages.set(page, { unread, leftOut });
+    if (losses) this.#pages.set(page, losses);
     else this.#pages.delete(page);
   }
 
@@ -27,7 +26,7 @@ export class PageLosses {
   notes(label: string): string[] {
     const notes: string[] = [];
     for (const reason of ['unknown-script', 'illegible'] as const) {
-      const count = this.#count(({ unread }) => unread.filter((region) => region.reason === reason).length);
+      const count = this.#count(({ unread }) => unread[reason] ?? 0);
       if (count.total === 0) continue;
       notes.push(
         `${label}: ${counted(count.total, 'line')} ${UNREAD[reason]}, on ${count.where}. ${UNREAD_HINTS[reason]}`,
@@ -37,7 +36,7 @@ export class PageLosses {
       const pages = [...this.#letters].filter(([, said]) => said === message).map(([page]) => page);
       notes.push(`${label}, ${pageList(pages)}: ${message}`);
     }
-    const left = this.#count(({ leftOut }) => unseenCharacters(leftOut));
+    const left = this.#count(({ unseenCharacters }) => unseenCharacters);
     if (left.total > 0) {
       const characters = counted(left.total, 'character');
       notes.push(
@@ -47,7 +46,7 @@ export class PageLosses {
     return notes;
   }
 
-  #count(of: (page: Pick<PageResult, 'unread' | 'leftOut'>) => number): { total: number; where: string } {
+  #count(of: (page: LossCounts) => number): { total: number; where: string } {
     const pages: number[] = [];
     let total = 0;
     for (const [page, losses] of this.#pages) {

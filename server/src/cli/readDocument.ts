@@ -3,8 +3,8 @@ import { failedPage } from '../page/failedPage.ts';
 import type {
   FailedPage,
   Failure,
-  JobFinishedParams,
-  JobProgressParams,
+  ReadResult,
+  ProgressEvent,
   OutputFormat,
   PageResult,
   ReadOptionsInput,
@@ -21,7 +21,7 @@ export interface DocumentRequest {
   readonly priority: 'interactive' | 'batch';
   /** Servers may take part: the outcome says who read. */
   readonly tellReaders: boolean;
-  readonly onProgress?: (progress: Pick<JobProgressParams, 'stage' | 'pagesDone' | 'pagesTotal'>) => void;
+  readonly onProgress?: (progress: Pick<ProgressEvent, 'stage' | 'pagesDone' | 'pagesTotal'>) => void;
 }
 
 /** What became of one document. */
@@ -57,7 +57,6 @@ export async function readDocument(
   const texts = new Map<number, { revision: number; text: string }>();
   let pages: readonly number[] = [];
   let deviceProblem: string | undefined;
-  let notKept: string | undefined;
   const losses = new PageLosses();
   try {
     const source = await sourceOf(document, service, context.stdin, context.signal);
@@ -68,11 +67,11 @@ export async function readDocument(
           pages = opened.pages;
           onProgress?.({ stage: 'reading', pagesDone: 0, pagesTotal: pages.length });
         },
-        onPage: ({ page, revision, result, text }) => {
-          deviceProblem ??= result.warnings.find(({ code }) => code === 'device-unavailable')?.message;
-          notKept ??= result.warnings.find(({ code }) => code === 'not-kept')?.message;
-          losses.add(page, result);
-          if (tellReaders && result.outcome !== 'failed') readers.set(page, readerText(result.reader));
+        onPage: (event) => {
+          const { page, revision, text, warnings, outcome, reader } = event;
+          deviceProblem ??= warnings.find(({ code }) => code === 'device-unavailable')?.message;
+          losses.add(event);
+          if (tellReaders && outcome !== 'failed') readers.set(page, readerText(reader));
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
         },
@@ -80,6 +79,7 @@ export async function readDocument(
       },
       context.signal,
     );
+    const notKept = finished.warnings.find(({ code }) => code === 'not-kept')?.message;
     const outcome = await outcomeOf(document, options.format ?? 'md', pages, texts, finished);
     return {
       ...outcome,
@@ -116,7 +116,7 @@ async function outcomeOf(
   format: OutputFormat,
   pages: readonly number[],
   texts: ReadonlyMap<number, { readonly text: string }>,
-  finished: JobFinishedParams,
+  finished: ReadResult,
 ): Promise<Omit<DocumentOutcome, 'losses' | 'readers'>> {
   if (finished.outcome === 'cancelled') throw new FolioError('cancelled');
   const base = { document, pagesFromCache: finished.pagesFromCache };

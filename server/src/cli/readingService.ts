@@ -1,18 +1,18 @@
 import type {
-  JobFinishedParams,
-  JobOpenedParams,
-  JobPageParams,
-  JobProgressParams,
+  ReadResult,
+  OpenedEvent,
+  PageEvent,
+  ProgressEvent,
   ReadParamsInput,
   Source,
 } from '../protocol.ts';
 
 /** What is told of a document while it is read. */
 export interface ReadingEvents {
-  readonly onOpened?: (opened: JobOpenedParams) => void;
-  readonly onProgress?: (progress: JobProgressParams) => void;
+  readonly onOpened?: (opened: OpenedEvent) => void;
+  readonly onProgress?: (progress: ProgressEvent) => void;
   /** A page may come again with a higher revision; the last one counts. */
-  readonly onPage?: (page: JobPageParams) => void;
+  readonly onPage?: (page: PageEvent) => void;
 }
 
 /** Whoever reads documents for the commands: the shared daemon, or an engine of this process. */
@@ -22,7 +22,7 @@ export interface ReadingService {
    * FolioError where the document was never taken, the service went away, or the signal aborted
    * (`cancelled`).
    */
-  read(params: ReadParamsInput, events: ReadingEvents, signal: AbortSignal): Promise<JobFinishedParams>;
+  read(params: ReadParamsInput, events: ReadingEvents, signal: AbortSignal): Promise<ReadResult>;
   /** Hands over the bytes of a document that has no path of its own. */
   upload(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal): Promise<Source>;
   /** Ends unfinished reading and lets go of everything that keeps this process alive. */

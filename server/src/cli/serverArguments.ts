@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
-import { isServerUrl, sendsKeyInClear, type ServersParams } from '../protocol.ts';
+import { isServerUrl, sendsKeyInClear, type NamedServer } from '../protocol.ts';
 import type { Environment } from './commandContext.ts';
 import type { ReadFlags } from './readArguments.ts';
 
-type Server = ServersParams['servers'][number];
+type Server = NamedServer;
 
 /** Longer than any key, shorter than any file given by mistake. */
 const MAX_KEY_FILE_BYTES = 64 * 1024;

@@ -9,7 +9,7 @@ import { sweepFolders } from '../files/temporaries.ts';
 import { keepFilesPrivate } from '../files/umask.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
 import type { VlmReader } from '../readers/vlm/vlmReader.ts';
-import { serveClient } from './clientConnection.ts';
+import { serveClient } from './session.ts';
 import { systemClock } from '../clock.ts';
 import { parseDaemonArguments, type DaemonOptions } from '../rendezvous/daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
@@ -109,7 +109,8 @@ class Daemon {
           jobs: this.#jobs,
           log: this.#log,
           status: () => this.#status(),
-          configure: (client, wish) => (wish ? this.#wishes.set(client, wish) : this.#wishes.remove(client)),
+          configureIdle: (client, times) =>
+            times ? this.#wishes.set(client, times) : this.#wishes.remove(client),
           restartEngine: () => this.#engine.restart(),
           stop: (now) => this.#stop(now),
         }),

@@ -1,4 +1,4 @@
-import type { ConfigureParams } from '../protocol.ts';
+import type { IdleSettings } from '../protocol.ts';
 import type { IdleTimes } from './idlePolicy.ts';
 
 const MINUTE = 60_000;
@@ -10,14 +10,14 @@ const MINUTE = 60_000;
 export class IdleWishes {
   readonly #defaults: IdleTimes;
   readonly #onChange: (times: IdleTimes) => void;
-  readonly #wishes = new Map<object, ConfigureParams>();
+  readonly #wishes = new Map<object, IdleSettings>();
 
   constructor(defaults: IdleTimes, onChange: (times: IdleTimes) => void) {
     this.#defaults = defaults;
     this.#onChange = onChange;
   }
 
-  set(client: object, wish: ConfigureParams): void {
+  set(client: object, wish: IdleSettings): void {
     this.#wishes.set(client, wish);
     this.#onChange(this.times);
   }
@@ -30,7 +30,7 @@ export class IdleWishes {
 
   get times(): IdleTimes {
     const wishes = [...this.#wishes.values()];
-    const longest = (of: (wish: ConfigureParams) => number | undefined, otherwise: number): number => {
+    const longest = (of: (wish: IdleSettings) => number | undefined, otherwise: number): number => {
       if (wishes.length === 0) return otherwise;
       return Math.max(...wishes.map((wish) => (of(wish) ?? otherwise / MINUTE) * MINUTE));
     };

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildId } from '../buildId.ts';
 import type { DaemonOptions } from '../rendezvous/daemonOptions.ts';
@@ -7,7 +8,7 @@ import { takeStartLock } from '../rendezvous/startLock.ts';
 import { logPath } from '../rendezvous/rollingLogPath.ts';
 import { FolioError } from '../errors/catalogue.ts';
 import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
-import { PROTOCOL_VERSION } from '../protocol.ts';
+import { PROTOCOL_VERSION, type InitializationOptionsInput } from '../protocol.ts';
 import { DaemonConnection } from './daemonConnection.ts';
 import { dial } from './dial.ts';
 import { spawnDaemon } from './spawnDaemon.ts';
@@ -27,6 +28,24 @@ export interface ConnectOptions {
   readonly daemon?: Partial<DaemonOptions>;
 }
 
+/** A daemon that was found, past the handshake: `initialize` comes next. */
+export interface DaemonSocket {
+  readonly socket: Socket;
+  /** Which daemon it is. */
+  readonly info: DaemonInfo;
+  /** Where it writes its log. */
+  readonly log: string;
+}
+
+/** As `openDaemonSocket`, with a connection over the socket. */
+export async function connectDaemon(
+  options: ConnectOptions,
+  initializationOptions?: Omit<InitializationOptionsInput, 'flowControl'>,
+): Promise<DaemonConnection> {
+  const { socket, info, log } = await openDaemonSocket(options);
+  return new DaemonConnection(socket, info, log, initializationOptions);
+}
+
 /**
  * Connects to this user's daemon of this build. Where none runs, exactly one of any number of programs
  * that ask at the same time starts it: the one that holds the lock, after it has looked once more.
@@ -34,21 +53,21 @@ export interface ConnectOptions {
  * `runtime-unusable`, `run-directory-unsafe`, `disk-full` or `folder-unwritable`; waits for minutes only where
  * something hangs.
  */
-export async function connectDaemon({
+export async function openDaemonSocket({
   start,
   runtime,
   daemon = {},
-}: ConnectOptions): Promise<DaemonConnection> {
+}: ConnectOptions): Promise<DaemonSocket> {
   const platform = thisPlatform();
   const build = daemon.build ?? buildId();
   const run = daemon.run ?? runDirectory(platform, build);
   const log = logPath(logDirectory(platform), build);
   await makeRunDirectory(run, platform);
-  const search = new DaemonSearch(run, build, log);
+  const search = new DaemonSearch(run, build);
   let reason = 'it is not running';
   for (const began = performance.now(); performance.now() - began < TOTAL_MILLISECONDS;) {
     const found = await search.look();
-    if (found.connection) return found.connection;
+    if (found.open) return { ...found.open, log };
     reason = found.reason;
     if (found.mayAnswerYet) {
       await delay(100);
@@ -65,7 +84,7 @@ export async function connectDaemon({
     }
     try {
       const again = await search.look();
-      if (again.connection) return again.connection;
+      if (again.open) return { ...again.open, log };
       if (again.mayAnswerYet) continue;
       await spawnDaemon({ ...daemon, run, build }, platform, runtime);
     } finally {
@@ -76,7 +95,7 @@ export async function connectDaemon({
 }
 
 interface Found {
-  readonly connection?: DaemonConnection;
+  readonly open?: { readonly socket: Socket; readonly info: DaemonInfo };
   readonly reason: string;
   /** It lives, but did not answer this time. */
   readonly mayAnswerYet: boolean;
@@ -86,26 +105,19 @@ interface Found {
 class DaemonSearch {
   readonly #run: string;
   readonly #build: string;
-  readonly #log: string;
   readonly #silence = new Map<string, number>();
 
-  constructor(run: string, build: string, log: string) {
+  constructor(run: string, build: string) {
     this.#run = run;
     this.#build = build;
-    this.#log = log;
   }
 
   async look(): Promise<Found> {
     const info = await readInfo(this.#run);
     if (!info || !isAlive(info.pid)) return { reason: 'it is not running', mayAnswerYet: false };
     const dialled = await dial(info, { protocol: PROTOCOL_VERSION, build: this.#build });
-    if (dialled.outcome === 'connected') {
-      return {
-        connection: new DaemonConnection(dialled.socket, info, this.#log),
-        reason: '',
-        mayAnswerYet: false,
-      };
-    }
+    if (dialled.outcome === 'connected')
+      return { open: { socket: dialled.socket, info }, reason: '', mayAnswerYet: false };
     const mayAnswerYet = dialled.outcome === 'silent' && this.#count(info) < SILENT_TRIES;
     return { reason: dialled.reason, mayAnswerYet };
   }

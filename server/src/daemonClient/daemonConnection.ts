@@ -1,210 +1,95 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   createMessageConnection,
-  ResponseError,
-  SocketMessageReader,
-  SocketMessageWriter,
+  RequestType,
+  StreamMessageReader,
+  StreamMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
 import type { DaemonInfo } from '../rendezvous/infoFile.ts';
-import { FolioError, reasonOf } from '../errors/catalogue.ts';
-import { failureSchema } from '../page/pageResult.ts';
-import {
-  AttachRequest,
-  CancelRequest,
-  ClearCacheRequest,
-  ConfigureRequest,
-  JobFinished,
-  JobOpened,
-  JobPage,
-  JobPageDraft,
-  JobProgress,
-  JobTaken,
-  PageImagesRequest,
-  PrioritizeRequest,
-  ReadRequest,
-  RestartEngineRequest,
-  ServersRequest,
-  ShutdownRequest,
-  StatusRequest,
-  UploadRequest,
-  type ConfigureParams,
-  type DaemonStatus,
-  type PageImage,
-  type PageImagesParamsInput,
-  type ReadParamsInput,
-  type ServersParams,
-  type Source,
-} from '../protocol.ts';
-import type { FolioClient, FolioJob, JobEvent } from './folioClient.ts';
-import { JobQueues, type AskedJob } from './jobQueues.ts';
+import { FolioError } from '../errors/catalogue.ts';
+import { StatusChanged, type DaemonStatus, type InitializationOptionsInput } from '../protocol.ts';
+import type { FolioClient } from './folioClient.ts';
+import { JobRequests } from './jobRequests.ts';
 
 /** So many turns of the event loop without a message, and none is left. */
 const QUIET_TURNS = 10;
 
-/** Base64 of one upload chunk stays below the protocol's 1 MiB. */
-const UPLOAD_CHUNK_BYTES = 720 * 1024;
+/** What of LSP's `initialize` a program without documents has to say. */
+const Initialize = new RequestType<object, unknown, unknown>('initialize');
 
-const responseErrorData = z.object({ data: failureSchema });
-
-/** A connection to the daemon, past the handshake. */
-export class DaemonConnection implements FolioClient {
+/** A program's own connection to the daemon, past the handshake. An editor has a LanguageClient in its place. */
+export class DaemonConnection extends JobRequests implements FolioClient {
   /** Which daemon this is. Its token stays private. */
   readonly info: Omit<DaemonInfo, 'token'>;
   /** The daemon's log, named in errors. */
   readonly log: string;
-  readonly #socket: Socket;
-  readonly #connection: MessageConnection;
-  readonly #jobs = new JobQueues((jobId, events) => this.#gone(jobId, events));
-  /** Events of jobs that were taken, and the daemon does not know it yet. */
-  readonly #taken = new Map<string, number>();
   /** Resolves when the connection has ended, whoever ended it, and all of it has been told. */
   readonly closed: Promise<void>;
-  #onClosed: () => void = () => undefined;
-  #received = 0;
-  #closed = false;
+  readonly #stream: Duplex;
+  readonly #connection: MessageConnection;
+  #handled = 0;
 
-  constructor(socket: Socket, { token: _secret, ...info }: DaemonInfo, log: string) {
+  /** Sends `initialize`, which nothing waits for: what is asked next is on its way with it. */
+  constructor(
+    stream: Duplex,
+    { token: _secret, ...info }: DaemonInfo,
+    log: string,
+    options: Omit<InitializationOptionsInput, 'flowControl'> = {},
+  ) {
+    const unreachable = (reason: string): FolioError =>
+      // What a stream says that was cut off is no reason for people.
+      new FolioError('daemon-unreachable', {
+        reason: stream.destroyed ? 'the connection ended' : reason,
+        log,
+      });
+    const connection = createMessageConnection(
+      new StreamMessageReader(stream),
+      new StreamMessageWriter(stream),
+      undefined,
+      {
+        messageStrategy: {
+          handleMessage: (message, next) => {
+            this.#handled += 1;
+            return next(message);
+          },
+        },
+      },
+    );
+    super(connection, unreachable);
     this.info = info;
     this.log = log;
-    this.closed = new Promise((resolve) => (this.#onClosed = resolve));
-    this.#socket = socket;
-    // Each question that waits for its answer listens for the end, and many may wait.
-    socket.setMaxListeners(0);
-    this.#connection = createMessageConnection(
-      new SocketMessageReader(socket),
-      new SocketMessageWriter(socket),
-    );
-    this.#connection.onNotification(JobOpened, (params) => this.#take({ type: 'opened', ...params }));
-    this.#connection.onNotification(JobProgress, (params) => this.#take({ type: 'progress', ...params }));
-    this.#connection.onNotification(JobPageDraft, (params) => this.#take({ type: 'draft', ...params }));
-    this.#connection.onNotification(JobPage, (params) => this.#take({ type: 'page', ...params }));
-    this.#connection.onNotification(JobFinished, (params) => this.#take({ type: 'finished', ...params }));
-    this.#connection.onError(() => socket.destroy());
-    socket.once('close', () => void this.#lost());
-    this.#connection.listen();
+    this.#stream = stream;
+    this.#connection = connection;
+    connection.onError(() => stream.destroy());
+    this.closed = new Promise((resolve) => stream.once('close', () => void this.#lost().then(resolve)));
+    connection.listen();
+    const initializationOptions = { ...options, flowControl: true };
+    const params = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions };
+    // Where it is refused every request is, and says so.
+    connection.sendRequest(Initialize, params).catch(() => undefined);
+  }
+
+  /** Called when the daemon's status has changed; needs the option `status`. */
+  onStatus(told: (status: DaemonStatus) => void): void {
+    this.#connection.onNotification(StatusChanged, told);
   }
 
   /** Keeps the program from ending only because this connection is open, or no longer. */
   ref(keepsAlive: boolean): void {
-    if (keepsAlive) this.#socket.ref();
-    else this.#socket.unref();
-  }
-
-  async read(params: ReadParamsInput): Promise<FolioJob> {
-    return this.#job(
-      await this.#jobs.begin(() => this.#ask(() => this.#connection.sendRequest(ReadRequest, params))),
-    );
-  }
-
-  async attach(jobId: string): Promise<FolioJob> {
-    return this.#job(
-      await this.#jobs.begin(() => this.#ask(() => this.#connection.sendRequest(AttachRequest, { jobId }))),
-    );
-  }
-
-  async upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source> {
-    let upload: string | undefined;
-    const send = async (chunk: Buffer): Promise<void> => {
-      const base64 = chunk.toString('base64');
-      const params = upload === undefined ? { base64 } : { upload, base64 };
-      ({ upload } = await this.#ask(() => this.#connection.sendRequest(UploadRequest, params)));
-    };
-    for await (const piece of bytes) {
-      const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-      for (let at = 0; at < buffer.length; at += UPLOAD_CHUNK_BYTES)
-        await send(buffer.subarray(at, at + UPLOAD_CHUNK_BYTES));
-    }
-    if (upload === undefined) await send(Buffer.alloc(0));
-    return { kind: 'upload', upload: upload ?? '', name };
-  }
-
-  async setServers(servers: ServersParams['servers']): Promise<void> {
-    await this.#ask(() => this.#connection.sendRequest(ServersRequest, { servers }));
-  }
-
-  status(): Promise<DaemonStatus> {
-    return this.#ask(() => this.#connection.sendRequest(StatusRequest));
-  }
-
-  async stop(now: boolean): Promise<void> {
-    try {
-      await this.#ask(() => this.#connection.sendRequest(ShutdownRequest, { now }));
-    } catch (error) {
-      // A daemon with nothing to do may be gone before its reply has come: that is what was asked for.
-      if (!this.#socket.destroyed) throw error;
-    }
-  }
-
-  /** Puts a job before all others. Rejects with `job-not-found`. */
-  async prioritize(jobId: string): Promise<void> {
-    await this.#ask(() => this.#connection.sendRequest(PrioritizeRequest, { jobId }));
-  }
-
-  /** Pictures of a page, or of parts of it. */
-  async pageImages(params: PageImagesParamsInput): Promise<readonly PageImage[]> {
-    return (await this.#ask(() => this.#connection.sendRequest(PageImagesRequest, params))).images;
-  }
-
-  /** What this program wishes of the daemon, as long as it is connected. */
-  async configure(wishes: ConfigureParams): Promise<void> {
-    await this.#ask(() => this.#connection.sendRequest(ConfigureRequest, wishes));
-  }
-
-  /** Forgets all kept results; how many bytes they had. */
-  async clearCache(): Promise<number> {
-    return (await this.#ask(() => this.#connection.sendRequest(ClearCacheRequest))).bytes;
-  }
-
-  async restartEngine(): Promise<void> {
-    await this.#ask(() => this.#connection.sendRequest(RestartEngineRequest));
+    if (!(this.#stream instanceof Socket)) return;
+    if (keepsAlive) this.#stream.ref();
+    else this.#stream.unref();
   }
 
   close(): Promise<void> {
-    if (this.#socket.destroyed) return Promise.resolve();
+    if (this.#stream.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#socket.once('close', () => resolve());
-      this.#socket.destroy();
+      this.#stream.once('close', () => resolve());
+      this.#stream.destroy();
     });
-  }
-
-  #job({ jobId, events }: AskedJob): FolioJob {
-    return {
-      jobId,
-      events,
-      cancel: async () => {
-        if (events.hasEnded) return;
-        events.cancel();
-        try {
-          await this.#ask(() => this.#connection.sendRequest(CancelRequest, { jobId }));
-        } catch (error) {
-          if (!(error instanceof FolioError) || error.code !== 'job-not-found') throw error;
-        }
-      },
-    };
-  }
-
-  #take(event: JobEvent): void {
-    this.#received += 1;
-    this.#jobs.push(event);
-  }
-
-  /** Room for more events of a job. The daemon is told once for all that were taken in one turn. */
-  #gone(jobId: string, events: number): void {
-    if (this.#taken.size === 0) setImmediate(() => this.#tellTaken());
-    this.#taken.set(jobId, (this.#taken.get(jobId) ?? 0) + events);
-  }
-
-  #tellTaken(): void {
-    const taken = [...this.#taken];
-    this.#taken.clear();
-    if (this.#closed || this.#socket.destroyed) return;
-    for (const [jobId, events] of taken) {
-      // A connection that has just ended needs no room.
-      this.#connection.sendNotification(JobTaken, { jobId, events }).catch(() => undefined);
-    }
   }
 
   /**
@@ -213,45 +98,11 @@ export class DaemonConnection implements FolioClient {
    */
   async #lost(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
-      const before = this.#received;
+      const before = this.#handled;
       await nextTurn();
-      if (this.#received !== before) quiet = 0;
+      if (this.#handled !== before) quiet = 0;
     }
-    this.#closed = true;
+    // Rejects what was not answered.
     this.#connection.dispose();
-    this.#jobs.fail(this.#unreachable());
-    this.#onClosed();
-  }
-
-  #unreachable(): FolioError {
-    return new FolioError('daemon-unreachable', { reason: 'the connection ended', log: this.log });
-  }
-
-  async #ask<T>(send: () => Promise<T>): Promise<T> {
-    let onClose: (() => void) | undefined;
-    // A request that nobody will answer must not wait for ever.
-    const lost = new Promise<never>((_resolve, reject) => {
-      onClose = (): void => reject(this.#unreachable());
-      if (this.#closed || this.#socket.destroyed) onClose();
-      else this.#socket.once('close', onClose);
-    });
-    lost.catch(() => undefined);
-    try {
-      if (this.#closed) return await lost;
-      return await Promise.race([send(), lost]);
-    } catch (error) {
-      if (error instanceof FolioError) throw error;
-      const known = error instanceof ResponseError ? responseErrorData.safeParse(error) : undefined;
-      if (known?.success) throw FolioError.fromFailure(known.data.data);
-      // What a stream says that was cut off is no reason for people.
-      if (this.#socket.destroyed) throw this.#unreachable();
-      throw new FolioError(
-        'daemon-unreachable',
-        { reason: reasonOf(error), log: this.log },
-        { cause: error },
-      );
-    } finally {
-      if (onClose) this.#socket.off('close', onClose);
-    }
   }
 }

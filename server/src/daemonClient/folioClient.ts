@@ -1,5 +1,4 @@
-import type { JobEvent } from '../daemon/jobs/delivery/jobEvent.ts';
-import type { DaemonStatus, ReadParamsInput, ServersParams, Source } from '../protocol.ts';
+import type { ClientSettingsInput, DaemonStatus, JobEvent, ReadParamsInput, Source } from '../protocol.ts';
 
 export type { JobEvent };
 
@@ -29,8 +28,8 @@ export interface FolioClient {
   attach(jobId: string): Promise<FolioJob>;
   /** Hands over a document that has no path; the source is for one `read`. */
   upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source>;
-  /** The servers that read for this client, in place of those it named before; with their keys. */
-  setServers(servers: ServersParams['servers']): Promise<void>;
+  /** Replaces this client's settings; they count for what is asked after it, and for jobs that run. */
+  configure(settings: ClientSettingsInput): Promise<void>;
   status(): Promise<DaemonStatus>;
   /** Asks the daemon to leave: when its jobs are done, or now. */
   stop(now: boolean): Promise<void>;

@@ -1,4 +1,5 @@
-import type { JobEvent } from '../daemon/jobs/delivery/jobEvent.ts';
+import type { FolioError } from '../errors/catalogue.ts';
+import type { JobEvent } from '../protocol.ts';
 
 /**
  * The events of one job between who brings them and who reads them. Each event leaves once, taken by the
@@ -8,7 +9,7 @@ export class JobEvents implements AsyncIterable<JobEvent> {
   readonly #onGone: (events: number) => void;
   #queue: JobEvent[] = [];
   #wake: () => void = () => undefined;
-  #error: Error | undefined;
+  #error: FolioError | undefined;
   #ended = false;
   #abandoned = false;
   #cancelled = false;
@@ -26,21 +27,21 @@ export class JobEvents implements AsyncIterable<JobEvent> {
 
   push(event: JobEvent): void {
     if (this.#ended) return;
-    if (event.type === 'finished') this.#ended = true;
+    if (event.kind === 'finished') this.#ended = true;
     if (this.#abandoned || (this.#cancelled && isLeftOut(event))) {
-      this.#lostPages ||= event.type === 'page';
+      this.#lostPages ||= event.kind === 'page';
       this.#gone(1);
       return;
     }
-    if (event.type === 'draft' || event.type === 'page') this.#dropDraft(event.page);
-    if (event.type === 'progress') this.#dropLastProgress();
-    const isCut = event.type === 'finished' && this.#lostPages;
+    if (event.kind === 'draft' || event.kind === 'page') this.#dropDraft(event.page);
+    if (event.kind === 'progress') this.#dropLastProgress();
+    const isCut = event.kind === 'finished' && this.#lostPages;
     this.#queue.push(isCut ? { ...event, outcome: 'cancelled' } : event);
     this.#wake();
   }
 
   /** The reader gets what has come, then the error. */
-  fail(error: Error): void {
+  fail(error: FolioError): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#error = error;
@@ -53,18 +54,18 @@ export class JobEvents implements AsyncIterable<JobEvent> {
    */
   cancel(): void {
     this.#cancelled = true;
-    this.#lostPages ||= this.#queue.some(({ type }) => type === 'page');
+    this.#lostPages ||= this.#queue.some(({ kind }) => kind === 'page');
     this.#keep((event) => !isLeftOut(event));
   }
 
   /** What is newer of a page stands for its draft that nobody took. */
   #dropDraft(page: number): void {
-    this.#keep((event) => event.type !== 'draft' || event.page !== page);
+    this.#keep((event) => event.kind !== 'draft' || event.page !== page);
   }
 
   #dropLastProgress(): void {
     const last = this.#queue.at(-1);
-    if (last?.type === 'progress') this.#keep((event) => event !== last);
+    if (last?.kind === 'progress') this.#keep((event) => event !== last);
   }
 
   #keep(isKept: (event: JobEvent) => boolean): void {
@@ -84,7 +85,7 @@ export class JobEvents implements AsyncIterable<JobEvent> {
         if (event) {
           this.#gone(1);
           yield event;
-          if (event.type === 'finished') return;
+          if (event.kind === 'finished') return;
         } else if (this.#error) throw this.#error;
         else if (this.#ended || this.#abandoned) return;
         else await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -96,6 +97,6 @@ export class JobEvents implements AsyncIterable<JobEvent> {
   }
 }
 
-function isLeftOut({ type }: JobEvent): boolean {
-  return type === 'page' || type === 'draft' || type === 'progress';
+function isLeftOut({ kind }: JobEvent): boolean {
+  return kind === 'page' || kind === 'draft' || kind === 'progress';
 }

@@ -75,7 +75,7 @@ export class PrivateDaemon {
     const client = await connectDaemon({ start: false, daemon: { run, build: BUILD } });
     const daemon = new PrivateDaemon(client.info.pid, performance.now() - begun, folder, run);
     // Peers take turns for longer than a daemon keeps its models: it stays warm for as long as this runs.
-    await client.configure({ unloadAfterMinutes: 24 * 60, exitAfterMinutes: 24 * 60 });
+    await client.configure({ idle: { unloadAfterMinutes: 24 * 60, exitAfterMinutes: 24 * 60 } });
     daemon.#clients.push(client);
     return daemon;
   }

@@ -1,7 +1,7 @@
 import { writePage } from '../../../server/src/output/writePage.ts';
 import type { FolioClient, FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import type {
-  JobFinishedParams,
+  ReadResult,
   PageResult,
   ReadOptionsInput,
   ReadParamsInput,
@@ -12,7 +12,7 @@ export interface DocumentReading {
   /** All pages, as they are scored. */
   readonly text: string;
   readonly pages: number;
-  readonly finished: JobFinishedParams;
+  readonly finished: ReadResult;
   readonly milliseconds: number;
   /** From asking to the first page. */
   readonly firstPageMilliseconds: number;
@@ -53,11 +53,11 @@ export async function followReading(
   const results = new Map<number, PageResult>();
   let firstPage: number | undefined;
   for await (const event of job.events) {
-    if (event.type === 'page') {
+    if (event.kind === 'page') {
       firstPage ??= performance.now() - begun;
       if (!results.has(event.page)) onPage(event.page);
-      results.set(event.page, event.result);
-    } else if (event.type === 'finished') {
+      if (event.result) results.set(event.page, event.result);
+    } else if (event.kind === 'finished') {
       if (event.outcome === 'failed') throw new Error(event.failure?.message ?? 'nothing was read');
       const milliseconds = performance.now() - begun;
       const pages = [...results].sort(([a], [b]) => a - b).map(([, result]) => result);

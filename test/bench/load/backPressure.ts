@@ -48,7 +48,7 @@ async function readSlowly(scene: LoadScene, file: string, seconds: number): Prom
   const until = performance.now() + seconds * 1_000;
   let pages = 0;
   for await (const event of job.events) {
-    if (event.type !== 'page') continue;
+    if (event.kind !== 'page') continue;
     pages += 1;
     if (performance.now() > until) break;
     await delay(SLOW_MILLISECONDS);

@@ -41,7 +41,7 @@ export async function beginBatch(
     };
   });
   const ended = (async () => {
-    for await (const event of job.events) if (event.type === 'page') onPage();
+    for await (const event of job.events) if (event.kind === 'page') onPage();
   })();
   await Promise.race([enough, ended]);
   return {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ClientReadingService } from '../../../server/src/cli/openReadingService.ts';
 import type { FolioClient } from '../../../server/src/daemonClient/folioClient.ts';
 import { JobEvents } from '../../../server/src/daemonClient/jobEvents.ts';
+import { pageEvent } from '../../../server/src/daemon/jobs/pageEvent.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
-import type { JobPageParams } from '../../../server/src/protocol.ts';
+import type { PageEvent } from '../../../server/src/protocol.ts';
 import { ManualClock } from '../../fixtures/daemon/manualClock.ts';
 import { fakePage } from '../../fixtures/engines/fakePage.ts';
 
@@ -14,15 +15,8 @@ function gone(): FolioError {
   return new FolioError('daemon-unreachable', { reason: 'the connection ended', log: 'the log' });
 }
 
-function page(at: number): JobPageParams {
-  return {
-    jobId: 'job',
-    page: at,
-    revision: 0,
-    result: fakePage(at, ''),
-    text: `page ${at}`,
-    fromCache: false,
-  };
+function page(at: number): PageEvent {
+  return pageEvent({ result: fakePage(at, ''), revision: 0, text: `page ${at}`, fromCache: false }, false);
 }
 
 /** A daemon that sends so many pages of a document, and then is gone, unless these are all. */
@@ -31,15 +25,15 @@ function daemonOf(pages: number): FolioClient {
   return {
     read: () => {
       const events = new JobEvents();
-      for (let at = 1; at <= pages; at += 1) events.push({ type: 'page', ...page(at) });
-      const counts = { failedPages: [], pagesDone: PAGES, pagesFromCache: 0, milliseconds: 1 };
+      for (let at = 1; at <= pages; at += 1) events.push(page(at));
+      const counts = { failedPages: [], warnings: [], pagesDone: PAGES, pagesFromCache: 0, milliseconds: 1 };
       if (pages < PAGES) events.fail(gone());
-      else events.push({ type: 'finished', jobId: 'job', outcome: 'ok', ...counts });
+      else events.push({ kind: 'finished', jobId: 'job', outcome: 'ok', ...counts });
       return Promise.resolve({ jobId: 'job', events, cancel: () => Promise.resolve() });
     },
     attach: unasked,
     upload: () => Promise.resolve({ kind: 'upload', upload: '1', name: 'standard input' }),
-    setServers: unasked,
+    configure: unasked,
     status: unasked,
     stop: unasked,
     close: () => Promise.resolve(),

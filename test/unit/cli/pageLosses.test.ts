@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PageLosses } from '../../../server/src/cli/pageLosses.ts';
+import { pageEvent } from '../../../server/src/daemon/jobs/pageEvent.ts';
 import type { PageResult } from '../../../server/src/page/pageResult.ts';
 import { pageResult } from '../../fixtures/cache/pageResult.ts';
 
@@ -11,7 +12,8 @@ function page(number: number, losses: Partial<Pick<PageResult, 'unread' | 'leftO
 
 function notesOf(...pages: PageResult[]): string[] {
   const losses = new PageLosses();
-  for (const result of pages) losses.add(result.page, result);
+  for (const result of pages)
+    losses.add(pageEvent({ result, revision: 0, text: '', fromCache: false }, false));
   return losses.notes('a.pdf');
 }
 

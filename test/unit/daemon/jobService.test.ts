@@ -5,14 +5,15 @@ import { ResultCache } from '../../../server/src/cache/resultCache.ts';
 import { systemClock } from '../../../server/src/clock.ts';
 import { DocumentInfoCache } from '../../../server/src/daemon/jobs/documents/documentInfoCache.ts';
 import type { PageText } from '../../../server/src/daemon/jobs/documentPass.ts';
-import type { JobEvent, JobSink } from '../../../server/src/daemon/jobs/delivery/jobEvent.ts';
+import type { JobSink } from '../../../server/src/daemon/jobs/delivery/subscriber.ts';
 import { JobService, type JobClient } from '../../../server/src/daemon/jobs/jobService.ts';
 import { MAX_JOBS_PER_CLIENT, MAX_UNSENT_PAGES } from '../../../server/src/daemon/jobs/jobSettings.ts';
 import { Uploads } from '../../../server/src/daemon/jobs/documents/uploads.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import {
   readParamsSchema,
-  type JobFinishedParams,
+  type JobEvent,
+  type ReadResult,
   type ReadOptionsInput,
   type ReadParamsInput,
 } from '../../../server/src/protocol.ts';
@@ -41,28 +42,29 @@ const text: PageText = {
 /** What a client of the service was told. */
 class Listener {
   readonly events: JobEvent[] = [];
-  readonly finished = Promise.withResolvers<JobFinishedParams>();
+  readonly finished = Promise.withResolvers<ReadResult>();
   readonly client: JobClient;
+  readonly sink: JobSink;
 
   constructor(service: JobService, taken: () => Promise<void> = () => Promise.resolve()) {
-    const sink: JobSink = async (event) => {
+    this.sink = async (event) => {
       this.events.push(event);
-      if (event.type === 'finished') this.finished.resolve(event);
+      if (event.kind === 'finished') this.finished.resolve(event);
       await taken();
     };
-    this.client = service.connect(sink);
+    this.client = service.connect();
   }
 
   read(path: string, options: ReadOptionsInput = {}, more: Partial<ReadParamsInput> = {}): string {
     const params = readParamsSchema.parse({ source: { kind: 'path', path }, options, ...more });
-    return this.client.read(params).jobId;
+    return this.client.read(params, this.sink).jobId;
   }
 
   /** `page: text`, with the revision where there is one, sorted: pages come in any order. */
   get pages(): string[] {
     return this.events
       .flatMap((event) =>
-        event.type === 'page'
+        event.kind === 'page'
           ? [`${event.page}${event.revision > 0 ? `r${event.revision}` : ''}: ${event.text}`]
           : [],
       )
@@ -70,7 +72,7 @@ class Listener {
   }
 
   types(): string[] {
-    return this.events.map(({ type }) => type).filter((type) => type !== 'progress');
+    return this.events.map(({ kind }) => kind).filter((kind) => kind !== 'progress' && kind !== 'accepted');
   }
 }
 
@@ -116,9 +118,7 @@ class Scene {
   }
 
   /** Reads the scene's document to its end. */
-  async readAll(
-    options: ReadOptionsInput = {},
-  ): Promise<{ listener: Listener; finished: JobFinishedParams }> {
+  async readAll(options: ReadOptionsInput = {}): Promise<{ listener: Listener; finished: ReadResult }> {
     const listener = this.listener();
     listener.read(this.path, options);
     return { listener, finished: await listener.finished.promise };
@@ -141,7 +141,7 @@ describe('a job', () => {
   it('tells what is opened, its pages, and the end', async () => {
     const { listener, finished } = await (await scene()).readAll();
     expect(listener.types()).toEqual(['opened', 'page', 'page', 'page', 'finished']);
-    expect(listener.events.find(({ type }) => type === 'opened')).toMatchObject({
+    expect(listener.events.find(({ kind }) => kind === 'opened')).toMatchObject({
       name: 'letter',
       pageCount: 3,
       pages: [1, 2, 3],
@@ -166,11 +166,8 @@ describe('a job', () => {
         '3r1: again 3 revised',
       ]);
       expect(made.engine.pagesRead).toEqual([1, 2, 3]);
-      const warnings = listener.events.flatMap((event) =>
-        event.type === 'page' ? event.result.warnings : [],
-      );
       // Whoever wants nothing kept misses nothing.
-      expect(warnings).toEqual(
+      expect(finished.warnings).toEqual(
         cache
           ? [{ code: 'not-kept', message: expect.stringMatching(/^Results are not kept: /) as string }]
           : [],
@@ -450,7 +447,7 @@ describe('clients', () => {
     const [one, two] = [made.listener(), made.listener()];
     const jobId = one.read(made.path, { cache: false });
     await expect.poll(() => one.pages.length).toBe(2);
-    expect(two.client.attach(jobId)).toMatchObject({ jobId, stage: 'reading', pagesTotal: 3 });
+    expect(two.client.attach(jobId, two.sink)).toMatchObject({ jobId, stage: 'reading', pagesTotal: 3 });
     held.open();
     await Promise.all([one.finished.promise, two.finished.promise]);
     expect(two.types()[0]).toBe('opened');
@@ -463,8 +460,8 @@ describe('clients', () => {
   });
 
   it('are told that there is no such job', async () => {
-    const { client } = (await scene()).listener();
-    expect(() => client.attach('x')).toThrow(expect.objectContaining({ code: 'job-not-found' }));
+    const { client, sink } = (await scene()).listener();
+    expect(() => client.attach('x', sink)).toThrow(expect.objectContaining({ code: 'job-not-found' }));
     expect(() => client.cancel('x')).toThrow(expect.objectContaining({ code: 'job-not-found' }));
   });
 
@@ -579,7 +576,7 @@ describe('uploads', () => {
     const listener = made.listener();
     const source = { kind: 'upload', upload: await upload(listener), name: 'scan.pdf' } as const;
     expect(await readdir(join(made.spool, 'uploads'))).toHaveLength(1);
-    listener.client.read(readParamsSchema.parse({ source, options: {} }));
+    listener.client.read(readParamsSchema.parse({ source, options: {} }), listener.sink);
     expect(await listener.finished.promise).toMatchObject({ outcome: 'ok' });
     expect(listener.pages[0]).toBe('1: scan.pdf 1');
     await expect.poll(() => readdir(join(made.spool, 'uploads'))).toEqual([]);
@@ -602,6 +599,7 @@ describe('uploads', () => {
     });
     other.client.read(
       readParamsSchema.parse({ source: { kind: 'upload', upload: id, name: 'x' }, options: {} }),
+      other.sink,
     );
     expect(await other.finished.promise).toMatchObject({
       outcome: 'failed',

@@ -26,14 +26,12 @@ describe('who reads a page', () => {
     expect(listener.pages).toEqual(['1: local 1', '2: vlm 2', '3: local 3']);
     expect(scene.engine.examined.sort()).toEqual([1, 2, 3]);
     expect(scene.engine.pagesRead.sort()).toEqual([1, 3]);
-    const vlm = listener.events.find((event) => event.type === 'page' && event.page === 2);
+    const vlm = listener.events.find((event) => event.kind === 'page' && event.page === 2);
     expect(vlm).toMatchObject({
-      result: {
-        reader: { id: 'deepseek', model: 'lab/Model' },
-        warnings: [
-          { code: 'reader-chosen', message: 'Read by lab/Model on a server, because the page has a table.' },
-        ],
-      },
+      reader: { id: 'deepseek', model: 'lab/Model' },
+      warnings: [
+        { code: 'reader-chosen', message: 'Read by lab/Model on a server, because the page has a table.' },
+      ],
     });
   });
 
@@ -304,7 +302,7 @@ describe('servers of clients', () => {
     guest.client.setServers([B]);
     const job = owner.read(scene.path, { reader: 'deepseek' });
     await expect.poll(() => scene.vlm.running).toBe(1);
-    guest.client.attach(job);
+    guest.client.attach(job, guest.sink);
     gate.resolve();
     await Promise.all([owner.finished, guest.finished]);
     expect(guest.pages).toHaveLength(3);
@@ -362,7 +360,7 @@ describe('servers of clients', () => {
     // The window comes back, with other servers.
     const next = new JobListener(service);
     next.client.setServers([B]);
-    next.client.attach(job);
+    next.client.attach(job, next.sink);
     gate.resolve();
     await next.finished;
     expect(scene.vlm.calls.map(({ servers }) => servers)).toEqual([[SERVER], [SERVER], [SERVER]]);
@@ -420,7 +418,7 @@ describe('drafts', () => {
       return vlmPage(page.page, 'whole');
     };
     const listener = new JobListener(scene.service(), (event) =>
-      event.type === 'draft' && taken ? taken() : Promise.resolve(),
+      event.kind === 'draft' && taken ? taken() : Promise.resolve(),
     );
     listener.client.setServers([SERVER]);
     listener.read(scene.path, { reader: 'deepseek', drafts: true });
@@ -442,7 +440,7 @@ describe('drafts', () => {
     await listener.finished;
     tell('too late');
     clock.advance(1_000);
-    const types = listener.events.map(({ type }) => type);
+    const types = listener.events.map(({ kind }) => kind);
     expect(types.lastIndexOf('draft')).toBeLessThan(types.indexOf('page'));
   });
 
@@ -474,6 +472,6 @@ describe('drafts', () => {
 
 function jobOf({ events }: JobListener): string {
   const [event] = events;
-  if (!event) throw new Error('nothing was told of a job');
+  if (event?.kind !== 'accepted') throw new Error('nothing was told of a job');
   return event.jobId;
 }

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { serveClient } from '../../../server/src/daemon/clientConnection.ts';
-import type { JobEvent } from '../../../server/src/daemon/jobs/delivery/jobEvent.ts';
+import { serveClient } from '../../../server/src/daemon/session.ts';
+import type { JobSink } from '../../../server/src/daemon/jobs/delivery/subscriber.ts';
 import type { JobService } from '../../../server/src/daemon/jobs/jobService.ts';
 import { MAX_UNTAKEN_EVENTS, PROGRESS_MILLISECONDS } from '../../../server/src/daemon/jobs/jobSettings.ts';
 import { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
 import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
-import type { DaemonStatus } from '../../../server/src/protocol.ts';
+import type { DaemonStatus, JobEvent } from '../../../server/src/protocol.ts';
 import { JobScene } from '../../fixtures/daemon/jobScene.ts';
 import { ManualClock } from '../../fixtures/daemon/manualClock.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
@@ -110,14 +110,14 @@ class Scene {
         jobs: scene.#recorded(service, name),
         log: recordingLog(),
         status: () => Promise.resolve({ clients: service.clients } as DaemonStatus),
-        configure: () => undefined,
+        configureIdle: () => undefined,
         restartEngine: () => Promise.resolve(),
         stop: () => Promise.resolve(() => undefined),
       });
     }).listen(path);
     await once(server, 'listening');
     scene.#end = () => server.close();
-    const info = { address: path, pid: 1, protocol: 3, build: '', version: '', token: '', startedAt: 0 };
+    const info = { address: path, pid: 1, protocol: 4, build: '', version: '', token: '', startedAt: 0 };
     for (let at = 0; at < CONNECTIONS; at += 1) {
       const socket = connect(path);
       await once(socket, 'connect');
@@ -170,12 +170,22 @@ class Scene {
   }
 
   #recorded(service: JobService, name: string): JobService {
-    const connectRecorded: JobService['connect'] = (sink) =>
-      service.connect((event) => {
-        const key = `${name} ${event.jobId}`;
+    const recording = (sink: JobSink): JobSink => {
+      let key = '';
+      return (event) => {
+        if (event.kind === 'accepted') key = `${name} ${event.jobId}`;
         this.sent.set(key, [...(this.sent.get(key) ?? []), event]);
         return sink(event);
-      });
+      };
+    };
+    const connectRecorded: JobService['connect'] = () => {
+      const client = service.connect();
+      return {
+        ...client,
+        read: (params, sink) => client.read(params, recording(sink)),
+        attach: (jobId, sink) => client.attach(jobId, recording(sink)),
+      };
+    };
     return new Proxy(service, {
       get: (target, key) =>
         key === 'connect' ? connectRecorded : (Reflect.get(target, key, target) as unknown),
@@ -267,17 +277,16 @@ async function readToTheEnd(scene: Scene): Promise<void> {
   for (let at = 0; at < CONNECTIONS; at += 1) await scene.ask(at);
 }
 
-function checkReader({ reader, pages, replaced, job: { jobId } }: Reading, wasCancelled: boolean): void {
+function checkReader({ reader, pages, replaced }: Reading, wasCancelled: boolean): void {
   if (!reader || reader.left || replaced) return;
-  const events = reader.events.filter(({ type }) => type !== 'progress');
-  expect(events.at(-1)?.type).toBe('finished');
-  expect(events.filter(({ type }) => type === 'finished')).toHaveLength(1);
-  expect(reader.events.every((event) => event.jobId === jobId)).toBe(true);
-  const read = events.flatMap((event) => (event.type === 'page' ? [event.page] : []));
+  const events = reader.events.filter(({ kind }) => kind !== 'progress');
+  expect(events.at(-1)?.kind).toBe('finished');
+  expect(events.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
+  const read = events.flatMap((event) => (event.kind === 'page' ? [event.page] : []));
   expect(new Set(read).size).toBe(read.length);
   if (wasCancelled) return;
   expect(events.at(-1)).toMatchObject({ outcome: 'ok' });
-  expect(events[0]).toMatchObject({ type: 'opened' });
+  expect(events[0]).toMatchObject({ kind: 'opened' });
   expect([...read].sort((a, b) => a - b)).toEqual(Array.from({ length: pages }, (_, at) => at + 1));
 }
 
@@ -295,9 +304,9 @@ it('jobs of one connection hold up nobody else, lose nothing, and are silent aft
         const cancelled = new Set(scene.readings.filter((one) => one.cancelled).map((one) => one.job.jobId));
         for (const reading of scene.readings) checkReader(reading, cancelled.has(reading.job.jobId));
         for (const events of scene.sent.values()) {
-          // Who attaches anew hears all of it anew, from `opened` on.
+          // Who attaches anew hears all of it anew, from `accepted` on.
           for (const [at, event] of events.entries())
-            if (events[at - 1]?.type === 'finished') expect(event).toMatchObject({ type: 'opened' });
+            if (events[at - 1]?.kind === 'finished') expect(event).toMatchObject({ kind: 'accepted' });
         }
         for (const reading of scene.readings) {
           const others = scene.readings.filter(

@@ -5,7 +5,7 @@ import { findLostWords } from '../../bench/lostWords.ts';
 import { scoreText, type TextScore } from '../../bench/scoreText.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
 import { LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT } from '../../page/pageResult.ts';
-import type { JobFinishedParams, PageResult, ReadOptionsInput } from '../../protocol.ts';
+import type { ReadResult, PageResult, ReadOptionsInput } from '../../protocol.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import type { ReadingService } from '../readingService.ts';
 
@@ -81,10 +81,10 @@ async function measurePage(
   let failure: string | undefined;
   try {
     const finished = await service.read(
-      { source: { kind: 'path', path: page.image }, options },
+      { source: { kind: 'path', path: page.image }, options: { ...options, withResults: true } },
       {
         onPage: (event) => {
-          results.set(event.page, event.result);
+          if (event.result) results.set(event.page, event.result);
         },
       },
       signal,
@@ -122,6 +122,6 @@ function tellsOfLoss({ outcome, warnings }: PageResult): boolean {
   return outcome !== 'ok' || warnings.some(({ code }) => LOSS_WARNINGS.has(code));
 }
 
-function failureOf({ failure, failedPages }: JobFinishedParams): string | undefined {
+function failureOf({ failure, failedPages }: ReadResult): string | undefined {
   return failure?.message ?? failedPages[0]?.failure.message;
 }

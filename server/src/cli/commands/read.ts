@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { FolioError } from '../../errors/catalogue.ts';
-import type { ReadOptionsInput, ServersParams } from '../../protocol.ts';
+import type { ReadOptionsInput, NamedServer } from '../../protocol.ts';
 import { writeResultFile } from '../atomicFile.ts';
 import { clashError, placeOutputs } from '../batch/outputTree.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -58,7 +58,7 @@ async function readAll(
   documents: readonly DocumentArgument[],
   options: ReadOptionsInput,
   destination: Destination,
-  { flags, servers }: { readonly flags: ReadFlags; readonly servers: ServersParams['servers'] },
+  { flags, servers }: { readonly flags: ReadFlags; readonly servers: NamedServer[] },
   context: CommandContext,
 ): Promise<ExitCode> {
   const progress = await openProgress(context.stderr, documents.length, flags.quiet ?? false);

@@ -1,5 +1,5 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import type { DeviceChoice, PageResult } from '../../protocol.ts';
+import type { DeviceChoice, PageEvent } from '../../protocol.ts';
 import type { CommandContext } from '../commandContext.ts';
 import type { ReadingService } from '../readingService.ts';
 import { TEST_PAGE_LINES } from './nativeProbe.ts';
@@ -30,7 +30,7 @@ export async function readTestPage(
 ): Promise<SelfTestResult> {
   const begun = performance.now();
   const source = await service.upload(once(png), 'test page', context.signal);
-  let result: PageResult | undefined;
+  let read: PageEvent | undefined;
   let text = '';
   const finished = await service.read(
     {
@@ -44,7 +44,7 @@ export async function readTestPage(
     },
     {
       onPage: (page) => {
-        result = page.result;
+        read = page;
         text = page.text.trim();
       },
     },
@@ -52,13 +52,13 @@ export async function readTestPage(
   );
   const failure = finished.failure ?? finished.failedPages[0]?.failure;
   if (failure) throw FolioError.fromFailure(failure);
-  const reader = result ? [result.reader.id, result.reader.model, result.reader.device] : [];
+  const reader = read ? [read.reader.id, read.reader.model, read.reader.device] : [];
   return {
     text,
     correct: folded(text) === folded(TEST_PAGE_LINES.join(' ')),
     reader: reader.filter((part) => part !== undefined).join(', '),
     milliseconds: performance.now() - begun,
-    warnings: (result?.warnings ?? []).map(({ message }) => message),
+    warnings: (read?.warnings ?? []).map(({ message }) => message),
   };
 }
 

@@ -3,26 +3,27 @@ import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import { failedPage } from '../../page/failedPage.ts';
 import { visibleName } from '../../page/visibleText.ts';
 import type {
-  JobFinishedParams,
-  JobPageDraftParams,
-  JobPageParams,
+  DraftEvent,
   JobStage,
   JobSummary,
+  PageEvent,
   PageResult,
   ReadParams,
+  ReadResult,
+  Warning,
 } from '../../protocol.ts';
 import type { VlmProgress } from '../../readers/vlm/vlmReader.ts';
 import type { AwaitedPage, EngineWait } from '../engineProcess/pageEngine.ts';
 import { Audience } from './delivery/audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
-import type { JobSink } from './delivery/jobEvent.ts';
 import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
 import { PageLane, type Lane, type LaneOwner, type PageLanes } from '../pages/pageLane.ts';
 import type { ReadPage } from '../pages/pageReading.ts';
 import type { ClientServers } from '../pages/serverLists.ts';
-import type { PageToSend, Subscriber } from './delivery/subscriber.ts';
+import type { JobSink, PageToSend, Subscriber } from './delivery/subscriber.ts';
+import { pageEvent } from './pageEvent.ts';
 
 /** One document being read: from the request to `finished`. */
 export class Job implements LaneOwner {
@@ -42,9 +43,9 @@ export class Job implements LaneOwner {
   readonly #done = new Map<number, DonePage>();
   readonly #pass: DocumentPass;
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
-  #finished: JobFinishedParams | undefined;
+  #finished: ReadResult | undefined;
   #urgency = 0;
-  #hasToldNotKept = false;
+  readonly #warnings: Warning[] = [];
   #onAllDone: () => void = () => undefined;
   #giveUp: (error: FolioError) => void = () => undefined;
 
@@ -116,10 +117,11 @@ export class Job implements LaneOwner {
   /** Tells a client of the job from now on, and of what has been done so far. */
   join(clientId: string, sink: JobSink): void {
     const subscriber = this.#audience.join(clientId, sink);
+    subscriber.event({ kind: 'accepted', jobId: this.id });
     if (!this.#opened) return;
     this.#tellOpened(subscriber, this.#opened);
     for (const page of this.#done.keys()) subscriber.page(this.#stored(page));
-    if (this.#finished) subscriber.event({ type: 'finished', ...this.#finished });
+    if (this.#finished) subscriber.event({ kind: 'finished', ...this.#finished });
   }
 
   leave(clientId: string): void {
@@ -241,16 +243,18 @@ export class Job implements LaneOwner {
     this.#setStage('reading');
     await source.checkUnchanged();
     const problem = await store.put(result, isMakeshift);
-    if (!problem || this.#hasToldNotKept) return result;
-    this.#hasToldNotKept = true;
-    const warning = { code: 'not-kept', message: `Results are not kept: ${problem.message} ${problem.hint}` };
-    return { ...result, warnings: [...result.warnings, warning] };
+    if (problem && this.#warnings.length === 0)
+      this.#warnings.push({
+        code: 'not-kept',
+        message: `Results are not kept: ${problem.message} ${problem.hint}`,
+      });
+    return result;
   }
 
   #tellDraft(page: number, { blocks, open }: VlmProgress): void {
     if (!this.#reading.has(page)) return;
     const { text } = this.#context;
-    const make = (): JobPageDraftParams => ({ jobId: this.id, page, text: text.draft(page, blocks, open) });
+    const make = (): DraftEvent => ({ kind: 'draft', page, text: text.draft(page, blocks, open) });
     this.#audience.draft({ page, make });
   }
 
@@ -325,7 +329,7 @@ export class Job implements LaneOwner {
   }
 
   /** A page as it is known now. Without a result it comes from the store, or is read again if it is lost there. */
-  async #page(page: number, result: PageResult | undefined): Promise<JobPageParams | undefined> {
+  async #page(page: number, result: PageResult | undefined): Promise<PageEvent | undefined> {
     const opened = this.#opened;
     const done = this.#done.get(page);
     if (!opened || !done) return undefined;
@@ -333,14 +337,16 @@ export class Job implements LaneOwner {
     if (!raw) return undefined;
     const revising = this.#revisings.get(page);
     const shown = revising ? revising(raw) : raw;
-    return {
-      jobId: this.id,
-      page,
-      revision: revising ? 1 : 0,
-      result: shown,
-      text: this.#context.text.write(shown, this.params.options.format),
-      fromCache: done.fromCache,
-    };
+    const { format, withResults } = this.params.options;
+    return pageEvent(
+      {
+        result: shown,
+        revision: revising ? 1 : 0,
+        text: this.#context.text.write(shown, format),
+        fromCache: done.fromCache,
+      },
+      withResults,
+    );
   }
 
   async #readAgain(opened: OpenedJob, page: number): Promise<PageResult | undefined> {
@@ -355,8 +361,13 @@ export class Job implements LaneOwner {
 
   #finish(error: FolioError | undefined): void {
     const milliseconds = Math.round(this.#context.clock.now() - this.#started);
-    this.#finished = { jobId: this.id, ...jobOutcome(this.#done, error), milliseconds };
-    this.#audience.event({ type: 'finished', ...this.#finished });
+    this.#finished = {
+      jobId: this.id,
+      ...jobOutcome(this.#done, error),
+      warnings: this.#warnings,
+      milliseconds,
+    };
+    this.#audience.event({ kind: 'finished', ...this.#finished });
     const { outcome, failure, pagesDone, pagesFromCache } = this.#finished;
     this.#context.log.info('job-finished', {
       job: this.id,
@@ -370,7 +381,7 @@ export class Job implements LaneOwner {
 
   #tellOpened(to: Audience | Subscriber, { info, pages }: OpenedJob): void {
     const { kind: documentKind, pageCount } = info;
-    to.event({ type: 'opened', jobId: this.id, name: this.#name(), documentKind, pageCount, pages });
+    to.event({ kind: 'opened', jobId: this.id, name: this.#name(), documentKind, pageCount, pages });
   }
 
   #setStage(stage: JobStage): void {
@@ -380,8 +391,8 @@ export class Job implements LaneOwner {
   }
 
   #tellProgress(): void {
-    const { jobId, stage, pagesDone, pagesTotal } = this.summary;
-    this.#audience.progress({ jobId, stage, pagesDone, pagesTotal });
+    const { stage, pagesDone, pagesTotal } = this.summary;
+    this.#audience.progress({ kind: 'progress', stage, pagesDone, pagesTotal });
   }
 
   #name(): string {

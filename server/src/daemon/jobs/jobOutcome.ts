@@ -1,5 +1,5 @@
 import type { FolioError } from '../../errors/catalogue.ts';
-import type { Failure, JobFinishedParams } from '../../protocol.ts';
+import type { Failure, ReadResult } from '../../protocol.ts';
 
 /** What is remembered of a page that is done. */
 export interface DonePage {
@@ -14,7 +14,7 @@ export interface DonePage {
 export function jobOutcome(
   done: ReadonlyMap<number, DonePage>,
   error: FolioError | undefined,
-): Omit<JobFinishedParams, 'jobId' | 'milliseconds'> {
+): Omit<ReadResult, 'jobId' | 'milliseconds' | 'warnings'> {
   const failedPages = [...done].flatMap(([page, { failure, isPartial }]) =>
     failure ? [{ page, failure, ...(isPartial ? { isPartial } : {}) }] : [],
   );

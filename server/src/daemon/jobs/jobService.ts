@@ -7,14 +7,13 @@ import type {
   PageImagesParams,
   PageImagesReply,
   ReadParams,
-  ReadReply,
-  ServersParams,
+  NamedServer,
   UploadChunkParams,
 } from '../../protocol.ts';
 import type { VlmReader } from '../../readers/vlm/vlmReader.ts';
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
-import type { JobSink } from './delivery/jobEvent.ts';
+import type { JobSink } from './delivery/subscriber.ts';
 import { pageImages } from '../pages/pageImages.ts';
 import {
   ACTIVE_JOBS_PER_CLIENT,
@@ -33,17 +32,17 @@ import type { SourcePath } from './openJob.ts';
 
 /** One client's way to the jobs: a connection of the daemon, or the program itself. */
 export interface JobClient {
-  /** Takes a document; its events go to the client's sink. Throws `busy` or `daemon-refused`. */
-  read(params: ReadParams): ReadReply;
-  /** Throws `job-not-found`. */
-  attach(jobId: string): JobSummary;
+  /** Takes a document; what is told of it goes to the sink. Throws `busy` or `daemon-refused`. */
+  read(params: ReadParams, sink: JobSink): JobSummary;
+  /** Joins a job, in place of who joined it through this client before. Throws `job-not-found`. */
+  attach(jobId: string, sink: JobSink): JobSummary;
   cancel(jobId: string): void;
   /** Its pages come before all others from now on. Throws `job-not-found`. */
   prioritize(jobId: string): void;
   upload(chunk: UploadChunkParams): Promise<{ upload: string }>;
   pageImages(params: PageImagesParams): Promise<PageImagesReply>;
   /** Replaces the servers that read for this client. What it no longer names gets nothing more of its jobs. */
-  setServers(servers: ServersParams['servers']): void;
+  setServers(servers: NamedServer[]): void;
   /** The client is gone: its jobs are cancelled unless they run in the background. */
   disconnect(): Promise<void>;
 }
@@ -88,15 +87,15 @@ export class JobService {
     reader.onChange(() => dispatcher.wake());
   }
 
-  connect(sink: JobSink): JobClient {
+  connect(): JobClient {
     const clientId = randomBytes(8).toString('hex');
     this.#clients.add(clientId);
     this.#onChange();
     // One after the other, so that no client draws all the time.
     const pictures = new PQueue({ concurrency: 1 });
     return {
-      read: (params) => this.#read(clientId, params, sink),
-      attach: (jobId) => {
+      read: (params, sink) => this.#read(clientId, params, sink),
+      attach: (jobId, sink) => {
         const job = this.#kept.get(jobId)?.job ?? this.#job(jobId);
         job.join(clientId, sink);
         return job.summary;
@@ -181,7 +180,7 @@ export class JobService {
     });
   }
 
-  #read(clientId: string, params: ReadParams, sink: JobSink): ReadReply {
+  #read(clientId: string, params: ReadParams, sink: JobSink): JobSummary {
     if (this.#draining) throw new FolioError('daemon-refused', { reason: 'it is stopping' });
     const own = this.#unfinished().filter((job) => job.clientId === clientId);
     const queued = own.reduce((sum, job) => sum + job.queuedPages, 0);
@@ -199,9 +198,9 @@ export class JobService {
     });
     this.#pending.push({ job, start: () => this.#start(job) });
     this.#onChange();
-    // After the reply, so that a client knows the job before it hears of it.
+    // In the next turn, so that whoever asked knows the job before it hears of it.
     setImmediate(() => this.#startPending());
-    return { jobId: job.id };
+    return job.summary;
   }
 
   #startPending(): void {
@@ -304,7 +303,7 @@ export class JobService {
     this.#onChange();
   }
 
-  #setServers(clientId: string, servers: ServersParams['servers']): void {
+  #setServers(clientId: string, servers: NamedServer[]): void {
     // A request of a client that has just gone must not bring its list back.
     if (!this.#clients.has(clientId)) return;
     this.#context.servers.of(clientId).name(servers);

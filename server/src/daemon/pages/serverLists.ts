@@ -1,4 +1,4 @@
-import type { ServersParams } from '../../protocol.ts';
+import type { NamedServer } from '../../protocol.ts';
 import type { VlmReader, ServerList, ServerSettings } from '../../readers/vlm/vlmReader.ts';
 import { PageWindow } from './pageWindow.ts';
 
@@ -30,7 +30,7 @@ export class ClientServers {
       .join();
   }
 
-  name(servers: ServersParams['servers']): void {
+  name(servers: NamedServer[]): void {
     this.#named = servers.map(settingsOf);
     this.list.name(this.#named);
   }
@@ -68,7 +68,7 @@ export class ServerLists {
   }
 }
 
-function settingsOf({ url, ...said }: ServersParams['servers'][number]): ServerSettings {
+function settingsOf({ url, ...said }: NamedServer): ServerSettings {
   const known = Object.entries(said).filter(([, value]) => value !== undefined);
   return { url, ...Object.fromEntries(known) };
 }

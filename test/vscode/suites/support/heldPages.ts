@@ -43,13 +43,13 @@ class Gate implements HeldPages {
   async *events(events: AsyncIterable<JobEvent>): AsyncGenerator<JobEvent> {
     const held = new Map<number, JobEvent[]>();
     for await (const event of events) {
-      if (event.type === 'page') held.set(event.page, [...(held.get(event.page) ?? []), event]);
+      if (event.kind === 'page') held.set(event.page, [...(held.get(event.page) ?? []), event]);
       yield* this.#released(held);
-      while (event.type === 'finished' && held.size > 0) {
+      while (event.kind === 'finished' && held.size > 0) {
         await new Promise<void>((resolve) => (this.#wake = resolve));
         yield* this.#released(held);
       }
-      if (event.type !== 'page') yield event;
+      if (event.kind !== 'page') yield event;
     }
   }
 

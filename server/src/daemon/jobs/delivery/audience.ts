@@ -1,7 +1,12 @@
-import type { JobProgressParams } from '../../../protocol.ts';
+import type { JobEvent, ProgressEvent } from '../../../protocol.ts';
 import type { Clock } from '../../../clock.ts';
-import type { JobEvent, JobSink } from './jobEvent.ts';
-import { Subscriber, type DraftToSend, type PageToSend, type SpaceEvents } from './subscriber.ts';
+import {
+  Subscriber,
+  type DraftToSend,
+  type JobSink,
+  type PageToSend,
+  type SpaceEvents,
+} from './subscriber.ts';
 
 /**
  * Everybody who is told of one job. The job goes as fast as the quickest of them; who is slower gets pages that
@@ -58,7 +63,7 @@ export class Audience {
     for (const subscriber of this.#all()) subscriber.draft(draft);
   }
 
-  progress(progress: JobProgressParams): void {
+  progress(progress: ProgressEvent): void {
     for (const subscriber of this.#all()) subscriber.progress(progress);
   }
 

@@ -1,7 +1,13 @@
-import type { JobPageDraftParams, JobPageParams, JobProgressParams } from '../../../protocol.ts';
+import type { DraftEvent, JobEvent, PageEvent, ProgressEvent } from '../../../protocol.ts';
 import type { Clock } from '../../../clock.ts';
-import type { JobEvent, JobSink } from './jobEvent.ts';
 import { DRAFT_MILLISECONDS, MAX_UNSENT_PAGES, PROGRESS_MILLISECONDS } from '../jobSettings.ts';
+
+/**
+ * Where the events of one job go for one client: `accepted` first, `finished` last. Resolves when the client can
+ * take the next one, and rejects when it never will; whoever sends waits for that, which is all that keeps a slow
+ * client from filling the memory.
+ */
+export type JobSink = (event: JobEvent) => Promise<void>;
 
 /** A page to be sent: made when its turn comes, so that what waits costs no memory. */
 export interface PageToSend {
@@ -9,13 +15,13 @@ export interface PageToSend {
   /** Whether its result is in memory until it is sent. */
   readonly held: boolean;
   /** Undefined: there is nothing to send any more. */
-  make(): Promise<JobPageParams | undefined>;
+  make(): Promise<PageEvent | undefined>;
 }
 
 /** A page as far as it is written; made when its turn comes, and only the newest of a page is. */
 export interface DraftToSend {
   readonly page: number;
-  make(): JobPageDraftParams;
+  make(): DraftEvent;
 }
 
 /** What is told of the room for pages. */
@@ -23,6 +29,9 @@ export interface SpaceEvents {
   readonly onFull: () => void;
   readonly onSpace: () => void;
 }
+
+/** What comes before anything is told of how far a job is. */
+const OPENING: ReadonlySet<JobEvent['kind']> = new Set(['accepted', 'opened']);
 
 type Item = { readonly event: JobEvent } | { readonly page: PageToSend };
 
@@ -44,7 +53,7 @@ export class Subscriber {
   /** When the last draft of a page went out; ms of the clock. */
   readonly #draftsAt = new Map<number, number>();
   #cancelDrafts: (() => void) | undefined;
-  #progress: JobProgressParams | undefined;
+  #progress: ProgressEvent | undefined;
   #progressAt = -Infinity;
   #cancelProgress: (() => void) | undefined;
   #sending = true;
@@ -70,7 +79,7 @@ export class Subscriber {
 
   event(event: JobEvent): void {
     this.#add({ event });
-    if (event.type === 'finished') this.#finish();
+    if (event.kind === 'finished') this.#finish();
   }
 
   page(page: PageToSend): void {
@@ -89,7 +98,7 @@ export class Subscriber {
     void this.#send();
   }
 
-  progress(progress: JobProgressParams): void {
+  progress(progress: ProgressEvent): void {
     if (this.#isOver) return;
     this.#progress = progress;
     const wait = this.#progressAt + PROGRESS_MILLISECONDS - this.#clock.now();
@@ -160,7 +169,7 @@ export class Subscriber {
     const params = await page.make();
     if (params && !this.#closed && (this.#revisions.get(params.page) ?? -1) < params.revision) {
       this.#revisions.set(params.page, params.revision);
-      await this.#sink({ type: 'page', ...params });
+      await this.#sink(params);
     }
     if (!page.held || this.#closed) return;
     const wasFull = this.isFull;
@@ -172,7 +181,7 @@ export class Subscriber {
     if (this.#closed) return undefined;
     const isDue = this.#clock.now() - this.#progressAt >= PROGRESS_MILLISECONDS;
     if (this.#progress && isDue && !this.#isOpening()) {
-      const event: JobEvent = { type: 'progress', ...this.#progress };
+      const event = this.#progress;
       this.#progress = undefined;
       this.#progressAt = this.#clock.now();
       return { event };
@@ -188,7 +197,7 @@ export class Subscriber {
       if (left <= 0) {
         this.#drafts.delete(page);
         this.#draftsAt.set(page, now);
-        return { event: { type: 'draft', ...draft.make() } };
+        return { event: draft.make() };
       }
       wait = Math.min(wait, left);
     }
@@ -202,6 +211,6 @@ export class Subscriber {
 
   #isOpening(): boolean {
     const [first] = this.#items;
-    return first !== undefined && 'event' in first && first.event.type === 'opened';
+    return first !== undefined && 'event' in first && OPENING.has(first.event.kind);
   }
 }

@@ -1,0 +1,207 @@
+import {
+  CancellationTokenSource,
+  type CancellationToken,
+  type Disposable,
+  type NotificationType,
+  type ProgressType,
+  type RequestType,
+  type RequestType0,
+} from 'vscode-jsonrpc';
+import { z } from 'zod';
+import { FolioError, reasonOf, toFolioError } from '../errors/catalogue.ts';
+import { failureSchema } from '../page/pageResult.ts';
+import {
+  AttachRequest,
+  ClearCacheRequest,
+  Configuration,
+  JobTaken,
+  PageImagesRequest,
+  PrioritizeRequest,
+  ReadProgress,
+  ReadRequest,
+  RestartEngineRequest,
+  StatusRequest,
+  StopRequest,
+  UploadRequest,
+  type ClientSettingsInput,
+  type DaemonStatus,
+  type PageImage,
+  type PageImagesParamsInput,
+  type ReadParamsInput,
+  type ReadResult,
+  type Source,
+} from '../protocol.ts';
+import type { FolioJob } from './folioClient.ts';
+import { JobEvents } from './jobEvents.ts';
+
+/**
+ * A connection that requests go through, after `initialize`: vscode-jsonrpc's MessageConnection and
+ * vscode-languageclient's LanguageClient are both one.
+ */
+export interface Rpc {
+  sendRequest<R, E>(type: RequestType0<R, E>): Promise<R>;
+  sendRequest<P, R, E>(type: RequestType<P, R, E>, params: P, token?: CancellationToken): Promise<R>;
+  sendNotification<P>(type: NotificationType<P>, params: P): Promise<void>;
+  onProgress<P>(type: ProgressType<P>, token: string | number, handler: (value: P) => void): Disposable;
+}
+
+/** Base64 of one upload chunk stays below the protocol's 1 MiB. */
+const UPLOAD_CHUNK_BYTES = 720 * 1024;
+
+const responseErrorData = z.object({ data: failureSchema });
+
+/** What Folio's own requests look like to a program: documents being read, and questions to the daemon. */
+export class JobRequests {
+  readonly #rpc: Rpc;
+  readonly #lost: (reason: string) => FolioError;
+  readonly #running = new Set<JobEvents>();
+  /** Events of jobs that were taken, and the daemon does not know it yet. */
+  readonly #taken = new Map<string, number>();
+  #nextToken = 1;
+
+  /** `lost` makes the error of a request that was not answered. */
+  constructor(rpc: Rpc, lost: (reason: string) => FolioError) {
+    this.#rpc = rpc;
+    this.#lost = lost;
+  }
+
+  /** Rejects with `request-invalid`, `busy` or `daemon-refused` where the document is not taken. */
+  read(params: ReadParamsInput): Promise<FolioJob> {
+    return this.#begin((partialResultToken, token) =>
+      this.#rpc.sendRequest(ReadRequest, { ...params, partialResultToken }, token),
+    );
+  }
+
+  /** Joins a job; rejects with `job-not-found`. */
+  attach(jobId: string): Promise<FolioJob> {
+    return this.#begin((partialResultToken, token) =>
+      this.#rpc.sendRequest(AttachRequest, { jobId, partialResultToken }, token),
+    );
+  }
+
+  /** Hands over a document that has no path; the source is for one `read`. */
+  async upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source> {
+    let upload: string | undefined;
+    const send = async (chunk: Buffer): Promise<void> => {
+      const base64 = chunk.toString('base64');
+      const params = upload === undefined ? { base64 } : { upload, base64 };
+      ({ upload } = await this.#ask(() => this.#rpc.sendRequest(UploadRequest, params)));
+    };
+    for await (const piece of bytes) {
+      const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      for (let at = 0; at < buffer.length; at += UPLOAD_CHUNK_BYTES)
+        await send(buffer.subarray(at, at + UPLOAD_CHUNK_BYTES));
+    }
+    if (upload === undefined) await send(Buffer.alloc(0));
+    return { kind: 'upload', upload: upload ?? '', name };
+  }
+
+  /** Puts a job before all others. Rejects with `job-not-found`. */
+  async prioritize(jobId: string): Promise<void> {
+    await this.#ask(() => this.#rpc.sendRequest(PrioritizeRequest, { jobId }));
+  }
+
+  /** Pictures of a page, or of parts of it. */
+  async pageImages(params: PageImagesParamsInput): Promise<readonly PageImage[]> {
+    return (await this.#ask(() => this.#rpc.sendRequest(PageImagesRequest, params))).images;
+  }
+
+  status(): Promise<DaemonStatus> {
+    return this.#ask(() => this.#rpc.sendRequest(StatusRequest));
+  }
+
+  /** Forgets all kept results; how many bytes they had. */
+  async clearCache(): Promise<number> {
+    return (await this.#ask(() => this.#rpc.sendRequest(ClearCacheRequest))).bytes;
+  }
+
+  async restartEngine(): Promise<void> {
+    await this.#ask(() => this.#rpc.sendRequest(RestartEngineRequest));
+  }
+
+  /** Asks the daemon to leave: when its jobs are done, or now. */
+  async stop(now: boolean): Promise<void> {
+    try {
+      await this.#ask(() => this.#rpc.sendRequest(StopRequest, { now }));
+    } catch (error) {
+      // A daemon with nothing to do may be gone before its reply has come: that is what was asked for.
+      if (!(error instanceof FolioError) || error.code !== 'daemon-unreachable') throw error;
+    }
+  }
+
+  /** Replaces this client's settings. What cannot be is told by `window/showMessage`, and changes nothing. */
+  async configure(settings: ClientSettingsInput): Promise<void> {
+    await this.#ask(() => this.#rpc.sendNotification(Configuration, { settings: { folio: settings } }));
+  }
+
+  /** Jobs of this client end as cancelled, and their pages that nobody has read are dropped. */
+  dropPages(): void {
+    for (const events of this.#running) events.cancel();
+  }
+
+  async #begin(
+    send: (partialResultToken: string, token: CancellationToken) => Promise<ReadResult>,
+  ): Promise<FolioJob> {
+    const token = `folio-${this.#nextToken++}`;
+    const cancelling = new CancellationTokenSource();
+    const accepted = Promise.withResolvers<string>();
+    const events = new JobEvents((gone) => void accepted.promise.then((jobId) => this.#gone(jobId, gone)));
+    const progress = this.#rpc.onProgress(ReadProgress, token, (event) => {
+      if (event.kind !== 'accepted') return events.push(event);
+      accepted.resolve(event.jobId);
+      this.#gone(event.jobId, 1);
+    });
+    this.#running.add(events);
+    void this.#ask(() => send(token, cancelling.token))
+      .then(
+        (result) => {
+          accepted.resolve(result.jobId);
+          events.push({ kind: 'finished', ...result });
+        },
+        (error: unknown) => {
+          accepted.reject(error);
+          events.fail(toFolioError(error));
+        },
+      )
+      .finally(() => {
+        progress.dispose();
+        this.#running.delete(events);
+      });
+    const jobId = await accepted.promise;
+    return {
+      jobId,
+      events,
+      cancel: () => {
+        if (!events.hasEnded) {
+          events.cancel();
+          cancelling.cancel();
+        }
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** Room for more events of a job. The daemon is told once for all that were taken in one turn. */
+  #gone(jobId: string, events: number): void {
+    if (this.#taken.size === 0) setImmediate(() => this.#tellTaken());
+    this.#taken.set(jobId, (this.#taken.get(jobId) ?? 0) + events);
+  }
+
+  #tellTaken(): void {
+    const taken = [...this.#taken];
+    this.#taken.clear();
+    // A connection that has just ended needs no room.
+    for (const [jobId, events] of taken)
+      void this.#ask(() => this.#rpc.sendNotification(JobTaken, { jobId, events })).catch(() => undefined);
+  }
+
+  async #ask<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      const known = responseErrorData.safeParse(error);
+      if (known.success) throw FolioError.fromFailure(known.data.data);
+      throw this.#lost(reasonOf(error));
+    }
+  }
+}
