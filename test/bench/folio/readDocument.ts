@@ -33,7 +33,7 @@ export async function beginReading(client: FolioClient, request: ReadRequest): P
   const { file, options = {}, priority = 'interactive' } = request;
   return client.read({
     source: { kind: 'path', path: file },
-    options: { cache: false, ...options },
+    options: { cache: false, withResults: true, ...options },
     priority,
   });
 }
