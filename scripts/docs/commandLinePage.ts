@@ -44,15 +44,15 @@ function limits(): string {
     const { default: value, max } = LIMITS[name];
     return `| \`${name}\` | ${number(value)} | ${number(max)} | ${BOUNDED[name]} |`;
   });
-  return `## Limits\n\nWhat one document may cost, and what \`--limit NAME=VALUE\` changes. In VS Code they are the settings\n\`folio.limits.NAME\`.\n\n| name | default | at most | bounds |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `## Limits\n\nLimits on what one document may cost. Change them with \`--limit NAME=VALUE\`, or in VS Code with the settings\n\`folio.limits.NAME\`.\n\n| name | default | at most | bounds |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 const BOUNDED: Readonly<Record<LimitName, string>> = {
-  fileBytes: 'the size of a file; larger ones are refused before they are read',
-  pages: 'the pages of one document',
-  megapixels: 'the pixels of one page, decoded or rendered',
-  pageSeconds: 'seconds of work on one page; what it waits for a busy machine is left out',
-  pageMegabytes: "what one page may add to the engine's memory",
+  fileBytes: 'bytes of a file; larger files are refused before they are read',
+  pages: 'pages of one document',
+  megapixels: 'megapixels of one page, decoded or rendered',
+  pageSeconds: 'seconds of work on one page, not counting the time that it waits for a busy machine',
+  pageMegabytes: "megabytes that one page may add to the engine's memory",
 };
 
 function exitCodes(): string {
@@ -66,14 +66,14 @@ const INTRODUCTION = `# The command line
 In a checkout, \`npm start -- FILE\` is \`folio read FILE\`, and \`npm run folio -- ARGUMENTS\` runs any command
 (\`npm run --silent folio -- ARGUMENTS\` keeps npm's own lines out of stdout).
 
-Results go to stdout, everything else (progress, messages, summaries) to stderr. On a terminal the progress is
-a bar, elsewhere a plain line now and then. Ctrl-C cancels at once; an output file is there whole or not at all.
+Results go to stdout; progress, messages and summaries go to stderr. On a terminal, progress is shown as a bar, otherwise
+as a line from time to time. Ctrl-C cancels at once. An output file is either complete or not written at all.
 
-What a page's text leaves out is said, too: lines in a script that the model does not know, lines that
-could not be read, and text of the file that nobody sees. stderr tells how much on which pages and what to do; Markdown
-and text end such a page with a sentence; JSON has the places (\`unread\`) and the reasons (\`unread\`, \`leftOut\`), and a
-warning for each (\`unknown-script\`, \`lines-unread\`, \`text-left-out\`). A page in a language of whose letters the model lacks
-some, as PP-OCRv4 does of French, is read, with a warning (\`letters-unknown\`).
+Folio reports what the text of a page leaves out: lines in a script that the model does not know, lines that could not
+be read, and invisible text. On stderr it prints how much is missing on which pages, and what you can do. In Markdown and
+text, such a page ends with a sentence about it. JSON has the places (\`unread\`), the reasons (\`unread\`, \`leftOut\`) and a
+warning for each (\`unknown-script\`, \`lines-unread\`, \`text-left-out\`). If the model lacks some letters of a page's
+language, as PP-OCRv4 does for French, the page is read and gets a warning (\`letters-unknown\`).
 `;
 
 const EXAMPLES: Record<string, string> = {
@@ -87,18 +87,18 @@ cat letter.pdf | folio read -
 echo "$PASSWORD" | folio read locked.pdf --password-stdin
 \`\`\`
 
-Pages come in the document's order, each with an anchor (\`<!-- page 7 -->\`). The form of \`--format json\` is the
-schema in \`server/src/page/pageResult.ts\`.`,
+Pages are printed in order, each with an anchor (\`<!-- page 7 -->\`). The schema of \`--format json\` is in
+\`server/src/page/pageResult.ts\`.`,
   'folio batch': `\`\`\`sh
-folio batch archive --out texts                     # the same tree, one .md a document
-folio batch archive --out texts --skip-existing     # go on where it stopped
+folio batch archive --out texts                     # the same tree, one .md per document
+folio batch archive --out texts --skip-existing     # continue where it stopped
 folio batch archive --out texts --glob '**/*.{pdf,tif}'
 \`\`\`
 
-One document that fails never stops the rest. At the end a summary names what failed and why.`,
-  'folio daemon status': 'With no daemon running the exit code is 3.',
+A document that fails does not stop the others. A summary at the end lists what failed and why.`,
+  'folio daemon status': 'The exit code is 3 if no daemon is running.',
   'folio models list':
-    'A model is a folder with a `folio-model.json` (schema: `server/src/models/manifest.ts`) and the files it names. `--model DIR` reads with any such folder.',
-  'folio devices list': 'See [devices](devices.md) for how one is chosen.',
+    'A model is a folder with a `folio-model.json` (schema: `server/src/models/manifest.ts`) and the files that it names. `--model DIR` reads with any such folder.',
+  'folio devices list': 'See [devices](devices.md) for how Folio chooses one.',
   'folio bench': 'See [benchmarks](benchmarks.md) for the corpus and the figures.',
 };

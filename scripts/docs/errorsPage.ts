@@ -13,9 +13,9 @@ const INTRODUCTION = `# Errors
 
 <!-- Made by \`npm run docs\` from server/src/errors/catalogue.ts. -->
 
-Every error has a code, which never changes its meaning, a message and a hint. The command line prints
-message and hint on stderr; \`--format json\` and the protocol carry all three as \`failure\`. Words in braces
-stand for what the error is about.
+Every error has a code, a message and a hint. The meaning of a code never changes. The command line prints the
+message and the hint on stderr; \`--format json\` and the protocol carry all three as \`failure\`. Words in braces are
+filled in with the details of the error.
 `;
 
 /** Braces as code, so that they stand out; what is code already stays. */

@@ -38,15 +38,15 @@ export function extensionPage(): string {
 
 ## Commands
 
-In the command palette they begin with **Folio:**; the names behind them are for keybindings.
+In the command palette, commands begin with **Folio:**. The names after them are for keybindings.
 
 ${commands.join('\n')}
 
 ## Settings
 
-Settings of scope \`machine\` are taken from the user settings of the machine that reads, never from a workspace. In a
-folder that is not trusted, \`folio.model\`, \`folio.reader\`, \`folio.deepseek.servers\`, \`folio.runtime.path\`,
-\`folio.output.folder\` and \`folio.limits\` of the folder are ignored.
+Settings with the scope \`machine\` come from the user settings of the machine that runs Folio, never from a workspace. In
+an untrusted folder, the folder's own values of \`folio.model\`, \`folio.reader\`, \`folio.deepseek.servers\`,
+\`folio.runtime.path\`, \`folio.output.folder\` and \`folio.limits\` are ignored.
 
 ${groups.join('\n\n')}
 `;

@@ -97,7 +97,7 @@ describe('folio read, with a daemon and an engine', () => {
     );
     const without = await scene.run(['read', file]);
     expect(without).toMatchObject({ code: 3, stdout: '' });
-    expect(without.stderr).toMatch(/needs a password\.\nhint: Give it with --password-stdin/);
+    expect(without.stderr).toMatch(/needs a password\.\nhint: Pass the password with --password-stdin/);
     const wrong = await scene.run(['read', file, '--password-stdin'], { stdin: 'no\n' });
     expect(wrong).toMatchObject({ code: 3, stdout: '' });
     expect(wrong.stderr).toMatch(/password .* is wrong/);
@@ -185,7 +185,7 @@ describe('folio batch, with a daemon and an engine', () => {
 describe('folio daemon', () => {
   it('starts, tells, logs and stops', async () => {
     expect((await scene.run(['daemon', 'start'])).code).toBe(0);
-    expect((await scene.run(['daemon', 'start'])).stdout).toMatch(/runs already/);
+    expect((await scene.run(['daemon', 'start'])).stdout).toMatch(/already running/);
     const status = await scene.run(['daemon', 'status']);
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/^Daemon .*process \d+/);
@@ -193,7 +193,7 @@ describe('folio daemon', () => {
     expect(logs.stdout.split('\n')).toEqual([expect.stringContaining('"msg"'), '']);
     expect((await scene.run(['daemon', 'stop', '--now'])).code).toBe(0);
     await expect.poll(async () => (await scene.run(['daemon', 'status'])).code).toBe(3);
-    expect((await scene.run(['daemon', 'stop'])).stdout).toBe('No daemon runs.\n');
+    expect((await scene.run(['daemon', 'stop'])).stdout).toBe('No daemon is running.\n');
   });
 });
 

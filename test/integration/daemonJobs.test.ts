@@ -369,7 +369,7 @@ describe('a page that crashes the engine', () => {
       failedPages: [
         {
           page: 3,
-          failure: { code: 'engine-crashed', message: 'The engine crashed on page 3 of letter, twice.' },
+          failure: { code: 'engine-crashed', message: 'The engine crashed twice on page 3 of letter.' },
         },
       ],
     });

@@ -137,7 +137,7 @@ describe('an honest server', () => {
     expect((await scene.read()).reader.id).toBe('deepseek');
     scene.list.name([{ url: server.url, apiKey: 'open-barley' }]);
     const [status] = await scene.until(([one]) => one?.state === 'down');
-    expect(status?.problems.join(' ')).toMatch(/does not accept the API key/);
+    expect(status?.problems.join(' ')).toMatch(/rejected the API key/);
     expect(codesOf(await scene.read())).toEqual(['server-refused', 'read-locally']);
     expect(JSON.stringify([scene.log.entries, scene.reader.status()])).not.toMatch(/sesame|barley/);
   });

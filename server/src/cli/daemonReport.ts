@@ -54,8 +54,8 @@ function describeServer(server: ServerStatus): string[] {
     ...(model === undefined
       ? []
       : [`${printableLine(model)}${adapter === undefined ? '' : ` on ${adapter}`}`]),
-    `pages with it ${running} of ${limit}`,
-    ...(waiting === undefined ? [] : [`waiting there ${waiting}`]),
+    `pages at it ${running} of ${limit}`,
+    ...(waiting === undefined ? [] : [`queued there ${waiting}`]),
     `pages read ${pagesRead}`,
   ];
   return [

@@ -13,12 +13,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_CODE_HELP = `Exit codes:
   0    Everything was read.
-  1    Some pages or files could not be read, or not completely; the rest was. Of \`batch\`: any file failed.
+  1    Some pages or files could not be read, or only in part. With \`batch\`: any file failed.
   2    The command line is wrong.
-  3    Nothing was read: no file could be opened, or Folio itself does not run.
-       Of \`daemon status\`: no daemon runs.
+  3    Nothing was read: no file could be opened, or Folio itself does not work.
+       With \`daemon status\`: no daemon is running.
   130  Cancelled (Ctrl-C).
-  A reader of the output that leaves early (as \`head\` does) is no error.`;
+  It is not an error if the program that reads the output ends early, as \`head\` does.`;
 
 const USAGE_CODES: readonly ErrorCode[] = ['usage', 'pages-invalid', 'limit-invalid'];
 

@@ -146,7 +146,7 @@ async function follow(job: FolioJob, events: ReadingEvents): Promise<ReadResult>
     else if (event.kind === 'page') events.onPage?.(event);
     else if (event.kind === 'finished') return event;
   }
-  throw new FolioError('internal', { reason: 'a job ended without its end' });
+  throw new FolioError('internal', { reason: 'a job ended without a result' });
 }
 
 /** The promise, or FolioError `cancelled` as soon as the signal aborts. */

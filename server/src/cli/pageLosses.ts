@@ -40,7 +40,7 @@ export class PageLosses {
     if (left.total > 0) {
       const characters = counted(left.total, 'character');
       notes.push(
-        `${label}: ${characters} that nobody sees left out, on ${left.where}. --format json has the reasons.`,
+        `${label}: ${characters} of invisible text left out, on ${left.where}. --format json has the reasons.`,
       );
     }
     return notes;

@@ -53,8 +53,8 @@ function addReadCommands(program: Command, context: CommandContext, finish: (cod
   const read = program
     .command('read')
     .description('read documents and print their text')
-    .argument('<file...>', 'PDF, PNG, JPEG, WebP, BMP, GIF or TIFF; "-" is the standard input');
-  addReadOptions(read, 'write to this file, or one file a document into this folder');
+    .argument('<file...>', 'PDF, PNG, JPEG, WebP, BMP, GIF or TIFF; "-" reads standard input');
+  addReadOptions(read, 'output file, or folder for one file per document');
   read.action(async (files: string[], flags: ReadFlags) => {
     const command = await import('./commands/read.ts');
     finish(await command.read(files, flags, context));
@@ -62,11 +62,11 @@ function addReadCommands(program: Command, context: CommandContext, finish: (cod
 
   const batch = program
     .command('batch')
-    .description('read every document below some folders')
-    .argument('<dir...>', 'folders to walk')
-    .option('--glob <pattern>', 'read files that match, e.g. "**/*.pdf" (can be repeated)', collect)
-    .option('--skip-existing', 'leave out documents whose output is there already');
-  addReadOptions(batch, 'write one file a document into the same tree below this folder');
+    .description('read all documents in folders and their subfolders')
+    .argument('<dir...>', 'folders to search')
+    .option('--glob <pattern>', 'read files that match a pattern, e.g. "**/*.pdf" (repeatable)', collect)
+    .option('--skip-existing', 'skip documents whose output exists');
+  addReadOptions(batch, 'folder for the results: one file per document, in the same tree');
   batch.action(async (directories: string[], flags: BatchFlags) => {
     const command = await import('./commands/batch.ts');
     finish(await command.batch(directories, flags, context));
@@ -76,31 +76,39 @@ function addReadCommands(program: Command, context: CommandContext, finish: (cod
 function addReadOptions(command: Command, out: string): void {
   command
     .option('--pages <list>', 'pages to read, e.g. 1-3,7,12- (default: all)')
-    .addOption(
-      new Option('--format <format>', 'form of the result').choices(['md', 'text', 'json']).default('md'),
-    )
+    .addOption(new Option('--format <format>', 'output format').choices(['md', 'text', 'json']).default('md'))
     .option('--out <path>', out)
     .option('--model <name|dir>', 'model to read with (see `folio models list`)')
     .addOption(
-      new Option('--text-layer <mode>', "a PDF's own text: use where it can be trusted, always, or never")
+      new Option('--text-layer <mode>', "use a PDF's own text: where it can be trusted, always, or never")
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
     .addOption(deviceOption())
     .addOption(
-      new Option('--reader <reader>', 'who reads: this machine, servers, or servers what has structure')
+      new Option(
+        '--reader <reader>',
+        'what reads: this machine, servers, or (auto) servers where a page has structure',
+      )
         .choices(['auto', 'ppocr', 'deepseek'])
         .default('auto'),
     )
-    .option('--server <url>', 'server that reads (can be repeated; also FOLIO_SERVERS, with commas)', collect)
-    .option('--server-key-file <path>', 'key of the servers, in a file of mode 0600 (also FOLIO_SERVER_KEY)')
-    .option('--allow-insecure-keys', 'send keys over plain http to other machines, too')
-    .option('--fast', 'send servers small pictures: sooner read, less exact')
-    .option('--word-boxes', 'what servers read is read here, too, for boxes and confidences of words')
-    .option('--no-cache', 'neither use nor keep results')
-    .option('--password-stdin', 'take the password from the standard input')
+    .option(
+      '--server <url>',
+      'server that reads pages (repeatable; also FOLIO_SERVERS, separated by commas)',
+      collect,
+    )
+    .option(
+      '--server-key-file <path>',
+      'file of mode 0600 with the key of the servers (also FOLIO_SERVER_KEY)',
+    )
+    .option('--allow-insecure-keys', 'send keys to other machines over plain http as well')
+    .option('--fast', 'send smaller pictures to servers: faster, but less accurate')
+    .option('--word-boxes', 'read pages that go to servers on this machine too, for word boxes and confidences')
+    .option('--no-cache', 'do not use or store cached results')
+    .option('--password-stdin', 'read the password from standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')
-    .option('--limit <name=value>', 'change a limit (see `folio doctor`; can be repeated)', collect);
+    .option('--limit <name=value>', 'change a limit (see `folio doctor`; repeatable)', collect);
   addCommonOptions(command);
 }
 
@@ -111,36 +119,38 @@ function addDaemonCommands(
 ): void {
   const daemon = program
     .command('daemon')
-    .description('the process that keeps models warm')
+    .description('the background process that keeps models loaded')
     .helpCommand(false);
-  addCommonOptions(daemon.command('start').description('start it, if it does not run')).action(async () => {
-    finish(await (await import('./commands/daemon.ts')).startDaemon(context));
-  });
-  addCommonOptions(daemon.command('stop').description('stop it when what runs is done'))
-    .option('--now', 'do not wait')
+  addCommonOptions(daemon.command('start').description('start the daemon if it is not running')).action(
+    async () => {
+      finish(await (await import('./commands/daemon.ts')).startDaemon(context));
+    },
+  );
+  addCommonOptions(daemon.command('stop').description('stop the daemon when its jobs are done'))
+    .option('--now', 'cancel its jobs and stop at once')
     .action(async (flags: { now?: boolean }) => {
       finish(await (await import('./commands/daemon.ts')).stopDaemon(flags.now ?? false, context));
     });
-  addCommonOptions(daemon.command('status').description('tell what it does'))
-    .option('--json', 'as JSON')
+  addCommonOptions(daemon.command('status').description('show what the daemon is doing'))
+    .option('--json', 'print JSON')
     .action(async (flags: { json?: boolean }) => {
       finish(await (await import('./commands/daemon.ts')).daemonStatus(flags.json ?? false, context));
     });
-  addCommonOptions(daemon.command('logs').description('print the end of its log'))
-    .option('--lines <count>', 'how many lines', wholeNumber, 100)
+  addCommonOptions(daemon.command('logs').description('print the last lines of its log'))
+    .option('--lines <count>', 'number of lines', wholeNumber, 100)
     .action(async (flags: { lines: number }) => {
       finish(await (await import('./commands/daemon.ts')).daemonLogs(flags.lines, context));
     });
 }
 
 function addModelCommands(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const models = program.command('models').description('the models that read').helpCommand(false);
+  const models = program.command('models').description('the OCR models').helpCommand(false);
   addCommonOptions(models.command('list').description('list the built-in models'))
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (flags: { json?: boolean }) => {
       finish(await (await import('./commands/models.ts')).listModels(flags.json ?? false, context));
     });
-  addCommonOptions(models.command('verify').description('check the files of models against their SHA-256'))
+  addCommonOptions(models.command('verify').description('check model files against their SHA-256'))
     .argument('[name|dir...]', 'models (default: the built-in ones)')
     .action(async (names: string[]) => {
       finish(await (await import('./commands/models.ts')).verifyModels(names, context));
@@ -152,16 +162,19 @@ function addDeviceCommands(
   context: CommandContext,
   finish: (code: ExitCode) => void,
 ): void {
-  const devices = program.command('devices').description('what computes').helpCommand(false);
-  addCommonOptions(devices.command('list').description('list the devices and what was measured of them'))
-    .option('--json', 'as JSON')
+  const devices = program
+    .command('devices')
+    .description('the devices that can run models')
+    .helpCommand(false);
+  addCommonOptions(devices.command('list').description('list the devices and their measurements'))
+    .option('--json', 'print JSON')
     .action(async (flags: { json?: boolean }) => {
       finish(await (await import('./commands/devices.ts')).listDevices(flags.json ?? false, context));
     });
   addCommonOptions(devices.command('install').description('download the library that a device needs'))
     .argument('<device>', 'cuda')
-    .option('--from <url|dir>', 'where its archive is, instead of at its makers')
-    .option('--sha256 <hex>', 'what the archive must hash to, instead of what Folio knows')
+    .option('--from <url|dir>', 'URL or folder of the archive (default: its official source)')
+    .option('--sha256 <hex>', 'SHA-256 of the archive (default: the one that Folio knows)')
     .action(async (device: string, flags: InstallFlags) => {
       finish(await (await import('./commands/devices.ts')).installDevice(device, flags, context));
     });
@@ -172,16 +185,16 @@ function addInspectionCommands(
   context: CommandContext,
   finish: (code: ExitCode) => void,
 ): void {
-  addCommonOptions(program.command('doctor').description('check this installation and read a test page'))
+  addCommonOptions(program.command('doctor').description('check the installation and read a test page'))
     .option('--model <name|dir>', 'model to check')
     .addOption(deviceOption())
-    .option('--devices', 'measure the devices now, also those that were measured before')
+    .option('--devices', 'measure all devices now, even if they were measured before')
     .option(
       '--server <url>',
-      'check an OCR server instead, with the key in FOLIO_SERVER_KEY (can be repeated)',
+      'check an OCR server instead, using the key in FOLIO_SERVER_KEY (repeatable)',
       collect,
     )
-    .option('--allow-insecure-keys', 'send the key over plain http to another machine, too')
+    .option('--allow-insecure-keys', 'send the key to another machine over plain http as well')
     .addOption(new Option('--native-probe').hideHelp())
     .action(async (flags: DoctorFlags & ServerDoctorFlags & { nativeProbe?: boolean }) => {
       const command = await import('./commands/doctor.ts');
@@ -191,13 +204,13 @@ function addInspectionCommands(
     });
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')
-    .option('--set <name>', 'only this set (can be repeated)', collect)
+    .option('--set <name>', 'measure only this set (repeatable)', collect)
     .option('--model <name|dir>', 'model to measure')
     .addOption(deviceOption())
-    .option('--pages <count>', 'at most so many pages a set', wholeNumber)
-    .option('--no-recover-spaces', 'leave out putting back the spaces between words')
+    .option('--pages <count>', 'maximum number of pages per set', wholeNumber)
+    .option('--no-recover-spaces', 'do not restore missing spaces between words')
     .option('--no-daemon', 'measure in this process instead of the shared daemon')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (flags: BenchFlags) => {
       finish(await (await import('./commands/bench.ts')).bench(flags, context));
     });
@@ -205,12 +218,12 @@ function addInspectionCommands(
 
 function addCommonOptions(command: Command): Command {
   return command
-    .option('-q, --quiet', 'no progress, only errors and summaries')
-    .option('-v, --verbose', 'with errors, also their causes');
+    .option('-q, --quiet', 'print errors and summaries only, no progress')
+    .option('-v, --verbose', 'print the causes of errors as well');
 }
 
 function deviceOption(): Option {
-  return new Option('--device <name>', 'what computes: the fastest (auto), or the one named').choices([
+  return new Option('--device <name>', 'device that runs the model; auto takes the fastest').choices([
     'auto',
     'cpu',
     'webgpu',

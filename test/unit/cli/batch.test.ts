@@ -50,7 +50,7 @@ describe('folio batch', () => {
     expect(await listing(out)).toEqual(['a.md', 'deep/c.md', 'deep/er/b.md']);
     expect(await readFile(join(out, 'deep/c.md'), 'utf8')).toContain('c');
     expect(stderr).toContain('3 documents: 3 read.');
-    expect(stderr).toContain('1 file of other kinds left alone');
+    expect(stderr).toContain('1 file of other kinds skipped');
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('folio batch', () => {
     await tree({ 'b.pdf': 'b', 'b.pdf.md': 'also read', 'b.tif': 'c' });
     const { code, stderr } = await runFake(['batch', source, '--out', source, '--glob', 'b.*']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/failed: .*b\.pdf: .*b\.pdf\.md exists/);
+    expect(stderr).toMatch(/failed: .*b\.pdf: .*b\.pdf\.md already exists/);
     expect(await readFile(join(source, 'b.pdf.md'), 'utf8')).toBe('also read');
   });
 
@@ -101,8 +101,8 @@ describe('folio batch', () => {
     const { code, stderr } = await runFake(['batch', source, '--out', out]);
     expect(code).toBe(1);
     expect(await listing(out)).toEqual(['1.md', '3.md', '4.md']);
-    expect(stderr).toContain('4 documents: 3 read (1 not completely), 1 failed.');
-    expect(stderr).toMatch(/ {2}without page 2: .*3\.pdf/);
+    expect(stderr).toContain('4 documents: 3 read (1 incomplete), 1 failed.');
+    expect(stderr).toMatch(/ {2}page 2 missing: .*3\.pdf/);
     expect(stderr).toMatch(/ {2}failed: .*2\.pdf: .* is damaged/);
   });
 
@@ -118,7 +118,7 @@ describe('folio batch', () => {
     await tree({ 'notes.docx': 'x' });
     const { code, stderr } = await runFake(['batch', source, '--out', out]);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/There is no document in/);
+    expect(stderr).toMatch(/No documents were found in/);
   });
 
   it('skips what is there already', async () => {

@@ -37,14 +37,14 @@ describe('what is said of lines that were not read', () => {
     expect(rest).toEqual([]);
   });
 
-  it('is how many characters nobody sees', () => {
+  it('is how many characters of invisible text there are', () => {
     const leftOut = [
       { reason: 'covered', characters: 12 },
       { reason: 'clipped', characters: 3 },
       { reason: 'printed-twice', characters: 30 },
     ] as const;
     expect(notesOf(page(2, { leftOut: [...leftOut] }))).toEqual([
-      expect.stringMatching(/^a\.pdf: 15 characters that nobody sees left out, on page 2\./),
+      expect.stringMatching(/^a\.pdf: 15 characters of invisible text left out, on page 2\./),
     ]);
   });
 

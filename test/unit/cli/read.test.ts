@@ -92,9 +92,9 @@ describe('folio read', () => {
     const { code, stdout, stderr } = await runFake(['read', file]);
     expect(code).toBe(1);
     expect(stdout).toContain('one');
-    expect(stdout).toMatch(/crashed on page 2/);
+    expect(stdout).toMatch(/crashed twice on page 2/);
     expect(stdout).toContain('three');
-    expect(stderr).toMatch(/^folio: The engine crashed on page 2 of .*\nhint: /m);
+    expect(stderr).toMatch(/^folio: The engine crashed twice on page 2 of .*\nhint: /m);
   });
 
   it('shows a page that never came', async () => {
@@ -203,7 +203,7 @@ describe('folio read', () => {
     expect(taken.service.requests[0]?.options.limits).toEqual({ [name]: max });
     const { code, stderr } = await runFake(['read', file, '--limit', `${name}=${max + 1}`]);
     expect(code).toBe(2);
-    expect(stderr).toContain(`The limit \`${name}\` cannot be ${max + 1}; the most is ${max}.`);
+    expect(stderr).toContain(`The limit \`${name}\` cannot be ${max + 1}; the maximum is ${max}.`);
   });
 
   it('ends with 130 when it is cancelled', async () => {
@@ -262,7 +262,7 @@ describe('folio read --out', () => {
     expect(await readFile(join(out, 'a.png.txt'), 'utf8')).toContain('png');
     const clash = await runFake(['read', ...files, ...files, '--out', out]);
     expect(clash.code).toBe(3);
-    expect(clash.stderr).toMatch(/would go to the same file/);
+    expect(clash.stderr).toMatch(/would both be written to/);
     expect(clash.service.requests).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ it('folio daemon stop finds a daemon that leaves while it is asked gone, and no 
   await publishInfo(run, info);
   expect(await runFake(['daemon', 'stop'])).toMatchObject({
     code: 0,
-    stdout: 'No daemon runs.\n',
+    stdout: 'No daemon is running.\n',
     stderr: '',
   });
 });

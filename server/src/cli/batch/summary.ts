@@ -22,9 +22,7 @@ export function batchSummary(tally: BatchTally): string {
   for (const { label, pages } of tally.incomplete) lines.push(`  ${whatIsMissing(pages)}: ${label}`);
   for (const { label, failure } of tally.failed) lines.push(`  failed: ${label}: ${failure.message}`);
   if (tally.otherFiles > 0) {
-    lines.push(
-      `${counted(tally.otherFiles, 'file')} of other kinds left alone; name them with --glob to read them.`,
-    );
+    lines.push(`${counted(tally.otherFiles, 'file')} of other kinds skipped; use --glob to read them.`);
   }
   return lines.filter((line) => line !== '').join('\n');
 }
@@ -34,7 +32,7 @@ function documentCount({ read, skipped, failed }: BatchTally): number {
 }
 
 function outcomes({ read, skipped, failed, incomplete }: BatchTally): string {
-  const some = incomplete.length > 0 ? ` (${incomplete.length} not completely)` : '';
+  const some = incomplete.length > 0 ? ` (${incomplete.length} incomplete)` : '';
   return [
     `${read} read${some}`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
@@ -56,8 +54,8 @@ function whatIsMissing(pages: readonly IncompletePage[]): string {
     pages.filter((page) => page.isPartial),
   ];
   return [
-    ...(lost.length > 0 ? [`without ${pageList(lost.map(({ page }) => page))}`] : []),
-    ...(partial.length > 0 ? [`${pageList(partial.map(({ page }) => page))} not completely`] : []),
+    ...(lost.length > 0 ? [`${pageList(lost.map(({ page }) => page))} missing`] : []),
+    ...(partial.length > 0 ? [`${pageList(partial.map(({ page }) => page))} incomplete`] : []),
   ].join(', ');
 }
 

@@ -74,7 +74,7 @@ async function chosenSets(flags: BenchFlags): Promise<CorpusSet[]> {
   const corpus = flags.corpus ?? findCorpus(dirname(builtInModelsDirectory()));
   if (corpus === undefined) {
     throw new FolioError('usage', {
-      reason: 'There is no corpus beside the project; give its folder with --corpus.',
+      reason: 'No corpus was found beside the project. Give its folder with --corpus.',
     });
   }
   // The daemon works in another folder.

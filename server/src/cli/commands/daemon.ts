@@ -14,7 +14,7 @@ import { writeResult } from '../resultStream.ts';
 export async function startDaemon({ stdout }: CommandContext): Promise<ExitCode> {
   const running = await runningDaemon();
   const daemon = running ?? (await connectDaemon({ start: true }));
-  stdout.write(`The daemon ${running ? 'runs already' : 'runs'} (process ${daemon.info.pid}).\n`);
+  stdout.write(`The daemon is ${running ? 'already ' : ''}running (process ${daemon.info.pid}).\n`);
   await daemon.close();
   return EXIT.ok;
 }
@@ -27,7 +27,7 @@ export async function stopDaemon(now: boolean, { stdout }: CommandContext): Prom
   for (let tries = 1; ; tries += 1) {
     const daemon = await runningDaemon();
     if (!daemon) {
-      stdout.write('No daemon runs.\n');
+      stdout.write('No daemon is running.\n');
       return EXIT.ok;
     }
     try {
@@ -50,7 +50,9 @@ async function stopRunning(
   await daemon.stop(now);
   const waits = !now && jobs.length > 0;
   stdout.write(
-    waits ? `The daemon stops when its jobs are done (${jobs.length} left).\n` : 'The daemon stops.\n',
+    waits
+      ? `The daemon will stop when its jobs are done (${jobs.length} left).\n`
+      : 'The daemon is stopping.\n',
   );
   return EXIT.ok;
 }
@@ -59,7 +61,7 @@ async function stopRunning(
 export async function daemonStatus(json: boolean, { stdout }: CommandContext): Promise<ExitCode> {
   const daemon = await runningDaemon();
   if (!daemon) {
-    stdout.write(json ? 'null\n' : 'No daemon runs.\n');
+    stdout.write(json ? 'null\n' : 'No daemon is running.\n');
     return EXIT.nothingRead;
   }
   const status = await daemon.status();

@@ -35,7 +35,7 @@ export async function listDevices(json: boolean, { stdout }: CommandContext): Pr
     ? describeDecision(decision)
     : [
         `possible: ${possible.join(', ')}`,
-        'Nothing was measured yet; `folio doctor --devices` does that now.',
+        'Nothing has been measured yet. Run `folio doctor --devices` to measure now.',
       ];
   if (cudaLibrary !== undefined) lines.push(`CUDA's provider library: ${cudaLibrary}`);
   stdout.write(printable(`${lines.join('\n')}\n`));
@@ -50,12 +50,12 @@ export async function installDevice(
 ): Promise<ExitCode> {
   if (device !== 'cuda' || !hasCudaLibrary(process.platform, process.arch)) {
     const reason =
-      device === 'cuda' ? 'there is a CUDA library for Linux on x64 only' : 'it needs no library of its own';
+      device === 'cuda' ? 'the CUDA library exists for Linux on x64 only' : 'it needs no library of its own';
     throw new FolioError('device-not-installed', { device, reason });
   }
   const { sha256 } = flags;
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256))
-    throw new FolioError('usage', { reason: '--sha256 takes 64 hexadecimal digits.' });
+    throw new FolioError('usage', { reason: '--sha256 needs 64 hexadecimal digits.' });
   const state = await libraryState(CUDA_LIBRARY);
   if (state === 'kept') await linkLibrary(CUDA_LIBRARY, keptDirectory(CUDA_LIBRARY), runtimeDirectory());
   if (state === 'absent') {
@@ -75,7 +75,7 @@ export async function installDevice(
   }
   stdout.write(
     state === 'installed'
-      ? 'It is installed already.\n'
+      ? 'It is already installed.\n'
       : 'Installed. Run `folio doctor --devices` to measure it, then `folio daemon stop`.\n',
   );
   return EXIT.ok;

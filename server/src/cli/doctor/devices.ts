@@ -31,13 +31,13 @@ export async function deviceFinding(
 
 function described(decision: DeviceDecision): string[] {
   return [
-    `measured ${decision.at.slice(0, 10)} with model and drivers as they are`,
+    `measured ${decision.at.slice(0, 10)} with the current model and drivers`,
     ...describeDecision(decision),
   ];
 }
 
 function unmeasured(): string[] {
   return mayHaveAccelerator()
-    ? ['cpu; others are measured when nothing is read for a while, or by `folio doctor --devices`']
-    : ['cpu; this machine shows no other device'];
+    ? ['cpu; other devices are measured when Folio is idle, or with `folio doctor --devices`']
+    : ['cpu; no other device was found'];
 }

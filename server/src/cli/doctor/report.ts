@@ -20,8 +20,6 @@ export function doctorReport(findings: readonly Finding[]): string {
   });
   const problems = findings.filter((finding) => finding.problem !== undefined).length;
   const verdict =
-    problems === 0
-      ? 'Everything works.'
-      : `${problems} ${problems === 1 ? 'thing does' : 'things do'} not work.`;
+    problems === 0 ? 'Everything works.' : `${problems} ${problems === 1 ? 'problem' : 'problems'} found.`;
   return printable([...rows, '', verdict].join('\n'));
 }
