@@ -34,8 +34,8 @@ module.exports = {
       to: { path: '^server/src/(engine|daemon|daemonClient|cli|bench)/' },
     },
     {
-      // It runs in the daemon; what it needs of pages comes through `servedReader.ts`.
-      name: 'the-reader-on-servers-knows-no-documents',
+      // It runs in the daemon; what it needs of a page the engine does for it (`DaemonPage`).
+      name: 'the-reader-by-vision-models-knows-no-documents',
       severity: 'error',
       from: { path: '^server/src/readers/vlm/' },
       to: {

@@ -48,10 +48,11 @@ export const textLayerModeSchema = z.enum(['auto', 'always', 'never']);
 /** `auto`: the one that measured fastest. */
 export const deviceChoiceSchema = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 /**
- * `ppocr` reads on this machine, `deepseek` by a model on the servers this client named, `auto` by the
- * servers what has structure and on this machine the rest; without servers that is `ppocr`.
+ * A reader by its name. `ppocr` reads on this machine, `deepseek` by a model on the servers this client named, `auto`
+ * by the servers what has structure and on this machine the rest; without servers that is `ppocr`. The daemon knows
+ * which there are (`readers/readerRegistry.ts`), and refuses others.
  */
-export const readerSchema = z.enum(['auto', 'ppocr', 'deepseek']);
+export const readerSchema = z.string().min(1).max(100);
 
 export const vlmOptionsSchema = z.object({
   /** `fast`: a small picture, fewer tokens. */
@@ -108,7 +109,8 @@ export const attachParamsSchema = z.object({ jobId: z.string(), ...progressToken
 
 export type Source = z.infer<typeof sourceSchema>;
 export type OutputFormat = z.infer<typeof formatSchema>;
-export type ReaderChoice = z.infer<typeof readerSchema>;
+/** What clients offer. */
+export type ReaderChoice = 'auto' | 'ppocr' | 'deepseek';
 export type TextLayerMode = z.infer<typeof textLayerModeSchema>;
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 export type ReadOptions = z.infer<typeof readOptionsSchema>;

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
-import { openDocument, type OpenDocument } from '../../server/src/documents/openDocument.ts';
+import type { OpenDocument } from '../../server/src/documents/documentPage.ts';
+import { openDocument } from '../../server/src/documents/openDocument.ts';
 import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
 import type { PageImage } from '../../server/src/page/pageImage.ts';
 

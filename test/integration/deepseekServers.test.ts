@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FolioError } from '../../server/src/errors/catalogue.ts';
 import { pageResultSchema } from '../../server/src/page/pageResult.ts';
-import type { VlmProgress } from '../../server/src/readers/vlm/vlmReader.ts';
+import type { PageProgress } from '../../server/src/readers/pageReader.ts';
 import { ManualClock } from '../fixtures/daemon/manualClock.ts';
 import { GROUNDED_PAGE, PLAIN_PAGE } from '../fixtures/servers/answers.ts';
 import { answersWithStatus } from '../fixtures/servers/answersWithStatus.ts';
@@ -85,7 +85,7 @@ describe('an honest server', () => {
   it('streams: the page grows while it is written, without half tags', async () => {
     scene = new ReaderScene({ settings: { progressMilliseconds: 0 } });
     scene.use(await honestVllm({ answer: () => GROUNDED_PAGE, oneByOne: true }));
-    const progress: VlmProgress[] = [];
+    const progress: PageProgress[] = [];
     const result = await scene.read(undefined, { onProgress: (one) => progress.push(one) });
     expect(progress.some(({ open }) => open.includes('The members'))).toBe(true);
     expect(progress.filter(({ open }) => /<\|?(ref|det)|\|>/.test(open))).toEqual([]);
@@ -518,29 +518,5 @@ describe('several servers', () => {
     expect(results.every(({ reader, blocks }) => reader.id === 'deepseek' && blocks.length === 4)).toBe(true);
     expect(two.chats).toHaveLength(6);
     await two.close();
-  });
-
-  it('are asked both when the first is silent, where that is wished for; the page is read once', async () => {
-    scene = new ReaderScene({ fleet: { hedgeMilliseconds: 30 } });
-    const slow = await slowFirstToken();
-    const quick = await grounded();
-    scene.use(slow, quick);
-    await scene.until((all) => all.every(({ state }) => state === 'healthy'));
-    const results = await Promise.all([1, 2, 3].map((page) => scene.read(new FakeVlmPage(page))));
-    expect(results.map(({ blocks }) => blocks.length)).toEqual([4, 4, 4]);
-    expect(results.flatMap(codesOf)).toEqual([]);
-    expect(slow.chats.length).toBeGreaterThan(0);
-    await slow.whenAbandoned(slow.chats.length);
-    expect(quick.chats).toHaveLength(3);
-    expect(scene.reader.status().map(({ running }) => running)).toEqual([0, 0]);
-  });
-
-  it('are asked one after the other when hedging finds both failing', async () => {
-    scene = new ReaderScene({ fleet: { hedgeMilliseconds: 5, pageAttempts: 2 } });
-    scene.use(await failsMidStream(), await answersWithStatus(500));
-    await scene.until((all) => all.every(({ state }) => state === 'healthy'));
-    const result = await scene.read();
-    expect(codesOf(result)).toEqual(['server-failed', 'read-locally']);
-    expect(scene.reader.status().map(({ running }) => running)).toEqual([0, 0]);
   });
 });

@@ -6,7 +6,7 @@ import type { AwaitedPage } from '../../server/src/daemon/engineProcess/pageEngi
 import { entryPoint } from '../../server/src/entryPoints.ts';
 import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
-import type { PageEnd } from '../../server/src/readers/pageRequest.ts';
+import type { PageEnd, PageStructure } from '../../server/src/readers/pageRequest.ts';
 import { recordingLog } from '../fixtures/daemon/recordingLog.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
@@ -31,9 +31,13 @@ function outcome(page: PageEnd): unknown {
 
 describe('the engine, for pages that servers may read', () => {
   it('hands back what has structure and reads the rest with the lines it found', async () => {
-    expect(outcome(await engine.examine(request('two-columns.pdf', 1, 'never')))).toContain('columns');
-    expect(outcome(await engine.examine(request('fax.tiff')))).toBe('ocr');
-    expect(outcome(await engine.examine(request('two-columns.pdf')))).toBe('text-layer');
+    const look = async (page: AwaitedPage, handBack: PageStructure[]): Promise<unknown> =>
+      outcome(await engine.examine({ ...page, handBack }));
+    const pictures = request('two-columns.pdf', 1, 'never');
+    expect(await look(pictures, ['table', 'columns'])).toEqual(['columns']);
+    expect(await look(pictures, ['formulas'])).toBe('ocr');
+    expect(await look(request('fax.tiff'), ['table', 'figure', 'columns', 'formulas'])).toBe('ocr');
+    expect(await look(request('two-columns.pdf'), ['columns'])).toBe('text-layer');
   });
 
   it('draws a page as a model wants it', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { VlmPictureRequest } from '../../server/src/readers/vlm/vlmReader.ts';
+import type { ModelPictureRequest } from '../../server/src/page/pagePicture.ts';
 import type { HttpTransport } from '../../server/src/readers/vlm/http/transport.ts';
 import { diagnoseServer } from '../../server/src/readers/vlm/diagnosis/diagnoseServer.ts';
 import { PLAIN_PAGE } from '../fixtures/servers/answers.ts';
@@ -118,32 +118,6 @@ describe('two lists of servers', () => {
     expect(foreign.chats).toEqual([]);
   });
 
-  it('hedge at their own servers only', async () => {
-    scene = new ReaderScene({ fleet: { hedgeMilliseconds: 1 } });
-    const [silent, own, foreign] = [await server(), await server(), await server()];
-    const other = scene.reader.openList();
-    other.name(scene.keep(foreign));
-    foreign.release();
-    await other.models();
-    scene.use(silent);
-    await scene.list.models();
-    const alone = scene.read(new FakeVlmPage(1));
-    await silent.whenAsked(1);
-    // Time to hedge, if there were where to: another page of the other list goes by.
-    await scene.read(new FakeVlmPage(11), {}, undefined, other);
-    silent.release();
-    await alone;
-    expect(foreign.pages()).toEqual([11]);
-
-    const hanging = await server();
-    own.release();
-    scene.list.name(scene.keep(hanging, own));
-    await scene.list.models();
-    await Promise.all(pages(2, 3).map((page) => scene.read(page)));
-    expect(own.pages()).toEqual([2, 3]);
-    expect(foreign.pages()).toEqual([11]);
-  });
-
   it('with different keys at one address: each is asked with its own, and one that is wrong is no harm to the other', async () => {
     scene = new ReaderScene({ fleet: { patienceMilliseconds: 200 } });
     const locked = await server('right');
@@ -213,7 +187,7 @@ describe('a list that is replaced', () => {
     const drawing = Promise.withResolvers<void>();
     const drawn = Promise.withResolvers<void>();
     const page = new (class extends FakeVlmPage {
-      override async picture(request: VlmPictureRequest): ReturnType<FakeVlmPage['picture']> {
+      override async picture(request: ModelPictureRequest): ReturnType<FakeVlmPage['picture']> {
         drawing.resolve();
         await drawn.promise;
         return super.picture(request);

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ReaderRegistry } from '../readers/readerRegistry.ts';
 import type { CommandContext } from './commandContext.ts';
 import type { BatchFlags } from './commands/batch.ts';
 import type { BenchFlags } from './commands/bench.ts';
@@ -90,7 +91,7 @@ function addReadOptions(command: Command, out: string): void {
         '--reader <reader>',
         'what reads: this machine, servers, or (auto) servers where a page has structure',
       )
-        .choices(['auto', 'ppocr', 'deepseek'])
+        .choices(['auto', ...new ReaderRegistry().names])
         .default('auto'),
     )
     .option(
@@ -104,7 +105,10 @@ function addReadOptions(command: Command, out: string): void {
     )
     .option('--allow-insecure-keys', 'send keys to other machines over plain http as well')
     .option('--fast', 'send smaller pictures to servers: faster, but less accurate')
-    .option('--word-boxes', 'read pages that go to servers on this machine too, for word boxes and confidences')
+    .option(
+      '--word-boxes',
+      'read pages that go to servers on this machine too, for word boxes and confidences',
+    )
     .option('--no-cache', 'do not use or store cached results')
     .option('--password-stdin', 'read the password from standard input')
     .option('--no-daemon', 'read in this process instead of the shared daemon')

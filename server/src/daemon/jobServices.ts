@@ -58,7 +58,7 @@ export function createJobService({ engine, spool, build, log, vlm, onChange }: J
       spool,
       text: pageText,
       resolveModel,
-      readerVersion: `local@${build}`,
+      readerVersion: build,
       clock: systemClock,
       log,
     },

@@ -1,7 +1,7 @@
 import type { PageImage } from '../page/pageImage.ts';
 import type { ModelPicture, ModelPictureRequest } from '../page/pagePicture.ts';
 import { sharp } from './image/sharpSettings.ts';
-import type { DocumentPage } from './openDocument.ts';
+import type { DocumentPage } from './documentPage.ts';
 
 /** What a page becomes where PNG is too large; below 92 the edges of small letters begin to smear. */
 const JPEG_QUALITY = 92;

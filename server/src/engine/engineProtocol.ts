@@ -9,7 +9,7 @@ import {
 import type { Failure } from '../page/pageResult.ts';
 import type { ModelInMemory } from '../protocol.ts';
 import type { DocumentHandle, DocumentInfo, PageEnd, PageRequest, PageTurn } from '../readers/pageRequest.ts';
-import type { PageOperation, PageOperations } from '../readers/workerTasks.ts';
+import type { PageOperation, PageOperations } from '../readers/pageOperations.ts';
 
 /**
  * What daemon and engine say to each other: JSON-RPC over the child process's IPC channel, whose messages are cloned
@@ -19,10 +19,10 @@ import type { PageOperation, PageOperations } from '../readers/workerTasks.ts';
  */
 
 /** A document can be opened, and what it is. Pages of it may be asked for in any case. */
-export const OpenDocument = new RequestType<DocumentHandle, DocumentInfo, Failure>('open');
+export const OpenInEngine = new RequestType<DocumentHandle, DocumentInfo, Failure>('open');
 
 /** Rejected with `cancelled`, `busy` or `internal`; all else that is wrong with a page is in its result. */
-export const ReadPage = new RequestType<ReadPageParams, PageEnd, Failure>('read');
+export const ReadInEngine = new RequestType<ReadPageParams, PageEnd, Failure>('read');
 
 export interface ReadPageParams extends PageRequest {
   /** Told as `LoadingModel`. */
@@ -33,7 +33,7 @@ export interface ReadPageParams extends PageRequest {
 export const LoadingModel = new ProgressType<'loading-model'>();
 
 /** Any of `PageOperations`. Rejected with why it cannot be done. */
-export const RunOnPage = new RequestType<RunOnPageParams, PageOperations[PageOperation]['answer'], Failure>(
+export const RunInEngine = new RequestType<RunOnPageParams, PageOperations[PageOperation]['answer'], Failure>(
   'run',
 );
 
@@ -51,7 +51,7 @@ export interface EngineReport {
 }
 
 /** No more pages of the document with this id will be asked for. */
-export const CloseDocument = new NotificationType<{ readonly document: string }>('close');
+export const CloseInEngine = new NotificationType<{ readonly document: string }>('close');
 export const Exit = new NotificationType0('exit');
 
 export const Ready = new NotificationType<{ readonly workers: number }>('ready');

@@ -1,4 +1,5 @@
-import { openDocument, type OpenDocument } from '../documents/openDocument.ts';
+import type { OpenDocument } from '../documents/documentPage.ts';
+import { openDocument } from '../documents/openDocument.ts';
 import type { DocumentHandle } from '../readers/pageRequest.ts';
 
 /** The documents a worker holds open, the one used longest ago closed first. */

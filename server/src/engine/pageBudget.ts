@@ -1,11 +1,10 @@
 import { FolioError } from '../errors/catalogue.ts';
 import { SLEEP_PER_WORK } from '../limits.ts';
-import type { PageControl } from '../readers/pageReader.ts';
 import type { PageTurn } from '../readers/pageRequest.ts';
 import { CancelFlag } from './cancellation.ts';
 
 /** What one page has cost so far, and the way to stop it: the main thread's side of its `CancelFlag`. */
-export class PageBudget implements PageControl {
+export class PageBudget {
   readonly #turn: PageTurn;
   readonly #flag = new CancelFlag();
   readonly #listeners = new Set<(end: FolioError) => void>();
@@ -17,18 +16,22 @@ export class PageBudget implements PageControl {
     this.#turn = turn;
   }
 
+  /** Workers look at it between steps. */
   get flag(): SharedArrayBuffer {
     return this.#flag.flag;
   }
 
+  /** How the page ends, where it was stopped. */
   get stopped(): FolioError | undefined {
     return this.#stopped;
   }
 
+  /** Milliseconds of work on the page so far: time on a processor, waiting of all kinds left out. */
   get worked(): number {
     return this.#worked;
   }
 
+  /** Charges the page, and stops it where that was too much. Milliseconds. */
   spend(worked: number, slept: number): void {
     this.#worked += worked;
     this.#slept += slept;
@@ -46,6 +49,7 @@ export class PageBudget implements PageControl {
     this.#listeners.clear();
   }
 
+  /** Calls at most once, when it is stopped; the returned function takes it back. */
   onStop(listener: (end: FolioError) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

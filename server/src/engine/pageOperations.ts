@@ -1,8 +1,9 @@
 import { drawModelPicture } from '../documents/modelPicture.ts';
-import type { DocumentPage } from '../documents/openDocument.ts';
+import type { DocumentPage } from '../documents/documentPage.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
 import type { PpocrModel } from '../readers/ppocr/inference/model.ts';
-import type { PageOperation, PageOperations, SentTask } from '../readers/workerTasks.ts';
+import type { PageOperation, PageOperations } from '../readers/pageOperations.ts';
+import type { SentTask } from '../readers/workerTasks.ts';
 
 /** What a page operation may use. */
 export interface OperationTools {

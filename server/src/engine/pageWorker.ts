@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
-import type { DocumentPage } from '../documents/openDocument.ts';
+import type { DocumentPage } from '../documents/documentPage.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/inference/model.ts';
 import type { PageTurn } from '../readers/pageRequest.ts';

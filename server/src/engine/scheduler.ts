@@ -3,11 +3,13 @@ import type { CancellationToken } from 'vscode-jsonrpc';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { failedPage } from '../page/failedPage.ts';
 import type { PageReader } from '../readers/pageReader.ts';
+import type { EnginePage } from '../readers/reader.ts';
 import type { DocumentHandle, DocumentInfo, PageEnd, PageRequest, PageTurn } from '../readers/pageRequest.ts';
-import { createReaders } from '../readers/readerRegistry.ts';
-import type { PageOperation, TaskAnswer, WorkerTask } from '../readers/workerTasks.ts';
+import type { ReaderRegistry } from '../readers/readerRegistry.ts';
+import type { PageOperation } from '../readers/pageOperations.ts';
+import type { TaskAnswer, WorkerTask } from '../readers/workerTasks.ts';
 import { PageBudget } from './pageBudget.ts';
-import { AWAITED_PRIORITY, LINE_WORK_WIDTH, MAX_WAITING_PAGES, PAGES_PER_WORKER } from './settings.ts';
+import { AWAITED_PRIORITY, MAX_WAITING_PAGES, PAGES_PER_WORKER } from './settings.ts';
 import type { WorkerPool } from './workerPool.ts';
 
 /**
@@ -17,14 +19,15 @@ import type { WorkerPool } from './workerPool.ts';
  */
 export class Scheduler {
   readonly #pool: WorkerPool;
-  readonly #reader: PageReader;
+  readonly #registry: ReaderRegistry;
+  readonly #readers = new Map<string, Promise<PageReader<EnginePage>>>();
   readonly #pages: PQueue;
   /** Pages that somebody waits for: they do not wait until a page of a batch has left the memory. */
   readonly #awaited: PQueue;
 
-  constructor(pool: WorkerPool) {
+  constructor(pool: WorkerPool, registry: ReaderRegistry) {
     this.#pool = pool;
-    this.#reader = createReaders(pool, LINE_WORK_WIDTH)[0];
+    this.#registry = registry;
     this.#pages = new PQueue({ concurrency: pool.count * PAGES_PER_WORKER });
     this.#awaited = new PQueue({ concurrency: pool.count * PAGES_PER_WORKER });
   }
@@ -71,14 +74,31 @@ export class Scheduler {
 
   async #readNow(request: PageRequest, budget: PageBudget): Promise<PageEnd> {
     if (budget.stopped) throw budget.stopped;
+    const { document, page, priority, options } = request;
+    const { name } = this.#registry.inEngine(options.reader);
     try {
-      return await this.#reader.read(request, budget);
+      const reader = await this.#reader(name);
+      return await reader.read({
+        request,
+        workers: this.#pool.count,
+        run: (kind, ask, urgency = 0) =>
+          this.#pool.run({ kind, turn: { document, page, priority: priority - urgency }, ask }, budget),
+      });
     } catch (thrown) {
-      const { document, page } = request;
       const error = toFolioError(thrown, 'page-failed', { file: document.name, page });
       if (error.code === 'cancelled') throw error;
-      return { kind: 'read', result: failedPage(page, error, { id: this.#reader.id }) };
+      return { kind: 'read', result: failedPage(page, error, { id: name }) };
     }
+  }
+
+  /** One that fails to load is not remembered, so that a retry can work. */
+  #reader(name: string): Promise<PageReader<EnginePage>> {
+    const known = this.#readers.get(name);
+    if (known) return known;
+    const loading = this.#registry.inEngine(name).load();
+    this.#readers.set(name, loading);
+    loading.catch(() => this.#readers.delete(name));
+    return loading;
   }
 }
 

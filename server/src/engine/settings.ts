@@ -45,9 +45,3 @@ export const METER_MILLISECONDS = 100;
  * interrupted (a tile of detection on a slow machine, a large image) stays below it. A stuck worker costs the engine.
  */
 export const STOP_GRACE_MILLISECONDS = 4_000;
-
-/**
- * Total width (px at the recogniser's height) of the lines in one piece of line work: about 50 ms, short
- * enough to share a page among workers and to cancel, long enough that messages cost nothing.
- */
-export const LINE_WORK_WIDTH = 6_000;

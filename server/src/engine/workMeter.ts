@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { SLEEP_PER_WORK } from '../limits.ts';
 import type { ThreadTime } from '../processorTime.ts';
-import type { PageControl } from '../readers/pageReader.ts';
+import type { PageBudget } from './pageBudget.ts';
 import { METER_MILLISECONDS, STOP_GRACE_MILLISECONDS } from './settings.ts';
 
 const MOST_BETWEEN_LOOKS = 20 * METER_MILLISECONDS;
@@ -20,7 +20,7 @@ export interface ProcessTimes {
 
 /** A task that a worker has. */
 export interface Work {
-  readonly control: PageControl;
+  readonly control: PageBudget;
   /** Where the worker writes the number of its thread, when it takes the task; 0 before. */
   readonly seat: Int32Array;
   /** How much of the time of this task its page is charged with. */

@@ -4,7 +4,6 @@ import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import { systemClock } from '../clock.ts';
 import { FolioError, isErrorCode, reasonOf, toFolioError } from '../errors/catalogue.ts';
 import { threadTime } from '../processorTime.ts';
-import type { PageControl, PageWorkers } from '../readers/pageReader.ts';
 import type { PageOptions, PageTurn } from '../readers/pageRequest.ts';
 import {
   NOTICES,
@@ -18,6 +17,7 @@ import {
 } from '../readers/workerTasks.ts';
 import type { PlacedTask } from './lanes/lanes.ts';
 import { CancelFlag } from './cancellation.ts';
+import type { PageBudget } from './pageBudget.ts';
 import { WorkMeter } from './workMeter.ts';
 
 /** Says where the inference of a page's next task is done. */
@@ -48,7 +48,7 @@ export interface WorkerPoolOptions {
  * canvas or sharp would take the process along. A page that is stopped ends at once; its worker returns at
  * its next step, and is busy until then.
  */
-export class WorkerPool implements PageWorkers {
+export class WorkerPool {
   readonly count: number;
   readonly #piscina: Piscina<SentTask, WorkerReply<unknown>>;
   readonly #queue: PQueue;
@@ -104,7 +104,11 @@ export class WorkerPool implements PageWorkers {
     return new WorkerPool(piscina, options);
   }
 
-  run<Kind extends TaskKind>(task: WorkerTask<Kind>, control: PageControl): Promise<TaskAnswer<Kind>> {
+  /**
+   * Runs a task on the next free worker, lowest priority number first. Rejects with a FolioError, and at
+   * once when its page is stopped (`cancelled`, `limit-time`), though the worker may still be at it.
+   */
+  run<Kind extends TaskKind>(task: WorkerTask<Kind>, control: PageBudget): Promise<TaskAnswer<Kind>> {
     return new Promise((resolve, reject) => {
       const stopListening = control.onStop(reject);
       const work = async (): Promise<void> => {
@@ -132,7 +136,7 @@ export class WorkerPool implements PageWorkers {
     await this.#piscina.destroy();
   }
 
-  async #runNow(task: AnyTask, control: PageControl): Promise<unknown> {
+  async #runNow(task: AnyTask, control: PageBudget): Promise<unknown> {
     const infers = task.kind === 'findLines' || task.kind === 'recognizeLines';
     const placed = infers ? await this.#places.place(task.ask.options) : undefined;
     const seat = new SharedArrayBuffer(4);

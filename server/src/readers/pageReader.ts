@@ -1,42 +1,59 @@
-import type { FolioError } from '../errors/catalogue.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { Block, PageResult } from '../page/pageResult.ts';
+import type { PageOperation, PageOperations } from './pageOperations.ts';
 import type { PageEnd, PageRequest } from './pageRequest.ts';
-import type { TaskAnswer, TaskKind, WorkerTask } from './workerTasks.ts';
 
-/**
- * A way to read a page. Readers run on the engine's main thread and hand the heavy work to its workers.
- * Rejects with a FolioError (`cancelled`, a limit, a damaged page).
- */
-export interface PageReader {
-  readonly id: string;
-  read(request: PageRequest, control: PageControl): Promise<PageEnd>;
+/** A reader at work. What is wrong with a page is in its result. Rejects with a FolioError: `cancelled`, a limit. */
+export interface PageReader<Page extends ReaderPage> {
+  read(page: Page): Promise<PageEnd>;
+}
+
+/** A page as a reader gets it, wherever it works. */
+export interface ReaderPage {
+  readonly request: PageRequest;
+  /** Has a worker of the engine do something with the page. Rejects with a FolioError, `cancelled` when it is stopped. */
+  run<Kind extends PageOperation>(
+    kind: Kind,
+    ask: PageOperations[Kind]['ask'],
+  ): Promise<PageOperations[Kind]['answer']>;
+}
+
+export interface DaemonPage extends ReaderPage {
+  /** Its own: what a reader leaves on it goes with the page. */
+  readonly signal: AbortSignal;
+  readonly options: {
+    /** `fast`: less exact, and sooner. */
+    readonly mode: 'quality' | 'fast';
+    /** Words with boxes and confidences, by having the page read by the fallback, too. */
+    readonly wordBoxes: boolean;
+  };
+  /** Called as the page is written. */
+  readonly onProgress?: (progress: PageProgress) => void;
+  /** Has the engine read it. */
+  fallback(): Promise<PageResult>;
+}
+
+/** A page that is being written. */
+export interface PageProgress {
+  /** Those that have closed. */
+  readonly blocks: readonly Block[];
+  /** Text of the open block, half tags held back. */
+  readonly open: string;
+}
+
+/** A reader of the daemon as one client may use it. It reads every page to an end; rejects with `cancelled` only. */
+export interface ClientReader extends PageReader<DaemonPage> {
+  /** Why it cannot be used; undefined: it can. */
+  readonly missing: ErrorCode | undefined;
+  /** Pages of this client that may be with it now; 0: none can be, and the engine reads them. */
+  readonly window: number;
+  /** The models that would read now; empty: nothing answers. */
+  models(): Promise<readonly string[]>;
+  /** What results of a model are kept under: changes with everything that changes them but the page and its options. */
+  key(model: string): string;
 }
 
 /** Whether the work is still wanted; to be asked between steps. */
 export interface Cancellation {
   isCancelled(): boolean;
-}
-
-/** What all tasks of a page share: what it has cost so far, and the way to stop it. */
-export interface PageControl {
-  /** Workers look at it between steps. */
-  readonly flag: SharedArrayBuffer;
-  /** How the page ends, where it was stopped. */
-  readonly stopped: FolioError | undefined;
-  /** Milliseconds of work on the page so far: time on a processor, waiting of all kinds left out. */
-  readonly worked: number;
-  /** Charges the page, and stops it where that was too much. Milliseconds. */
-  spend(worked: number, slept: number): void;
-  stop(end: FolioError): void;
-  /** Calls at most once, when it is stopped; the returned function takes it back. */
-  onStop(listener: (end: FolioError) => void): () => void;
-}
-
-/** The engine's workers as a reader sees them. */
-export interface PageWorkers {
-  readonly count: number;
-  /**
-   * Runs a task on the next free worker, lowest priority number first. Rejects with a FolioError, and at
-   * once when its page is stopped (`cancelled`, `limit-time`), though the worker may still be at it.
-   */
-  run<Kind extends TaskKind>(task: WorkerTask<Kind>, control: PageControl): Promise<TaskAnswer<Kind>>;
 }

@@ -39,6 +39,8 @@ export interface PageOptions {
   readonly recoverSpaces: boolean;
   /** The device to infer on; absent: what the engine was started with. */
   readonly device?: DeviceChoice;
+  /** Which of the engine's readers reads it; absent: the first. */
+  readonly reader?: string;
 }
 
 /** What on a page a model of pages reads better than a reader of lines. */
@@ -47,8 +49,8 @@ export type PageStructure = 'table' | 'figure' | 'columns' | 'formulas';
 /** One page to be read, and everything that changes its result. */
 export interface PageRequest extends PageTurn {
   readonly options: PageOptions;
-  /** Look at a page that has structure, and hand it back unread. */
-  readonly handBack?: boolean;
+  /** Another reader is better at these: a page that has one is handed back unread. */
+  readonly handBack?: readonly PageStructure[];
 }
 
 /** How a page ends that was not cancelled. What is wrong with it is in its result. */

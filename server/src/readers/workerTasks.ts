@@ -1,25 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { DoubtfulLine } from '../documents/doubtfulLine.ts';
-import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 import type { PageContent, RulingLine } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { LeftOutText, PageResult, TextLayerVerdict, UnreadRegion, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
+import type { PageOperations } from './pageOperations.ts';
 import type { DocumentInfo, PageOptions, PageTurn } from './pageRequest.ts';
 import type { LineCrop, RecognizedLines } from './ppocr/crops/lineCrop.ts';
-
-/**
- * What the daemon may ask of a page besides its text, by name: the question and the answer. Both cross two processes
- * by structured clone, bytes as they are. `engine/pageOperations.ts` does what is listed here.
- */
-export interface PageOperations {
-  /** Pictures of a page for people. */
-  pictures: { readonly ask: PictureRequest; readonly answer: readonly Picture[] };
-  /** The picture of a page for a model on a server. */
-  modelPicture: { readonly ask: ModelPictureRequest; readonly answer: ModelPicture };
-}
-
-export type PageOperation = keyof PageOperations;
 
 /** All that a worker does. What is not a page operation stays within the engine. */
 export interface WorkerTasks extends PageOperations {

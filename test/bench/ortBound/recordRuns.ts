@@ -5,12 +5,9 @@ import ort from 'onnxruntime-node';
 import { valueSymbol } from 'piscina';
 import runTask from '../../../server/src/engine/pageWorker.ts';
 import { CancelFlag } from '../../../server/src/engine/cancellation.ts';
-import { PageBudget } from '../../../server/src/engine/pageBudget.ts';
-import { LINE_WORK_WIDTH } from '../../../server/src/engine/settings.ts';
 import { DEFAULT_LIMITS } from '../../../server/src/limits.ts';
-import type { PageWorkers } from '../../../server/src/readers/pageReader.ts';
 import type { DocumentHandle } from '../../../server/src/readers/pageRequest.ts';
-import { createReaders } from '../../../server/src/readers/readerRegistry.ts';
+import { ReaderRegistry } from '../../../server/src/readers/readerRegistry.ts';
 import type {
   AnyTask,
   TaskAnswer,
@@ -71,15 +68,12 @@ function shapesOf(feeds: ort.InferenceSession.FeedsType): InferenceRun['inputs']
 
 let lastTask: Promise<unknown> = Promise.resolve();
 
-/** All workers in this thread, one task after the other: side by side, each would seem to take as long as all. */
-const workers: PageWorkers = {
-  count: 1,
-  run<Kind extends TaskKind>(task: WorkerTask<Kind>): Promise<TaskAnswer<Kind>> {
-    const answer = lastTask.then(() => answerTo(task));
-    lastTask = answer.catch(() => undefined);
-    return answer;
-  },
-};
+/** All workers are this thread, one task after the other: side by side, each would seem to take as long as all. */
+function run<Kind extends TaskKind>(task: WorkerTask<Kind>): Promise<TaskAnswer<Kind>> {
+  const answer = lastTask.then(() => answerTo(task));
+  lastTask = answer.catch(() => undefined);
+  return answer;
+}
 
 async function answerTo<Kind extends TaskKind>(task: WorkerTask<Kind>): Promise<TaskAnswer<Kind>> {
   const stop = new CancelFlag().flag;
@@ -92,9 +86,13 @@ async function answerTo<Kind extends TaskKind>(task: WorkerTask<Kind>): Promise<
 async function readPage(path: string): Promise<void> {
   const document: DocumentHandle = { id: path, path, name: path, limits: DEFAULT_LIMITS };
   const options = { textLayer: 'never', modelDirectory, recoverSpaces: true } as const;
-  const request = { document, page: 1, options, priority: 0 };
-  const [reader] = createReaders(workers, LINE_WORK_WIDTH);
-  await reader.read(request, new PageBudget(request));
+  const turn = { document, page: 1, priority: 0 };
+  const reader = await new ReaderRegistry().inEngine().load();
+  await reader.read({
+    request: { ...turn, options },
+    workers: 1,
+    run: (kind, ask) => run({ kind, turn, ask }),
+  });
 }
 
 Object.defineProperty(ort.InferenceSession, 'create', { value: recordingCreate });

@@ -1,7 +1,7 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { OpenDocument } from '../../../server/src/documents/openDocument.ts';
+import type { OpenDocument } from '../../../server/src/documents/documentPage.ts';
 import {
   drawImage,
   drawText,

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { PageTextLayer } from '../../../server/src/documents/openDocument.ts';
+import type { PageTextLayer } from '../../../server/src/documents/documentPage.ts';
 import { boundingBox } from '../../../server/src/page/geometry.ts';
 import type { TextLine } from '../../../server/src/page/pageResult.ts';
 import {

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PageTextLayer } from '../../../server/src/documents/openDocument.ts';
+import type { PageTextLayer } from '../../../server/src/documents/documentPage.ts';
 import { PaintedGround } from '../../../server/src/documents/pdf/drawing/visibility/paintedGround.ts';
 import {
   drawImage,

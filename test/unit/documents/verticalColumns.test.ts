@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PageTextLayer } from '../../../server/src/documents/openDocument.ts';
+import type { PageTextLayer } from '../../../server/src/documents/documentPage.ts';
 import { drawText, onePage } from '../../fixtures/documents/pdfBuilder.ts';
 import { withPage } from '../../fixtures/documents/testDocument.ts';
 

@@ -10,23 +10,23 @@ import {
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import { homeFolder, workingFolder } from '../../files/homeFolder.ts';
 import {
-  CloseDocument,
+  CloseInEngine,
   DeviceChanged,
   Exit,
   LoadingModel,
   LogLine,
-  OpenDocument,
-  ReadPage,
+  OpenInEngine,
+  ReadInEngine,
   Ready,
   ReportMemory,
-  RunOnPage,
+  RunInEngine,
   WornOut,
   type DeviceChange,
   type EngineReport,
 } from '../../engine/engineProtocol.ts';
 import type { Failure } from '../../page/pageResult.ts';
 import type { DocumentHandle, DocumentInfo, PageEnd, PageTurn } from '../../readers/pageRequest.ts';
-import type { PageOperation, PageOperations } from '../../readers/workerTasks.ts';
+import type { PageOperation, PageOperations } from '../../readers/pageOperations.ts';
 import type { AwaitedPage } from './pageEngine.ts';
 import { StderrTail } from './stderrTail.ts';
 
@@ -110,23 +110,22 @@ export class EngineChild {
   open(document: DocumentHandle): Promise<DocumentInfo> {
     const known = this.#documents.get(document.id);
     if (known) return known;
-    const opening = this.#ask((connection) => connection.sendRequest(OpenDocument, document));
+    const opening = this.#ask((connection) => connection.sendRequest(OpenInEngine, document));
     this.#documents.set(document.id, opening);
     opening.catch(() => this.#documents.delete(document.id));
     return opening;
   }
 
-  /** Reads a page of an open document, or with `handBack` only looks at one that has structure. */
+  /** Reads a page of an open document, or only looks at it (`handBack`). */
   async read(
-    { document, page, options, priority, onLoadingModel }: AwaitedPage,
-    handBack: boolean,
+    { document, page, options, priority, handBack = [], onLoadingModel }: AwaitedPage,
     token: CancellationToken,
   ): Promise<PageEnd> {
     const progress = (this.#reads += 1);
     const listening = this.#connection.onProgress(LoadingModel, progress, () => onLoadingModel?.());
     try {
       const request = { document, page, options, priority, handBack, progress };
-      return await this.#ask((connection) => connection.sendRequest(ReadPage, request, token));
+      return await this.#ask((connection) => connection.sendRequest(ReadInEngine, request, token));
     } finally {
       listening.dispose();
     }
@@ -140,7 +139,7 @@ export class EngineChild {
     token: CancellationToken,
   ): Promise<PageOperations[Kind]['answer']> {
     const task = { kind, turn: { document, page, priority }, ask };
-    return this.#ask((connection) => connection.sendRequest(RunOnPage, task, token));
+    return this.#ask((connection) => connection.sendRequest(RunInEngine, task, token));
   }
 
   async report(): Promise<EngineReport> {
@@ -149,7 +148,7 @@ export class EngineChild {
 
   close(document: string): void {
     if (this.#documents.delete(document))
-      this.#tell((connection) => connection.sendNotification(CloseDocument, { document }));
+      this.#tell((connection) => connection.sendNotification(CloseInEngine, { document }));
   }
 
   requestExit(): void {

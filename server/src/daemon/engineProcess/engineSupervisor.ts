@@ -5,7 +5,7 @@ import { PAGES_PER_WORKER } from '../../engine/settings.ts';
 import type { PageResult } from '../../page/pageResult.ts';
 import type { EngineStatus } from '../../protocol.ts';
 import type { DocumentHandle, DocumentInfo, PageEnd } from '../../readers/pageRequest.ts';
-import type { PageOperation, PageOperations } from '../../readers/workerTasks.ts';
+import type { PageOperation, PageOperations } from '../../readers/pageOperations.ts';
 import { systemClock, type Clock } from '../../clock.ts';
 import type { Log } from '../log.ts';
 import { DeviceSuspicion } from './deviceSuspicion.ts';
@@ -75,13 +75,22 @@ export class EngineSupervisor implements PageEngine {
   }
 
   async read(request: AwaitedPage): Promise<PageResult> {
-    const page = await this.#page(request, false);
+    const { handBack: _, ...whole } = request;
+    const page = await this.examine(whole);
     if (page.kind === 'read') return page.result;
     throw new FolioError('internal', { reason: 'a page was handed back that was to be read' });
   }
 
   examine(request: AwaitedPage): Promise<PageEnd> {
-    return this.#page(request, true);
+    return this.#ordered(
+      request,
+      async (life) => {
+        const end = await life.ask(request.signal, (child, token) => child.read(request, token));
+        if (end.kind === 'read') this.#pagesRead += 1;
+        return end;
+      },
+      (error) => ({ kind: 'read', result: failedPage(request.page, error, { id: 'none' }) }),
+    );
   }
 
   run<Kind extends PageOperation>(
@@ -91,18 +100,6 @@ export class EngineSupervisor implements PageEngine {
   ): Promise<PageOperations[Kind]['answer']> {
     return this.#ordered(turn, (life) =>
       life.ask(turn.signal, (child, token) => child.run(kind, turn, ask, token)),
-    );
-  }
-
-  #page(request: AwaitedPage, handBack: boolean): Promise<PageEnd> {
-    return this.#ordered(
-      request,
-      async (life) => {
-        const end = await life.ask(request.signal, (child, token) => child.read(request, handBack, token));
-        if (end.kind === 'read') this.#pagesRead += 1;
-        return end;
-      },
-      (error) => ({ kind: 'read', result: failedPage(request.page, error, { id: 'none' }) }),
     );
   }
 

@@ -6,7 +6,7 @@ import type {
   PageRequest,
   PageTurn,
 } from '../../readers/pageRequest.ts';
-import type { PageOperation, PageOperations } from '../../readers/workerTasks.ts';
+import type { PageOperation, PageOperations } from '../../readers/pageOperations.ts';
 
 /** Who waits for what the engine does, and what they are told meanwhile. */
 export interface EngineWait {
@@ -39,7 +39,7 @@ export interface PageEngine {
    * `cancelled`, with `engine-unavailable`, or with the FolioError of opening the document.
    */
   read(page: AwaitedPage): Promise<PageResult>;
-  /** As `read`, but a page that has structure is only looked at. */
+  /** As `read`, but a page that has something of `handBack` is only looked at. */
   examine(page: AwaitedPage): Promise<PageEnd>;
   /** Rejects with `cancelled`, or with the FolioError that says why it cannot be done. */
   run<Kind extends PageOperation>(

@@ -12,21 +12,21 @@ import type {
   ReadResult,
   Warning,
 } from '../../protocol.ts';
-import type { VlmProgress } from '../../readers/vlm/vlmReader.ts';
+import type { PageProgress } from '../../readers/pageReader.ts';
 import type { AwaitedPage, EngineWait } from '../engineProcess/pageEngine.ts';
 import { Audience } from './delivery/audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
 import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
-import { PageLane, type Lane, type LaneOwner, type PageLanes } from '../pages/pageLane.ts';
-import type { ReadPage } from '../pages/pageReading.ts';
-import type { ClientServers } from '../pages/serverLists.ts';
+import { PageQueue, type PageQueues, type QueueOwner, type ReaderSide } from '../pages/pageQueue.ts';
+import type { ReadPage } from '../pages/jobReaders.ts';
+import type { ClientReaders } from '../pages/clientReaders.ts';
 import type { JobSink, PageToSend, Subscriber } from './delivery/subscriber.ts';
 import { pageEvent } from './pageEvent.ts';
 
 /** One document being read: from the request to `finished`. */
-export class Job implements LaneOwner {
+export class Job implements QueueOwner {
   readonly id: string;
   readonly clientId: string;
   readonly params: ReadParams;
@@ -37,8 +37,8 @@ export class Job implements LaneOwner {
   #stage: JobStage = 'queued';
   #opened: OpenedJob | undefined;
   /** Of the client that began it, whoever else listens: pages of a job go to no other. */
-  readonly #servers: ClientServers;
-  readonly #lanes: PageLanes;
+  readonly #readers: ClientReaders;
+  readonly #queues: PageQueues;
   readonly #reading = new Set<number>();
   readonly #done = new Map<number, DonePage>();
   readonly #pass: DocumentPass;
@@ -61,10 +61,14 @@ export class Job implements LaneOwner {
     });
     this.#started = context.clock.now();
     this.#pass = context.text.beginDocument();
-    this.#servers = context.servers.of(clientId);
-    this.#lanes = {
-      engine: new PageLane(this, (page) => this.#readInLane(page, 'engine')),
-      vlm: new PageLane(this, (page) => this.#readInLane(page, 'vlm'), this.#servers.window),
+    this.#readers = context.readers.of(clientId);
+    this.#queues = {
+      engine: new PageQueue(this, (page) => this.#readOn(page, 'engine')),
+      daemon: new PageQueue(
+        this,
+        (page) => this.#readOn(page, 'daemon'),
+        () => this.#opened?.reading.window,
+      ),
     };
   }
 
@@ -142,7 +146,7 @@ export class Job implements LaneOwner {
     try {
       if (source instanceof FolioError) throw source;
       if (this.#abort.signal.aborted) throw new FolioError('cancelled');
-      const job = { jobId: this.id, servers: this.#servers };
+      const job = { jobId: this.id, readers: this.#readers };
       const { signal } = this.#abort;
       const opening = openJob(job, source, this.params, this.#context, signal, this.#wait());
       const opened = await this.#unlessCancelled(opening).catch((error: unknown) => {
@@ -162,7 +166,7 @@ export class Job implements LaneOwner {
         this.#context.log.error('job-error', { job: this.id, reason: error.stack });
       this.#finish(error);
     } finally {
-      this.#context.dispatcher.remove(this.#lanes);
+      this.#context.dispatcher.remove(this.#queues);
       onFinished();
       await this.#audience.drained();
       this.#abort.abort();
@@ -190,35 +194,35 @@ export class Job implements LaneOwner {
     return this.#abort.signal.aborted || this.#audience.isFull;
   }
 
-  #queue(page: number, lane: Lane): void {
-    this.#lanes[lane].add(page);
+  #queue(page: number, side: ReaderSide): void {
+    this.#queues[side].add(page);
     this.#context.dispatcher.wake();
   }
 
   /** Never rejects: what ends the job is told to it. */
-  async #readInLane(page: number, lane: Lane): Promise<void> {
+  async #readOn(page: number, side: ReaderSide): Promise<void> {
     const opened = this.#opened;
     if (!opened) return;
     this.#reading.add(page);
     try {
-      const read = await this.#readPage(opened, page, lane);
+      const read = await this.#readPage(opened, page, side);
       const result = read && (await this.#keepPage(opened, read));
       this.#reading.delete(page);
       if (this.#abort.signal.aborted) return;
       if (result) this.#deliver(opened, result, false);
-      else this.#queue(page, 'vlm');
+      else this.#queue(page, 'daemon');
     } catch (thrown) {
       this.#reading.delete(page);
       this.#giveUp(toFolioError(thrown));
     }
   }
 
-  #readPage(opened: OpenedJob, page: number, lane: Lane): Promise<ReadPage | undefined> {
+  #readPage(opened: OpenedJob, page: number, side: ReaderSide): Promise<ReadPage | undefined> {
     const request = this.#request(opened, page);
-    if (lane === 'engine') return opened.reading.byEngine(request);
+    if (side === 'engine') return opened.reading.inEngine(request);
     const { drafts, format } = this.params.options;
-    if (!drafts || format !== 'md') return opened.reading.byServers(request);
-    return opened.reading.byServers(request, (progress) => this.#tellDraft(page, progress));
+    if (!drafts || format !== 'md') return opened.reading.inDaemon(request);
+    return opened.reading.inDaemon(request, (progress) => this.#tellDraft(page, progress));
   }
 
   #request({ document, options }: OpenedJob, page: number): AwaitedPage {
@@ -251,18 +255,18 @@ export class Job implements LaneOwner {
     return result;
   }
 
-  #tellDraft(page: number, { blocks, open }: VlmProgress): void {
+  #tellDraft(page: number, { blocks, open }: PageProgress): void {
     if (!this.#reading.has(page)) return;
     const { text } = this.#context;
     const make = (): DraftEvent => ({ kind: 'draft', page, text: text.draft(page, blocks, open) });
     this.#audience.draft({ page, make });
   }
 
-  /** Known pages go out at once, in order; the others wait in their lane. */
+  /** Known pages go out at once, in order; the others wait in their queue. */
   async #readPages(opened: OpenedJob): Promise<void> {
     const failed = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
     const allDone = new Promise<void>((resolve) => (this.#onAllDone = resolve));
-    this.#context.dispatcher.add(this.#lanes);
+    this.#context.dispatcher.add(this.#queues);
     const ended = Promise.race([allDone, failed]);
     ended.catch(() => undefined);
     try {
@@ -270,8 +274,8 @@ export class Job implements LaneOwner {
       await ended;
     } catch (thrown) {
       const error = toFolioError(thrown);
-      this.#lanes.engine.clear();
-      this.#lanes.vlm.clear();
+      this.#queues.engine.clear();
+      this.#queues.daemon.clear();
       if (error.code === 'cancelled' || this.#done.size === 0) throw error;
       this.#failRest(opened, error);
     }
@@ -285,7 +289,7 @@ export class Job implements LaneOwner {
         await this.#audience.space();
         this.#deliver(opened, known, true);
       } else {
-        this.#queue(page, opened.reading.firstLane);
+        this.#queue(page, opened.reading.firstSide);
       }
     }
   }

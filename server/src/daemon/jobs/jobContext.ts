@@ -5,17 +5,19 @@ import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
 import type { DocumentInfoCache } from './documents/documentInfoCache.ts';
 import type { PageText } from './documentPass.ts';
-import type { LaneDispatcher } from '../pages/pageLane.ts';
-import type { VlmWork } from '../pages/vlmWork.ts';
-import type { ServerLists } from '../pages/serverLists.ts';
+import type { ReaderRegistry } from '../../readers/readerRegistry.ts';
+import type { ReadersOfClients } from '../pages/clientReaders.ts';
+import type { ReaderDispatcher } from '../pages/pageQueue.ts';
+import type { ReaderPages } from '../pages/readerPages.ts';
 import type { Uploads } from './documents/uploads.ts';
 
 /** What jobs share. */
 export interface JobContext {
   readonly engine: PageEngine;
-  readonly vlm: VlmWork;
-  readonly servers: ServerLists;
-  readonly dispatcher: LaneDispatcher;
+  readonly registry: ReaderRegistry;
+  readonly readers: ReadersOfClients;
+  readonly pages: ReaderPages;
+  readonly dispatcher: ReaderDispatcher;
   readonly results: ResultCache;
   readonly infos: DocumentInfoCache;
   readonly uploads: Uploads;
@@ -25,7 +27,7 @@ export interface JobContext {
   readonly resolveModel: (
     nameOrDirectory: string | undefined,
   ) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
-  /** The local reader and its version, for the keys of results. */
+  /** Of the readers in the engine, for the keys of results. */
   readonly readerVersion: string;
   readonly clock: Clock;
   readonly log: Log;

@@ -10,6 +10,8 @@ import type {
   NamedServer,
   UploadChunkParams,
 } from '../../protocol.ts';
+import type { Reader } from '../../readers/reader.ts';
+import { ReaderRegistry } from '../../readers/readerRegistry.ts';
 import type { VlmReader } from '../../readers/vlm/vlmReader.ts';
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
@@ -25,9 +27,9 @@ import {
   MAX_PAGES_PER_CLIENT,
   MAX_WAITING_PICTURES,
 } from './jobSettings.ts';
-import { LaneDispatcher } from '../pages/pageLane.ts';
-import { VlmWork } from '../pages/vlmWork.ts';
-import { ServerLists } from '../pages/serverLists.ts';
+import { ReaderDispatcher } from '../pages/pageQueue.ts';
+import { ReadersOfClients } from '../pages/clientReaders.ts';
+import { ReaderPages } from '../pages/readerPages.ts';
 import type { SourcePath } from './openJob.ts';
 
 /** One client's way to the jobs: a connection of the daemon, or the program itself. */
@@ -53,8 +55,10 @@ interface Pending {
 }
 
 /** What jobs share, and who reads pages by servers. */
-export interface JobServiceContext extends Omit<JobContext, 'dispatcher' | 'vlm' | 'servers'> {
+export interface JobServiceContext extends Omit<JobContext, 'dispatcher' | 'pages' | 'readers' | 'registry'> {
   readonly vlm: VlmReader;
+  /** Absent: those that come with Folio. */
+  readonly allReaders?: readonly Reader[];
 }
 
 /**
@@ -75,16 +79,22 @@ export class JobService {
   #draining = false;
 
   /** `onChange` is called when jobs begin and end and when clients come and go. */
-  constructor({ vlm: reader, ...context }: JobServiceContext, onChange: () => void = () => undefined) {
-    const vlm = new VlmWork(context.engine, reader);
-    const dispatcher = new LaneDispatcher({
-      engine: () => context.engine.window,
-      vlm: () => vlm.window,
+  constructor({ vlm, allReaders, ...context }: JobServiceContext, onChange: () => void = () => undefined) {
+    const { engine } = context;
+    const dispatcher = new ReaderDispatcher({
+      engine: () => engine.window,
+      // What servers take, and what the engine reads for clients without a server that can be used.
+      daemon: () => vlm.window + engine.window,
     });
-    const servers = new ServerLists(reader, () => context.engine.window);
-    this.#context = { ...context, vlm, servers, dispatcher };
+    this.#context = {
+      ...context,
+      registry: new ReaderRegistry(allReaders),
+      readers: new ReadersOfClients(vlm, () => engine.window),
+      pages: new ReaderPages(engine),
+      dispatcher,
+    };
     this.#onChange = onChange;
-    reader.onChange(() => dispatcher.wake());
+    vlm.onChange(() => dispatcher.wake());
   }
 
   connect(): JobClient {
@@ -154,11 +164,11 @@ export class JobService {
   /** Takes no new jobs and begins no new pages; resolves when the pages that had begun are done and kept. */
   async finishPages(): Promise<void> {
     this.takeNoMore();
-    const vlm = this.#context.dispatcher.stop('vlm');
+    const inDaemon = this.#context.dispatcher.stop('daemon');
     await this.#context.dispatcher.stop('engine');
     const late = Promise.withResolvers<void>();
     const giveUp = this.#context.clock.after(FINISH_SERVED_MILLISECONDS, late.resolve);
-    await Promise.race([vlm, late.promise]);
+    await Promise.race([inDaemon, late.promise]);
     giveUp();
   }
 
@@ -306,7 +316,7 @@ export class JobService {
   #setServers(clientId: string, servers: NamedServer[]): void {
     // A request of a client that has just gone must not bring its list back.
     if (!this.#clients.has(clientId)) return;
-    this.#context.servers.of(clientId).name(servers);
+    this.#context.readers.of(clientId).servers.name(servers);
     this.#context.dispatcher.wake();
   }
 
@@ -314,7 +324,7 @@ export class JobService {
   #forgetServers(clientId: string): void {
     const isNeeded =
       this.#clients.has(clientId) || this.#unfinished().some((job) => job.clientId === clientId);
-    if (!isNeeded) this.#context.servers.remove(clientId);
+    if (!isNeeded) this.#context.readers.remove(clientId);
   }
 
   #job(jobId: string): Job {

@@ -1,14 +1,13 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import { limitsSchema, type ReadParams } from '../../protocol.ts';
-import { SERVED_READER_ID } from '../../readers/vlm/vlmReader.ts';
 import type { DocumentHandle, DocumentInfo, PageOptions } from '../../readers/pageRequest.ts';
 import type { EngineWait } from '../engineProcess/pageEngine.ts';
 import type { JobContext } from './jobContext.ts';
-import { PageReading } from '../pages/pageReading.ts';
+import { JobReaders } from '../pages/jobReaders.ts';
 import { PageStore, type StoreKey } from '../pages/pageStore.ts';
 import { planReading, type ReadingPlan } from '../pages/readingPlan.ts';
-import type { ClientServers } from '../pages/serverLists.ts';
+import type { ClientReaders } from '../pages/clientReaders.ts';
 import { SourceDocument } from './documents/sourceDocument.ts';
 
 /** A job whose document was found and opened: all that reading its pages needs. */
@@ -17,7 +16,7 @@ export interface OpenedJob {
   readonly document: DocumentHandle;
   readonly info: DocumentInfo;
   readonly options: PageOptions;
-  readonly reading: PageReading;
+  readonly reading: JobReaders;
   /** Ascending. */
   readonly pages: readonly number[];
   readonly store: PageStore;
@@ -33,7 +32,7 @@ export interface SourcePath {
 
 /** Finds the document, its model and its pages. Rejects with a FolioError that says why nothing can be read. */
 export async function openJob(
-  { jobId, servers }: { readonly jobId: string; readonly servers: ClientServers },
+  { jobId, readers }: { readonly jobId: string; readonly readers: ClientReaders },
   from: SourcePath,
   params: ReadParams,
   context: JobContext,
@@ -50,7 +49,8 @@ export async function openJob(
     context.resolveModel(options.model),
     planReading(options, {
       clock: context.clock,
-      servers,
+      registry: context.registry,
+      readers,
     }),
   ]);
   const { password, textLayer, recoverSpaces } = options;
@@ -76,13 +76,13 @@ export async function openJob(
   }
   const key: StoreKey = {
     documentHash: source.hash,
-    ...readerKeys(plan, servers, context),
+    ...readerKeys(plan, context.readerVersion),
     modelHash: model.hash,
     options: {
       textLayer,
       recoverSpaces,
       ...device,
-      ...(plan.kind === 'local' ? {} : { reader: options.reader, vlm: options.vlm }),
+      ...(!plan.specialist ? {} : { reader: options.reader, vlm: options.vlm }),
     },
   };
   const store = isCached
@@ -100,10 +100,9 @@ export async function openJob(
       modelDirectory: model.directory,
       ...(options.device === undefined ? {} : { device: options.device }),
     },
-    reading: new PageReading({
+    reading: new JobReaders({
       engine: context.engine,
-      vlm: context.vlm,
-      servers: servers.list,
+      pages: context.pages,
       plan,
       options: options.vlm,
     }),
@@ -114,23 +113,23 @@ export async function openJob(
 }
 
 /**
- * Results of servers never meet those of this machine, nor those of another model. A page is looked for
+ * Results of a reader in the daemon never meet those of the engine, nor those of another model. A page is looked for
  * under every model that may read it, and kept under the one that did: a server that reads in place of
  * another, or a list that was replaced meanwhile, may have a different one.
  */
 function readerKeys(
-  { kind, models }: ReadingPlan,
-  servers: ClientServers,
-  { readerVersion, vlm }: JobContext,
+  { engine, specialist }: ReadingPlan,
+  version: string,
 ): Pick<StoreKey, 'readers' | 'readerOf'> {
-  if (kind === 'local') return { readers: [readerVersion], readerOf: () => readerVersion };
-  const keyOf = (model: string): string =>
-    `vlm@${vlm.reader.version}:${[model, servers.variant].filter(Boolean).join('#')}+${readerVersion}`;
+  const own = `${engine.name}@${version}`;
+  if (!specialist) return { readers: [own], readerOf: () => own };
+  const { entry, reader, models } = specialist;
+  const keyOf = (model: string): string => `${reader.key(model)}+${own}`;
   const readers = (models.length === 0 ? [''] : models).map(keyOf);
   const [first = keyOf('')] = readers;
   return {
     readers,
     readerOf: ({ reader: { id, model } }) =>
-      id === SERVED_READER_ID && model !== undefined ? keyOf(model) : first,
+      id === entry.name && model !== undefined ? keyOf(model) : first,
   };
 }

@@ -2,7 +2,7 @@ import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import type { FileKind } from '../documentKind.ts';
-import type { DocumentPage, OpenDocument, PageTextLayer } from '../openDocument.ts';
+import type { DocumentPage, OpenDocument, PageTextLayer } from '../documentPage.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { bitmapIsWhole, decodeBitmap, readBitmapHeader } from './bitmap.ts';
 import { decodeLeft, withJpegEnd, type FailOn } from './damagedImage.ts';

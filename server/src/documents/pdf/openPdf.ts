@@ -1,6 +1,6 @@
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import type { Limits } from '../../limits.ts';
-import type { DocumentPage, OpenDocument } from '../openDocument.ts';
+import type { DocumentPage, OpenDocument } from '../documentPage.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { BudgetCanvasFactory } from './drawing/drawingBudget.ts';
 import { rangeTransport } from './parser/fileRange.ts';

@@ -4,7 +4,7 @@ import { boundingBox, type Box, type Matrix, type Point } from '../../page/geome
 import type { PageImage } from '../../page/pageImage.ts';
 import type { LeftOutText } from '../../page/pageResult.ts';
 import { hasJpegEnd, isDamagedJpeg } from '../image/damagedImage.ts';
-import type { DocumentPage, PageTextLayer } from '../openDocument.ts';
+import type { DocumentPage, PageTextLayer } from '../documentPage.ts';
 import type { PageDrawing } from './drawing/drawing.ts';
 import { findDoubtfulLines } from './fonts/doubtfulLines.ts';
 import { DrawingTooLarge } from './drawing/drawingBudget.ts';

@@ -1,4 +1,4 @@
-import type { DocumentPage, PageTextLayer } from '../../documents/openDocument.ts';
+import type { DocumentPage, PageTextLayer } from '../../documents/documentPage.ts';
 import { FolioError } from '../../errors/catalogue.ts';
 import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geometry.ts';
 import type { TextLine } from '../../page/pageResult.ts';

@@ -1,44 +1,29 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import {
-  type Box,
-  invert,
-  mapPoint,
-  mapQuad,
   boundingBox,
   intersectionArea,
-  quadOfBox,
+  invert,
+  mapPoint,
+  type Box,
+  type Point,
 } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
-import { cropLine } from './crops/cropLine.ts';
-import { closerScale, detectionScale } from './detection/detectionScale.ts';
-import { detectText } from './detection/detectText.ts';
-import { isBilevel, straightenGrey, turnGrey } from './pagePixels/greyImage.ts';
-import { assembleLines } from './detection/lineAssembly.ts';
-import type { LineCrop, PageLines } from './crops/lineCrop.ts';
+import { cutLines } from './crops/cutLines.ts';
+import type { PageLines } from './crops/lineCrop.ts';
+import { detectUpright } from './detection/detectUpright.ts';
+import { findFigures } from './detection/rulingLinesAndFigures.ts';
+import { straightLines } from './detection/straightLines.ts';
 import type { PpocrModel } from './inference/model.ts';
-import { pageRotation } from './rotation/orientation.ts';
-import { cornersOf, type RotatedRectangle } from './detection/rotatedRectangle.ts';
-import { takeCheckBoxes } from './pagePixels/checkBoxes.ts';
-import { giveSigns } from './pagePixels/lineSigns.ts';
+import { isBilevel } from './pagePixels/greyImage.ts';
 import { withoutOverprints } from './pagePixels/overprints.ts';
 import { withoutScreens } from './pagePixels/screens.ts';
-import { pageSkew } from './detection/skew.ts';
-import { findFigures, findRulingLines } from './detection/rulingLinesAndFigures.ts';
-import { splitAtRulingLines } from './detection/splitAtRulingLines.ts';
 import { StageTimer } from './stageTimer.ts';
-import { turnRectangle, uprightFrame } from './detection/uprightFrame.ts';
 
 export interface FindOptions {
   /** Page points (as a viewer shows the page) that were read already. */
   readonly ignore: readonly Box[];
   isCancelled(): boolean;
 }
-
-/**
- * Lines are set a little narrower than they are where the model's manifest does not say otherwise:
- * recognition costs by the width, and PP-OCRv6 read English pages best here (measured from 0.8 to 1.0).
- */
-const USUAL_STRETCH = 0.85;
 
 /**
  * Finds the lines of a page and cuts them out: turns the page upright, takes out its slant, and finds
@@ -50,132 +35,61 @@ export async function findLines(
   options: FindOptions,
 ): Promise<PageLines> {
   const timer = new StageTimer();
-  const checkCancelled = (): void => {
-    if (options.isCancelled()) throw new FolioError('cancelled');
-  };
   const isCancelled = (): boolean => options.isCancelled();
-  const separated = timer.time('grey', () => withoutOverprints(image));
-  const bilevel = isBilevel(separated.grey);
-  let grey = timer.time('screens', () => withoutScreens(separated.grey, image.dpi));
-  let scale = detectionScale(image);
-  checkCancelled();
-  let { regions, small } = await detectText(model, grey, scale, timer, isCancelled);
-  const closer = closerScale(
-    image,
-    scale,
-    regions.map((r) => r.rectangle),
-  );
-  if (closer !== undefined) {
-    checkCancelled();
-    scale = closer;
-    ({ regions, small } = await detectText(model, grey, scale, timer, isCancelled));
-  }
-  checkCancelled();
-  const rotation = await timer.timeAsync('orient', () =>
-    pageRotation(
-      model,
-      grey,
-      regions.map((r) => r.rectangle),
-      timer,
-    ),
-  );
-  if (rotation !== 0) {
-    grey = timer.time('orient', () => turnGrey(grey, rotation));
-    ({ regions, small } = await detectText(model, grey, scale, timer, isCancelled));
-  }
-  checkCancelled();
+  const check = (): void => {
+    if (isCancelled()) throw new FolioError('cancelled');
+  };
 
-  const found = regions.map((r) => r.rectangle);
-  const skew = pageSkew(found);
-  const frame = uprightFrame(image, rotation, skew, grey.width, grey.height);
-  const centre = [grey.width / 2, grey.height / 2] as const;
-  const assembled = assembleLines(found.map((r) => turnRectangle(r, centre, -skew)));
-  checkCancelled();
-  const straight = timer.time('rulingLines', () => (skew === 0 ? small : straightenGrey(small, skew)));
-  const pointsPerPixel = (frame.scale * grey.width) / small.width;
-  const rulingLines = timer.time('rulingLines', () =>
-    findRulingLines(
-      straight,
-      pointsPerPixel,
-      assembled.map((line) => inPoints(line.rectangle, frame.scale)),
-    ),
-  );
-  const lines = splitAtRulingLines(
-    assembled,
-    rulingLines.map((rulingLine) => ({ ...rulingLine, box: scaleBox(rulingLine.box, 1 / frame.scale) })),
-  );
+  // Take stamps, watermarks and screens of dots from under and over the print.
+  const separated = timer.time('grey', () => withoutOverprints(image));
+  const grey = timer.time('screens', () => withoutScreens(separated.grey, image.dpi));
+
+  // Detect the text, and turn the page upright.
+  const text = await detectUpright(model, image, grey, timer, { check, isCancelled });
+  check();
+
+  // Take out the slant, join regions into lines, and part lines at ruling lines.
+  const page = straightLines(image, text, timer);
+  const { frame, rulingLines } = page;
+  check();
+
+  // Cut the lines out, but for what was read already.
   const pageToUpright = invert(frame.uprightToPage);
-  const ignore = options.ignore.map((box) => uprightBox(box, (p) => mapPoint(pageToUpright, p)));
-  const crops: LineCrop[] = [];
-  const { height, stretch = USUAL_STRETCH } = model.manifest.recognition;
-  const slantedLines = lines.map((line) => ({
-    ...line,
-    rectangle: turnRectangle(line.rectangle, centre, skew),
-  }));
-  const checkBoxes = timer.time('boxes', () => takeCheckBoxes(grey, slantedLines, image.dpi));
-  for (const slanted of slantedLines) {
-    checkCancelled();
-    const box = boundingBox(mapQuad(frame.toUpright, cornersOf(slanted.rectangle)));
-    if (isIgnored(box, ignore)) continue;
-    crops.push(
-      ...timer.time('crop', () =>
-        cropLine(checkBoxes.grey, slanted, { height, stretch }, frame, skew, bilevel),
-      ),
-    );
-  }
-  checkCancelled();
-  const signs = checkBoxes.found.map(({ sign, box }) => ({
-    text: sign,
-    box: boundingBox(mapQuad(frame.toUpright, quadOfBox(box))),
-  }));
-  const read = signs.filter(({ box }) => !isIgnored(box, ignore));
-  const lineBoxes = crops.map((crop) => boundingBox(crop.quad));
-  const overprints = separated.overprints.map((box) =>
-    uprightBox(box, (p) => mapPoint(pageToUpright, mapPoint(image.toPage, p))),
-  );
+  const ignore = options.ignore.map((box) => mapCorners(box, (p) => mapPoint(pageToUpright, p)));
+  const cut = { ignore, dpi: image.dpi, isBilevel: isBilevel(separated.grey), check };
+  const { crops, lines } = cutLines(model, text.grey, page, cut, timer);
+  check();
+
+  // Find the pictures, and what of the text lies under stamps.
   const figures = timer
-    .time('rulingLines', () => findFigures(straight, pointsPerPixel, lineBoxes, rulingLines))
-    .filter((figure) => !hasTextBeside(figure, lineBoxes));
+    .time('rulingLines', () => findFigures(page.straight, page.pointsPerPixel, lines, rulingLines))
+    .filter((figure) => !hasTextBeside(figure, lines));
+  const overprints = separated.overprints
+    .map((box) => mapCorners(box, (p) => mapPoint(pageToUpright, mapPoint(image.toPage, p))))
+    .filter((box) => liesAcrossLines(box, lines));
+
   return {
     width: frame.width,
     height: frame.height,
-    rotation,
-    skew: (skew * 180) / Math.PI,
+    rotation: text.rotation,
+    skew: (page.skew * 180) / Math.PI,
     uprightToPage: frame.uprightToPage,
-    crops: giveSigns(crops, read),
+    crops,
     rulingLines,
     figures,
-    unread: overprints
-      .filter((box) => liesAcrossLines(box, lineBoxes))
-      .map((box) => ({ box, reason: 'illegible' })),
+    unread: overprints.map((box) => ({ box, reason: 'illegible' })),
     timings: timer.timings,
   };
 }
 
-/** The box around a line on the straight page, points. */
-function inPoints(rectangle: RotatedRectangle, scale: number): Box {
-  return scaleBox(boundingBox(cornersOf(rectangle)), scale);
-}
-
-function scaleBox(box: Box, by: number): Box {
-  return { x: box.x * by, y: box.y * by, width: box.width * by, height: box.height * by };
-}
-
-function uprightBox(box: Box, map: (p: readonly [number, number]) => readonly [number, number]): Box {
+/** The box around a box's corners on another page. */
+function mapCorners(box: Box, map: (p: Point) => Point): Box {
   return boundingBox([
     map([box.x, box.y]),
     map([box.x + box.width, box.y]),
     map([box.x, box.y + box.height]),
     map([box.x + box.width, box.y + box.height]),
   ]);
-}
-
-/** Most of the line lies in boxes that were read already. */
-function isIgnored(box: Box, ignore: readonly Box[]): boolean {
-  const area = box.width * box.height;
-  let covered = 0;
-  for (const other of ignore) covered += intersectionArea(box, other);
-  return area > 0 && covered > 0.5 * area;
 }
 
 /**

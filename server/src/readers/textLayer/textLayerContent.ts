@@ -1,4 +1,4 @@
-import type { DocumentPage, PageTextLayer } from '../../documents/openDocument.ts';
+import type { DocumentPage, PageTextLayer } from '../../documents/documentPage.ts';
 import { IDENTITY } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { TextLine } from '../../page/pageResult.ts';

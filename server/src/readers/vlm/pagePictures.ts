@@ -1,6 +1,7 @@
 import type { ModelProfile } from './profiles/profile.ts';
 import type { ReaderSettings } from './readerSettings.ts';
-import type { VlmOptions, VlmPage, VlmPicture, VlmPictureRequest } from './vlmReader.ts';
+import type { ModelPicture, ModelPictureRequest } from '../../page/pagePicture.ts';
+import type { VlmOptions, VlmPage } from './vlmReader.ts';
 
 /** What is tried when a server takes no such large picture: a stronger JPEG, then fewer pixels. */
 const SHRINKING: readonly { readonly bytes: number; readonly side: number }[] = [
@@ -11,14 +12,14 @@ const SHRINKING: readonly { readonly bytes: number; readonly side: number }[] = 
 ];
 
 /** All of a picture but its pixels. */
-export type PictureFacts = Omit<VlmPicture, 'data'>;
+export type PictureFacts = Omit<ModelPicture, 'data'>;
 
 /** A picture that is sent once. */
 export class PagePicture {
   readonly facts: PictureFacts;
   #data: Uint8Array | undefined;
 
-  constructor({ data, ...facts }: VlmPicture) {
+  constructor({ data, ...facts }: ModelPicture) {
     this.facts = facts;
     this.#data = data;
   }
@@ -28,7 +29,7 @@ export class PagePicture {
   }
 
   /** The encoded picture, which is forgotten here: answers take minutes, and it is not needed meanwhile. */
-  take(): Pick<VlmPicture, 'data' | 'mediaType'> {
+  take(): Pick<ModelPicture, 'data' | 'mediaType'> {
     const data = this.#data ?? new Uint8Array();
     this.#data = undefined;
     return { data, mediaType: this.facts.mediaType };
@@ -58,7 +59,7 @@ export class PagePictures {
    * The picture that a model with this profile wants; made again when it was sent before. Rejects with the
    * FolioError of the page.
    */
-  async get(profile: ModelProfile, band: VlmPictureRequest['band']): Promise<PagePicture> {
+  async get(profile: ModelProfile, band: ModelPictureRequest['band']): Promise<PagePicture> {
     const request = this.#request(profile, band);
     const key = JSON.stringify(request);
     if (this.#last?.key === key && this.#last.picture.isThere) return this.#last.picture;
@@ -75,7 +76,7 @@ export class PagePictures {
     return true;
   }
 
-  #request(profile: ModelProfile, band: VlmPictureRequest['band']): VlmPictureRequest {
+  #request(profile: ModelProfile, band: ModelPictureRequest['band']): ModelPictureRequest {
     const { dpi, maxSide, fastMaxSide } = profile.image;
     const { bytes, side } = SHRINKING[this.#step] ?? { bytes: 1, side: 1 };
     return {

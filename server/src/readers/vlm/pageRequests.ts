@@ -5,11 +5,10 @@ import { backoff, pause } from './fleet/backoff.ts';
 import type { FleetList } from './fleet/fleetList.ts';
 import type { FleetServer } from './fleet/fleetServer.ts';
 import type { FleetSettings } from './fleet/fleetSettings.ts';
-import { hedge } from './fleet/hedge.ts';
 import { ServerWithdrawn, type Lease } from './fleet/lease.ts';
 import { problemError } from './fleet/problemTexts.ts';
 import type { ServerIdentity } from './fleet/serverIdentity.ts';
-import { blamesServer, ServerProblem } from './http/serverProblem.ts';
+import { ServerProblem } from './http/serverProblem.ts';
 import { attemptsOf, sameAttempt, type Attempt, type AttemptFailure } from './attempts.ts';
 import type { OutputTools } from './outputTools.ts';
 import type { PagePicture, PagePictures, PictureFacts } from './pagePictures.ts';
@@ -21,7 +20,7 @@ import type { ChatBody } from './request/chatBody.ts';
 import { chatRequest } from './request/chatRequest.ts';
 import { degrade, type RequestShape } from './request/requestShape.ts';
 import { outputTokens } from './request/tokenBudget.ts';
-import type { VlmPictureRequest } from './vlmReader.ts';
+import type { ModelPictureRequest } from '../../page/pagePicture.ts';
 import { readAnswer } from './readAnswer.ts';
 import type { StageTimes } from './stageTimes.ts';
 import type { StreamSettings } from './stream/streamSettings.ts';
@@ -58,7 +57,7 @@ interface Asked {
   readonly lease: Lease;
   readonly attempt: Attempt;
   readonly picture: PagePicture;
-  readonly band: VlmPictureRequest['band'];
+  readonly band: ModelPictureRequest['band'];
   readonly cut: { maxTokens: number; cuts: number };
 }
 
@@ -92,7 +91,7 @@ export class PageRequests {
   }
 
   /** Rejects with `cancelled` or the error of a page that cannot be drawn. */
-  async ask(wanted: Attempt, band: VlmPictureRequest['band']): Promise<Answer> {
+  async ask(wanted: Attempt, band: ModelPictureRequest['band']): Promise<Answer> {
     const cut = { maxTokens: Infinity, cuts: 0 };
     for (let requests = 0; requests < this.#context.settings.requestsPerAttempt; requests += 1) {
       const place = await this.#place(band);
@@ -100,10 +99,7 @@ export class PageRequests {
       const { lease, picture } = place;
       const attempt = sameAttempt(attemptsOf(lease.identity.profile), wanted);
       try {
-        const answer = await this.#hedged({ lease, attempt, picture, band, cut });
-        // Another server may have been quicker.
-        lease.release();
-        return answer;
+        return await this.#request({ lease, attempt, picture, band, cut });
       } catch (error) {
         const end = await this.#recover(error, lease, cut);
         if (end) return end;
@@ -114,7 +110,7 @@ export class PageRequests {
 
   /** A place at a server and the picture for it. The picture is made first, so that no place waits for it. */
   async #place(
-    band: VlmPictureRequest['band'],
+    band: ModelPictureRequest['band'],
   ): Promise<{ lease: Lease; picture: PagePicture } | Extract<Answer, { kind: 'empty' | 'unread' }>> {
     const { servers, clock, settings } = this.#context;
     const { times, signal } = this.#page;
@@ -144,7 +140,7 @@ export class PageRequests {
     }
   }
 
-  async #picture(profile: ModelProfile, band: VlmPictureRequest['band']): Promise<PagePicture> {
+  async #picture(profile: ModelProfile, band: ModelPictureRequest['band']): Promise<PagePicture> {
     const { clock } = this.#context;
     const start = clock.now();
     const picture = await this.#page.pictures.get(profile, band);
@@ -152,62 +148,24 @@ export class PageRequests {
     return picture;
   }
 
-  /** Where it is wished for, a second server is asked when the first is silent. */
-  async #hedged(asked: Asked): Promise<Answer> {
-    const { servers, clock, fleetSettings } = this.#context;
-    const { hedgeMilliseconds: milliseconds } = fleetSettings;
-    const { signal } = this.#page;
-    if (milliseconds === undefined) return this.#request(asked, signal, () => undefined);
-    return hedge<Answer>({
-      clock,
-      milliseconds,
-      signal,
-      first: (own, begun) => this.#request(asked, own, begun),
-      second: () => {
-        const lease = servers.acquireNow(new Set([...this.#avoid, asked.lease.server]));
-        return lease && ((own, begun) => this.#second(asked, lease, own, begun));
-      },
-    });
-  }
-
-  /** Its failure is its server's; the page goes on with the first, or ends with that. */
-  async #second(asked: Asked, lease: Lease, signal: AbortSignal, begun: () => void): Promise<Answer> {
-    try {
-      const picture = await this.#picture(lease.identity.profile, asked.band);
-      const attempt = sameAttempt(attemptsOf(lease.identity.profile), asked.attempt);
-      const cut = { ...asked.cut };
-      return await this.#request({ ...asked, lease, picture, attempt, cut }, signal, begun);
-    } catch (error) {
-      if (error instanceof ServerProblem && blamesServer(error.kind)) lease.fail(error);
-      throw error;
-    } finally {
-      lease.release();
-    }
-  }
-
-  async #request(asked: Asked, signal: AbortSignal, onBegin: () => void): Promise<Answer> {
+  async #request(asked: Asked): Promise<Answer> {
     const { lease, attempt, picture, band, cut } = asked;
     const { server, identity } = lease;
     // Its place may have been given long ago: pictures take their time.
     if (!this.#context.servers.has(server)) throw new ServerWithdrawn();
     const shape = this.#shapes.get(server) ?? server.shape;
     const body = requestBody(asked, shape);
-    const { kind, blocks, warnings } = await readAnswer(
-      this.#context,
-      { ...this.#page, signal },
-      {
-        lease,
-        body,
-        maxTokens: cut.maxTokens,
-        onBegin,
-        frame: {
-          pageWidth: picture.facts.pageWidth,
-          pageHeight: picture.facts.pageHeight,
-          band,
-          output: identity.adapter.returnsTags && shape.tags ? attempt.output : 'markdown',
-        },
+    const { kind, blocks, warnings } = await readAnswer(this.#context, this.#page, {
+      lease,
+      body,
+      maxTokens: cut.maxTokens,
+      frame: {
+        pageWidth: picture.facts.pageWidth,
+        pageHeight: picture.facts.pageHeight,
+        band,
+        output: identity.adapter.returnsTags && shape.tags ? attempt.output : 'markdown',
       },
-    );
+    });
     server.shape = shape;
     lease.succeed();
     return { kind, reading: { blocks, warnings, identity, picture: picture.facts, attempt } };

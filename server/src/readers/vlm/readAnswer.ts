@@ -13,8 +13,6 @@ export interface AnswerRequest {
   readonly body: HttpBody;
   readonly maxTokens: number;
   readonly frame: TranscriptFrame;
-  /** Called with the first piece of text. */
-  readonly onBegin: () => void;
 }
 
 export interface ReadAnswer {
@@ -50,7 +48,6 @@ export async function readAnswer(
     onText: (text) => {
       if (!begun) {
         begun = true;
-        request.onBegin();
         lease.firstToken(clock.now() - sentAt);
       }
       const start = performance.now();

@@ -1,6 +1,8 @@
 import type { Limits } from '../../limits.ts';
-import type { Block, PageResult } from '../../page/pageResult.ts';
+import type { ModelPicture, ModelPictureRequest } from '../../page/pagePicture.ts';
+import type { PageResult } from '../../page/pageResult.ts';
 import type { ServerStatus } from '../../protocol.ts';
+import type { PageProgress } from '../pageReader.ts';
 
 /** Who read a page, in its result, where a model on a server did. */
 export const SERVED_READER_ID = 'deepseek';
@@ -69,13 +71,7 @@ export interface VlmOptions {
   /** Words with boxes and confidences, by reading the page locally too. */
   readonly wordBoxes: boolean;
   /** Called as the model writes: the blocks that have closed, and the text of the one being written. */
-  readonly onProgress?: (progress: VlmProgress) => void;
-}
-
-export interface VlmProgress {
-  readonly blocks: readonly Block[];
-  /** Text of the open block, half tags held back. */
-  readonly open: string;
+  readonly onProgress?: (progress: PageProgress) => void;
 }
 
 /** A page that is to be read, as the daemon hands it over. */
@@ -86,33 +82,7 @@ export interface VlmPage {
   readonly page: number;
   readonly limits: Limits;
   /** A picture of the page for a model. Rejects with the FolioError that says why there is none. */
-  picture(request: VlmPictureRequest): Promise<VlmPicture>;
+  picture(request: ModelPictureRequest): Promise<ModelPicture>;
   /** Reads it on this machine. */
   readLocally(): Promise<PageResult>;
-}
-
-export interface VlmPictureRequest {
-  readonly dpi: number;
-  /** px; the picture is made smaller where a side would be longer. */
-  readonly maxSide: number;
-  /** Share of the page's height from its top, for a band of it; absent: all of it. */
-  readonly band?: { readonly from: number; readonly to: number };
-  /** Largest encoded size: PNG below, JPEG of high quality where PNG is larger. Bytes. */
-  readonly maxBytes: number;
-}
-
-export interface VlmPicture {
-  readonly data: Uint8Array;
-  readonly mediaType: 'image/png' | 'image/jpeg';
-  /** px */
-  readonly width: number;
-  /** px */
-  readonly height: number;
-  /** The whole page as a viewer shows it, points. */
-  readonly pageWidth: number;
-  readonly pageHeight: number;
-  /** Share of pixels that are clearly darker (or lighter) than the paper. */
-  readonly inkShare: number;
-  /** What of the page could not be drawn; absent: all of it was. */
-  readonly losses?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { boundingBox, intersectionArea, type Box } from '../../../page/geometry.ts';
 import type { LeftOutText, TextLayerReason, TextLine } from '../../../page/pageResult.ts';
-import type { PageTextLayer } from '../../openDocument.ts';
+import type { PageTextLayer } from '../../documentPage.ts';
 import type { DrawnImage, PageDrawing } from '../drawing/drawing.ts';
 import type { LayerLine } from './textLines.ts';
 import { isGarbled } from './textQuality.ts';

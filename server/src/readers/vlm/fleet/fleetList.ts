@@ -20,7 +20,6 @@ export interface ListOwner {
   join(list: FleetList, named: NamedServer): FleetServer;
   leave(list: FleetList, server: FleetServer): void;
   acquire(list: FleetList, signal: AbortSignal, avoid: ReadonlySet<FleetServer>): Promise<Lease>;
-  acquireNow(list: FleetList, avoid: ReadonlySet<FleetServer>): Lease | undefined;
   /** Pages of the list that wait for a place have waited in vain. */
   rejectWaiters(list: FleetList, error: FolioError): void;
   changed(): void;
@@ -108,11 +107,6 @@ export class FleetList {
    */
   acquire(signal: AbortSignal, avoid: ReadonlySet<FleetServer>): Promise<Lease> {
     return this.#owner.acquire(this, signal, avoid);
-  }
-
-  /** A place that is free this moment, at a server that is none of these. */
-  acquireNow(avoid: ReadonlySet<FleetServer>): Lease | undefined {
-    return this.#owner.acquireNow(this, avoid);
   }
 
   /** Whether there is a server that can be used and is none of these. */

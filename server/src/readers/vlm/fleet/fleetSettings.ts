@@ -25,8 +25,6 @@ export interface FleetSettings {
   readonly aheadLeast: number;
   /** Pages at a time while no server can be used: they wait, and are then read on this machine. */
   readonly windowWithoutServer: number;
-  /** A second server is asked when the first gave no token for so long; undefined: never. */
-  readonly hedgeMilliseconds: number | undefined;
 }
 
 export const DEFAULT_FLEET_SETTINGS: FleetSettings = {
@@ -44,5 +42,4 @@ export const DEFAULT_FLEET_SETTINGS: FleetSettings = {
   aheadShare: 0.125,
   aheadLeast: 2,
   windowWithoutServer: 2,
-  hedgeMilliseconds: undefined,
 };

@@ -109,7 +109,6 @@ export class ServerFleet {
       join: (list, named) => this.#join(list, named),
       leave: (list, server) => this.#leave(list, server),
       acquire: (list, signal, avoid) => this.#acquire(list, signal, avoid),
-      acquireNow: (list, avoid) => this.#acquireNow(list, avoid),
       rejectWaiters: (list, error) => {
         for (const waiter of [...this.#waiters]) if (waiter.list === list) waiter.reject(error);
       },
@@ -190,14 +189,6 @@ export class ServerFleet {
       // A list that was closed has none to wait for.
       if (!this.#lists.has(list)) list.checkPatience();
     });
-  }
-
-  #acquireNow(list: FleetList, avoid: ReadonlySet<FleetServer>): Lease | undefined {
-    const server = list.choose(avoid);
-    if (!server || avoid.has(server)) return undefined;
-    // Nobody who waits for it is passed by.
-    const isWanted = [...this.#waiters].some((waiter) => waiter.list.has(server));
-    return isWanted ? undefined : this.#lease(server);
   }
 
   #lease(server: FleetServer): Lease {

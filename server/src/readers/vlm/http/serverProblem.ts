@@ -46,8 +46,3 @@ export class ServerProblem extends Error {
     this.reason = reason;
   }
 }
-
-/** Whether the server is to blame, and not the request. */
-export function blamesServer(kind: ServerProblemKind): boolean {
-  return kind !== 'too-large' && kind !== 'request';
-}

@@ -2,11 +2,6 @@ import { boundingBox, type Box } from '../../page/geometry.ts';
 import type { PageStructure } from '../pageRequest.ts';
 import type { FoundLines } from '../workerTasks.ts';
 
-export interface StructureVerdict {
-  readonly needs: boolean;
-  readonly why: readonly PageStructure[];
-}
-
 /** What of a page's geometry decides; sizes are points. Lines are not read for it. */
 const TABLE = {
   /** Ruling lines that cross: a box with one division. Four are a frame. */
@@ -45,23 +40,23 @@ const FORMULAS = {
 } as const;
 
 /**
- * Whether a page has what a model of whole pages reads better than a reader of lines, by what was found on
- * it before any line was read. A page that does not stand upright has not: models read it as it lies.
+ * What a page has that a model of whole pages reads better than a reader of lines, by what was found on
+ * it before any line was read. A page that does not stand upright has nothing: models read it as it lies.
  */
-export function needsStructure(
+export function pageStructures(
   found: Pick<FoundLines, 'width' | 'height' | 'rotation' | 'crops' | 'rulingLines' | 'figures'>,
-): StructureVerdict {
+): readonly PageStructure[] {
+  if (found.rotation !== 0) return [];
   const lines = found.crops.map(({ quad }) => boundingBox(quad));
   const rows = rowsOf(lines);
   const isRagged = rows.filter((row) => row.length >= TABLE.pieces).length >= TABLE.rows;
   const hasTable = hasRuledTable(found) || isRagged;
-  const why: PageStructure[] = [
+  return [
     ...(hasTable ? (['table'] as const) : []),
     ...(hasFigure(found) ? (['figure'] as const) : []),
     ...(hasColumns(lines, found.width) ? (['columns'] as const) : []),
     ...(!hasTable && hasFormulas(rows) ? (['formulas'] as const) : []),
   ];
-  return { needs: found.rotation === 0 && why.length > 0, why };
 }
 
 function hasRuledTable({ rulingLines, width }: Pick<FoundLines, 'rulingLines' | 'width'>): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shareOut } from '../../../server/src/readers/local/localReader.ts';
-import type { LineCrop } from '../../../server/src/readers/ppocr/crops/lineCrop.ts';
+import { shareOut } from '../../../../server/src/readers/local/lineWork.ts';
+import type { LineCrop } from '../../../../server/src/readers/ppocr/crops/lineCrop.ts';
 
 function crop(width: number): LineCrop {
   return {

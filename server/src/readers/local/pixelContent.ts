@@ -1,0 +1,44 @@
+import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts';
+import type { PageContent } from '../../page/pageContent.ts';
+import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
+import { judgeScripts } from '../ppocr/recognition/scripts/judgeScripts.ts';
+import type { FoundLines } from '../workerTasks.ts';
+import type { ReadLines } from './lineWork.ts';
+
+/** What the pixels of a page gave. */
+export interface PixelContent {
+  /** Upright. */
+  readonly content: PageContent;
+  /** Where text was found and not read, on the upright page. */
+  readonly unread: readonly UnreadRegion[];
+}
+
+/** The lines of a page that were read from its pixels; those of a script that the model does not know are none. */
+export function pixelContent(found: FoundLines, { readings, unread }: ReadLines): PixelContent {
+  const isStrange = judgeScripts(readings.map(({ script }) => script));
+  const lines = readings.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : []));
+  const strange = readings
+    .filter((_, at) => isStrange[at])
+    .map(({ crop }): UnreadRegion => ({ box: boundingBox(crop.quad), reason: 'unknown-script' }));
+  const told = [...strange.map(({ box }) => box), ...lines.map(boxOfLine), ...found.figures];
+  const illegible = unread.filter((region) => isWithin(region, found) && isApartFrom(told)(region));
+  return {
+    content: { ...found, lines },
+    // Beside the doubtful lines the text layer is the whole page.
+    unread: found.isLayerWhole ? [] : [...strange, ...found.unread, ...illegible],
+  };
+}
+
+/** Tells regions that are nothing else already: a line of an unknown script, a line that was read, a picture. */
+function isApartFrom(told: readonly Box[]): (region: UnreadRegion) => boolean {
+  return ({ box }) => !told.some((other) => 2 * intersectionArea(box, other) > box.width * box.height);
+}
+
+/** What the page's edge cuts off is of another page, or its border. */
+function isWithin({ box }: UnreadRegion, page: Pick<FoundLines, 'width' | 'height'>): boolean {
+  return box.x >= 0 && box.y >= 0 && box.x + box.width <= page.width && box.y + box.height <= page.height;
+}
+
+function boxOfLine({ quad }: TextLine): Box {
+  return boundingBox(quad);
+}
