@@ -167,6 +167,12 @@ const CATALOGUE = {
     'The system refused something that Folio needs: {reason}.',
     'Check disk space and permissions, and try again.',
   ],
+  'result-unknown': ['Folio does not know which document {file} was read from.', 'Read the document again.'],
+  'page-not-kept': ['Folio no longer knows how page {page} of {file} was read.', 'Read the document again.'],
+  'address-not-file': [
+    '{uri} is not the address of a file on this machine.',
+    'Give the address of a file, such as file:///home/me/scan.pdf.',
+  ],
   'job-not-found': ['There is no job {job}.', 'It may have ended. `folio daemon status` lists the jobs.'],
   'request-invalid': [
     'The request is not valid: {reason}.',

@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { logDirectory, runBases, type Platform } from '../rendezvous/platform.ts';
 import { dataDirectory } from '../devices/dataDirectory.ts';
+import { stateDirectory } from './stateDirectory.ts';
 
 /** One of the folders below which Folio keeps what it makes. */
 export interface Place {
@@ -40,13 +41,21 @@ export function places(platform: Platform): Place[] {
     {
       root: dataDirectory(place),
       variable: 'FOLIO_DATA_DIR',
-      ownNames: /^(devices|\.private)$/,
+      // macOS has the state inside.
+      ownNames: /^(devices|State|\.private)$/,
       isStrict: false,
     },
     {
       root: logDirectory(platform),
       variable: 'FOLIO_LOG_DIR',
-      ownNames: /^daemon-.+\.(log|out)$/,
+      // Linux has the state inside.
+      ownNames: /^(daemon-.+\.(log|out)|state)$/,
+      isStrict: false,
+    },
+    {
+      root: stateDirectory(platform),
+      variable: 'FOLIO_STATE_DIR',
+      ownNames: /^(results|reviews|\.private)$/,
       isStrict: false,
     },
     ...runBases(platform).map(runPlace),

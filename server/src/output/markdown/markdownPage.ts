@@ -1,4 +1,5 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
+import { pageAnchor } from '../../page/pageSections.ts';
 import { visibleText } from '../../page/visibleText.ts';
 import { failureTitle, pageNotes } from '../pageNotes.ts';
 import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
@@ -13,7 +14,7 @@ import { writeDisplayMath, writeMarked } from './writeMarked.ts';
  * were not read how many, at their end.
  */
 export function markdownPage(result: PageResult): string {
-  const parts = [`<!-- page ${result.page} -->`];
+  const parts = [pageAnchor(result.page)];
   if (result.failure) {
     const { code, message } = result.failure;
     const text = escapeText(cleanText(message).replaceAll('\n', ' '));
@@ -28,7 +29,7 @@ export function markdownPage(result: PageResult): string {
 export function markdownDraft(page: number, blocks: readonly Block[], open: string): string {
   const text = paragraph(cleanText(open).trim());
   return [
-    `<!-- page ${page} -->`,
+    pageAnchor(page),
     // They come in the order of the page, each part of it counted from 0.
     ...writeBlocks(writtenBlocks({ blocks: blocks.map((block, order) => ({ ...block, order })) })),
     ...(text === '' ? [] : [text]),
