@@ -1,28 +1,24 @@
-import { commands, Disposable, l10n, window, type ExtensionContext } from 'vscode';
+import { commands, Disposable, l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/commandTable.ts';
-import { registerConfidenceHints } from './confidence/confidenceHints.ts';
-import { registerPageHints } from './confidence/pageHints.ts';
-import { DaemonLink } from './daemon/daemonLink.ts';
-import { registerFigures } from './figures/saveFigures.ts';
+import { clientSettings, TOLD_SETTINGS } from './daemon/clientSettings.ts';
+import { DaemonConnections } from './daemon/daemonConnections.ts';
 import type { Folio } from './folio.ts';
 import { JobList } from './jobs/jobList.ts';
+import type { ReadingJob } from './jobs/readingJob.ts';
 import { createJobsView } from './jobsView/jobsTree.ts';
 import { ReadDocumentTool } from './languageModelTool/readDocumentTool.ts';
 import { disposeLogs, log } from './logs.ts';
-import { registerPageNavigation } from './navigation/pageNavigation.ts';
 import { pageBreaks, type MarkdownIt } from './preview/pageBreaks.ts';
-import { ResultFeed } from './resultDocument/resultFeed.ts';
+import { followResults, isResult, tellWritten } from './resultDocument/resultOrigins.ts';
 import { ResultRecords } from './resultDocument/resultRecords.ts';
 import { NamedServers } from './servers/namedServers.ts';
 import { onSettings } from './settings.ts';
 import { registerSourcePages } from './sourcePage/openSourcePage.ts';
-import { DaemonMonitor } from './status/daemonMonitor.ts';
 import { createStatusItem } from './status/statusItem.ts';
 import { announceTroubles } from './status/troubles.ts';
 
 /** What other extensions and tests get of an active Folio. */
 export interface FolioApi extends Omit<Folio, 'context'> {
-  readonly monitor: DaemonMonitor;
   /** What language models call. */
   readonly tool: ReadDocumentTool;
   /** Resolves when the documents of an earlier window have ended filling. */
@@ -55,57 +51,49 @@ async function tellFailedStart(): Promise<void> {
 function start(context: ExtensionContext): FolioApi {
   const servers = new NamedServers(context.secrets);
   const jobs = new JobList();
-  const link = new DaemonLink(
-    () => servers.list(),
-    () => jobs.running.length > 0,
+  const connections = new DaemonConnections(
+    async () => clientSettings(await servers.list()),
+    () => jobs.running.length > 0 || workspace.textDocuments.some(isResult),
   );
-  const results = new ResultFeed();
-  const monitor = new DaemonMonitor(link, jobs);
-  const folio: Folio = {
-    context,
-    link,
-    jobs,
-    servers,
-    results,
-    records: new ResultRecords(context.workspaceState),
-  };
+  const records = new ResultRecords(context.workspaceState, (written) => tellWritten(connections, written));
+  const folio: Folio = { context, connections, jobs, servers, records };
   const tool = new ReadDocumentTool(folio);
   context.subscriptions.push(
     { dispose: disposeLogs },
-    link,
+    connections,
     jobs,
-    results,
-    monitor,
     registerCommands(folio),
     createJobsView(jobs),
-    showStatusFromFirstUse(folio, monitor),
-    announceTroubles(link, monitor),
+    showStatusFromFirstUse(folio),
+    announceTroubles(connections),
+    countSuccesses(folio),
     setContextKeys(jobs),
-    registerPageNavigation(folio),
     registerSourcePages(folio),
-    registerFigures(folio),
-    registerConfidenceHints(folio),
-    registerPageHints(folio),
+    followResults(connections),
     tool.register(),
     servers,
-    servers.onDidChange(() => configure(link)),
-    onSettings(['daemon.unloadModelAfter', 'daemon.exitAfter'], () => configure(link)),
+    servers.onDidChange(() => void connections.configure()),
+    onSettings(TOLD_SETTINGS, () => void connections.configure()),
   );
   return {
-    link,
+    connections,
     jobs,
     servers,
-    results,
-    records: folio.records,
-    monitor,
+    records,
     tool,
     resumed: resume(folio),
     extendMarkdownIt: (markdown) => pageBreaks(markdown, (page) => l10n.t('Page {0}', page)),
   };
 }
 
-function configure(link: DaemonLink): void {
-  link.configure().catch((error: unknown) => log().warn('the daemon took no settings', error));
+/** A page that was not done before shows that the daemon works; one that comes again shows nothing. */
+function countSuccesses({ connections, jobs }: Folio): Disposable {
+  const pagesDone = new WeakMap<ReadingJob, number>();
+  return jobs.onDidChange((job) => {
+    if (!job) return;
+    if (job.state.pagesDone > (pagesDone.get(job) ?? 0)) connections.succeeded();
+    pagesDone.set(job, job.state.pagesDone);
+  });
 }
 
 async function resume(folio: Folio): Promise<void> {
@@ -115,10 +103,10 @@ async function resume(folio: Folio): Promise<void> {
 }
 
 /** A window that only has Markdown open needs no item of Folio. */
-function showStatusFromFirstUse({ link, jobs }: Folio, monitor: DaemonMonitor): Disposable {
+function showStatusFromFirstUse({ connections, jobs }: Folio): Disposable {
   let item: Disposable | undefined;
-  const show = (): void => void (item ??= createStatusItem(link, jobs, monitor));
-  const listeners = [jobs.onDidChange(show), link.onDidChangeState(show)];
+  const show = (): void => void (item ??= createStatusItem(connections, jobs));
+  const listeners = [jobs.onDidChange(show), connections.onDidChange(show)];
   return new Disposable(() => {
     for (const listener of listeners) listener.dispose();
     item?.dispose();

@@ -77,6 +77,8 @@ export const readOptionsSchema = z.object({
   withResults: z.boolean().default(false),
   /** Neither read nor write the result cache. */
   cache: z.boolean().default(true),
+  /** How much larger than usual pages are drawn that this machine reads: small print gets more pixels. */
+  scale: z.number().min(1).max(4).default(1),
   /** Put back the spaces between Latin words that the recogniser drops. Off only to measure it. */
   recoverSpaces: z.boolean().default(true),
   /** What infers; absent: what the daemon was started with (FOLIO_DEVICE), and that is usually `auto`. */
@@ -447,3 +449,29 @@ export const StopRequest = new RequestType<z.infer<typeof stopParamsSchema>, nul
 export const ClearCacheRequest = new RequestType0<{ bytes: number }, Failure>('folio/clearCache');
 /** Ends the engine and starts it anew; pages in flight are read again. */
 export const RestartEngineRequest = new RequestType0<null, Failure>('folio/restartEngine');
+
+/** Where the document at `result` came from. */
+export interface ResultOrigin {
+  /** Address of the document that was read. */
+  readonly source: string;
+  /** As given to `folio/read`, without the password. */
+  readonly options: ReadOptionsInput;
+}
+
+/** The document at `result` holds the pages of a reading. */
+export interface ResultWrittenParams extends ResultOrigin {
+  /** Address of the document with the text. */
+  readonly result: string;
+  /** The reading's job. Absent, or no longer known: what it did is worked out from the options. */
+  readonly jobId?: string;
+  /** The result was renamed, or saved, from there: what is known of that holds for this one. */
+  readonly from?: string;
+  /** The reading was of these pages, and the others stay as they are known; absent: of all. */
+  readonly pages?: readonly number[];
+}
+
+export const ResultWritten = new NotificationType<ResultWrittenParams>('folio/resultWritten');
+/** Null where nobody noted where the result came from. */
+export const ResultOriginRequest = new RequestType<{ readonly result: string }, ResultOrigin | null, Failure>(
+  'folio/resultOrigin',
+);

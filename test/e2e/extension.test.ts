@@ -92,6 +92,40 @@ describe('Folio in VS Code', () => {
     await expect.poll(() => readFile(result, 'utf8').catch(() => '')).toMatch(/^<!-- page 1 -->\n\n[^*]/);
   });
 
+  it('doubtful words are reviewed: marked, explained, accepted, and their page read again', async () => {
+    await writeSettings({ 'folio.confidence.threshold': 0.97 });
+    await window.runCommand('View: Close All Editors');
+    await window.runCommand('View: Show Explorer');
+    await window.entry('page-photo.md').dblclick();
+    await window.lines.getByText('page 1').first().waitFor();
+    const lens = window.page.locator('.codelens-decoration a').filter({ hasText: /doubtful word/ });
+    await lens.first().waitFor();
+    const count = async (): Promise<number> => Number.parseInt((await lens.first().textContent()) ?? '', 10);
+    const before = await count();
+    expect(before).toBeGreaterThan(1);
+    await window.runCommand('Problems: Focus on Problems View');
+    await window.page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
+    await window.lines.first().click();
+    await window.runCommand('Folio: Next Doubtful Word');
+    await window.runCommand('Show or Focus Hover');
+    await window.page.locator('.monaco-hover img').first().waitFor();
+    await takePicture(window, 'review');
+    await window.page.keyboard.press('Escape');
+    await window.runCommand('Quick Fix...');
+    await window.page
+      .getByRole('option', { name: /^Mark “.*” as right/ })
+      .first()
+      .click();
+    await expect.poll(count).toBe(before - 1);
+    await window.runCommand('Folio: Read Page Again…');
+    await window.page
+      .getByRole('option', { name: /By OCR/ })
+      .first()
+      .waitFor();
+    await window.page.keyboard.press('Enter');
+    await window.toast(/Its text is the same|Replace the page/).waitFor();
+  });
+
   it('a result that exists is kept until somebody chooses', async () => {
     const result = join(vscode.folders.workspace, 'scanned-letter.md');
     await writeFile(result, 'written by hand\n');

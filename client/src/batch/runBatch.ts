@@ -6,6 +6,7 @@ import { ReadingJob } from '../jobs/readingJob.ts';
 import { beginReading } from '../reading/beginReading.ts';
 import { optionsFromSettings } from '../reading/optionsFromSettings.ts';
 import { FileResult } from '../resultDocument/fileResult.ts';
+import { savedFigures } from '../figures/saveFigures.ts';
 import { ResultDocument } from '../resultDocument/resultDocument.ts';
 import { setting } from '../settings.ts';
 import { planBatch, type BatchPlan, type PlannedDocument } from './batchPlan.ts';
@@ -81,7 +82,7 @@ async function readAll(folio: Folio, documents: readonly BatchDocument[]): Promi
       void queue.add(async () => {
         const job = jobOf(folio, document, batch);
         jobs.push(job);
-        await folio.jobs.run(job, beginReading(folio.link));
+        await folio.jobs.run(job, beginReading(folio.connections));
         done += 1;
         const message = l10n.t('{0} of {1}, last {2}', done, documents.length, job.name);
         progress.report({ message, increment: 100 / documents.length });
@@ -93,10 +94,10 @@ async function readAll(folio: Folio, documents: readonly BatchDocument[]): Promi
 }
 
 function jobOf(folio: Folio, { source, result, unread }: BatchDocument, batch: string): ReadingJob {
-  const events = folio.results.of(source);
+  const refine = savedFigures(folio.connections, source);
   const sink = unread
-    ? ResultDocument.resume(result, events, unread)
-    : new FileResult({ kind: 'new-file', uri: result }, 'md', { refine: events.refine });
+    ? ResultDocument.resume(result, refine, unread)
+    : new FileResult({ kind: 'new-file', uri: result }, 'md', { refine });
   const options = optionsFromSettings(source);
   const job = new ReadingJob({ source, options, priority: 'batch', batch, target: result }, sink);
   folio.records.follow(job);

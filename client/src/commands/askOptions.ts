@@ -1,11 +1,15 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { parsePageSelection } from '../../../server/src/page/pageSelection.ts';
+import type { Folio } from '../folio.ts';
 import type {
   OutputFormat,
   ReaderChoice,
   ReadOptionsInput,
   TextLayerMode,
 } from '../../../server/src/protocol.ts';
+
+/** How much larger a page is drawn that is read again at a higher resolution. */
+const LARGER = 1.5;
 
 /** How one document is to be read: a question after the other. Undefined when one was not answered. */
 export async function askOptions(): Promise<ReadOptionsInput | undefined> {
@@ -55,6 +59,66 @@ function pagesComplaint(text: string): string | undefined {
   }
 }
 
+/** The ways to read a page again, one of which somebody picks. */
+export async function askPageOptions(folio: Folio, page: number): Promise<ReadOptionsInput | undefined> {
+  const hasServers = (await folio.servers.urls()).length > 0;
+  const way = await pick<PageWay>(l10n.t('Read Page {0} Again', page), [
+    {
+      label: l10n.t('By OCR'),
+      detail: l10n.t('Ignores the text layer of the page.'),
+      value: 'ocr',
+    },
+    {
+      label: l10n.t('From the text layer'),
+      detail: l10n.t('Uses the text in the file, even if it looks damaged.'),
+      value: 'text-layer',
+    },
+    {
+      label: l10n.t('At a higher resolution'),
+      detail: l10n.t('Draws the page larger. This helps with small print.'),
+      value: 'resolution',
+    },
+    { label: l10n.t('With another model…'), value: 'model' },
+    ...(hasServers
+      ? [
+          {
+            label: l10n.t('On a server'),
+            detail: l10n.t('Sends a picture of the page to a server in folio.deepseek.servers.'),
+            value: 'server' as const,
+          },
+          {
+            label: l10n.t('On a server, with a smaller picture'),
+            detail: l10n.t('Faster, and less precise.'),
+            value: 'server-fast' as const,
+          },
+        ]
+      : []),
+    { label: l10n.t('On this machine'), detail: l10n.t('Nothing is sent anywhere.'), value: 'here' },
+  ]);
+  switch (way) {
+    case undefined:
+      return undefined;
+    case 'ocr':
+      return { textLayer: 'never' };
+    case 'text-layer':
+      return { textLayer: 'always' };
+    case 'resolution':
+      return { textLayer: 'never', reader: 'ppocr', scale: LARGER };
+    case 'model': {
+      const model = await askModelFolder();
+      return model === undefined ? undefined : { textLayer: 'never', reader: 'ppocr', model };
+    }
+    case 'server':
+      return { textLayer: 'never', reader: 'deepseek', vlm: { mode: 'quality' } };
+    case 'server-fast':
+      return { textLayer: 'never', reader: 'deepseek', vlm: { mode: 'fast' } };
+    case 'here':
+      return { reader: 'ppocr' };
+  }
+}
+
+type PageWay = 'ocr' | 'text-layer' | 'resolution' | 'model' | 'server' | 'server-fast' | 'here';
+
 async function askReader(): Promise<ReaderChoice | 'settings' | undefined> {
   return pick<ReaderChoice | 'settings'>(l10n.t('OCR with Options (3/5): Reader'), [
     { label: l10n.t('Use the setting'), value: 'settings' },
@@ -83,6 +147,10 @@ async function askModel(): Promise<string | undefined> {
     },
   ]);
   if (choice !== 'folder') return choice === undefined ? undefined : '';
+  return askModelFolder();
+}
+
+async function askModelFolder(): Promise<string | undefined> {
   const [folder] =
     (await window.showOpenDialog({
       canSelectFiles: false,

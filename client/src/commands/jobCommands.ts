@@ -63,9 +63,9 @@ export const openResult: Command = async (_folio, item) => {
   if (result) await window.showTextDocument(await workspace.openTextDocument(result), { preview: false });
 };
 
-export const readFirst: Command = async ({ link }, item) => {
+export const readFirst: Command = async ({ connections }, item) => {
   const daemonJob = jobOf(item)?.daemonJob;
-  if (daemonJob !== undefined) await link.current?.prioritize(daemonJob);
+  if (daemonJob !== undefined) await connections.current?.prioritize(daemonJob);
 };
 
 export const removeJob: Command = async ({ jobs }, item) => {

@@ -12,15 +12,15 @@ export const reportProblem: Command = async (folio) => {
   await window.showTextDocument(document);
 };
 
-export const restartEngine: Command = async ({ link }) => {
+export const restartEngine: Command = async ({ connections }) => {
   const options = { location: ProgressLocation.Window, title: l10n.t('Restarting the engine…') };
-  await window.withProgress(options, () => link.restartEngine());
+  await window.withProgress(options, () => connections.restartEngine());
   window.setStatusBarMessage(l10n.t('Engine restarted'), 3_000);
 };
 
 /** It serves all windows: where it works, they are asked. */
-export const stopDaemon: Command = async ({ link }) => {
-  const daemon = await link.existing();
+export const stopDaemon: Command = async ({ connections }) => {
+  const daemon = await connections.existing();
   if (!daemon) {
     void window.showInformationMessage(l10n.t('The daemon is not running.'));
     return;
@@ -43,13 +43,13 @@ export const stopDaemon: Command = async ({ link }) => {
     if (choice === undefined) return;
     now = choice === stop;
   }
-  await link.stopDaemon(now);
+  await connections.stopDaemon(now);
   window.setStatusBarMessage(l10n.t('Daemon stopped'), 3_000);
 };
 
 /** Results in files and editors are not the cache's: they stay. */
-export const clearCache: Command = async ({ link }) => {
-  const bytes = await (await link.connection()).clearCache();
+export const clearCache: Command = async ({ connections }) => {
+  const bytes = await (await connections.open()).clearCache();
   void window.showInformationMessage(
     l10n.t(
       'The cache was cleared ({0} MB). Your documents and results are unchanged.',

@@ -1,6 +1,9 @@
 import { commands, env, l10n, Uri, window, workspace, type TextDocument } from 'vscode';
+import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
+import { readPageAgain as readAgain } from '../reading/readPageAgain.ts';
 import { findSections, sectionAt } from '../resultDocument/pageSections.ts';
 import { openSourcePage } from '../sourcePage/openSourcePage.ts';
+import { askPageOptions } from './askOptions.ts';
 import type { Command } from './commandTable.ts';
 
 export const openPreview: Command = async (_folio, clicked) => {
@@ -26,13 +29,35 @@ export const copyPage: Command = async (_folio, result, page) => {
   return text;
 };
 
+/** Of other extensions, who ask nobody. */
+interface GivenReading {
+  readonly options?: ReadOptionsInput;
+  /** Whether the page is replaced without a question. */
+  readonly replace?: boolean;
+}
+
+/** Reads a page with other options; `given` has them where nobody is to be asked. */
+export const readPageAgain: Command = async (folio, result, page, given) => {
+  const found = await resultPage(result, page);
+  if (!found) return undefined;
+  const { options: wanted, replace }: GivenReading = typeof given === 'object' ? { ...given } : {};
+  const options = wanted ?? (await askPageOptions(folio, found.page));
+  if (!options) return undefined;
+  return readAgain(
+    folio,
+    { ...found, options },
+    replace === undefined ? undefined : () => Promise.resolve(replace),
+  );
+};
+
 /** The page a command is meant for: the one it was called with, else the one with the cursor. */
 async function resultPage(
   result: unknown,
   page: unknown,
 ): Promise<{ readonly document: TextDocument; readonly page: number } | undefined> {
-  if (result instanceof Uri && typeof page === 'number')
-    return { document: await workspace.openTextDocument(result), page };
+  const uri =
+    result instanceof Uri ? result : typeof result === 'string' ? Uri.parse(result, true) : undefined;
+  if (uri && typeof page === 'number') return { document: await workspace.openTextDocument(uri), page };
   const editor = window.activeTextEditor;
   if (editor) {
     const { document, selection } = editor;

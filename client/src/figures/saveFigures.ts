@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { l10n, Uri, workspace, type Disposable } from 'vscode';
-import { MAX_PICTURE_PIXELS } from '../../../server/src/protocol.ts';
-import type { Folio } from '../folio.ts';
+import { l10n, Uri, workspace } from 'vscode';
+import { MAX_PICTURE_PIXELS, type PageEvent } from '../../../server/src/protocol.ts';
+import type { DaemonConnections } from '../daemon/daemonConnections.ts';
 import { sourceOf } from '../reading/beginReading.ts';
 import { exists } from '../resultDocument/resultPlace.ts';
-import type { ResultPage } from '../resultDocument/resultFeed.ts';
+import type { RefinePage } from '../resultDocument/resultDocument.ts';
 import { setting } from '../settings.ts';
 import { figureLink, figurePlaces, linkFigures } from './figurePlaces.ts';
 
@@ -17,21 +17,27 @@ const FIGURE_DPI = 200;
 /** A whole page of A4 at that resolution. */
 const MAX_FIGURE_PIXELS = 4_000_000;
 
-/** Saves the pictures of pages beside their results, and links to them. */
-export function registerFigures(folio: Folio): Disposable {
-  folio.results.refineWith((page) => withFigures(folio, page));
-  return { dispose: () => folio.results.refineWith(() => Promise.resolve(undefined)) };
+/** Saves the pictures of a source's pages beside their result, and links to them. */
+export function savedFigures(connections: DaemonConnections, source: Uri): RefinePage {
+  return async (result, event) => {
+    if (!setting('output.figures', source) || figurePlaces(event.text).length === 0) return undefined;
+    return withFigures(connections, source, result, event);
+  };
 }
 
 /**
  * The page's text with links to its saved pictures; undefined where it has none, or where its result has no
  * folder. Rejects when they cannot be drawn or written.
  */
-async function withFigures(folio: Folio, { result, source, event }: ResultPage): Promise<string | undefined> {
+async function withFigures(
+  connections: DaemonConnections,
+  source: Uri,
+  result: Uri,
+  event: PageEvent,
+): Promise<string | undefined> {
   if (result.scheme === 'untitled' || !result.path.endsWith('.md')) return undefined;
   const places = figurePlaces(event.text).slice(0, MAX_FIGURES_A_PAGE);
-  if (places.length === 0 || !setting('output.figures', source)) return undefined;
-  const daemon = await folio.link.connection();
+  const daemon = await connections.open();
   const images = await daemon.pageImages({
     source: await sourceOf(source, daemon),
     page: event.page,

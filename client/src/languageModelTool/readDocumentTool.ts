@@ -91,7 +91,7 @@ export class ReadDocumentTool implements LanguageModelTool<unknown> {
     };
     const cancelled = token.onCancellationRequested(cancel);
     try {
-      const daemon = await this.#folio.link.connection();
+      const daemon = await this.#folio.connections.open();
       const file = Uri.file(path);
       const options = {
         ...optionsFromSettings(file),

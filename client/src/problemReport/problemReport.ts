@@ -5,8 +5,8 @@ import { SETTINGS, setting, type SettingName } from '../settings.ts';
 import { reportText } from './reportText.ts';
 
 /** What somebody who is to help needs to know, as Markdown: versions, devices, state, and no document. */
-export async function problemReport({ context, link, jobs }: Folio): Promise<string> {
-  const daemon = await link.current?.status().catch(() => undefined);
+export async function problemReport({ context, connections, jobs }: Folio): Promise<string> {
+  const daemon = await connections.current?.status().catch(() => undefined);
   const manifest = context.extension.packageJSON as { readonly version: string };
   const outcomes: Record<string, number> = {};
   for (const { state } of jobs.all) {

@@ -1,16 +1,16 @@
 import { posix } from 'node:path';
 import { workspace, type Uri } from 'vscode';
-import type { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
+import type { DaemonClient } from '../languageClient.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { Source } from '../../../server/src/protocol.ts';
-import type { DaemonLink } from '../daemon/daemonLink.ts';
+import type { DaemonConnections } from '../daemon/daemonConnections.ts';
 import type { BeginJob } from '../jobs/readingJob.ts';
 import { limitsFromSettings } from './optionsFromSettings.ts';
 
 /** Reads a document in the daemon, from the beginning. Pages that were read before come from its cache. */
-export function beginReading(link: DaemonLink): BeginJob {
+export function beginReading(connections: DaemonConnections): BeginJob {
   return (job) =>
-    link.use(
+    connections.use(
       async (daemon) => {
         const { source, priority } = job.request;
         // The limits of now: who reads again after a limit was met has raised it.
@@ -29,25 +29,26 @@ export function beginReading(link: DaemonLink): BeginJob {
 }
 
 /** Joins a job that an earlier window began; reads from the beginning where the daemon knows it no more. */
-export function joinReading(link: DaemonLink, daemonJob: string): BeginJob {
+export function joinReading(connections: DaemonConnections, daemonJob: string): BeginJob {
   let isFirst = true;
   return async (job) => {
-    if (!isFirst) return beginReading(link)(job);
+    if (!isFirst) return beginReading(connections)(job);
     isFirst = false;
     try {
-      return await link.use(
+      return await connections.use(
         (daemon) => daemon.attach(daemonJob),
         (milliseconds) => job.holdUp(milliseconds),
       );
     } catch (error) {
-      if (error instanceof FolioError && error.code === 'job-not-found') return beginReading(link)(job);
+      if (error instanceof FolioError && error.code === 'job-not-found')
+        return beginReading(connections)(job);
       throw error;
     }
   };
 }
 
 /** The daemon reads files by itself; what lies elsewhere is handed over. */
-export async function sourceOf(uri: Uri, daemon: DaemonConnection): Promise<Source> {
+export async function sourceOf(uri: Uri, daemon: DaemonClient): Promise<Source> {
   if (uri.scheme === 'file') return { kind: 'path', path: uri.fsPath };
   const name = posix.basename(uri.path);
   let bytes: Uint8Array;

@@ -6,6 +6,7 @@ import type { Folio } from '../folio.ts';
 import type { PageSink } from '../jobs/readingJob.ts';
 import { ReadingJob } from '../jobs/readingJob.ts';
 import { FileResult } from '../resultDocument/fileResult.ts';
+import { savedFigures } from '../figures/saveFigures.ts';
 import { ResultDocument } from '../resultDocument/resultDocument.ts';
 import { choosePlace, type ResultPlace } from '../resultDocument/resultPlace.ts';
 import { beginReading } from './beginReading.ts';
@@ -37,7 +38,7 @@ export async function readAgain(folio: Folio, earlier: ReadingJob): Promise<Read
   if (!result || (options.format ?? 'md') !== 'md') return readDocument(folio, source, options);
   const unread = earlier.state.failedPages.map(({ page }) => page);
   return readInto(folio, source, options, () =>
-    ResultDocument.resume(result, folio.results.of(source), unread),
+    ResultDocument.resume(result, savedFigures(folio.connections, source), unread),
   );
 }
 
@@ -54,7 +55,7 @@ async function readInto(
     const job = new ReadingJob(request, makeSink());
     folio.records.follow(job);
     showProgress(job);
-    await folio.jobs.run(job, beginReading(folio.link));
+    await folio.jobs.run(job, beginReading(folio.connections));
     const code = job.state.failure?.code;
     const isLocked = code === 'password-needed' || code === 'password-wrong';
     if (!isLocked || tries > PASSWORD_TRIES) {
@@ -68,7 +69,7 @@ async function readInto(
 }
 
 function sinkAt(folio: Folio, source: Uri, format: OutputFormat, place: ResultPlace): PageSink {
-  if (format === 'md') return new ResultDocument(place, folio.results.of(source));
+  if (format === 'md') return new ResultDocument(place, savedFigures(folio.connections, source));
   return new FileResult(place, format, { show: true });
 }
 

@@ -2,6 +2,7 @@ import { Uri, workspace } from 'vscode';
 import type { Folio } from '../folio.ts';
 import { ReadingJob } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
+import { savedFigures } from '../figures/saveFigures.ts';
 import { ResultDocument } from '../resultDocument/resultDocument.ts';
 import { exists } from '../resultDocument/resultPlace.ts';
 import type { ResultRecord } from '../resultDocument/resultRecords.ts';
@@ -20,11 +21,13 @@ async function resumeReading(folio: Folio, record: ResultRecord): Promise<void> 
   }
   const source = Uri.parse(record.source, true);
   log().info('a document goes on filling after the window was reloaded');
-  const sink = ResultDocument.resume(result, folio.results.of(source));
+  const sink = ResultDocument.resume(result, savedFigures(folio.connections, source));
   const job = new ReadingJob({ source, options: record.options, priority: 'interactive' }, sink);
   folio.records.follow(job);
   const begin =
-    record.daemonJob === undefined ? beginReading(folio.link) : joinReading(folio.link, record.daemonJob);
+    record.daemonJob === undefined
+      ? beginReading(folio.connections)
+      : joinReading(folio.connections, record.daemonJob);
   await folio.jobs.run(job, begin);
 }
 

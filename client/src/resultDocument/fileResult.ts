@@ -2,13 +2,14 @@ import { Uri, window, workspace } from 'vscode';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { ReadResult, OpenedEvent, PageEvent, OutputFormat } from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/readingJob.ts';
+import type { RefinePage } from './resultDocument.ts';
 import type { ResultPlace } from './resultPlace.ts';
 
 interface FileResultOptions {
   /** Open it in an editor when it is complete. */
   readonly show?: boolean;
   /** A better text of a page, or undefined. */
-  readonly refine?: (result: Uri, event: PageEvent) => Promise<string | undefined>;
+  readonly refine?: RefinePage;
 }
 
 const LANGUAGES: Readonly<Record<OutputFormat, string>> = {

@@ -11,7 +11,7 @@ import {
   WorkspaceEdit,
   type TextDocument,
 } from 'vscode';
-import type { ReadResult, OpenedEvent, DraftEvent, PageEvent } from '../../../server/src/protocol.ts';
+import type { DraftEvent, OpenedEvent, PageEvent, ReadResult } from '../../../server/src/protocol.ts';
 import type { PageSink } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 import { setting } from '../settings.ts';
@@ -25,14 +25,8 @@ import type { ResultPlace } from './resultPlace.ts';
 /** How long VS Code may take to notice that a file is another one. */
 const RELOAD_MILLISECONDS = 3_000;
 
-/** What else is told of a result while it fills. */
-export interface ResultEvents {
-  /** The document is open; pages come from now on. */
-  readonly onCreated: (result: Uri) => void;
-  readonly onPage: (result: Uri, event: PageEvent) => void;
-  /** A better text of a page (with links to its saved pictures), or undefined. */
-  readonly refine: (result: Uri, event: PageEvent) => Promise<string | undefined>;
-}
+/** A better text of a page (with links to its saved pictures), or undefined to leave it. */
+export type RefinePage = (result: Uri, event: PageEvent) => Promise<string | undefined>;
 
 /**
  * A Markdown document that fills page by page while people read and edit it. It begins with a placeholder
@@ -40,7 +34,7 @@ export interface ResultEvents {
  */
 export class ResultDocument implements PageSink {
   readonly #place: ResultPlace;
-  readonly #events: ResultEvents;
+  readonly #refinePage: RefinePage;
   readonly #show: boolean;
   readonly #ledger = new PageLedger({
     waiting: (page) => l10n.t('*Page {0} is being read …*', page),
@@ -54,9 +48,9 @@ export class ResultDocument implements PageSink {
   #result: Uri | undefined;
   #unread: readonly number[] = [];
 
-  constructor(place: ResultPlace, events: ResultEvents, show = true) {
+  constructor(place: ResultPlace, refine: RefinePage, show = true) {
     this.#place = place;
-    this.#events = events;
+    this.#refinePage = refine;
     this.#show = show;
   }
 
@@ -64,8 +58,8 @@ export class ResultDocument implements PageSink {
    * Goes on with a document that was left unfinished, as after a reload. What stands on the `unread` pages
    * only says why they could not be read, and gives way.
    */
-  static resume(result: Uri, events: ResultEvents, unread: readonly number[] = []): ResultDocument {
-    const resumed = new ResultDocument({ kind: 'replace', uri: result }, events, false);
+  static resume(result: Uri, refine: RefinePage, unread: readonly number[] = []): ResultDocument {
+    const resumed = new ResultDocument({ kind: 'replace', uri: result }, refine, false);
     resumed.#result = result;
     resumed.#unread = unread;
     return resumed;
@@ -83,7 +77,6 @@ export class ResultDocument implements PageSink {
     this.#live = new LiveDocument(document.uri, this.#ledger, (written) => this.#written(written));
     if (this.#show) await show(document);
     if (this.#show && setting('follow', document)) this.#follow = new FollowMode(document.uri);
-    this.#events.onCreated(document.uri);
     if (this.#show && setting('preview.openToSide', document))
       await commands.executeCommand('markdown.showPreviewToSide', document.uri);
   }
@@ -100,7 +93,6 @@ export class ResultDocument implements PageSink {
     this.#ledger.deliver(event.page, event.text);
     this.#live?.schedule();
     if (!this.#result) return;
-    this.#events.onPage(this.#result, event);
     this.#refine(this.#result, event);
   }
 
@@ -178,8 +170,7 @@ export class ResultDocument implements PageSink {
   }
 
   #refine(result: Uri, event: PageEvent): void {
-    const refining = this.#events
-      .refine(result, event)
+    const refining = this.#refinePage(result, event)
       .then((text) => {
         if (text === undefined || this.#revisions.get(event.page) !== event.revision) return;
         this.#ledger.deliver(event.page, text);

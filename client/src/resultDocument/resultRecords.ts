@@ -1,9 +1,9 @@
-import { Uri, type Memento } from 'vscode';
-import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
+import type { Uri, Memento } from 'vscode';
+import type { ReadOptionsInput, ResultWrittenParams } from '../../../server/src/protocol.ts';
 import type { ReadingJob } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 
-/** What a result document must still know after its window was reloaded. */
+/** What is needed to go on with a document that was filling when its window went away. */
 export interface ResultRecord {
   readonly result: string;
   readonly source: string;
@@ -11,68 +11,59 @@ export interface ResultRecord {
   readonly options: Omit<ReadOptionsInput, 'password'>;
   /** The daemon's job while it runs. */
   readonly daemonJob?: string;
-  readonly hasEnded: boolean;
 }
 
 const KEY = 'folio.results';
-const MAX_RECORDS = 300;
 
-/** The results of this workspace and what they were read from, newest last. */
+/** The results of this workspace that are being filled. What a whole result was read from the daemon knows. */
 export class ResultRecords {
   readonly #state: Memento;
+  readonly #onWritten: (written: ResultWrittenParams) => void;
 
-  constructor(state: Memento) {
+  /** `onWritten` is called when a result is there: a document that fills, or a file that is complete. */
+  constructor(state: Memento, onWritten: (written: ResultWrittenParams) => void) {
     this.#state = state;
+    this.#onWritten = onWritten;
   }
 
-  get all(): readonly ResultRecord[] {
+  get unfinished(): readonly ResultRecord[] {
     return this.#state.get<ResultRecord[]>(KEY, []);
   }
 
-  /** Those whose reading had not ended when the window went away. */
-  get unfinished(): readonly ResultRecord[] {
-    return this.all.filter(({ hasEnded }) => !hasEnded);
-  }
-
-  find(result: Uri): ResultRecord | undefined {
-    return this.all.find((record) => record.result === result.toString());
-  }
-
-  sourceOf(result: Uri): Uri | undefined {
-    const record = this.find(result);
-    return record && Uri.parse(record.source, true);
-  }
-
-  /** Notes which document a job fills, so that a reloaded window knows it; to be called before the job runs. */
+  /** Notes which document a job fills, until it is complete; to be called before the job runs. */
   follow(job: ReadingJob): void {
     let kept = '';
+    let told = '';
+    let jobId: string | undefined;
     job.onDidChange(() => {
+      jobId = job.daemonJob ?? jobId;
       const { result } = job.sink;
       if (!result) return;
       const { password: _secret, ...options } = job.request.options;
-      const record = {
-        result: result.toString(),
-        source: job.request.source.toString(),
-        options,
-        ...(job.daemonJob === undefined ? {} : { daemonJob: job.daemonJob }),
-        hasEnded: job.hasEnded,
-      };
-      const key = JSON.stringify(record);
+      const record = { result: result.toString(), source: job.request.source.toString(), options };
+      const running = job.daemonJob === undefined ? record : { ...record, daemonJob: job.daemonJob };
+      const key = JSON.stringify([running, job.hasEnded]);
       if (key === kept) return;
       kept = key;
-      this.put(record).then(undefined, (error: unknown) => log().warn('a result is not noted', error));
+      const noted = job.hasEnded ? this.remove(result) : this.#put(running);
+      noted.then(undefined, (error: unknown) => log().warn('a result is not noted', error));
+      if ((options.format ?? 'md') !== 'md') return;
+      // A job that lost its daemon goes on as another one.
+      if (told === `${record.result} ${jobId ?? ''}`) return;
+      told = `${record.result} ${jobId ?? ''}`;
+      this.#onWritten(jobId === undefined ? record : { ...record, jobId });
     });
-  }
-
-  async put(record: ResultRecord): Promise<void> {
-    const others = this.all.filter(({ result }) => result !== record.result);
-    await this.#state.update(KEY, [...others, record].slice(-MAX_RECORDS));
   }
 
   async remove(result: Uri): Promise<void> {
     await this.#state.update(
       KEY,
-      this.all.filter((record) => record.result !== result.toString()),
+      this.unfinished.filter((record) => record.result !== result.toString()),
     );
+  }
+
+  async #put(record: ResultRecord): Promise<void> {
+    const others = this.unfinished.filter(({ result }) => result !== record.result);
+    await this.#state.update(KEY, [...others, record]);
   }
 }

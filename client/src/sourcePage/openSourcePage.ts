@@ -3,6 +3,7 @@ import { commands, l10n, Uri, ViewColumn, window, workspace, type Disposable } f
 import type { Folio } from '../folio.ts';
 import { sourceOf } from '../reading/beginReading.ts';
 import { IMAGE_EXTENSIONS } from '../reading/documentFiles.ts';
+import { originOf, tellWritten } from '../resultDocument/resultOrigins.ts';
 import { exists } from '../resultDocument/resultPlace.ts';
 import { PAGE_SCHEME, PageFiles } from './pageFiles.ts';
 
@@ -35,7 +36,7 @@ export function pageFile(source: Uri, page: number): Uri {
 
 async function drawPage(folio: Folio, file: Uri): Promise<Uint8Array> {
   const [page = '', source = ''] = file.query.split(' ');
-  const daemon = await folio.link.connection();
+  const daemon = await folio.connections.open();
   const [image] = await daemon.pageImages({
     source: await sourceOf(Uri.parse(source, true), daemon),
     page: Number(page),
@@ -51,18 +52,18 @@ function isPlainImage({ path }: Uri): boolean {
 }
 
 async function findSource(folio: Folio, result: Uri): Promise<Uri | undefined> {
-  const record = folio.records.find(result);
-  const source = folio.records.sourceOf(result);
-  if (!record || !source) {
+  const origin = await originOf(folio.connections, result);
+  if (!origin) {
     void window.showInformationMessage(l10n.t('Folio does not know which document this text was read from.'));
     return undefined;
   }
+  const { source, options } = origin;
   if (await exists(source)) return source;
   const locate = l10n.t('Locate…');
   const name = posix.basename(source.path);
   const choice = await window.showWarningMessage(l10n.t('{0} no longer exists.', name), locate);
   if (choice !== locate) return undefined;
   const [found] = (await window.showOpenDialog({ title: l10n.t('Where is {0}?', name) })) ?? [];
-  if (found) await folio.records.put({ ...record, source: found.toString() });
+  if (found) tellWritten(folio.connections, { result: result.toString(), source: found.toString(), options });
   return found;
 }

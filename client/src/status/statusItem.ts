@@ -1,7 +1,6 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
-import type { DaemonLink } from '../daemon/daemonLink.ts';
+import type { DaemonConnections } from '../daemon/daemonConnections.ts';
 import type { JobList } from '../jobs/jobList.ts';
-import type { DaemonMonitor } from './daemonMonitor.ts';
 import { statusKind, statusLabel, statusLines, type StatusFacts } from './statusText.ts';
 
 const REDRAW_MILLISECONDS = 250;
@@ -15,13 +14,13 @@ const LINKS = {
 } as const;
 
 /** The one item in the status bar; there from the first use on. */
-export function createStatusItem(link: DaemonLink, jobs: JobList, monitor: DaemonMonitor): Disposable {
+export function createStatusItem(connections: DaemonConnections, jobs: JobList): Disposable {
   const item = window.createStatusBarItem('folio.status', StatusBarAlignment.Right, 90);
   item.name = 'Folio';
   item.command = 'folio.showJobs';
   let timer: NodeJS.Timeout | undefined;
   const draw = (): void => {
-    const facts = { link: link.state, running: jobs.running, daemon: monitor.status };
+    const facts = { connection: connections.state, running: jobs.running, daemon: connections.status };
     const { text, spoken } = statusLabel(facts);
     item.text = text;
     item.accessibilityInformation = { label: spoken, role: 'button' };
@@ -35,12 +34,7 @@ export function createStatusItem(link: DaemonLink, jobs: JobList, monitor: Daemo
       draw();
     }, REDRAW_MILLISECONDS);
   };
-  const listeners = [
-    jobs.onDidChange(redraw),
-    link.onDidChangeState(redraw),
-    monitor.onDidChange(redraw),
-    item,
-  ];
+  const listeners = [jobs.onDidChange(redraw), connections.onDidChange(redraw), item];
   draw();
   item.show();
   return {

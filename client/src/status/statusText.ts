@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import type { DaemonStatus, ServerStatus } from '../../../server/src/protocol.ts';
-import type { LinkState } from '../daemon/daemonLink.ts';
+import type { ConnectionState } from '../daemon/daemonConnections.ts';
 import type { ReadingJob } from '../jobs/readingJob.ts';
 import { progressText } from '../reading/readingProgress.ts';
 
 /** What the status item knows. */
 export interface StatusFacts {
-  readonly link: LinkState;
+  readonly connection: ConnectionState;
   readonly running: readonly ReadingJob[];
   readonly daemon: DaemonStatus | undefined;
 }
@@ -15,9 +15,10 @@ export type StatusKind = 'idle' | 'loading' | 'running' | 'error';
 
 const MAX_LISTED_JOBS = 5;
 
-export function statusKind({ link, running, daemon }: StatusFacts): StatusKind {
-  if (link === 'failed' || daemon?.engine.state === 'refused') return 'error';
-  if (link === 'connecting' || running.some(({ state }) => state.phase === 'loading-model')) return 'loading';
+export function statusKind({ connection, running, daemon }: StatusFacts): StatusKind {
+  if (connection === 'failed' || daemon?.engine.state === 'refused') return 'error';
+  if (connection === 'connecting' || running.some(({ state }) => state.phase === 'loading-model'))
+    return 'loading';
   return running.length > 0 ? 'running' : 'idle';
 }
 
@@ -41,12 +42,12 @@ export function statusLabel(facts: StatusFacts): { readonly text: string; readon
 }
 
 /** Markdown lines of the tooltip, without its links. */
-export function statusLines({ link, running, daemon }: StatusFacts, now: number): string[] {
+export function statusLines({ connection, running, daemon }: StatusFacts, now: number): string[] {
   const lines = running
     .slice(0, MAX_LISTED_JOBS)
     .map((job) => `**${escaped(job.name)}**: ${progressText(job.state, now)}`);
   if (running.length > MAX_LISTED_JOBS) lines.push(l10n.t('and {0} more', running.length - MAX_LISTED_JOBS));
-  if (!daemon) return [...lines, linkText(link)];
+  if (!daemon) return [...lines, connectionText(connection)];
   const { engine } = daemon;
   for (const { name, device } of engine.models ?? []) lines.push(l10n.t('Model {0} on {1}', name, device));
   if (engine.state === 'refused' && engine.reason !== undefined)
@@ -76,8 +77,8 @@ function serverText(state: ServerStatus['state'], name: string, running: number,
   }
 }
 
-function linkText(link: LinkState): string {
-  switch (link) {
+function connectionText(connection: ConnectionState): string {
+  switch (connection) {
     case 'connecting':
       return l10n.t('The daemon is starting');
     case 'failed':

@@ -1,34 +1,27 @@
 import { commands, l10n, window, type Disposable } from 'vscode';
-import type { DaemonLink } from '../daemon/daemonLink.ts';
-import type { DaemonMonitor } from './daemonMonitor.ts';
+import type { DaemonConnections, DaemonTrouble } from '../daemon/daemonConnections.ts';
 
 /**
  * Says when the daemon or its engine goes away again and again. Once is silent: the work goes on by itself,
  * and the status item tells of it.
  */
-export function announceTroubles(link: DaemonLink, monitor: DaemonMonitor): Disposable {
-  const listeners = [
-    link.onDidMeetTrouble((trouble) => {
-      void announce(
-        trouble === 'give-up'
-          ? l10n.t(
-              'Folio’s daemon keeps ending before it gets anything done. Folio will not start it again by itself.',
-            )
-          : l10n.t(
-              'Folio’s daemon ended three times without getting anything done. Folio is starting it again.',
-            ),
+export function announceTroubles(connections: DaemonConnections): Disposable {
+  return connections.onDidMeetTrouble((trouble) => void announce(textOf(trouble)));
+}
+
+function textOf(trouble: DaemonTrouble): string {
+  switch (trouble) {
+    case 'daemon-lost':
+      return l10n.t(
+        'Folio’s daemon ended three times without getting anything done. Folio is starting it again.',
       );
-    }),
-    monitor.onDidCrash((response) => {
-      if (response === 'quiet') return;
-      void announce(l10n.t('Folio’s engine keeps crashing. A page or a model may be the cause.'));
-    }),
-  ];
-  return {
-    dispose: () => {
-      for (const listener of listeners) listener.dispose();
-    },
-  };
+    case 'given-up':
+      return l10n.t(
+        'Folio’s daemon keeps ending before it gets anything done. Folio will not start it again by itself.',
+      );
+    case 'engine-crashes':
+      return l10n.t('Folio’s engine keeps crashing. A page or a model may be the cause.');
+  }
 }
 
 async function announce(text: string): Promise<void> {

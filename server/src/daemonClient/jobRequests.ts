@@ -20,6 +20,8 @@ import {
   ReadProgress,
   ReadRequest,
   RestartEngineRequest,
+  ResultOriginRequest,
+  ResultWritten,
   StatusRequest,
   StopRequest,
   UploadRequest,
@@ -29,6 +31,8 @@ import {
   type PageImagesParamsInput,
   type ReadParamsInput,
   type ReadResult,
+  type ResultOrigin,
+  type ResultWrittenParams,
   type Source,
 } from '../protocol.ts';
 import type { FolioJob } from './folioClient.ts';
@@ -104,6 +108,16 @@ export class JobRequests {
   /** Pictures of a page, or of parts of it. */
   async pageImages(params: PageImagesParamsInput): Promise<readonly PageImage[]> {
     return (await this.#ask(() => this.#rpc.sendRequest(PageImagesRequest, params))).images;
+  }
+
+  /** Tells where a result came from, that it was renamed or saved elsewhere, or that pages of it were read again. */
+  async resultWritten(written: ResultWrittenParams): Promise<void> {
+    await this.#ask(() => this.#rpc.sendNotification(ResultWritten, written));
+  }
+
+  /** What a result was read from; undefined where nobody told. */
+  async resultOrigin(result: string): Promise<ResultOrigin | undefined> {
+    return (await this.#ask(() => this.#rpc.sendRequest(ResultOriginRequest, { result }))) ?? undefined;
   }
 
   status(): Promise<DaemonStatus> {

@@ -37,6 +37,8 @@ export interface PageOptions {
   /** Absolute folder of the model; its files are verified before first use. */
   readonly modelDirectory: string;
   readonly recoverSpaces: boolean;
+  /** How much larger than usual the page is drawn; absent: as usual. */
+  readonly scale?: number;
   /** The device to infer on; absent: what the engine was started with. */
   readonly device?: DeviceChoice;
   /** Which of the engine's readers reads it; absent: the first. */

@@ -30,17 +30,17 @@ describe('Commands', () => {
   it('restart the engine: another process, and the next document is read', async () => {
     const source = await putSample('scanned-letter.pdf');
     await ocr(source);
-    const { link, monitor } = await folio();
+    const { connections } = await folio();
     await vscode.commands.executeCommand('folio.restartEngine');
-    await monitor.refresh();
-    const engine = monitor.status?.engine.pid;
+    const daemon = await connections.open();
+    const engine = (await daemon.status()).engine.pid;
     await vscode.commands.executeCommand('folio.restartEngine');
-    await until('another engine', async () => {
-      await monitor.refresh();
-      return monitor.status?.engine.pid !== undefined && monitor.status.engine.pid !== engine;
+    const after = await until('another engine', async () => {
+      const status = await daemon.status();
+      return status.engine.pid !== undefined && status.engine.pid !== engine && status;
     });
-    assert.equal(link.state, 'connected');
-    assert.equal(monitor.status?.engine.crashes, 0);
+    assert.equal(connections.state, 'connected');
+    assert.equal(after.engine.crashes, 0);
   });
 
   it('clear the cache: pages are read again', async () => {
@@ -63,7 +63,7 @@ describe('Commands', () => {
   });
 
   it('stop and start the daemon again and again, and nothing is left behind', async () => {
-    const { link } = await folio();
+    const { connections } = await folio();
     const source = await putSample('scanned-letter.pdf');
     const pids: number[] = [];
     const listeners = (): number =>
@@ -72,10 +72,10 @@ describe('Commands', () => {
       process.getActiveResourcesInfo().filter((name) => /Pipe|TCP|Process/.test(name)).length;
     const before = { listeners: 0, handles: 0 };
     for (let round = 0; round < 50; round += 1) {
-      await link.connection();
-      pids.push(link.current?.info.pid ?? 0);
+      await connections.open();
+      pids.push(connections.current?.info.pid ?? 0);
       await vscode.commands.executeCommand('folio.stopDaemon');
-      await until('no connection', () => link.state === 'disconnected');
+      await until('no connection', () => connections.state === 'disconnected');
       if (round === 4) Object.assign(before, { listeners: listeners(), handles: handles() });
     }
     assert.equal(new Set(pids).size, 50);

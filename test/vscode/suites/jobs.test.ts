@@ -37,10 +37,9 @@ describe('Jobs', () => {
     const filled = (await documentOf(again)).getText();
     assert.equal(filled.match(/^<!-- page \d+ -->$/gm)?.length, MANY_PAGES);
     assert.ok(!filled.includes('not read'));
-    const { monitor } = await folio();
+    const { connections } = await folio();
     await until('an idle daemon', async () => {
-      await monitor.refresh();
-      return monitor.status?.jobs.length === 0;
+      return connections.status?.jobs.length === 0;
     });
   });
 
@@ -60,10 +59,9 @@ describe('Jobs', () => {
     const others = await holdPages();
     const reading = ocr(source);
     const job = await jobOf(source);
-    const { monitor } = await folio();
+    const { connections } = await folio();
     const engine = await until('an engine that reads', async () => {
-      await monitor.refresh();
-      return job.state.pagesDone >= 1 && monitor.status?.engine.pid;
+      return job.state.pagesDone >= 1 && connections.status?.engine.pid;
     });
     process.kill(engine, 'SIGKILL');
     others.release();
@@ -77,10 +75,10 @@ describe('Jobs', () => {
     const others = await holdPages();
     const reading = ocr(source);
     const job = await jobOf(source);
-    const { link } = await folio();
+    const { connections } = await folio();
     const daemon = await until(
       'a daemon that reads',
-      () => job.state.pagesDone >= 1 && link.current?.info.pid,
+      () => job.state.pagesDone >= 1 && connections.current?.info.pid,
     );
     process.kill(daemon, 'SIGKILL');
     others.release();
@@ -92,15 +90,15 @@ describe('Jobs', () => {
   it('begin with another daemon where the one that runs takes nothing new', async () => {
     const long = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), MANY_PAGES));
     const other = await putSample('two-columns.pdf', 'other.pdf');
-    const { link } = await folio();
+    const { connections } = await folio();
     await holdPages();
     const reading = ocr(long);
     const first = await jobOf(long);
-    const old = await until('a daemon that reads', () => first.state.pagesDone >= 1 && link.current);
+    const old = await until('a daemon that reads', () => first.state.pagesDone >= 1 && connections.current);
     await old.stop(false);
     const second = await ocr(other);
     assert.equal(second?.state.phase, 'done', JSON.stringify(second?.state));
-    assert.notEqual(link.current?.info.pid, old.info.pid);
+    assert.notEqual(connections.current?.info.pid, old.info.pid);
     assert.equal(first.hasEnded, false);
     await first.cancel();
     await reading;

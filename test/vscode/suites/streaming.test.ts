@@ -111,10 +111,9 @@ describe('Streaming into an editor', () => {
     const before = pages();
     others.release(2);
     await until('one more page', () => pages() > before);
-    const { monitor } = await folio();
+    const { connections } = await folio();
     await until('a daemon that has read all pages', async () => {
-      await monitor.refresh();
-      return monitor.status?.jobs.length === 0;
+      return connections.status?.jobs.length === 0;
     });
     const undone = vscode.commands.executeCommand('undo');
     // The job ends while the pages that the undo took away come back.

@@ -67,10 +67,10 @@ describe('Pages that a server reads', () => {
     assert.ok(!text.includes(WAITING));
     assert.ok(!text.includes('<|'));
     assert.equal(await readText(document.uri), text);
-    const { monitor } = await folio();
-    await monitor.refresh();
-    assert.equal(monitor.status?.vlm.at(0)?.state, 'healthy');
-    assert.ok(!JSON.stringify(monitor.status).includes(KEY));
+    const { connections } = await folio();
+    const status = await (await connections.open()).status();
+    assert.equal(status.vlm.at(0)?.state, 'healthy');
+    assert.ok(!JSON.stringify(status).includes(KEY));
   });
 
   it('leave alone what somebody writes into them meanwhile', async () => {
@@ -95,11 +95,10 @@ describe('Pages that a server reads', () => {
 
   it('are asked of no server that would get its key in clear, unless that is allowed', async () => {
     const far = 'http://gpu.invalid:8000';
-    const { monitor, servers, link } = await folio();
-    await link.connection();
+    const { servers, connections } = await folio();
+    const daemon = await connections.open();
     const problems = async (): Promise<string> => {
-      await monitor.refresh();
-      const named = monitor.status?.vlm.find(({ url }) => url === far);
+      const named = (await daemon.status()).vlm.find(({ url }) => url === far);
       return named ? `${named.state}: ${named.problems.join(' ')}` : '';
     };
     await servers.setKey(far, KEY);

@@ -56,6 +56,7 @@ export async function openJob(
   const { password, textLayer, recoverSpaces } = options;
   // Results are the same on every device; who names one wants to see it at work.
   const device = options.device === undefined || options.device === 'auto' ? {} : { device: options.device };
+  const scale = options.scale === 1 ? {} : { scale: options.scale };
   const document: DocumentHandle = {
     id: jobId,
     ...from,
@@ -81,6 +82,7 @@ export async function openJob(
     options: {
       textLayer,
       recoverSpaces,
+      ...scale,
       ...device,
       ...(!plan.specialist ? {} : { reader: options.reader, vlm: options.vlm }),
     },
@@ -97,6 +99,7 @@ export async function openJob(
     options: {
       textLayer,
       recoverSpaces,
+      ...scale,
       modelDirectory: model.directory,
       ...(options.device === undefined ? {} : { device: options.device }),
     },

@@ -21,7 +21,7 @@ export interface StoreKey {
   readonly readerOf: (result: PageResult) => string;
   readonly modelHash: string;
   readonly options: Pick<ReadOptions, 'textLayer' | 'recoverSpaces' | 'device'> &
-    Partial<Pick<ReadOptions, 'reader' | 'vlm'>>;
+    Partial<Pick<ReadOptions, 'reader' | 'vlm' | 'scale'>>;
 }
 
 /** About 1,200 dense pages; of those beyond, the ones that are needed once more are read again. */

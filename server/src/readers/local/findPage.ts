@@ -1,3 +1,4 @@
+import { enlargedImage } from '../../documents/enlargedImage.ts';
 import type { DocumentPage, PageTextLayer } from '../../documents/documentPage.ts';
 import { FolioError } from '../../errors/catalogue.ts';
 import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geometry.ts';
@@ -65,7 +66,7 @@ export async function findPage(
 
   stopIfCancelled(cancellation);
   model.announce();
-  const image = await timed('image', () => page.image());
+  const image = await timed('image', () => enlargedImage(page, options.scale ?? 1));
   stopIfCancelled(cancellation);
   const ppocr = await timed('load-model', () => model.load());
   stopIfCancelled(cancellation);

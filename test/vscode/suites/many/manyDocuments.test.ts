@@ -24,7 +24,7 @@ describe('A daemon that is killed again and again', () => {
 
   it('fails no document, and the progress says what happens', async () => {
     const source = await putFile('long.pdf', await typedPages(PAGES));
-    const { link } = await folio();
+    const { connections } = await folio();
     const reading = ocr(source);
     const job = await jobOf(source);
     const said = new Set<string>();
@@ -33,7 +33,7 @@ describe('A daemon that is killed again and again', () => {
     for (let kills = 1; kills <= KILLS; kills += 1) {
       const pid = await until('another daemon that reads on', () => {
         assert.ok(!job.hasEnded, JSON.stringify(job.state));
-        const current = link.current?.info.pid;
+        const current = connections.current?.info.pid;
         return job.state.pagesDone > pagesThen && current !== killed && current;
       });
       pagesThen = job.state.pagesDone;
@@ -68,8 +68,8 @@ describe('Many documents in one window', () => {
     }
     const [first] = sources;
     assert.ok(first);
-    const { link } = await folio();
-    const daemon = await link.connection();
+    const { connections } = await folio();
+    const daemon = await connections.open();
     const folder = vscode.Uri.joinPath(first, '..');
     const summary = await vscode.commands.executeCommand<{ jobs: ReadingJob[] }>('folio.ocrFolder', folder);
     assert.equal(summary.jobs.length, DOCUMENTS);
@@ -80,7 +80,7 @@ describe('Many documents in one window', () => {
       const result = source.with({ path: source.path.replace(/\.pdf$/, '.md') });
       assert.match(await readText(result), new RegExp(`Document ${at + 1} of many`));
     }
-    assert.equal(link.current, daemon, 'the connection was made anew');
+    assert.equal(connections.current, daemon, 'the connection was made anew');
     assert.deepEqual((await daemon.status()).jobs, []);
     await vscode.workspace
       .getConfiguration('folio')

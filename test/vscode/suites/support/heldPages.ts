@@ -11,8 +11,8 @@ export interface HeldPages {
  * machine reads and however slowly it opens editors, a test finds a document that still fills.
  */
 export async function holdPages(): Promise<HeldPages> {
-  const { link } = await folio();
-  const daemon = await link.connection();
+  const { connections } = await folio();
+  const daemon = await connections.open();
   const gate = new Gate();
   const read = daemon.read.bind(daemon);
   daemon.read = async (params) => {

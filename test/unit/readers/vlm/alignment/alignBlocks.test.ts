@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { doubtfulWords } from '../../../../../client/src/confidence/doubtfulWords.ts';
-import { locateWords } from '../../../../../client/src/confidence/locateWords.ts';
 import { writePage } from '../../../../../server/src/output/writePage.ts';
 import { boundingBox } from '../../../../../server/src/page/geometry.ts';
 import { blockSchema, type Block, type TextLine } from '../../../../../server/src/page/pageResult.ts';
@@ -132,20 +130,6 @@ describe('alignBlocks', () => {
     expect(alignBlocks(blocks, [], PAGE)).toMatchObject({ blocks, disagreement: 1 });
     expect(alignBlocks([], linesOf(blocks), PAGE).disagreement).toBe(1);
     expect(alignBlocks([], [], PAGE)).toEqual({ blocks: [], unmatched: [], disagreement: 0, words: 0 });
-  });
-
-  it('lets the editor mark doubtful words in the Markdown', () => {
-    const lines = linesOf(blocks).map((line) => ({
-      ...line,
-      words: line.words.map((word) => (word.text === 'cellar' ? { ...word, confidence: 0.3 } : word)),
-    }));
-    const result = pageResult(1, alignBlocks(blocks, lines, PAGE).blocks);
-    const doubtful = doubtfulWords(result, 0.6);
-    const located = locateWords(writePage(result, 'md'), doubtful?.words ?? []);
-    const found = located.filter(({ word }) => word.confidence < 0.6);
-    expect(found.map(({ word }) => word.text)).toEqual(['cellar']);
-    expect(writePage(result, 'md').slice(found[0]?.start, found[0]?.end)).toBe('cellar');
-    expect(doubtfulWords(pageResult(1, blocks), 0.6)).toBeUndefined();
   });
 });
 

@@ -12,7 +12,7 @@ describe('The next window', () => {
   });
 
   it('goes on with the job, and the document becomes complete', async () => {
-    const { resumed, jobs, records } = await folio();
+    const { resumed, jobs, records, connections } = await folio();
     await resumed;
     const [job] = jobs.all;
     assert.equal(job?.state.phase, 'done', JSON.stringify(job?.state));
@@ -22,6 +22,7 @@ describe('The next window', () => {
     assert.equal(text.match(/^<!-- page \d+ -->$/gm)?.length, 8);
     assert.ok(!text.includes('is being read'), text);
     assert.deepEqual(records.unfinished, []);
-    assert.match(records.sourceOf(result)?.path ?? '', /\/long\.pdf$/);
+    const origin = await (await connections.open()).resultOrigin(result.toString());
+    assert.match(origin?.source ?? '', /\/long\.pdf$/);
   });
 });
