@@ -137,7 +137,7 @@ async function outcomeOf(
 }
 
 function lostPage(document: DocumentArgument, page: number): FolioError {
-  return new FolioError('page-failed', { file: document.label, page, reason: 'it did not come' });
+  return new FolioError('page-failed', { file: document.label, page, reason: 'it did not arrive' });
 }
 
 /** The text of a page that failed without one. */

@@ -101,7 +101,7 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
   if (strange > 0) {
     warnings.push({
       code: UNKNOWN_SCRIPT,
-      message: `${lines(strange)} on this page in a script that the model does not know: not read. ${UNREAD_HINTS['unknown-script']}`,
+      message: `Not read: ${lines(strange)} on this page in a script that the model does not know. ${UNREAD_HINTS['unknown-script']}`,
     });
   }
   // On a page without any text, the warning of that says it.
@@ -111,7 +111,7 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
   if (characters > 0) {
     warnings.push({
       code: TEXT_LEFT_OUT,
-      message: `${characters} characters that nobody sees on this page were left out.`,
+      message: `${characters} invisible characters on this page were left out.`,
     });
   }
   return warnings;

@@ -100,7 +100,7 @@ describe('folio read', () => {
   it('shows a page that never came', async () => {
     const { code, stdout } = await runFake(['read', await document('a.pdf', 'one\fLOST\fthree')]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/<!-- page 2 -->[\s\S]*it did not come[\s\S]*<!-- page 3 -->/);
+    expect(stdout).toMatch(/<!-- page 2 -->[\s\S]*it did not arrive[\s\S]*<!-- page 3 -->/);
   });
 
   it.each([

@@ -35,10 +35,10 @@ export async function read(
 ): Promise<ExitCode> {
   const documents = documentArguments(files);
   const fromStdin = documents.filter((document) => document.path === undefined).length;
-  if (fromStdin > 1) throw new FolioError('usage', { reason: '"-" can be given once.' });
+  if (fromStdin > 1) throw new FolioError('usage', { reason: '"-" can be given only once.' });
   if (fromStdin > 0 && flags.passwordStdin) {
     throw new FolioError('usage', {
-      reason: 'The standard input cannot be both the document and the password.',
+      reason: 'Standard input cannot be both the document and the password.',
     });
   }
   const options = readOptions(flags, undefined);

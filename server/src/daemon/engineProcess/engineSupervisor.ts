@@ -78,7 +78,7 @@ export class EngineSupervisor implements PageEngine {
     const { handBack: _, ...whole } = request;
     const page = await this.examine(whole);
     if (page.kind === 'read') return page.result;
-    throw new FolioError('internal', { reason: 'a page was handed back that was to be read' });
+    throw new FolioError('internal', { reason: 'a page that had to be read was returned unread' });
   }
 
   examine(request: AwaitedPage): Promise<PageEnd> {

@@ -103,7 +103,7 @@ export function letterWarnings(text: string, lacking: Readonly<Record<string, st
   return [
     {
       code: LETTERS_UNKNOWN,
-      message: `This page seems to be in ${best.name}. The model does not know ${[...letters].join(' ')}: it reads them as other letters. Read it with a model that does (--model): PP-OCRv6 tiny knows them.`,
+      message: `This page seems to be in ${best.name}. The model does not know ${[...letters].join(' ')} and reads other letters instead. Use a model that knows them (--model), such as PP-OCRv6 tiny.`,
     },
   ];
 }

@@ -194,7 +194,7 @@ export class PageReading {
 
 const NO_WORD_BOXES: Warning = {
   code: 'no-word-boxes',
-  message: 'The page could not be read on this machine, too: its words have no boxes and no confidences.',
+  message: 'The page could not also be read on this machine, so its words have no boxes and no confidences.',
 };
 
 function textLength(reading: ModelReading | undefined): number {

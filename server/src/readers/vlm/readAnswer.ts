@@ -78,7 +78,7 @@ function judge(
   const { finishReason, completionTokens } = end;
   const ending = endOf(finishReason, { looped });
   // The engine gave the request up, as when it is stopped.
-  if (ending === 'failed') throw new ServerProblem('broken', { reason: 'it gave the answer up' });
+  if (ending === 'failed') throw new ServerProblem('broken', { reason: 'it gave up on the answer' });
   if (ending === 'looped' || (ending === 'ended' && repetition.ended())) {
     const kept = tools.transcript(request.frame);
     kept.push(repetition.kept());

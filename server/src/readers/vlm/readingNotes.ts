@@ -5,9 +5,15 @@ import type { Attempt, AttemptFailure } from './attempts.ts';
 /** What a page's result says about the way it was read, for people and, by the code, for programs. */
 
 const FAILURES: Readonly<Record<AttemptFailure, Warning>> = {
-  looped: { code: 'model-looped', message: 'The model began to repeat itself on this page and was stopped.' },
+  looped: {
+    code: 'model-looped',
+    message: 'The model started to repeat itself on this page and was stopped.',
+  },
   truncated: { code: 'model-truncated', message: 'The page was too long for one answer of the model.' },
-  blank: { code: 'model-blank', message: 'The model saw no text on this page, though there is something.' },
+  blank: {
+    code: 'model-blank',
+    message: 'The model found no text on this page, although something is printed on it.',
+  },
 };
 
 const RUNGS: Readonly<Record<Exclude<Attempt['name'], 'standard'>, Warning>> = {
@@ -17,9 +23,9 @@ const RUNGS: Readonly<Record<Exclude<Attempt['name'], 'standard'>, Warning>> = {
   },
   'plain-text': {
     code: 'read-as-plain-text',
-    message: 'Read as plain text: its headings, tables and figures may be lost.',
+    message: 'Read as plain text, so headings, tables and figures may be lost.',
   },
-  bands: { code: 'read-in-bands', message: 'Read in two overlapping halves and put together.' },
+  bands: { code: 'read-in-bands', message: 'Read in two overlapping halves, which were joined.' },
 };
 
 export function failureNote(failure: AttemptFailure): Warning {
@@ -33,12 +39,13 @@ export function attemptNote(attempt: Attempt): readonly Warning[] {
 
 export const READ_LOCALLY: Warning = {
   code: 'read-locally',
-  message: 'Read on this machine, because no server gave a usable page.',
+  message: 'Read on this machine, because no server returned a usable page.',
 };
 
 export const KEPT_PART: Warning = {
   code: 'model-incomplete',
-  message: 'What the model wrote before it went wrong was kept; the end of the page may be missing.',
+  message:
+    'The model failed before the end of the page. What it had written was kept; the rest may be missing.',
 };
 
 export const NOT_SENT: Warning = {
@@ -48,7 +55,8 @@ export const NOT_SENT: Warning = {
 
 export const SMALLER_PICTURE: Warning = {
   code: 'smaller-picture',
-  message: 'The server takes no larger pictures: the page was sent smaller, and small print may be lost.',
+  message:
+    'The server does not accept larger pictures, so the page was scaled down. Small print may be lost.',
 };
 
 /** A server's failure that made the page go elsewhere. */

@@ -71,6 +71,6 @@ function outputOf(name: string, tensor: ort.Tensor | undefined): OutputTensor {
   const data = tensor?.data;
   const isKnown = data instanceof Float32Array || data instanceof Int32Array || data instanceof BigInt64Array;
   if (!tensor || !isKnown)
-    throw new FolioError('model-invalid', { model: name, reason: 'it gives no numbers that can be read' });
+    throw new FolioError('model-invalid', { model: name, reason: 'its output is not made of numbers' });
   return { data, shape: tensor.dims };
 }

@@ -13,6 +13,6 @@ export function disagreementWarning({ disagreement, words }: AlignedPage): Warni
   const percent = Math.round(100 * disagreement);
   return {
     code: 'readers-disagree',
-    message: `Two readers of this page differ in ${percent} % of its words: compare it with the scan.`,
+    message: `The two readings of this page differ in ${percent} % of the words. Compare it with the scan.`,
   };
 }

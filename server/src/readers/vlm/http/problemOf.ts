@@ -59,7 +59,7 @@ export function problemOfStatus(
     status,
     serverText,
     // Never followed: the key and the page are for the server that was named.
-    ...(status >= 300 && status < 400 ? { reason: `it sends requests elsewhere (HTTP ${status})` } : {}),
+    ...(status >= 300 && status < 400 ? { reason: `it redirects requests (HTTP ${status})` } : {}),
     ...(retryAfterMilliseconds === undefined ? {} : { retryAfterMilliseconds }),
   });
 }
@@ -81,7 +81,7 @@ export function problemOfFailure(error: unknown, signal: AbortSignal, answered: 
   if (signal.aborted) return signal.reason instanceof Error ? signal.reason : error;
   const code = codeOf(error);
   return new ServerProblem(answered ? 'broken' : 'unreachable', {
-    reason: answered ? 'the answer broke off' : (REASONS[code] ?? 'the connection failed'),
+    reason: answered ? 'the answer ended too early' : (REASONS[code] ?? 'the connection failed'),
     cause: error,
   });
 }

@@ -108,7 +108,7 @@ class Answer {
   end(): ChatEnd {
     if (!this.#stopped && this.#finishReason === undefined) {
       if (this.#chunks === 0) throw garbage();
-      throw new ServerProblem('broken', { reason: 'the answer broke off' });
+      throw new ServerProblem('broken', { reason: 'the answer ended too early' });
     }
     return {
       finishReason: this.#stopped ? undefined : this.#finishReason,

@@ -25,7 +25,7 @@ describe('the built-in profiles', () => {
   });
 
   it('say which there are when one is asked for that is none', () => {
-    expect(() => builtIn.named('nougat')).toThrow(/no model profile "nougat"/);
+    expect(() => builtIn.named('nougat')).toThrow(/no model profile named "nougat"/);
   });
 });
 
