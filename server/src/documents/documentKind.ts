@@ -12,7 +12,7 @@ const HEAD_BYTES = 4100;
 /** Little and big endian, and BigTIFF. */
 const TIFF_HEADERS = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].map((header) => Buffer.from(header, 'latin1'));
 
-/** What the file is by its content; its extension is never looked at. Rejects with `kind-unsupported`. */
+/** Determines the kind of a file from its content, never from its extension. Rejects with `kind-unsupported`. */
 export async function findKind(file: SourceFile): Promise<FileKind> {
   const head = await file.read(0, Math.min(file.size, HEAD_BYTES));
   const found = (await fileTypeFromBuffer(head))?.ext;

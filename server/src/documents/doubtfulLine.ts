@@ -3,7 +3,7 @@ import type { TextLine } from '../page/pageResult.ts';
 /** Why a character's font is doubted: `garbled` what it says cannot be text, `unlikely` it only looks so. */
 export type FontDoubt = 'garbled' | 'unlikely';
 
-/** A character of a line whose file may say wrongly what it shows. Page points. */
+/** A character of a line about which the file may be wrong. Page points. */
 export interface DoubtfulGlyph {
   /** What the file says; empty where it says nothing. */
   readonly text: string;
@@ -18,7 +18,7 @@ export interface DoubtfulGlyph {
   readonly doubt?: FontDoubt | 'missing';
 }
 
-/** A line of a text layer that is believed only once the drawing has been read. */
+/** A line of a text layer that is trusted only after its pixels have been read. */
 export interface DoubtfulLine {
   /** As the file says it; one of the layer's lines. */
   readonly line: TextLine;

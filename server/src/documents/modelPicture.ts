@@ -16,8 +16,8 @@ const INK_CONTRAST = 64;
 const PAPER_SHADES = 8;
 
 /**
- * The picture of a page, or of a band of it, for a model: never larger than the page's own pixels. `check`
- * is called between steps and throws where the work is no longer wanted.
+ * Draws the picture of a page, or of a band of it, for a model; never larger than the page's own pixels. `check` is
+ * called between steps and throws if the work is no longer needed.
  */
 export async function drawModelPicture(
   page: Pick<DocumentPage, 'width' | 'height' | 'image' | 'losses'>,
@@ -91,7 +91,9 @@ function greyOf({ data, width, height, channels }: Pixels): Uint8Array {
   return grey;
 }
 
-/** Share of grey values that are far from the paper, which is what most of the page is, light or dark. */
+/**
+ * Share of grey values that differ clearly from the paper. The paper, light or dark, is what most of the page is.
+ */
 export function inkShare(grey: Uint8Array): number {
   const histogram = new Uint32Array(256);
   for (const value of grey) histogram[value] = (histogram[value] ?? 0) + 1;

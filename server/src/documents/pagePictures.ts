@@ -6,8 +6,8 @@ import { sharp } from './image/sharpSettings.ts';
 const JPEG_QUALITY = 85;
 
 /**
- * Cuts pictures out of a page, turned by quarter turns so that its text stands upright. A slanted page
- * gives the box around the slanted part. A box outside the page gives one pixel of its edge.
+ * Cuts pictures out of a page, turned by quarter turns so that its text is upright. On a skewed page, the result is
+ * the box around the skewed part. A box outside the page gives one pixel of its edge.
  */
 export async function drawPictures(image: PageImage, request: PictureRequest): Promise<Picture[]> {
   const whole: Frame = { left: 0, top: 0, width: image.width, height: image.height, turn: 0 };

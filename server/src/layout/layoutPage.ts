@@ -21,9 +21,8 @@ import { withoutLeaders } from './tables/leaders.ts';
 import { ruledTables } from './tables/ruledTable.ts';
 
 /**
- * The blocks of a page in reading order. Every line that has text is in exactly one block (a line that
- * runs over a gutter or along leaders comes as its parts, without the dots). Pure; O(n log n)
- * in the number of lines.
+ * The blocks of a page in reading order. Every line that has text is in exactly one block; a line that runs over a
+ * gutter or along dot leaders is split, and the dots are dropped. Pure; O(n log n) in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
   return finishBlocks(draftsOf(content, true));

@@ -84,9 +84,12 @@ describe('what ships', () => {
   });
 
   it('is what the code imports', () => {
-    const sources = readdirSync(join(ROOT, 'server/src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => text(join('server/src', file)))
+    const sources = ['server/src', 'client/src']
+      .flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+          .filter((file) => file.endsWith('.ts'))
+          .map((file) => text(join(folder, file))),
+      )
       .join('\n');
     // The model files are found by their package's name, which the manifest has.
     const unused = Object.keys(manifest.dependencies).filter(

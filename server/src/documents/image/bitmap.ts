@@ -4,7 +4,7 @@ import { fromRgba, type Pixels } from './pixels.ts';
 const CORE_HEADER_BYTES = 12;
 const METRES_PER_INCH = 0.0254;
 
-/** Size (px) and resolution of a BMP from its header; a header that is cut off throws. */
+/** Size (px) and resolution of a BMP from its header. Throws if the header is cut off. */
 export function readBitmapHeader(bytes: Buffer): { width: number; height: number; dpi: number } {
   if (bytes.length < 26) throw new Error('its header is cut off');
   if (bytes.readUInt32LE(14) === CORE_HEADER_BYTES) {
@@ -20,7 +20,10 @@ function checked(width: number, height: number, dpi: number): { width: number; h
   return { width, height, dpi };
 }
 
-/** sharp's prebuilt libvips has no BMP; the canvas that draws PDF pages does. Check the size before. */
+/**
+ * Decodes a BMP with the canvas that draws PDF pages, because sharp's prebuilt libvips cannot. Check the size
+ * before.
+ */
 export async function decodeBitmap(bytes: Buffer): Promise<Pixels> {
   const image = await loadImage(bytes);
   const canvas = createCanvas(image.width, image.height);
@@ -31,7 +34,7 @@ export async function decodeBitmap(bytes: Buffer): Promise<Pixels> {
   return fromRgba(canvas.data(), image.width, image.height);
 }
 
-/** Whether all rows of an uncompressed BMP are in a file of this size; of others nothing is claimed. */
+/** Whether a file of this size has all rows of an uncompressed BMP. True for all other BMPs. */
 export function bitmapIsWhole(bytes: Buffer, fileBytes: number): boolean {
   if (bytes.length < 54 || bytes.readUInt32LE(14) === CORE_HEADER_BYTES || bytes.readUInt32LE(30) !== 0) {
     return true;

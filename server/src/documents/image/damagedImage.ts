@@ -14,8 +14,8 @@ const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 const PADDING_BYTES = 1_024;
 
 /**
- * Decodes an image that may be damaged. What is left of a damaged one is worth reading, but it is told;
- * rejects where nothing decodes. Only a damaged image is decoded twice.
+ * Decodes an image that may be damaged, and reports whether it is. Rejects if nothing can be decoded. Only a
+ * damaged image is decoded twice.
  */
 export async function decodeLeft<T>(
   decode: (failOn: FailOn) => Promise<T>,
@@ -32,12 +32,15 @@ export async function decodeLeft<T>(
   }
 }
 
-/** Many programs leave the end marker out; libjpeg cannot tell such a file from one that was cut off. */
+/**
+ * Adds the end marker of a JPEG. Many programs leave it out, and libjpeg takes such a file for one that was cut
+ * off.
+ */
 export function withJpegEnd(bytes: Uint8Array): Buffer {
   return hasJpegEnd(bytes) ? asBuffer(bytes) : Buffer.concat([bytes, END_OF_IMAGE]);
 }
 
-/** Whether some of a JPEG or TIFF is lost, as its decoding shows. */
+/** Whether a part of a JPEG or TIFF is lost, found by decoding it. */
 export async function isDamagedImage(bytes: Buffer): Promise<boolean> {
   let isDamaged = false;
   const damaged = (): void => void (isDamaged = true);

@@ -19,8 +19,8 @@ const INK = {
 } as const;
 
 /**
- * The grey level to lay a transparent image on: white paper, unless its strokes would vanish there: white
- * letters want black, white and black ones grey. `image` is shrunk: it must be used for nothing else.
+ * The grey level on which a transparent image is placed: white, unless its strokes would disappear there. White
+ * letters need black; white and black ones need grey. `image` is shrunk and must not be used afterwards.
  */
 export async function groundOf(image: Sharp): Promise<number> {
   const { data, info } = await image
@@ -32,7 +32,7 @@ export async function groundOf(image: Sharp): Promise<number> {
   return groundOfPixels(data, info.width, info.height);
 }
 
-/** The same for straight RGBA. */
+/** The same as `groundOf`, for straight RGBA. */
 export function groundOfPixels(rgba: Uint8Array, width: number, height: number): number {
   const seen = GROUNDS.map(() => 0);
   let ink = 0;

@@ -28,7 +28,10 @@ const WHITE = 255;
 /** Larger files are given to the decoder by their path, so that not every worker holds a copy. */
 const WHOLE_FILE_BYTES = 64_000_000;
 
-/** One page an image; a TIFF has one a directory. Rejects with `image-damaged`, `page-missing` or `file-changed`. */
+/**
+ * Opens an image as a document of one page; a TIFF has one page per directory. Rejects with `image-damaged`,
+ * `page-missing` or `file-changed`.
+ */
 export async function openImage(
   file: SourceFile,
   kind: Exclude<FileKind, 'pdf'>,

@@ -16,7 +16,7 @@ for (let byte = 0; byte < 256; byte++) {
   for (let bit = 0; bit < 8; bit++) EXPANDED_BYTES[byte * 8 + bit] = byte & (128 >> bit) ? 255 : 0;
 }
 
-/** 1 bit a pixel, rows padded to bytes, to grey. */
+/** Converts 1 bit per pixel, rows padded to bytes, to grey. */
 export function greyFromBits(bits: Uint8Array, width: number, height: number): Pixels {
   const rowBytes = (width + 7) >> 3;
   const padded = new BigUint64Array(rowBytes * height);
@@ -33,7 +33,7 @@ export function greyFromBits(bits: Uint8Array, width: number, height: number): P
   return { data, width, height, channels: 1 };
 }
 
-/** RGB as it is, or as grey where it has no colour. */
+/** Keeps RGB, or converts it to grey if it has no colour. */
 export function fromRgb(data: Uint8Array, width: number, height: number): Pixels {
   if (isColoured(data, width * height, 3)) return { data, width, height, channels: 3 };
   const grey = new Uint8Array(width * height);
@@ -41,7 +41,7 @@ export function fromRgb(data: Uint8Array, width: number, height: number): Pixels
   return { data: grey, width, height, channels: 1 };
 }
 
-/** RGBA laid on white paper. */
+/** Places RGBA on white paper. */
 export function fromRgba(data: Uint8Array, width: number, height: number): Pixels {
   const count = width * height;
   flatten(data, count);

@@ -30,8 +30,8 @@ export interface Placement {
 }
 
 /**
- * How the pixels of an image become those of its page: `toPage` maps pixels to page points as the file
- * places them, `visible` is what the page shows of it. Undefined where it is too slanted or has no area.
+ * How the pixels of an image become those of its page. `toPage` maps pixels to page points as the file places them;
+ * `visible` is the part that the page shows. Undefined if the image is slanted too much or has no area.
  */
 export function placeImage(
   width: number,
@@ -68,7 +68,7 @@ export function placeImage(
   return { turn, mirrored, crop, ...target, dpi: dpiX * scale.x, toPage: multiply(turned, shrink) };
 }
 
-/** Runs a placement; `source` has `width` by `height` pixels in its own orientation. */
+/** Applies a placement. `source` has `width` by `height` pixels in its own orientation. */
 export async function placePixels(
   source: Sharp,
   placement: Placement,
@@ -87,7 +87,7 @@ export async function placePixels(
   return { ...pixels, dpi, origin, toPage };
 }
 
-/** True when the pixels can be used as they are. */
+/** Whether the pixels can be used unchanged. */
 export function isIdentity(placement: Placement, width: number, height: number): boolean {
   const { turn, mirrored, crop } = placement;
   return (

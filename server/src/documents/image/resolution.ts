@@ -1,4 +1,4 @@
-/** Pixels an inch. */
+/** Pixels per inch. */
 export interface Resolution {
   readonly x: number;
   readonly y: number;
@@ -17,9 +17,9 @@ const GUESS_FROM = 100;
 const GUESS_TO = 600;
 
 /**
- * The stated resolution where it makes a believable sheet. Otherwise the image is taken for a page that
- * just fits on A4, which is what most scanners and phones were pointed at: sizes in points then mean
- * about what they mean on other pages. `width` and `height` in px; 0 where nothing is stated.
+ * The stated resolution if it gives a plausible sheet. Otherwise the resolution at which the image just fits on A4,
+ * which is what most scanners and phones were pointed at; sizes in points are then comparable to other pages.
+ * `width` and `height` in px; 0 if nothing is stated.
  */
 export function plausibleResolution(width: number, height: number, stated: Resolution): Resolution {
   const inches = Math.max(width / stated.x, height / stated.y);

@@ -8,8 +8,8 @@ const ENTRY_BYTES = 12;
 const MOST_PAGES = 65_536;
 
 /**
- * Both resolutions of a page of a TIFF (TIFF 6.0, section 8): fax has twice as many dots across as down,
- * and sharp tells only the first. Undefined where the tags are missing, beyond the bytes, or not numbers.
+ * Both resolutions of a TIFF page (TIFF 6.0, section 8). Fax has twice as many dots across as down, and sharp
+ * reports only the first. Undefined if the tags are missing, out of range, or not numbers.
  */
 export function tiffResolution(bytes: Buffer, page: number): Resolution | undefined {
   const { u16, u32 } = numbersOf(bytes);
@@ -31,7 +31,7 @@ export function tiffResolution(bytes: Buffer, page: number): Resolution | undefi
     : undefined;
 }
 
-/** Whether a TIFF names a page after the first `pages`, which are all that can be found in it. */
+/** Whether a TIFF refers to another page after the first `pages`, which are all that can be found. */
 export function namesMorePages(bytes: Buffer, pages: number): boolean {
   const directories = directoriesOf(bytes, pages + 1);
   const next = directories[pages];

@@ -7,8 +7,8 @@ import type { RowGroup } from './paragraphs.ts';
 import { cutAtOffsets } from '../lines/splitLines.ts';
 
 /**
- * The items of a group that begins with a check box: one for each box of its first row, so that
- * `☑ Fee paid ☐ Fee waived` is two. Rows whose lines cannot be parted stay one item.
+ * The list items of a group that begins with a check box: one for each box in its first row, so that `☑ Fee paid ☐
+ * Fee waived` becomes two items. If the lines cannot be split, the row stays one item.
  */
 export function boxItems(group: RowGroup, vocabulary: ReadonlySet<string>): BlockDraft[] {
   const [first, ...rest] = group.rows;

@@ -44,7 +44,7 @@ export interface Stretch {
   readonly isCode: boolean;
 }
 
-/** Rows of a column, top to bottom, parted into listings and text between them. */
+/** Splits the rows of a column, top to bottom, into code listings and other text. */
 export function partCode(rows: readonly TextRow[], scale: PageScale): Stretch[] {
   const types = rows.map(typeOf);
   const stretches: Stretch[] = [];
@@ -147,7 +147,7 @@ function widthOfCharacters({ lines }: TextRow): number {
   return words.reduce((sum, { box }) => sum + box.width, 0) / Math.max(1, characters);
 }
 
-/** A listing as one block: its lines, their indents and empty lines, told from where characters stand. */
+/** Turns a listing into one block, with indents and empty lines derived from the positions of its characters. */
 export function codeBlock(rows: readonly TextRow[]): BlockDraft {
   const long = rows.filter(({ text }) => text.length >= SHORT);
   const pitch = Math.max(NARROWEST, median((long.length > 0 ? long : rows).map(pitchOfRow)));

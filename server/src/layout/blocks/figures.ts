@@ -17,7 +17,7 @@ const TOUCHING = 2;
 const MOST_PICTURES = 200;
 const MOST_TILES = 2000;
 
-/** Figures with the lines inside them. A picture behind most of the page's text is its paper. */
+/** Figures with the lines inside them. A picture behind most of the page's text is its paper, and is dropped. */
 export function takeFigures(
   boxes: readonly Box[],
   lines: readonly LayoutLine[],

@@ -10,7 +10,7 @@ const DEEPEST = 8;
 /** Share of the lower item's height that two items side by side have in common. */
 const BESIDE = 0.5;
 
-/** How deep each list item is nested, by its indent among the items around it; 0 for other blocks. */
+/** The nesting depth of each list item, from its indent compared with the items around it; 0 for other blocks. */
 export function nestLists(drafts: readonly BlockDraft[]): number[] {
   let open: number[] = [];
   let before: { readonly box: Box; readonly depth: number } | undefined;

@@ -13,7 +13,10 @@ const HANGING = { least: 0.7, most: 5, below: 2.2 } as const;
 /** Font sizes within which circles stand under each other. */
 const SAME_EDGE = 0.8;
 
-/** Which rows begin list items. A marker alone proves nothing: `1993.` and `I. Smith` begin lines, too. */
+/**
+ * Finds the rows that begin list items. A marker alone proves nothing: other lines begin with `1993.` or `I.
+ * Smith`.
+ */
 export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMarker | undefined)[] {
   const parsed = rows.map((row) =>
     row.monospace && !scale.mostlyMonospace ? undefined : parseListMarker(row.text),

@@ -56,7 +56,7 @@ const KEPT_LINES = {
   ragged: 1.5,
 } as const;
 
-/** Rows of one column, top to bottom, as paragraphs and list items. */
+/** Groups the rows of one column, top to bottom, into paragraphs and list items. */
 export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): RowGroup[] {
   const markers = listMarkers(rows, scale);
   const columns = measureStretches(rows, markers, scale);

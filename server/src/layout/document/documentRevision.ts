@@ -13,8 +13,8 @@ export interface PageRevision {
 }
 
 /**
- * Looks at all pages together: running headers, footers and page numbers get their kinds, and headings
- * levels that are the same on all pages. Only pages that change are in the map. O(pages).
+ * Looks at all pages together: running headers, footers and page numbers get their kinds, and heading levels become
+ * the same on all pages. The map has only the pages that change. O(pages).
  */
 export function reviseDocument(outlines: readonly PageOutline[]): Map<number, PageRevision> {
   const pages = [...outlines].sort((a, b) => a.page - b.page);
@@ -42,7 +42,7 @@ export function reviseDocument(outlines: readonly PageOutline[]): Map<number, Pa
   return revisions;
 }
 
-/** The page with its revision; the result given stays as it is. */
+/** Returns the page with its revision applied; the given result is not changed. */
 export function applyRevision(result: PageResult, revision: PageRevision): PageResult {
   const furniture = new Map(revision.furniture);
   const levels = new Map(revision.levels);

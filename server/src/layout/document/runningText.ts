@@ -17,9 +17,9 @@ const SHORTEST_SIMILAR = 6;
 const ENOUGH = 2;
 
 /**
- * For each page the blocks, by order, that are running text: the same at the same place on at least two
- * pages around it, or on one with a number that counts the pages. Copies of a page say nothing of each
- * other; titles stay, and so does everything of a page of which nothing would be left.
+ * For each page, the blocks (by order) that are running text: the same text at the same place on at least two
+ * nearby pages, or on one with a number that counts the pages. Copies of a page prove nothing. Titles stay, and so
+ * does a page on which nothing else would be left.
  */
 export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<number, Furniture>> {
   const found = new Map<number, Map<number, Furniture>>();

@@ -30,8 +30,8 @@ export function findLineNumbers(lines: readonly LayoutLine[]): LayoutLine[] {
 }
 
 /**
- * Parts lines that a text detector joined with the number in the margin before them. Nothing is parted on a page
- * without such numbers.
+ * Splits lines that the text detector joined with the line number in the margin before them. Lines stay whole on a
+ * page without line numbers.
  */
 export function splitAtLineNumbers(lines: readonly TextLine[]): TextLine[] {
   const placed = lines.map(placedText);

@@ -18,7 +18,7 @@ export function isPageNumberText(text: string): boolean {
   return text.length <= LONGEST_NUMBER && PAGE_NUMBER.test(text.trim()) && /[\p{Nd}ivxlcIVXLC]/u.test(text);
 }
 
-/** Rows that are the page's number by their place: alone, first or last on the page, near its edge. */
+/** Finds the rows that are the page's number by their position: alone, first or last on the page, near its edge. */
 export function findPageNumbers(rows: readonly TextRow[], scale: PageScale): Set<TextRow> {
   const found = new Set<TextRow>();
   const sorted = [...rows].sort((a, b) => a.middle - b.middle);
@@ -68,8 +68,8 @@ function isTitle([a, b]: readonly TextRow[], { bodySize }: PageScale): boolean {
 }
 
 /**
- * The first and last row of the page where white space parts them from the text: running headers and
- * footers, which belong to no column. At most two rows at each edge.
+ * Finds the first and last rows of the page, at most two at each edge, that white space separates from the text:
+ * running headers and footers, which belong to no column.
  */
 export function findEdgeRows(rows: readonly TextRow[], scale: PageScale): EdgeRows {
   const sorted = [...rows].sort((a, b) => a.middle - b.middle);

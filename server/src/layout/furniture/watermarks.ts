@@ -23,8 +23,8 @@ const SAME_SIZE = 0.1;
 const MOST_HUGE = 50;
 
 /**
- * Parts lines that run obliquely over the page (a stamp, a watermark, labels of a chart) from the others. Where
- * most of a page is slanted that is how it is printed, and nothing is parted.
+ * Separates lines that run obliquely over the page (a stamp, a watermark, labels of a chart) from the others. If
+ * most of the page is slanted, it is printed that way, and nothing is separated.
  */
 export function partOblique(lines: readonly TextLine[]): {
   readonly straight: readonly TextLine[];
@@ -43,7 +43,10 @@ function isOblique({ angle, text, origin }: TextLine): boolean {
   return Math.min(away, 90 - away) > OBLIQUE[origin];
 }
 
-/** Parts lines that are printed over or under the text (huge ones, and one text strewn over the page) from the others. */
+/**
+ * Separates lines that are printed over or under the text (huge lines, and one text repeated all over the page)
+ * from the others.
+ */
 export function takePrintedOver(
   all: readonly LayoutLine[],
   page: { readonly width: number; readonly height: number },

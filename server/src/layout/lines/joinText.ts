@@ -11,8 +11,8 @@ const LONGEST_LINE = 2000;
 const SOFT_HYPHEN = /\u00ad(?=\S)/g;
 
 /**
- * Lines of one paragraph as one text. A word parted at a line's end becomes whole again; compounds,
- * numbers and a capital after the hyphen keep it. Scripts without spaces are joined without one.
+ * Joins the lines of one paragraph. A word that was hyphenated at the end of a line is joined; compounds, numbers
+ * and words followed by a capital keep their hyphen. Scripts without spaces are joined without one.
  */
 export function joinLines(
   lines: readonly string[],
@@ -68,7 +68,7 @@ function spaceBetween(before: string, after: string): '' | ' ' {
   return ' ';
 }
 
-/** Words of a page, lower case, with the hyphens inside them: what tells `re-form` from `reform`. */
+/** The words of a page in lower case, with their inner hyphens, which distinguish `re-form` from `reform`. */
 export function vocabularyOf(texts: readonly string[]): Set<string> {
   const words = new Set<string>();
   for (const text of texts) {

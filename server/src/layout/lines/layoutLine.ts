@@ -1,7 +1,7 @@
 import { boundingBox, type Box } from '../../page/geometry.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
 
-/** A text line with what layout asks of it again and again. Points. */
+/** A text line with the measures that layout uses again and again. Points. */
 export interface LayoutLine {
   readonly source: TextLine;
   readonly text: string;
@@ -58,7 +58,7 @@ export function isNumberWord(text: string): boolean {
   return NUMBER.test(text);
 }
 
-/** Lines without text are left out; numbers that are none become 0. */
+/** Converts lines for layout. Lines without text are dropped; coordinates that are not finite become 0. */
 export function toLayoutLines(
   lines: readonly TextLine[],
   led: ReadonlySet<TextLine> = new Set(),

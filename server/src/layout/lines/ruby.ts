@@ -46,8 +46,8 @@ interface Reading {
 }
 
 /**
- * Small readings above the characters of a line (right of those of a column) as text in brackets behind the
- * word that they stand over: they are no lines of their own. What stands over no word stays a line.
+ * Attaches ruby (small readings above the characters of a line, or to the right of those of a column) to its base
+ * text, in brackets after the word. Readings that stand over no word stay lines.
  */
 export function attachReadings(lines: readonly TextLine[]): readonly TextLine[] {
   const small = lines.filter(mayBeReading);

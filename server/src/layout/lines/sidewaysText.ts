@@ -23,8 +23,8 @@ const RULING_LINES_WITHIN = 2;
 const MOST_CELLS = 200_000;
 
 /**
- * Texts that lie on their side on an upright page, such as a table too wide for it: each laid out upright by
- * `layout`, as one thing on the page. `rest` are the lines that belong to none.
+ * Lays out texts that lie on their side on an upright page, such as a table too wide for it. Each is turned
+ * upright, laid out with `layout`, and becomes one thing on the page. `rest` has the lines that belong to none.
  */
 export function sidewaysTexts(
   turned: readonly LayoutLine[],

@@ -34,9 +34,9 @@ interface GappedLine {
 }
 
 /**
- * Lines that run over the gutter of two columns (text detectors join what stands close on one baseline)
- * are parted there: where several lines under each other leave the same gap open and none closes it.
- * Words are kept, each in its part. O(lines × candidate gaps), with at most 12 candidates.
+ * Splits lines that run over the gutter between two columns, since text detectors join what is close on one
+ * baseline. A gap counts if several lines below each other leave it open and none closes it. Each word stays in its
+ * part. O(lines × candidate gaps), with at most 12 candidates.
  */
 export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
   const gapped = lines.map(findGaps);
@@ -114,7 +114,7 @@ function linesToCut(lines: readonly GappedLine[], x: number): TextLine[] {
   return cut;
 }
 
-/** A line's parts at places along it; whole where its words are not its text. */
+/** Splits a line at places along it; returns it whole if its words are not its text. */
 export function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
   const edges = [...at].sort((a, b) => a - b);
   const groups: Word[][] = [[]];
@@ -126,7 +126,7 @@ export function cutLine(line: TextLine, at: readonly number[]): TextLine[] {
   return partsOfLine(line, groups) ?? [line];
 }
 
-/** A line cut before some offsets of its text; undefined when its words are not the text. */
+/** Splits a line before offsets of its text; undefined if its words are not its text. */
 export function cutAtOffsets(line: TextLine, offsets: readonly number[]): TextLine[] | undefined {
   const starts = startsOf(
     line.text,

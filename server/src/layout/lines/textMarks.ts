@@ -4,8 +4,8 @@ import type { TableCell, TextLine, TextMark } from '../../page/pageResult.ts';
 const MOST_COMPARISONS = 4_000_000;
 
 /**
- * The marks of lines as marks of the text that was made of them. Joining drops and adds spaces, drops hyphens
- * and the markers of lists, and keeps the order of everything else: so characters find their place again.
+ * Maps the marks of lines to the text that was made of them. Joining lines changes spaces, hyphens and list markers
+ * but keeps the order of everything else, so characters can be found again.
  */
 export function marksOfText(text: string, lines: readonly TextLine[], marker = ''): TextMark[] {
   if (!lines.some(({ marks }) => marks && marks.length > 0)) return [];

@@ -58,7 +58,7 @@ const OPEN_ROWS = 6;
 /** Font sizes between two parts of a row that make it tabbed. */
 const TAB_GAP = 3;
 
-/** Lines as rows, top to bottom. O(n log n). */
+/** Groups lines into rows, top to bottom. O(n log n). */
 export function groupRows(lines: readonly LayoutLine[]): TextRow[] {
   const rows: LayoutLine[][] = [];
   for (const line of [...lines].sort((a, b) => a.middle - b.middle || a.left - b.left)) {

@@ -25,8 +25,8 @@ const MOST_COLUMNS = 1500;
 const SEEN_COLUMNS = 0.2;
 
 /**
- * The page's lines of vertical writing. A text layer says which they are; among lines that were seen, a standing
- * one may be a stamp or a label, so that it takes several of them, or much of the page.
+ * Finds the page's lines of vertical writing. A text layer says which they are. Among lines read by OCR, a single
+ * vertical one may be a stamp or a label, so several of them or much of the page must be vertical.
  */
 export function findVerticalLines(lines: readonly LayoutLine[]): LayoutLine[] {
   const vertical = lines.filter(({ source }) => source.vertical === true);
@@ -44,8 +44,8 @@ function standsUpright({ origin, angle, text }: TextLine): boolean {
 }
 
 /**
- * Texts in columns, each as one thing on the page with its blocks in reading order: columns from the right
- * to the left, tiers from the top. They are laid out as the horizontal page that they are when the page is turned.
+ * Lays out texts in columns, each as one thing on the page: columns from right to left, tiers from top to bottom.
+ * The page is turned by a quarter, so that they can be laid out as horizontal text.
  */
 export function verticalTexts(
   lines: readonly LayoutLine[],
@@ -76,7 +76,7 @@ export function verticalTexts(
   return { items, scale };
 }
 
-/** A picture behind vertical text is its paper. */
+/** Drops pictures behind vertical text, which are its paper. */
 export function withoutPaper(figures: readonly Box[], texts: readonly LayoutLine[]): readonly Box[] {
   if (texts.length === 0) return figures;
   return figures.filter(

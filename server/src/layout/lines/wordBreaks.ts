@@ -58,7 +58,10 @@ export interface BrokenWord {
   readonly first: string;
 }
 
-/** Whether the hyphen is part of the word. `vocabulary`: the page's words in lower case, compounds with hyphens. */
+/**
+ * Whether a hyphen at the end of a line belongs to the word. `vocabulary`: the page's words in lower case,
+ * compounds with hyphens.
+ */
 export function keepsHyphen(
   { before, after, last, first }: BrokenWord,
   vocabulary: ReadonlySet<string> | undefined,

@@ -18,8 +18,8 @@ export interface ColumnRun {
 }
 
 /**
- * Splits a region into runs of slabs with common gutters, top to bottom. A slab goes with the slabs above
- * it as long as a vertical gap of `minimum` points passes through all of them.
+ * Splits a region into runs of slabs with common gutters, top to bottom. A slab belongs to the slabs above it as
+ * long as a vertical gap of `minimum` points runs through all of them.
  */
 export function findColumnRuns(items: readonly PageItem[], minimum: number, lineHeight: number): ColumnRun[] {
   const runs: ColumnRun[] = [];

@@ -9,8 +9,8 @@ const MIN_LENGTH = 30;
 const SAME_SIZE = 1.25;
 
 /**
- * The blocks of all columns, one after the other. A sentence that breaks off at a column's foot and goes
- * on at the next one's head is one paragraph.
+ * The blocks of all columns, one after the other. A sentence that continues at the top of the next column becomes
+ * one paragraph.
  */
 export function joinFlows(
   flows: readonly (readonly BlockDraft[])[],

@@ -28,10 +28,10 @@ const MOST_GUTTERS = 8;
 const CROSSED = { things: 12, width: 10, bins: 256, from: 0.25, to: 0.75, crossing: 0.04 } as const;
 
 /**
- * Columns and reading order: a recursive XY-cut over white space. Horizontal bands that share a gutter
- * are cut vertically when their sides are columns (see `judgeGutter`). Bands without one follow each
- * other. After Nagy and Seth 1984 (https://doi.org/10.1109/ICPR.1984) with the whitespace rivers of
- * Breuel 2002 (https://doi.org/10.1007/3-540-45869-7_23). O(n log n) for each of at most 12 levels.
+ * Columns and reading order, by a recursive XY cut over white space. Horizontal bands that share a gutter are cut
+ * vertically if their sides are columns (see `judgeGutter`); bands without one follow each other. After Nagy and
+ * Seth 1984 (https://doi.org/10.1109/ICPR.1984) with the whitespace rivers of Breuel 2002
+ * (https://doi.org/10.1007/3-540-45869-7_23). O(n log n) for each of at most 12 levels.
  */
 export function readingOrder(items: readonly PageItem[], scale: PageScale, rightToLeft: boolean): Flow[] {
   const flows: Flow[] = [];

@@ -45,7 +45,7 @@ const FILLED = { plain: 0.5, led: 0.4 } as const;
 /** Columns whose cells share an edge or a middle: share of such columns, of their cells, and font sizes. */
 const STRAIGHT = { columns: 0.6, cells: 0.6, within: 0.8 } as const;
 
-/** A stretch of rows with its tables, and what stands above it without those lines that name columns. */
+/** Finds tables in a stretch of rows. `above` is returned without the lines that name their columns. */
 export function withTablesBelow(
   above: readonly PageItem[],
   items: readonly PageItem[],

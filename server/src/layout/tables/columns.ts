@@ -35,8 +35,8 @@ const ROWS_BELOW = 3;
 const WORD_GAP = 0.5;
 
 /**
- * Columns of a table: what is left between the rivers of white space that nearly all full rows leave open.
- * `minimum` is the width of the narrowest river in points.
+ * The columns of a table: the areas between rivers of white space that nearly all full rows leave open. `minimum`:
+ * width of the narrowest river, points.
  */
 export function findColumns(
   rows: readonly (readonly LinePiece[])[],
@@ -111,7 +111,10 @@ function riversOf(rows: readonly (readonly LinePiece[])[], minimum: number, mayC
   return columns;
 }
 
-/** Puts a row's pieces into columns. A piece over several is parted where its words stand in each of them. */
+/**
+ * Assigns the pieces of a row to columns. A piece that spans several columns is split if its words stand in each of
+ * them.
+ */
 export function placePieces(
   pieces: readonly LinePiece[],
   columns: readonly Column[],
@@ -173,8 +176,8 @@ function nearestColumn(x: number, columns: readonly Column[]): number {
 }
 
 /**
- * Columns without those that are parts of their neighbour: nothing stands in both on any row, and hardly a
- * space parts them (a heading beside its numbers, centred words).
+ * Merges columns that are parts of their neighbour: no row fills both, and hardly any space separates them (a
+ * heading beside its numbers, centred words).
  */
 export function mergeColumns(
   columns: readonly Column[],

@@ -26,9 +26,9 @@ const NEAR_LINES = 120;
 const VALUE = /^[\s$€£¥(]*(?:[\d.,' /–-]*\d[\d.,' /–-]*%?|[ivxlcdm]{1,7}|[A-Z]-?\d{1,3})[)\s]*$/iu;
 
 /**
- * Takes leaders out of lines: the dots between an entry and its page, a label and its amount. A line is
- * parted there, so that both ends stand as they would without dots. Dots that lead nowhere (a place to
- * sign, an ellipsis) are text and stay. O(n log n).
+ * Removes dot leaders from lines: the dots between an entry and its page, a label and its amount. The line is split
+ * there, so that both ends stand as they would without dots. Dots that lead nowhere (a place to sign, an ellipsis)
+ * are text, and stay. O(n log n).
  */
 export function withoutLeaders(lines: readonly TextLine[]): LedLines {
   const traced = lines.map(trace);

@@ -13,8 +13,8 @@ const ENDS_WITH_CURRENCY = /^(.*\S)\s+([$€£¥₹])$/u;
 const AFTER_NUMBER = /^(?:\)|%|\)%|[*†‡])$/u;
 
 /**
- * The row's parts, left to right: those closer than a word space put together, currency signs with the
- * number after them, and percent signs and closing brackets with the one before.
+ * The pieces of a row, left to right. Pieces closer than a word space are joined, currency signs with the number
+ * after them, and percent signs and closing brackets with the one before.
  */
 export function piecesOfRow(row: TextRow): LinePiece[] {
   const pieces = row.lines

@@ -28,8 +28,8 @@ const FILLED = 0.2;
 const OVER_EDGE = 1;
 
 /**
- * Tables drawn with lines. A grid is a set of ruling lines that touch; a cell is what no ruling line parts, so spans
- * come out as they are drawn. Frames around text (one cell) are no tables.
+ * Tables drawn with ruling lines. A grid is a set of ruling lines that touch; a cell is an area that no ruling line
+ * divides, so merged cells come out as drawn. A frame around text (one cell) is not a table.
  */
 export function ruledTables(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[]): Table[] {
   const tables: Table[] = [];

@@ -12,8 +12,8 @@ const LEAST_WIDE = 1.5;
 const STRAYS = 0.25;
 
 /**
- * Rows parted where a wide space is followed by other columns: names and values above a table, a second
- * table below it. Sections of one table have the same columns and stay together.
+ * Splits rows where a wide space is followed by different columns: names and values above a table, a second table
+ * below it. Sections of one table have the same columns and stay together.
  */
 export function partsOfRows(rows: readonly PartedRow[], scale: PageScale): PartedRow[][] {
   const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);

@@ -26,8 +26,8 @@ export interface FindOptions {
 }
 
 /**
- * Finds the lines of a page and cuts them out: turns the page upright, takes out its slant, and finds
- * ruling lines and pictures. Errors: FolioError `cancelled`, looked for between stages.
+ * Finds the lines of a page and crops them: turns the page upright, corrects its skew, and finds ruling lines and
+ * figures. Rejects with FolioError `cancelled`, which is checked between stages.
  */
 export async function findLines(
   model: PpocrModel,

@@ -35,8 +35,8 @@ const HOPELESS = {
 } as const;
 
 /**
- * Reads line crops, widest last in memory but answered in the order given. FolioError `cancelled` when
- * asked to stop; it looks before every line.
+ * Reads line crops, in order of width, and returns them in the order given. Rejects with FolioError `cancelled`,
+ * which is checked before every line.
  */
 export async function recognizeLines(
   model: PpocrModel,

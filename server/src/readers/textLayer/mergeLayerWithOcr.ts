@@ -14,8 +14,8 @@ import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
 const COVERED = 0.4;
 
 /**
- * A page that has both: the text layer's lines, and of the OCR those lines that the layer lacks. Which of them has
- * more letters says how the page stands.
+ * Combines text layer and OCR of one page: the lines of the layer, and the OCR lines that the layer lacks. The one
+ * with more letters decides which way is up.
  */
 export function mergeLayerWithOcr(layer: PageContent, ocr: PageContent): PageContent {
   const page = turnContent(layer, quarterOf(-layer.rotation));
@@ -52,7 +52,7 @@ function isKnown(box: Box, known: readonly Box[]): boolean {
   return covered > COVERED * area;
 }
 
-/** A line of a page that was turned or deskewed, put back onto the page as a viewer shows it. */
+/** Maps a line of a turned or deskewed page back to the page as a viewer shows it. */
 export function lineOnPage(line: TextLine, { uprightToPage, rotation, skew }: PageContent): TextLine {
   return {
     ...line,

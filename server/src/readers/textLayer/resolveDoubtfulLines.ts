@@ -3,7 +3,7 @@ import { boundingBox, type Box } from '../../page/geometry.ts';
 import type { TextLine, UnreadRegion, Word } from '../../page/pageResult.ts';
 import { alignGlyphs, looksAlike, type ReadCharacter } from './alignGlyphs.ts';
 
-/** What became of the doubtful lines of a page. */
+/** The decisions about the doubtful lines of a page. */
 export interface ResolvedLines {
   readonly lines: readonly TextLine[];
   /** Where a garbled text stands that could not be read either. */
@@ -30,11 +30,10 @@ interface Evidence {
 }
 
 /**
- * Decides about the doubtful lines of a page, given what was read at their place (`ocr`, in the same
- * coordinates). Where it says the same as the file, the file's text stays, which has no mistakes of reading.
- * Where a font says another thing throughout, what its codes show is learned from all of its lines on the page,
- * by majority, and the lines are written anew. Nothing is learned from other pages: a page reads the same
- * whatever was read before it.
+ * Decides about the doubtful lines of a page, given what was read in their place (`ocr`, in the same coordinates).
+ * If both agree, the text of the file stays, because it has no recognition errors. If a font disagrees throughout,
+ * the meaning of its codes is learned from all its lines on the page, by majority, and the lines are rewritten.
+ * Nothing is learned from other pages, so that a page gives the same result whatever was read before it.
  */
 export function resolveDoubtfulLines(
   doubtful: readonly DoubtfulLine[],

@@ -7,7 +7,7 @@ import { quarterOf, turnContent, type QuarterTurn } from '../../page/turnContent
 /** Degrees around a quarter turn within which a line counts as turned so. */
 const NEAR_QUARTER = 10;
 
-/** A page's text layer as content for layout, turned so that most of its text stands upright. */
+/** The text layer of a page as input for layout, turned so that most of its text is upright. */
 export function textLayerContent(
   page: Pick<DocumentPage, 'width' | 'height'>,
   layer: Pick<PageTextLayer, 'lines' | 'rulingLines' | 'figures'>,
@@ -24,7 +24,7 @@ export function textLayerContent(
   });
 }
 
-/** Content of the page as a viewer shows it, turned so that most of its letters stand upright. */
+/** Turns the content of a page, as a viewer shows it, so that most of its letters are upright. */
 export function standUpright(content: PageContent): PageContent {
   return turnContent(content, uprightRotation(content.lines));
 }

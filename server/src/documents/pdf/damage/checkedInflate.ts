@@ -14,10 +14,9 @@ const SMALLEST_PIECE = 65_536;
 const LARGEST_PIECE = 8_000_000;
 
 /**
- * Stands in for the `DecompressionStream` that pdf.js inflates large streams with. Node's fails where anything
- * follows the compressed data, as often in PDFs, or where the checksum is wrong, and pdf.js goes on with a decoder
- * of its own, which is slow and finds no damage that still decodes. This one takes what follows, and tells of
- * damage.
+ * Replaces the `DecompressionStream` with which pdf.js inflates large streams. Node's fails if anything follows the
+ * compressed data, as is common in PDFs, or if the checksum is wrong; pdf.js then uses its own decoder, which is
+ * slow and does not notice damage that still decodes. This one accepts what follows, and reports damage.
  */
 export function installCheckedInflate(): void {
   const scope = globalThis as { DecompressionStream: unknown };
@@ -28,7 +27,7 @@ export function installCheckedInflate(): void {
   };
 }
 
-/** Whether compressed data (RFC 1950) is other than it was written. Data that only breaks off is not. */
+/** Whether compressed data (RFC 1950) was changed after it was written. Data that only ends early was not. */
 export function isWrong(compressed: Uint8Array): boolean {
   try {
     inflate(compressed);

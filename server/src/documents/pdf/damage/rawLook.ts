@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../sourceFile.ts';
 import { RawObjects } from './rawObjects.ts';
 
-/** What the bytes of a PDF say before anything is parsed. */
+/** What the bytes of a PDF show before anything is parsed. */
 export interface RawLook {
   /** JPEGs of one channel, which pdf.js hands to its image decoder only where canvases exist. */
   readonly greyJpeg: boolean;
@@ -17,8 +17,8 @@ const CHUNK_BYTES = 16_000_000;
 const OVERLAP_BYTES = 65_536;
 
 /**
- * Looks through the raw bytes: streams lie in a PDF as they are, so a JPEG's header can be found without
- * an index. In encrypted files nothing is found, and images take the slower way.
+ * Scans the raw bytes of a PDF. Streams are stored in it unchanged, so a JPEG's header can be found without an
+ * index. In encrypted files nothing is found, and images take the slower path.
  */
 export async function lookThrough(file: SourceFile, whole: Buffer | undefined): Promise<RawLook> {
   let greyJpeg = false;

@@ -18,8 +18,8 @@ const MOST_STREAM_BYTES = 8_000_000;
 const MOST_INFLATED_BYTES = 32_000_000;
 
 /**
- * Where the objects of a PDF lie, by looking through its bytes. pdf.js takes a reference to an object that
- * is not there for an empty one, as the standard says; for a page's content that is text lost.
+ * Where the objects of a PDF are, found by scanning its bytes. pdf.js treats a reference to a missing object as
+ * null, as the standard says; in the content of a page, that loses text.
  */
 export class RawObjects {
   readonly #offsets = new Map<number, number>();

@@ -9,9 +9,8 @@ const BEFORE = 2_000;
 const MOST_MISSING_PAGES = 1_000;
 
 /**
- * A PDF cut short has lost its trailer, and with it the way to its catalogue. Where the catalogue itself
- * is there, a new trailer at the end lets pdf.js find every object by its own search. Undefined where
- * there is none.
+ * Adds a new trailer to a PDF that was cut off and has lost its own, so that pdf.js can find the catalogue and
+ * search for all objects. Undefined if the catalogue itself is missing.
  */
 export function withTrailer(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> | undefined {
   const root = catalogueOf(bytes.toString('latin1'));
@@ -21,9 +20,9 @@ export function withTrailer(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> | u
 }
 
 /**
- * pdf.js goes no further in the tree of pages than to a page that is not in the file. With an empty page in each
- * such place, added as an update of the file (ISO 32000 7.5.6), it finds all that come after. Undefined where
- * that is not possible: in encrypted files, and where the tree names far too many.
+ * Adds an empty page, as an update of the file (ISO 32000 7.5.6), wherever the page tree refers to a page that is
+ * not in the file. pdf.js stops at the first missing page; with placeholders it finds all later ones. Undefined for
+ * encrypted files, and if the tree refers to far too many pages.
  */
 export function withPlaceholders(
   bytes: Buffer<ArrayBuffer>,

@@ -24,8 +24,8 @@ const LOST_DATA = Buffer.alloc(512);
 const REFERENCE = /(\d{1,10})\s+\d{1,5}\s+R\b/g;
 
 /**
- * Whether a page's dictionary, or a small content stream of it, is other than it was written, as zeros or a checksum
- * say. pdf.js reads such data without a word.
+ * Whether a page's dictionary, or one of its small content streams, was changed after it was written, judged by
+ * runs of zeros or a checksum. pdf.js reads such data without a message.
  */
 export async function hasWrongContents(
   file: SourceFile,
@@ -42,8 +42,8 @@ export async function hasWrongContents(
 }
 
 /**
- * Whether a picture of a page is damaged that pdf.js decodes whatever its data is: faxes and JBIG2. False where that
- * cannot be told: in encrypted files, and for pages that lie in object streams or inherit their resources.
+ * Whether a page has a damaged picture of a kind that pdf.js decodes whatever its data is: fax and JBIG2. False if
+ * this cannot be determined: in encrypted files, and for pages in object streams or with inherited resources.
  */
 export async function hasDamagedPicture(
   file: SourceFile,

@@ -28,7 +28,7 @@ const TOO_LARGE = /^Image exceeded maximum allowed size/;
 const FIRST_PAGE_MISSING = /^getAllPageDicts - Skipping invalid first page/;
 const WRONG_COUNT = /^checkLastPage - invalid \/Pages tree \/Count: (\d+)/;
 
-/** What of a page was left out, in words that follow "was not read completely: ". */
+/** What was left out of a page, worded to follow "was not read completely: ". */
 export function leftOut(notices: Iterable<string>): Set<string> {
   const found = new Set<string>();
   for (const notice of notices) {
@@ -38,17 +38,17 @@ export function leftOut(notices: Iterable<string>): Set<string> {
   return found;
 }
 
-/** A picture was left out because it is over the limit `megapixels`. */
+/** Whether a picture was left out because it exceeds the limit `megapixels`. */
 export function saysTooLarge(notices: Iterable<string>): boolean {
   return [...notices].some((notice) => TOO_LARGE.test(notice));
 }
 
-/** pdf.js puts an empty page in the place of a first page that is not there. */
+/** Whether pdf.js replaced a missing first page with an empty one. */
 export function saysFirstPageMissing(notices: Iterable<string>): boolean {
   return [...notices].some((notice) => FIRST_PAGE_MISSING.test(notice));
 }
 
-/** How many pages the tree of a damaged file counts, where that is not what was found. */
+/** The number of pages that the tree of a damaged file claims, if it differs from the number found. */
 export function countedPages(notices: Iterable<string>): number | undefined {
   for (const notice of notices) {
     const [, count] = WRONG_COUNT.exec(notice) ?? [];

@@ -2,7 +2,7 @@ import type { Box, Matrix } from '../../../page/geometry.ts';
 import type { RulingLine } from '../../../page/pageContent.ts';
 import type { LeftOutText } from '../../../page/pageResult.ts';
 
-/** One character as it is drawn, in page points as a viewer shows the page (y downwards). */
+/** One drawn character, in page points as a viewer shows the page (y downwards). */
 export interface Glyph {
   /** Mostly one character; more for ligatures. */
   readonly text: string;
@@ -40,7 +40,7 @@ export interface GlyphFont {
   readonly monospace: boolean;
 }
 
-/** A picture as it is placed. */
+/** A picture where it is placed. */
 export interface DrawnImage {
   /** pdf.js's name for its pixels; undefined for small inline images, whose pixels do not matter here. */
   readonly id: string | undefined;
@@ -57,7 +57,7 @@ export interface DrawnImage {
   readonly order: number;
 }
 
-/** All that a page draws, as far as reading it needs. */
+/** Everything that a page draws, as far as it matters for reading. */
 export interface PageDrawing {
   readonly glyphs: readonly Glyph[];
   /** Characters that nobody sees; they are not in `glyphs`. */

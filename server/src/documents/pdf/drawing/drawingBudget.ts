@@ -30,8 +30,8 @@ let patterns: { readonly pattern: WeakRef<object>; readonly pixels: number }[] =
 let patternPixels = 0;
 
 /**
- * Makes the canvases of pdf.js, for one page of this thread at a time, and refuses what would take too much
- * memory: a small file can ask for any number of any size.
+ * Creates the canvases of pdf.js, for one page of this thread at a time. Refuses canvases that would take too much
+ * memory, since a small file can ask for any number of any size.
  */
 export class BudgetCanvasFactory {
   create(width: number, height: number): { canvas: Canvas; context: SKRSContext2D } {
@@ -65,14 +65,14 @@ export class BudgetCanvasFactory {
   }
 }
 
-/** Ends a page: what an error left behind is freed. */
+/** Ends a page: frees what an error left behind. */
 export function freeCanvases(): void {
   for (const canvas of [...canvases.keys()]) free(canvas);
 }
 
 /**
- * Lets native memory go between two steps of drawing. A pattern's pixels are freed when its small
- * JavaScript object is collected, for which V8 sees no reason, and only when the event loop turns.
+ * Releases native memory between two steps of drawing. The pixels of a pattern are freed only when its small
+ * JavaScript object is collected, which V8 sees no reason to do, and only when the event loop turns.
  */
 export async function freePatterns(): Promise<void> {
   if (patternPixels < MOST_PATTERN_PIXELS / 2) return;

@@ -9,7 +9,7 @@ import {
 import type { GlyphFont } from './drawing.ts';
 import { outlinesOf, rectangleOf } from './visibility/outlines.ts';
 
-/** What pdf.js tells of a font. */
+/** What pdf.js reports about a font. */
 export interface LoadedFont {
   readonly traits: GlyphFont;
   readonly matrix: readonly number[];

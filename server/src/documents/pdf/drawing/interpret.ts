@@ -16,7 +16,7 @@ import { PaintedShapes, type PlacedImage } from './paintedShapes.ts';
 import { TextPlacement } from './textPlacement.ts';
 import { PaintTracker } from './visibility/paintTracker.ts';
 
-/** What pdf.js makes of a content stream. */
+/** The operators that pdf.js makes of a content stream. */
 export interface OperatorList {
   readonly fnArray: readonly number[];
   readonly argsArray: readonly unknown[];
@@ -38,9 +38,9 @@ export interface InterpretContext {
 const ICON_SIZE = 30;
 
 /**
- * Runs a page's operators without painting: where each character lands, which pictures and lines there
- * are. One pass over what pdf.js has parsed already is three times cheaper than asking for its text
- * content as well, and keeps what that drops: visibility, paint order, exact character positions.
+ * Runs a page's operators without painting, and returns where each character, picture and line is placed. One pass
+ * over what pdf.js has already parsed costs a third of asking for its text content as well, and keeps what that
+ * drops: visibility, paint order, exact positions of characters.
  */
 export function interpret(list: OperatorList, context: InterpretContext): PageDrawing {
   return new Interpreter(context).run(list);

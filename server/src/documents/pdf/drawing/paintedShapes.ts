@@ -12,7 +12,7 @@ const WIPED = { width: 8, height: 4 };
 const MOST_RULING_LINES = 20_000;
 const MOST_OUTLINES = 50_000;
 
-/** A picture as an operator names it. Sizes in px. */
+/** A picture as an operator refers to it. Sizes in px. */
 export interface PlacedImage {
   readonly id: string | undefined;
   readonly width: number;
@@ -20,7 +20,7 @@ export interface PlacedImage {
   readonly mask?: boolean;
 }
 
-/** Gathers what is painted beside text: ruling lines, pictures and shapes of the size of letters. */
+/** Collects what is painted besides text: ruling lines, pictures, and shapes of the size of letters. */
 export class PaintedShapes {
   readonly images: DrawnImage[] = [];
   readonly rulingLines: RulingLine[] = [];

@@ -43,7 +43,9 @@ export function readPath(
   return { rulingLines, outlines };
 }
 
-/** A thin upright box as a ruling line; the stroke's own width makes it thicker. */
+/**
+ * Converts a thin upright box to a ruling line; undefined for other boxes. `lineWidth` is the width of the stroke.
+ */
 export function rulingLineOf(box: Box, lineWidth: number): RulingLine | undefined {
   const thick = Math.min(box.width, box.height);
   const long = Math.max(box.width, box.height);

@@ -8,9 +8,9 @@ import { splitWords, type LayerLine } from '../text/textLines.ts';
 const FEWEST_DOUBTED = 2;
 
 /**
- * The lines that must be read by their pixels before they are believed: those in a font whose map looks
- * wrong, and those with a hole in a word, where a ligature has no letters of its own. Upright lines that are
- * read from left to right only.
+ * Finds the lines that are trusted only after their pixels have been read: lines in a font whose character map
+ * looks wrong, and lines with a hole in a word, where a ligature has no letters. Only upright lines that are read
+ * from left to right.
  */
 export function findDoubtfulLines(lines: readonly LayerLine[], glyphs: readonly Glyph[]): DoubtfulLine[] {
   const fonts = judgeFonts(glyphs);

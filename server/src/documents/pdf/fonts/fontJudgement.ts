@@ -3,8 +3,8 @@ import type { Glyph } from '../drawing/drawing.ts';
 import { shiftedAgreement, widthAgreement } from './letterWidths.ts';
 
 /**
- * What the fonts of a page say of themselves, judged one by one: a page's heading may be garbled in text that
- * is fine. A doubt costs the reading of some lines by their pixels and no more: that decides.
+ * Judges the character maps of a page's fonts one by one, since a heading may be garbled on a page whose text is
+ * fine. A doubt only costs reading some lines from their pixels, which then decide.
  */
 export function judgeFonts(glyphs: readonly Glyph[]): ReadonlyMap<string, FontDoubt> {
   const doubts = new Map<string, FontDoubt>();
@@ -22,7 +22,10 @@ export function isNoCharacter(text: string): boolean {
   return NO_CHARACTER.test(text);
 }
 
-/** Text in two bytes a character that is shown by a font of one byte: half of it takes no room. */
+/**
+ * Whether text was written with two bytes per character but is shown with a one-byte font, so that half of the
+ * characters take no space.
+ */
 export function isPadding({ text, advanceX, advanceY }: Glyph): boolean {
   return text === '\u0000' && advanceX === 0 && advanceY === 0;
 }

@@ -31,10 +31,9 @@ function widths(letters: string, values: readonly number[]): [string, number][] 
 const EVEN = 0.05;
 
 /**
- * How well the widths of a font's letters are those of the letters it says they are: the correlation with
- * common type, about 0.9 for a true map and about 0 for one that has nothing to do with the letters.
- * Undefined where the widths say nothing: too few letters, or a typewriter's. `widths` by letter, in any
- * unit; accents are of no matter.
+ * How well the widths of a font's letters fit the letters that it claims to show: the correlation with common
+ * typefaces, about 0.9 for a correct map and about 0 for an unrelated one. Undefined if the widths tell nothing:
+ * too few letters, or a monospaced font. `widths` by letter, in any unit; accents are ignored.
  */
 export function widthAgreement(
   widths: readonly (readonly [letter: string, width: number])[],
@@ -65,8 +64,8 @@ const FARTHEST_SHIFT = 64;
 const PRINTED = /^[!-~]$/;
 
 /**
- * Whether the widths are those of other letters, all as many codes away: how well they agree with the best of
- * those. 0 where no shift makes letters of nearly all characters.
+ * How well the widths fit other letters whose codes are all shifted by the same amount, for the best such shift. 0
+ * if no shift turns nearly all characters into letters.
  */
 export function shiftedAgreement(
   widths: readonly (readonly [letter: string, width: number])[],

@@ -20,8 +20,8 @@ const LATIN = ['macintosh', 'windows-1252'].map((name) => {
 });
 
 /**
- * What the codes of a symbol font show, or undefined for any other font. The function answers undefined
- * where the character that the font's map gives (`claimed`) can be believed.
+ * Returns a function that tells what the codes of a symbol font show, or undefined for any other font. The function
+ * returns undefined if the character from the font's own map (`claimed`) can be trusted.
  */
 export function symbolsOf(
   fontName: string,

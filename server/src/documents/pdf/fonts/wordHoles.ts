@@ -11,9 +11,9 @@ const SMALL_LETTER = /\p{Ll}$/u;
 const STARTS_SMALL = /^\p{Ll}/u;
 
 /**
- * The glyphs, with those that call themselves a space and are a ligature as unknown characters: cut down
- * fonts map what they cannot name to a space, and "signifier" becomes "signi er". Such a glyph stands between
- * small letters that touch it and has another width than the font's space.
+ * Replaces spaces that are really ligatures by unknown characters. Subset fonts map glyphs that they cannot name to
+ * a space, so that "signifier" becomes "signi er". Such a glyph stands between small letters that touch it, and its
+ * width differs from the font's space.
  */
 export function markHoles(glyphs: readonly Glyph[]): readonly Glyph[] {
   const spaces = spaceWidths(glyphs);

@@ -8,8 +8,8 @@ import type { LayerLine } from '../text/textLines.ts';
 const SIGNS = { box: { on: '☒', off: '☐' }, radio: { on: '●', off: '○' } } as const;
 
 /**
- * The lines of a page with the fields of its form: each field with its label in a line of its own. `drawn` has
- * the lines that a field's appearance shows, by the field's id; they are not among `lines`.
+ * The lines of a page with its form fields: each field and its label are one line. `drawn` has, by field id, the
+ * lines that the appearance of a field shows; they are not in `lines`.
  */
 export function placeFields(
   lines: readonly LayerLine[],

@@ -9,7 +9,7 @@ export interface FieldValue {
   readonly box: Box;
 }
 
-/** A field with what is to be written for it; `lines` is empty where nothing was entered. */
+/** A field with the text to write for it; `lines` is empty if nothing was entered. */
 export interface PlacedField {
   readonly kind: 'value' | 'box' | 'radio';
   readonly box: Box;
@@ -27,8 +27,8 @@ const UNIT_WORDS = 2;
 const MOST_COMPARED = 2_000;
 
 /**
- * Lines and fields as lines: a field and its label are one line, and no other field is in it. Labels stand to the
- * left of values or over them, and on either side of buttons. A line that runs over several fields is parted at them.
+ * Joins fields with their labels, each pair as one line. Labels stand to the left of values or above them, and on
+ * either side of buttons. A line that runs over several fields is split at them.
  */
 export function joinFields(lines: readonly LayerLine[], fields: readonly PlacedField[]): LayerLine[] {
   const rows = rowsOf(fields);

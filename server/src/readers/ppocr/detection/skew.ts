@@ -5,7 +5,7 @@ const MOST = (20 * Math.PI) / 180;
 /** Less than this is within what a rectangle's angle can tell. */
 const LEAST = (0.1 * Math.PI) / 180;
 
-/** Radians, clockwise, that the page's lines slant: the median of the long regions' angles, by length. */
+/** The skew of the page in radians, clockwise: the median of the angles of its long regions, weighted by length. */
 export function pageSkew(regions: readonly RotatedRectangle[]): number {
   const long = regions
     .filter((r) => r.width > 5 * r.height)

@@ -7,7 +7,7 @@ const LENGTH = 2;
 const SLIVER = 0.35;
 
 /**
- * Cuts lines where a vertical ruling line runs through them: the detector joins table cells, and line numbers with
+ * Splits lines at vertical ruling lines that run through them. The detector joins table cells, or line numbers with
  * their text, across borders, which are then read as `l` and `|`. Lines and ruling lines in the same upright px.
  */
 export function splitAtRulingLines(

@@ -3,8 +3,8 @@ import type { PageImage } from '../../../page/pageImage.ts';
 import type { RotatedRectangle } from './rotatedRectangle.ts';
 
 /**
- * The upright page in terms of its turned pixels. Lines are found in the px of the image turned by 90°
- * steps; the slant that is left is taken out by turning coordinates, never pixels.
+ * The upright page in terms of its turned pixels. Lines are found in px of the image turned by steps of 90°; the
+ * remaining skew is removed by transforming coordinates, never pixels.
  */
 export interface UprightFrame {
   /** Upright page size, points. */

@@ -1,4 +1,4 @@
-/** What a model gave: one tensor, row-major. */
+/** One output of a model, row-major. */
 export interface OutputTensor {
   readonly data: Float32Array | Int32Array | BigInt64Array;
   readonly shape: readonly number[];
@@ -29,7 +29,7 @@ export function nextMultiple(size: number, multipleOf: number): number {
   return Math.max(1, Math.ceil(size / multipleOf)) * multipleOf;
 }
 
-/** The first output as float32, with its shape. Throws where the model gives something else. */
+/** The first output as float32, with its shape. Throws if the model returns something else. */
 export function firstFloats(outputs: readonly OutputTensor[]): {
   readonly data: Float32Array;
   readonly shape: readonly number[];

@@ -69,7 +69,7 @@ export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> 
   };
 }
 
-/** Tells that a page was read elsewhere than wanted, where it was. */
+/** A warning if a page was not read on the requested device. */
 export function deviceWarnings({ deviceProblem }: Pick<PpocrModel, 'deviceProblem'>): Warning[] {
   if (deviceProblem === undefined) return [];
   return [{ code: 'device-unavailable', message: `Read on the processor, because ${deviceProblem}.` }];

@@ -31,7 +31,7 @@ const CONTENT = {
   bottomRight: 0.3,
 } as const;
 
-/** What is in a box; undefined where it is neither blank, crossed nor ticked: a letter, a number, a picture. */
+/** What a box contains; undefined if it is neither blank, crossed nor ticked: a letter, a number, a picture. */
 export function boxContent(frame: Frame, isInk: (x: number, y: number) => boolean): BoxSign | undefined {
   const side = frame.bottom - frame.top;
   const inset = Math.max(2, outlineOf(frame, isInk) + 1);

@@ -63,7 +63,9 @@ export function findCheckBoxes(image: GreyImage, lines: readonly Box[], dpi: num
 /** Slanted pages of more than this, radians, are not searched: lines lie across their boxes. */
 const MOST_SLANT = 0.05;
 
-/** The check boxes of a page's lines, and the page without them, so that no letter is read where they stand. */
+/**
+ * Finds the check boxes in a page's lines, and removes them from the page, so that they are not read as letters.
+ */
 export function takeCheckBoxes(
   image: GreyImage,
   lines: readonly AssembledLine[],

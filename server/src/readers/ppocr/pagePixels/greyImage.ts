@@ -56,7 +56,7 @@ export function turnGrey(image: GreyImage, degrees: 0 | 90 | 180 | 270): GreyIma
 }
 
 /**
- * Takes a slant out of an image of the same size, turning it around its middle by the nearest pixel: good
+ * Corrects the skew of an image, keeping its size. It rotates around the centre to the nearest pixel, which is good
  * enough to look for straight lines. `slant`: radians, clockwise.
  */
 export function straightenGrey(image: GreyImage, slant: number): GreyImage {

@@ -37,9 +37,8 @@ export interface SeparatedPage {
 }
 
 /**
- * The grey levels of a page, in which stamps, watermarks and marks of a pen over dark print are as light as
- * paper: they differ from the print by colour, or by a lighter grey. Whatever stands alone is left as it is:
- * it may be text.
+ * The grey levels of a page in which stamps, watermarks and pen marks over dark print are as light as paper. They
+ * differ from the print by their colour, or by a lighter grey. What stands alone is kept, because it may be text.
  */
 export function withoutOverprints(image: PageImage): SeparatedPage {
   const grey = greyOf(image);

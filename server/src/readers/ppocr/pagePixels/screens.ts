@@ -17,8 +17,8 @@ const SCREEN = {
 } as const;
 
 /**
- * A 1-bit page whose screened grounds (ordered dither, halftone dots, error diffusion, salt) are greys
- * again, as light as paper. Pages without a screen come back as they are.
+ * A 1-bit page whose screened backgrounds (ordered dither, halftone dots, error diffusion, salt) are grey again,
+ * and as light as paper. Pages without a screen are returned unchanged.
  */
 export function withoutScreens(image: GreyImage, dpi: number): GreyImage {
   if (!isBilevel(image)) return image;

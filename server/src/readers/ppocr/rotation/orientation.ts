@@ -50,10 +50,10 @@ const CLEAR = {
 } as const;
 
 /**
- * Degrees, clockwise, to turn a page so that its text stands upright. Some of its text is read in all four
- * rotations, and the page is turned only where another one is clearly surer than none. Long regions alone
- * cannot tell: a column of short cells looks like a line on its side, and so do the columns of vertical
- * Chinese and Japanese.
+ * Degrees, clockwise, by which a page must be turned so that its text is upright. Some of its text is read in all
+ * four rotations, and the page is turned only if another rotation is clearly better than none. Long regions alone
+ * prove nothing: a column of short cells looks like a line on its side, and so do the columns of vertical Chinese
+ * and Japanese.
  */
 export async function pageRotation(
   model: PpocrModel,

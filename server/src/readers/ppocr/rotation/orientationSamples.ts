@@ -34,8 +34,8 @@ const CELLS = {
 const SQUARES = { strip: 6, all: 18 } as const;
 
 /**
- * Some text of a page, in a strip for the recogniser, as it would stand if the page were turned. Made when
- * asked for, once: of most pages few are.
+ * Some text of a page, in a strip for the recogniser, as it would look if the page were turned. It is made on first
+ * use, because on most pages few are needed.
  */
 export interface SampleStrip {
   /** The page as it came. */
@@ -59,8 +59,8 @@ export interface PageSamples {
 }
 
 /**
- * Strips of the longest regions of each kind, at most `count` of a kind. A region that stands once the page
- * is turned is taken for a stack of cells there, set side by side in its strip.
+ * Strips of the longest regions of each kind, at most `count` per kind. A region that is vertical once the page is
+ * turned is treated as a stack of cells, which are placed side by side in its strip.
  */
 export function sampleStrips(
   image: GreyImage,

@@ -26,12 +26,12 @@ const SMALLEST = 1;
 const SHAPES = /[\p{S}\p{Co}]/u;
 const SHAPE_FONTS = /dingbats|wingdings|webdings|symbol|icon|awesome/i;
 
-/** Whether other text may stand on the glyph, so that its colour is a ground. */
+/** Whether other text may stand on the glyph, so that its colour is a background. */
 export function isShape({ text }: Glyph, { type3, traits: { name } }: LoadedFont): boolean {
   return type3 || SHAPES.test(text) || (name !== undefined && SHAPE_FONTS.test(name));
 }
 
-/** Whether text of this state is painted with nothing: ISO 32000 9.3.6. */
+/** Whether text in this state paints nothing (ISO 32000 9.3.6). */
 export function isTransparent({ renderingMode, fillAlpha, strokeAlpha, groupAlpha }: GraphicsState): boolean {
   const mode = renderingMode & 3;
   // 7 only clips: what is painted through such text shows it.
@@ -40,7 +40,7 @@ export function isTransparent({ renderingMode, fillAlpha, strokeAlpha, groupAlph
   return alpha * groupAlpha < NOTHING;
 }
 
-/** 0xRRGGBB of text of this state; undefined where it has several colours or none of its own. */
+/** 0xRRGGBB of text in this state; undefined if it has several colours, or none of its own. */
 export function textColor({ renderingMode, fill, stroke }: GraphicsState): number | undefined {
   if (renderingMode === 0) return rgbOf(fill);
   if (renderingMode === 1) return rgbOf(stroke);
@@ -53,7 +53,7 @@ export function inkBox(glyph: Glyph): Box {
   return boundingBox([place(0, -0.25), place(1, -0.25), place(1, 0.95), place(0, 0.95)]);
 }
 
-/** A level letter that the clip cuts through ends there: what comes after it may be the next cell's. */
+/** Ends a level letter where the clip cuts through it: what follows may belong to the next cell. */
 export function cutToClip(glyph: Glyph, clip: Box): Glyph {
   const { x, advanceX, angle, vertical } = glyph;
   const end = clip.x + clip.width;
@@ -105,7 +105,7 @@ export interface GlyphPlace {
   readonly ground: PaintedGround;
 }
 
-/** Why nobody sees a glyph at the moment it is drawn. */
+/** Why a glyph is invisible at the moment it is drawn; undefined if it is visible. */
 export function unseenWhenDrawn(glyph: Glyph, place: GlyphPlace): Unseen | undefined {
   const isBlank = glyph.text.trim() === '';
   const extent = Math.max(glyph.size, Math.hypot(glyph.advanceX, glyph.advanceY));

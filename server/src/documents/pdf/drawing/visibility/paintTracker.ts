@@ -13,7 +13,7 @@ const BAR = 1.5;
 const DETAILED = 40;
 const SMALL = 12;
 
-/** Paints a page's shapes and pictures on its ground, as far as the state they are painted in tells how. */
+/** Paints the shapes and pictures of a page on its background, as far as the graphics state says how. */
 export class PaintTracker {
   readonly ground: PaintedGround;
   readonly #pictures = new Set<number>();
@@ -150,7 +150,7 @@ function unknown(order: number): Paint {
   return { color: undefined, covers: false, order };
 }
 
-/** 0xRRGGBB of `#rrggbb`; undefined for what is no colour. */
+/** Converts `#rrggbb` to 0xRRGGBB; undefined for other text. */
 export function rgbOf(color: string): number | undefined {
   return /^#[0-9a-f]{6}$/i.test(color) ? Number.parseInt(color.slice(1), 16) : undefined;
 }

@@ -27,8 +27,9 @@ export interface Paint {
 }
 
 /**
- * What a page looks like behind its text: a raster of about a point a cell that holds the colour painted last, and
- * when something opaque was painted last. Where only a part of a cell is painted its colour becomes unknown.
+ * What a page looks like behind its text: a raster with cells of about one point, each with the colour painted
+ * last, and the time when something opaque was last painted. If only a part of a cell is painted, its colour
+ * becomes unknown.
  */
 export class PaintedGround {
   readonly #cell: number;

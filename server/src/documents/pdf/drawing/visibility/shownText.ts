@@ -4,7 +4,7 @@ import type { TextClip } from '../graphicsState.ts';
 import { coverOf, type Unseen } from './glyphVisibility.ts';
 import type { PaintTracker } from './paintTracker.ts';
 
-/** Gathers a page's glyphs, and counts those that nobody sees. */
+/** Collects the glyphs of a page, and counts the invisible ones. */
 export class ShownText {
   #glyphs: Glyph[] = [];
   readonly #unseen = new Map<Unseen, number>();

@@ -5,10 +5,10 @@ import { RANKS } from './stepClasses.ts';
 const COUNT_AS_INPUT = 10;
 
 /**
- * Lets the graph answer with the likeliest classes of each time step and their probabilities, [batch, steps,
- * RANKS] each, and with the shape of what it chose from, [batch, steps, classes]; not with the probabilities of all
- * classes: megabytes a line that would be made into an array for JavaScript and searched there. Throws where the
- * graph does not end in a softmax.
+ * Changes the graph so that it returns the likeliest classes of each time step and their probabilities, [batch,
+ * steps, RANKS] each, and the shape of what it chose from, [batch, steps, classes]. The probabilities of all
+ * classes would be megabytes per line, copied to JavaScript and searched there. Throws if the graph does not end in
+ * a softmax.
  */
 export function answerBestPath(graph: OnnxGraph): void {
   const [output] = graph.outputNames;

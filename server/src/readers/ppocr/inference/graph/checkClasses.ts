@@ -6,7 +6,10 @@ import { classCountOf } from './stepClasses.ts';
 /** Width of a line that costs next to nothing. px */
 const WIDTH = 64;
 
-/** A dictionary of another model would turn all text into nonsense. FolioError `model-invalid`. */
+/**
+ * Checks that the dictionary belongs to the model; another one would turn all text into nonsense. Throws FolioError
+ * `model-invalid`.
+ */
 export async function checkClasses(
   recognizer: Inference,
   { name, manifest, alphabet }: PpocrDescription,

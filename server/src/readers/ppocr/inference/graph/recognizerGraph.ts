@@ -5,9 +5,9 @@ import { OnnxGraph } from './onnxGraph.ts';
 import { toSinglePrecision } from './singlePrecision.ts';
 
 /**
- * The recogniser as the processor runs it: in 32-bit floats, and answering with the best path. Nothing but the
- * model's file decides what it is, so that all machines and all moments read with the same numbers. Where the
- * file cannot be changed so (a recogniser of another build), its path, to be loaded as it is.
+ * The recogniser as the processor runs it: in 32-bit floats, returning the best path. It depends only on the
+ * model's file, so that all machines always read with the same numbers. If the file cannot be changed in this way
+ * (a recogniser of another build), returns its path, to be loaded unchanged.
  */
 export async function recognizerGraph(model: ResolvedModel): Promise<Uint8Array | string> {
   const path = model.file('recognition');

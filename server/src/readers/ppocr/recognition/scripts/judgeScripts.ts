@@ -33,8 +33,8 @@ const UNSPOKEN = { lines: 3, characters: 12, strangeness: 9 } as const;
 const CLEAR = -3;
 
 /**
- * Which of a page's lines are in a script that the model does not know. One answer a line, in order. The lines of a
- * page are judged together, since pages are mostly in one script.
+ * Decides which lines of a page are in a script that the model does not know; one answer per line, in order. The
+ * lines of a page are judged together, because most pages are in one script.
  */
 export function judgeScripts(lines: readonly ScriptEvidence[]): boolean[] {
   const isStrange = (line: ScriptEvidence): boolean =>

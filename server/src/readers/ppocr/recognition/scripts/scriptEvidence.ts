@@ -8,9 +8,9 @@ interface SeenCharacter {
 }
 
 /**
- * Whether a line's letters are in the model's alphabet, as far as the line itself can tell. Letters that are not
- * are read as those that look like them (`KoMITeT CO6paICA`), with doubt at most of them, and with capitals and
- * digits inside words; or they are passed over, and leave ink that no letter explains.
+ * What a line itself shows of whether its letters are in the model's alphabet. Unknown letters are read as similar
+ * ones (`KoMITeT CO6paICA`), mostly with low confidence, with capitals and digits inside words; or they are
+ * skipped, and leave ink that no letter explains.
  */
 export interface ScriptEvidence {
   /** Letters and digits that were read, and as many as have room in the ink that none explains. */
@@ -77,7 +77,7 @@ const LEAST_CONFIDENCE = 1e-3;
  */
 const DOUBT_OF_CAPITALS = 0.05;
 
-/** What was read of a line, as the model gave it, before anything is mended. */
+/** Judges what the model read of a line, before any correction. */
 export function scriptEvidence(
   read: readonly SeenCharacter[],
   profile: Pick<ProjectionProfile, 'columns'>,
