@@ -104,7 +104,7 @@ function unfinished(): Set<string> {
   return files;
 }
 
-/** Why writing failed, in words for people. */
+/** Why writing failed, in plain words. */
 export function whyNotWritten(error: unknown): string {
   return systemCode(error) === 'ENOENT' ? 'its folder does not exist, or takes no files' : reasonOf(error);
 }

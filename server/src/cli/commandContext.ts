@@ -18,7 +18,7 @@ export interface ServiceChoice {
   readonly onHeldUp?: (line: string) => void;
 }
 
-/** What a command may touch of the world; tests give their own. */
+/** Everything outside the process that a command may use; tests pass their own. */
 export interface CommandContext {
   readonly stdin: Input;
   /** The result and nothing else. */

@@ -40,7 +40,7 @@ export function documentArguments(given: readonly string[]): DocumentArgument[] 
   });
 }
 
-/** What the service is told to read; sends over first what has no path of its own there. */
+/** The source to pass to the service. Uploads a document that has no path which the service could open. */
 export async function sourceOf(
   document: DocumentArgument,
   service: ReadingService,

@@ -3,7 +3,7 @@ import { describeFailure } from './reportError.ts';
 import { printableLine } from './printable.ts';
 import type { DocumentOutcome } from './readDocument.ts';
 
-/** The text of one document alone, with a newline at its end. */
+/** The text of one document on its own, with a newline at the end. */
 export async function documentText(outcome: DocumentOutcome, format: OutputFormat): Promise<string> {
   const { joinPages } = await import('../output/writePage.ts');
   const text = joinPages(outcome.pages, format);
@@ -11,8 +11,8 @@ export async function documentText(outcome: DocumentOutcome, format: OutputForma
 }
 
 /**
- * Several documents in one output, piece by piece: each is named, and one that was not read says why.
- * `json` makes one array of `{ file, pages }` or `{ file, failure }`.
+ * Several documents in one output, written piece by piece. Each is named; one that was not read has the reason
+ * instead. `json` makes one array of `{ file, pages }` or `{ file, failure }`.
  */
 export class DocumentSequence {
   readonly #format: OutputFormat;

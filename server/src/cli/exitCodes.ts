@@ -22,13 +22,13 @@ export const EXIT_CODE_HELP = `Exit codes:
 
 const USAGE_CODES: readonly ErrorCode[] = ['usage', 'pages-invalid', 'limit-invalid'];
 
-/** The exit code of a command that ended with this error before it had any result. */
+/** The exit code of a command that ended with this error before it had a result. */
 export function exitCodeOfError(code: string): ExitCode {
   if (code === 'cancelled') return EXIT.cancelled;
   return USAGE_CODES.some((usage) => usage === code) ? EXIT.usage : EXIT.nothingRead;
 }
 
-/** The exit code of reading several documents, from what became of each. */
+/** The exit code after reading several documents, from the outcome of each. */
 export function exitCodeOfOutcomes(
   outcomes: readonly { readonly read: boolean; readonly complete: boolean }[],
 ): ExitCode {

@@ -9,7 +9,7 @@ export type FilePath = string | Buffer;
 
 const LOST = '\ufffd';
 
-/** A path as people read it: `%FF` for a byte that is not part of UTF-8 text. */
+/** A path for display, with `%FF` for a byte that is not part of UTF-8 text. */
 export function shownPath(path: FilePath): string {
   if (typeof path === 'string') return path;
   let shown = '';
@@ -33,7 +33,7 @@ function sequenceLength(bytes: Buffer, at: number): number {
   return 0;
 }
 
-/** A name that was decoded may stand for other bytes. */
+/** Whether a decoded name may stand for other bytes. */
 export function mayBeLost(name: string): boolean {
   return name.includes(LOST);
 }
@@ -43,8 +43,8 @@ export function joinPath(folder: FilePath, name: FilePath): Buffer {
 }
 
 /**
- * Arguments that are paths, with the bytes they were given with: Node decodes them, Linux still knows them.
- * One that only lies in a folder of such a name keeps its bytes, too, since it cannot be named from the root.
+ * Arguments that are paths, with their original bytes: Node decodes arguments, but Linux still has the bytes. A
+ * path inside a folder with such a name keeps its bytes as well, because it cannot be written as an absolute path.
  */
 export function argumentPaths(
   texts: readonly string[],

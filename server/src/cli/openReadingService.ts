@@ -7,8 +7,8 @@ import type { ServiceChoice } from './commandContext.ts';
 import type { ReadingEvents, ReadingService } from './readingService.ts';
 
 /**
- * The shared daemon, started where none runs, or an engine of this process alone. Rejects with the
- * FolioError of not reaching it, `cancelled` when the signal aborts first.
+ * Opens the shared daemon, starting it if necessary, or an engine of this process. Rejects with the FolioError of
+ * the connection, or `cancelled` if the signal aborts first.
  */
 export async function openReadingService(
   { daemon, servers = [], onHeldUp }: ServiceChoice,
@@ -36,8 +36,8 @@ export interface LossOptions {
 }
 
 /**
- * Reads through a client, and through a new one whenever a daemon goes away in the middle, as long as that
- * leads to anything: see `LossPauses`.
+ * Reads through a client. If the daemon ends while a document is being read, it connects again, as long as this
+ * leads to progress (see `LossPauses`).
  */
 export class ClientReadingService implements ReadingService {
   #client: Promise<FolioClient>;

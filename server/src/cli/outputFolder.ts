@@ -7,22 +7,22 @@ import { temporaryName } from '../files/temporaries.ts';
 import { modeForUser } from '../files/umask.ts';
 import { whyNotWritten } from './atomicFile.ts';
 
-/** Which different names a file system takes for the same. */
+/** Which different names are the same on a file system. */
 export interface NameFolding {
   readonly foldsCase: boolean;
   /** Composed and decomposed accents. */
   readonly foldsAccents: boolean;
 }
 
-/** The name as the file system tells it from others. */
+/** The form of a name in which the file system compares it. */
 export function foldedName(path: string, { foldsCase, foldsAccents }: NameFolding): string {
   const composed = foldsAccents ? path.normalize('NFC') : path;
   return foldsCase ? composed.toLowerCase() : composed;
 }
 
 /**
- * Makes a folder for results, the user's own as their umask says, and tries it: whether files can be made in
- * it, and which names mean the same there. The platform does not tell: a USB stick on Linux folds case.
+ * Creates a folder for results, with permissions as the user's umask says, and tests whether files can be created
+ * in it and which names are the same there. The platform does not tell: a USB stick on Linux may ignore case.
  * Throws FolioError `output-unwritable`.
  */
 export async function openOutputFolder(folder: string): Promise<NameFolding> {
@@ -34,7 +34,7 @@ export async function openOutputFolder(folder: string): Promise<NameFolding> {
   }
 }
 
-/** Throws FolioError `output-unwritable` where a file of this path could not be written. */
+/** Throws FolioError `output-unwritable` if a file with this path could not be written. */
 export async function checkOutputFile(path: string): Promise<void> {
   try {
     const present = await lstat(path).catch((error: unknown) => {

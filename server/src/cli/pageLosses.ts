@@ -8,7 +8,10 @@ const UNREAD = {
   illegible: 'that could not be read',
 } as const;
 
-/** Collects what of a document's pages is not in their texts; a page that comes again counts as it came last. */
+/**
+ * Collects what is missing from the text of a document's pages. If a page arrives again, only its last version
+ * counts.
+ */
 export class PageLosses {
   readonly #pages = new Map<number, LossCounts>();
   /** What is said of the letters of each page. */

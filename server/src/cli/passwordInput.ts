@@ -7,8 +7,8 @@ import type { CommandContext } from './commandContext.ts';
 const MAX_PASSWORD_BYTES = 4096;
 
 /**
- * The first line of the standard input, without its end. At a terminal it asks and does not show what is
- * typed. Throws FolioError `usage` where there is none, `cancelled` on Ctrl-C.
+ * The first line of standard input, without its line end. On a terminal it prompts, and hides what is typed. Throws
+ * FolioError `usage` if there is none, `cancelled` on Ctrl-C.
  */
 export async function readPassword(
   context: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,

@@ -10,7 +10,7 @@ export function printable(text: string): string {
   return visibleText(text.replace(/\r\n/g, '\n'), { replacement: '\ufffd' });
 }
 
-/** The same on one line, for names in messages. */
+/** The same for one line: names in messages. */
 export function printableLine(text: string): string {
   return visibleName(text);
 }

@@ -12,7 +12,7 @@ import type {
   TextLayerMode,
 } from '../protocol.ts';
 
-/** The options that `read` and `batch` share, as the command line gives them. */
+/** The options of `read` and `batch` as given on the command line. */
 export interface ReadFlags {
   readonly pages?: string;
   readonly format: OutputFormat;
@@ -34,7 +34,7 @@ export interface ReadFlags {
   readonly verbose?: boolean;
 }
 
-/** What the service is asked for. Throws FolioError `usage`, `limit-invalid` or `pages-invalid`. */
+/** The options for the service. Throws FolioError `usage`, `limit-invalid` or `pages-invalid`. */
 export function readOptions(flags: ReadFlags, password: string | undefined): ReadOptionsInput {
   return {
     format: flags.format,
@@ -58,13 +58,13 @@ function checkedPages(pages: string): string {
   return pages;
 }
 
-/** A name as it is; a folder is made absolute, because the daemon lives elsewhere. */
+/** Returns a name unchanged, and makes a folder absolute, because the daemon runs in another folder. */
 export function modelArgument(model: string): string {
   const isPath = /[\\/]/.test(model) || (!isBuiltInModel(model) && existsSync(model));
   return isPath ? resolve(model) : model;
 }
 
-/** `NAME=VALUE` pairs; a later one wins. Throws FolioError `usage` or `limit-invalid`. */
+/** Parses `NAME=VALUE` pairs; later ones override earlier ones. Throws FolioError `usage` or `limit-invalid`. */
 export function parseLimits(pairs: readonly string[]): Partial<Limits> {
   const limits: Partial<Record<LimitName, number>> = {};
   for (const pair of pairs) {

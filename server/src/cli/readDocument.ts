@@ -24,7 +24,7 @@ export interface DocumentRequest {
   readonly onProgress?: (progress: Pick<ProgressEvent, 'stage' | 'pagesDone' | 'pagesTotal'>) => void;
 }
 
-/** What became of one document. */
+/** The outcome of one document. */
 export interface DocumentOutcome {
   readonly document: DocumentArgument;
   /** Its pages' texts in order, in the format asked for; empty where nothing was read. */
@@ -44,8 +44,8 @@ export interface DocumentOutcome {
 }
 
 /**
- * Reads one document through the service. Every page that was asked for is in the outcome: one that did
- * not come is there as a failed page. Rejects only with FolioError `cancelled`.
+ * Reads one document through the service. The outcome has every requested page; one that did not arrive is in it as
+ * a failed page. Rejects only with FolioError `cancelled`.
  */
 export async function readDocument(
   request: DocumentRequest,
@@ -95,7 +95,7 @@ export async function readDocument(
   }
 }
 
-/** A document of which nothing was read. */
+/** The outcome of a document of which nothing was read. */
 export function nothingRead(document: DocumentArgument, error: FolioError): DocumentOutcome {
   const failure = error.toFailure();
   return { document, pages: [], failure, failedPages: [], pagesFromCache: 0, losses: [], readers: new Map() };

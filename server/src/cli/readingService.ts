@@ -7,7 +7,7 @@ import type {
   Source,
 } from '../protocol.ts';
 
-/** What is told of a document while it is read. */
+/** What is reported about a document while it is read. */
 export interface ReadingEvents {
   readonly onOpened?: (opened: OpenedEvent) => void;
   readonly onProgress?: (progress: ProgressEvent) => void;
@@ -15,7 +15,7 @@ export interface ReadingEvents {
   readonly onPage?: (page: PageEvent) => void;
 }
 
-/** Whoever reads documents for the commands: the shared daemon, or an engine of this process. */
+/** What reads documents for the commands: the shared daemon, or an engine of this process. */
 export interface ReadingService {
   /**
    * Reads one document. Resolves when it is finished, whatever came of its pages; rejects with a

@@ -3,7 +3,7 @@ import { reasonOf, toFolioError, type FolioError } from '../errors/catalogue.ts'
 import type { Failure } from '../page/pageResult.ts';
 import { printable } from './printable.ts';
 
-/** Writes a failure as `folio: message` and, where there is one, its hint. */
+/** Writes a failure as `folio: message`, followed by its hint if it has one. */
 export function reportFailure(stderr: Writable, failure: Failure): void {
   stderr.write(`${describeFailure(failure)}\n`);
 }
@@ -13,7 +13,7 @@ export function describeFailure(failure: Failure): string {
   return printable(lines.join('\n'));
 }
 
-/** Writes any error; with `verbose` also its code, its stack and what caused it. */
+/** Writes any error; with `verbose` also its code, stack and causes. */
 export function reportError(stderr: Writable, error: unknown, verbose: boolean): void {
   const known = toFolioError(error);
   reportFailure(stderr, known.toFailure());

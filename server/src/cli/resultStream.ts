@@ -4,8 +4,8 @@ import type { Output } from './commandContext.ts';
 import { printable } from './printable.ts';
 
 /**
- * Writes a piece of the result to the standard output and waits until it is taken. A terminal gets no
- * control characters. Throws FolioError `output-unwritable`, or `cancelled` when the signal aborts.
+ * Writes a piece of the result to standard output and waits until it is accepted. Control characters are removed on
+ * a terminal. Throws FolioError `output-unwritable`, or `cancelled` if the signal aborts.
  */
 export async function writeResult(stdout: Output, text: string, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new FolioError('cancelled');
@@ -24,7 +24,7 @@ export async function writeResult(stdout: Output, text: string, signal: AbortSig
   });
 }
 
-/** The error of a standard output that does not take the result. */
+/** The error of a standard output that does not accept the result. */
 export function unwritable(error: unknown): FolioError {
   const details = { file: 'The standard output', reason: whyNotWritten(error) };
   return new FolioError('output-unwritable', details, { cause: error });

@@ -47,7 +47,7 @@ function isBrokenPipe(error: Error): boolean {
   return 'code' in error && error.code === 'EPIPE';
 }
 
-/** The exit code of one command line; errors are reported on `context.stderr`. */
+/** Runs one command line and returns its exit code; errors are reported on `context.stderr`. */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   try {

@@ -10,9 +10,9 @@ type Server = NamedServer;
 const MAX_KEY_FILE_BYTES = 64 * 1024;
 
 /**
- * The servers that may read: those of `--server`, else those of `FOLIO_SERVERS`. Keys come from a file that
- * is private, or from `FOLIO_SERVER_KEY`, never from arguments, which others on the machine can list.
- * Throws FolioError `usage`, or `server-key-insecure` for a key that others could read on its way.
+ * The servers that may read: those of `--server`, otherwise those of `FOLIO_SERVERS`. Keys come from a private file
+ * or from `FOLIO_SERVER_KEY`, never from arguments, which others on the machine can list. Throws FolioError
+ * `usage`, or `server-key-insecure` if others could read a key on its way.
  */
 export async function serversOf(
   flags: Pick<ReadFlags, 'server' | 'serverKeyFile' | 'allowInsecureKeys' | 'reader'>,

@@ -47,11 +47,10 @@ export async function connectDaemon(
 }
 
 /**
- * Connects to this user's daemon of this build. Where none runs, exactly one of any number of programs
- * that ask at the same time starts it: the one that holds the lock, after it has looked once more.
- * Nobody removes a socket that another may be using. Rejects with `daemon-unreachable`, `daemon-refused`,
- * `runtime-unusable`, `run-directory-unsafe`, `disk-full` or `folder-unwritable`; waits for minutes only where
- * something hangs.
+ * Connects to this user's daemon of this build. If none is running, exactly one of the programs that ask at the
+ * same time starts it: the one that holds the lock, after it has checked again. No program removes a socket that
+ * another may be using. Rejects with `daemon-unreachable`, `daemon-refused`, `runtime-unusable`,
+ * `run-directory-unsafe`, `disk-full` or `folder-unwritable`; waits for minutes only if something hangs.
  */
 export async function openDaemonSocket({
   start,

@@ -2,7 +2,7 @@ import { buildId } from '../buildId.ts';
 import { logPath } from '../rendezvous/rollingLogPath.ts';
 import { logDirectory, runDirectory, thisPlatform } from '../rendezvous/platform.ts';
 
-/** Where this build's daemon is found and writes its log, whether it runs or not. */
+/** Where this build's daemon is found and writes its log, whether or not it is running. */
 export function daemonPaths(): { readonly run: string; readonly log: string } {
   const platform = thisPlatform();
   const build = buildId();

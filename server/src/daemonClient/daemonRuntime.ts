@@ -16,9 +16,9 @@ export interface DaemonRuntime {
 }
 
 /**
- * A daemon only passes results on, so V8 need not optimise for it. Measured over 800 pages of 500 words: 77 MB
- * at most instead of 125, for 2 ms more of a page. Lite mode has no WebAssembly, which Node needs to run the
- * sources, and Electron does not know it; they get the next best.
+ * Flags that keep a daemon small. It only passes results on, so V8 need not optimise for it. Measured over 800
+ * pages of 500 words: at most 77 MB instead of 125, for 2 ms more per page. Lite mode has no WebAssembly, which
+ * Node needs to run the sources, and Electron does not support it; they get the next best flags.
  */
 export function flagsFor(entry: string, electron: boolean): string[] {
   return [
@@ -28,8 +28,8 @@ export function flagsFor(entry: string, electron: boolean): string[] {
 }
 
 /**
- * The runtime that was asked for, or the one that runs this program (VS Code's own, inside VS Code).
- * Rejects with `runtime-unusable` for one that does not start or is too old.
+ * The requested runtime, or the one that runs this program (inside VS Code, VS Code's own). Rejects with
+ * `runtime-unusable` if it does not start or is too old.
  */
 export async function daemonRuntime(entry: string, wanted: string | undefined): Promise<DaemonRuntime> {
   if (wanted === undefined)

@@ -9,8 +9,8 @@ export type Dialled =
   | { readonly outcome: 'absent' | 'silent'; readonly reason: string };
 
 /**
- * Connects to the daemon of an info file and makes sure, both ways, that it is the right one.
- * Rejects with FolioError `daemon-refused` where it says no.
+ * Connects to the daemon of an info file; both sides check that they talk to the right one. Rejects with FolioError
+ * `daemon-refused` if the daemon refuses.
  */
 export async function dial(info: DaemonInfo, mine: Omit<Credentials, 'token'>): Promise<Dialled> {
   const socket = connect(info.address);

@@ -2,7 +2,7 @@ import type { ClientSettingsInput, DaemonStatus, JobEvent, ReadParamsInput, Sour
 
 export type { JobEvent };
 
-/** A document being read, as whoever asked for it sees it. */
+/** A document being read, as seen by the program that requested it. */
 export interface FolioJob {
   readonly jobId: string;
   /**
@@ -16,8 +16,8 @@ export interface FolioJob {
 }
 
 /**
- * Folio, wherever it works: in the shared daemon (`connectDaemon`) or in this program (`startInProcess`).
- * All methods reject with a FolioError.
+ * Folio, whether it runs in the shared daemon (`connectDaemon`) or in this program (`startInProcess`). All methods
+ * reject with a FolioError.
  */
 export interface FolioClient {
   read(params: ReadParamsInput): Promise<FolioJob>;

@@ -2,8 +2,8 @@ import type { FolioError } from '../errors/catalogue.ts';
 import type { JobEvent } from '../protocol.ts';
 
 /**
- * The events of one job between who brings them and who reads them. Each event leaves once, taken by the
- * reader or dropped, and the bringer hears of it: who brings too much waits for that.
+ * The events of one job, between their sender and their reader. Each event is either taken by the reader or
+ * dropped, and the sender is told; a sender that is too fast waits for that.
  */
 export class JobEvents implements AsyncIterable<JobEvent> {
   readonly #onGone: (events: number) => void;

@@ -54,7 +54,7 @@ const UPLOAD_CHUNK_BYTES = 720 * 1024;
 
 const responseErrorData = z.object({ data: failureSchema });
 
-/** What Folio's own requests look like to a program: documents being read, and questions to the daemon. */
+/** Folio's own requests as a program uses them: reading documents, and questions to the daemon. */
 export class JobRequests {
   readonly #rpc: Rpc;
   readonly #lost: (reason: string) => FolioError;

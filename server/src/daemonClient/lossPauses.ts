@@ -10,8 +10,8 @@ const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const GIVE_UP_MILLISECONDS = 3 * 60_000;
 
 /**
- * How long to wait before a daemon that ended is started again: twice as long each time, from the beginning
- * once something succeeded. The number of losses does not matter, only that nothing succeeds between them.
+ * How long to wait before a daemon that ended is started again: twice as long each time, and short again after any
+ * success. The number of losses does not matter, only that nothing succeeds between them.
  */
 export class LossPauses {
   readonly #clock: Clock;
@@ -42,7 +42,7 @@ export class LossPauses {
   }
 }
 
-/** Resolves after a time of the clock; the process stays alive for it. */
+/** Resolves after the given time of the clock; keeps the process alive meanwhile. */
 export async function pauseFor(clock: Clock, milliseconds: number): Promise<void> {
   const alive = setInterval(() => undefined, LONGEST_PAUSE_MILLISECONDS);
   try {

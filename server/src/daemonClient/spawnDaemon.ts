@@ -19,9 +19,9 @@ const LOOK_EVERY_MILLISECONDS = 15;
 const MAX_OUTPUT_BYTES = 1 << 20;
 
 /**
- * Starts a daemon that outlives this program and resolves when it has published itself. Rejects with
- * `daemon-unreachable`, naming the log, when it ends before or takes too long, with what it says itself of its
- * folders (`disk-full`, `folder-unwritable`), or with `runtime-unusable`.
+ * Starts a daemon that outlives this program, and resolves when it has published itself. Rejects with
+ * `daemon-unreachable`, which names the log, if it ends before that or takes too long; with what it reports about
+ * its folders (`disk-full`, `folder-unwritable`); or with `runtime-unusable`.
  */
 export async function spawnDaemon(
   options: Partial<DaemonOptions> & { run: string; build: string },

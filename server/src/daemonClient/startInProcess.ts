@@ -25,8 +25,8 @@ export interface InProcessOptions {
 }
 
 /**
- * Folio without a daemon: the same session in this program, at the other end of a pair of streams, with an engine
- * process of its own that ends with `close`. Results are cached as everywhere.
+ * Folio without a daemon: the same session inside this program, at the other end of a pair of streams, with its own
+ * engine process, which ends with `close`. Results are cached as usual.
  */
 export async function startInProcess({
   engine,

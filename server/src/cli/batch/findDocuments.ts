@@ -7,7 +7,7 @@ import { systemCode } from '../../errors/systemErrors.ts';
 import type { Failure } from '../../protocol.ts';
 import { joinPath, mayBeLost, shownPath, type FilePath } from '../filePaths.ts';
 
-/** A document that a walk found. */
+/** A document found in a folder. */
 export interface FoundDocument {
   /** As messages show it: the argument and the way below it. */
   readonly label: string;
@@ -33,9 +33,9 @@ export interface FoundDocuments {
 const DOCUMENT_NAMES = '**/*.{pdf,png,jpg,jpeg,jpe,jfif,webp,bmp,dib,gif,tif,tiff}';
 
 /**
- * Walks folders for documents, in natural order of their paths. Hidden files and folders are left out,
- * links are followed once. `globs` choose other files, by their way from the argument; a pattern without
- * `/` matches in every folder. A file as an argument is taken as it is.
+ * Searches folders for documents, in natural order of their paths. Hidden files and folders are skipped, links are
+ * followed once. `globs` select other files by their path below the argument; a pattern without `/` matches in
+ * every folder. An argument that is a file is used directly.
  */
 export async function findDocuments(
   directories: readonly FilePath[],

@@ -11,7 +11,7 @@ export function outputExtension(format: OutputFormat): string {
   return EXTENSIONS[format];
 }
 
-/** Where a document's text goes; `clash` says what already has that place. */
+/** Where a document's text is written; `clash` names what already has that place. */
 export interface OutputPlace {
   readonly document: FoundDocument;
   /** Absolute. */
@@ -31,11 +31,11 @@ const ALL_DIFFER: NameFolding = { foldsCase: false, foldsAccents: false };
 const ALL_FOLD: NameFolding = { foldsCase: true, foldsAccents: true };
 
 /**
- * Gives every document its place below `out`: the same tree, `letter.pdf` as `letter.md`. Where that is
- * not enough to tell two documents apart, both keep their whole name (`letter.pdf.md`, `letter.png.md`).
- * Several arguments get a folder each, named after them. A place that is taken still, or that is one of
- * the documents themselves, is a clash: nothing is ever overwritten by another document's text. `folding`:
- * which names are the same where they are written; short ones differ by more, to bear being copied elsewhere.
+ * Gives every document its place below `out`: the same tree, with `letter.pdf` as `letter.md`. If two documents
+ * would get the same name, both keep their whole name (`letter.pdf.md`, `letter.png.md`). Several arguments get a
+ * folder each, named after them. If a place is still taken, or is one of the documents itself, it is a clash: no
+ * document's text overwrites anything else. `folding`: which names are the same on this file system; short names
+ * differ by more, so that the files can be copied elsewhere.
  */
 export function placeOutputs(
   documents: readonly FoundDocument[],

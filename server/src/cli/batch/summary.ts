@@ -16,7 +16,7 @@ export interface BatchTally {
   readonly milliseconds: number;
 }
 
-/** What a batch says at its end. */
+/** The summary at the end of a batch. */
 export function batchSummary(tally: BatchTally): string {
   const lines = [`${counted(documentCount(tally), 'document')}: ${outcomes(tally)}.`, speed(tally)];
   for (const { label, pages } of tally.incomplete) lines.push(`  ${whatIsMissing(pages)}: ${label}`);

@@ -1,7 +1,7 @@
 import type { TextScore } from '../../bench/scoreText.ts';
 import type { SetMeasure } from './measureSet.ts';
 
-/** What one set comes to. */
+/** The results of one set. */
 export interface SetFigures {
   readonly name: string;
   readonly pages: number;
@@ -49,7 +49,7 @@ export function figuresOf({ name, pages, milliseconds, stages, cores }: SetMeasu
   };
 }
 
-/** All sets as one, each page with the same weight. */
+/** The results of all sets together; each page has the same weight. */
 export function totalOf(measures: readonly SetMeasure[]): SetMeasure {
   const stages: Record<string, number> = {};
   for (const measure of measures) {
@@ -64,7 +64,7 @@ export function totalOf(measures: readonly SetMeasure[]): SetMeasure {
   };
 }
 
-/** Two tables for people: scores and speed by set, and where the time of a page goes. */
+/** Two tables for people: scores and speed by set, and how the time of a page is spent. */
 export function benchReport(title: string, measures: readonly SetMeasure[]): string {
   const rows = [...measures, ...(measures.length > 1 ? [totalOf(measures)] : [])].map(figuresOf);
   const scores = table(

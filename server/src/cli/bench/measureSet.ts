@@ -42,8 +42,8 @@ function pagesAtOnce(): number {
 }
 
 /**
- * Reads a set as people's documents are read (engine, layout, Markdown) and scores each page. The first
- * page is read once before, so that loading models does not count.
+ * Reads a set in the same way as users' documents (engine, layout, Markdown) and scores each page. The first page
+ * is read once in advance, so that loading models is not measured.
  */
 export async function measureSet(
   set: CorpusSet,

@@ -38,7 +38,7 @@ function documentsAtOnce(): number {
   return Math.max(4, 2 * availableParallelism());
 }
 
-/** `folio batch DIR...`: every document below some folders; one that fails never stops the rest. */
+/** `folio batch DIR...`: reads all documents in folders. A document that fails does not stop the others. */
 export async function batch(
   directories: readonly string[],
   flags: BatchFlags,

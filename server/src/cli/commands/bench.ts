@@ -28,7 +28,7 @@ export interface BenchFlags {
   readonly quiet?: boolean;
 }
 
-/** `folio bench`: reads documents whose text is known, without the cache, and tells how well and how fast. */
+/** `folio bench`: reads documents with known text, without the cache, and reports accuracy and speed. */
 export async function bench(flags: BenchFlags, context: CommandContext): Promise<ExitCode> {
   const sets = await chosenSets(flags);
   const options: ReadOptionsInput = {

@@ -22,7 +22,7 @@ export async function startDaemon({ stdout }: CommandContext): Promise<ExitCode>
 /** A daemon that leaves while it is asked is looked for again so often. */
 const STOP_TRIES = 5;
 
-/** `folio daemon stop`: returns when it is gone, or when it was asked to go once its jobs are done. */
+/** `folio daemon stop`: returns when the daemon is gone, or will exit once its jobs are done. */
 export async function stopDaemon(now: boolean, { stdout }: CommandContext): Promise<ExitCode> {
   for (let tries = 1; ; tries += 1) {
     const daemon = await runningDaemon();
@@ -73,7 +73,7 @@ export async function daemonStatus(json: boolean, { stdout }: CommandContext): P
 /** The end of a log is read, never all of it: so much holds any number of lines that anybody reads. */
 const MAX_LOG_BYTES = 4 << 20;
 
-/** `folio daemon logs`: the last lines of the log, whether the daemon runs or not. */
+/** `folio daemon logs`: prints the last lines of the log, whether or not the daemon is running. */
 export async function daemonLogs(lines: number, { stdout, signal }: CommandContext): Promise<ExitCode> {
   const { log } = daemonPaths();
   let text: string;

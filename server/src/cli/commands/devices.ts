@@ -21,7 +21,7 @@ export interface InstallFlags {
   readonly quiet?: boolean;
 }
 
-/** `folio devices list`: what could compute on this machine, what was measured, what is installed. */
+/** `folio devices list`: the devices that this machine may have, their measurements, and what is installed. */
 export async function listDevices(json: boolean, { stdout }: CommandContext): Promise<ExitCode> {
   const { directory } = await resolveModel(undefined);
   const decision = await knownDecision(directory);
@@ -42,7 +42,7 @@ export async function listDevices(json: boolean, { stdout }: CommandContext): Pr
   return EXIT.ok;
 }
 
-/** `folio devices install cuda`: fetches the provider library that npm does not carry, once, when asked to. */
+/** `folio devices install cuda`: downloads the provider library, which npm does not carry. */
 export async function installDevice(
   device: string,
   flags: InstallFlags,

@@ -33,7 +33,7 @@ export interface ServerDoctorFlags {
   readonly allowInsecureKeys?: boolean;
 }
 
-/** `folio doctor`: what is installed, what it may use, and whether a page really comes through. */
+/** `folio doctor`: what is installed, which resources it can use, and whether a page is really read. */
 export async function doctor(flags: DoctorFlags, context: CommandContext): Promise<ExitCode> {
   const asked = flags.model === undefined ? undefined : modelArgument(flags.model);
   const test = { device: flags.device, model: asked };
@@ -63,7 +63,7 @@ function paths(): string[] {
   return [`cache ${cacheDirectory()}`, `run ${run}`, `log ${log}`];
 }
 
-/** `folio doctor --server URL`: what is wrong with servers, and how to mend it. Nothing else is looked at. */
+/** `folio doctor --server URL`: what is wrong with servers, and how to fix it. Checks nothing else. */
 export async function diagnoseServers(
   { server: urls = [], allowInsecureKeys = false }: ServerDoctorFlags,
   context: CommandContext,
@@ -91,7 +91,7 @@ function serverFindings({ url, findings }: ServerDiagnosis): Finding[] {
   ];
 }
 
-/** The process that `doctor` starts to load what may crash. */
+/** The process in which `doctor` loads native modules that may crash. */
 export async function printNativeProbe({ stdout }: CommandContext): Promise<ExitCode> {
   stdout.write(`${JSON.stringify(await nativeProbe())}\n`);
   return EXIT.ok;

@@ -29,7 +29,7 @@ export async function listModels(json: boolean, { stdout }: CommandContext): Pro
   return EXIT.ok;
 }
 
-/** `folio models verify`: hashes every file again, whatever was verified before. */
+/** `folio models verify`: hashes every file again, even if it was verified before. */
 export async function verifyModels(
   names: readonly string[],
   { stdout, stderr }: CommandContext,

@@ -27,7 +27,7 @@ import { writeResult } from '../resultStream.ts';
 /** The next document is opened while the last pages of this one are read. */
 const DOCUMENTS_AT_ONCE = 2;
 
-/** `folio read FILE...`: documents to the standard output, to one file, or to a folder. */
+/** `folio read FILE...`: writes documents to standard output, to one file, or to a folder. */
 export async function read(
   files: readonly string[],
   flags: ReadFlags,
@@ -103,7 +103,7 @@ async function readAll(
   return exitCodeOfOutcomes(outcomes);
 }
 
-/** Says on the standard error stream what could not be read. */
+/** Reports on stderr what could not be read. */
 export function noteFailures(progress: Progress, outcome: DocumentOutcome): void {
   const { failure, failedPages } = outcome;
   if (failure) progress.note(describeFailure(failure));
@@ -123,7 +123,7 @@ function noteOnce(progress: Progress, text: string): void {
   progress.note(printableLine(text));
 }
 
-/** Says who read the pages of a document where servers took part. */
+/** Reports which readers read the pages of a document, if servers took part. */
 export function noteReaders(progress: Progress, { document, readers }: DocumentOutcome): void {
   if (readers.size === 0) return;
   const counts = [...readers].map(([reader, pages]) => `${pages} ${reader}`);

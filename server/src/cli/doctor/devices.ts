@@ -6,8 +6,8 @@ import { resolveModel } from '../../models/resolveModel.ts';
 import type { Finding } from './report.ts';
 
 /**
- * Which devices were measured, what became of each, and which is used. `measure` tries them now; each in a
- * process of its own, which may take a minute for one with slow drivers.
+ * Which devices were measured, the result of each, and which one is used. `measure` measures them now, each in its
+ * own process, which may take a minute with a slow driver.
  */
 export async function deviceFinding(
   model: string | undefined,

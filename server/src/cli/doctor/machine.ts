@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** What the machine offers and what this process may use of it. */
+/** The resources of the machine, and what this process may use of them. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

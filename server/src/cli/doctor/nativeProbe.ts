@@ -24,8 +24,8 @@ const TIMEOUT_MILLISECONDS = 120_000;
 export const TEST_PAGE_LINES = ['Folio reads this page', 'on your own machine 2468'] as const;
 
 /**
- * Loads the native modules in a process of its own: one that cannot be loaded may end its process, and
- * `folio doctor` is what people run then. Rejects when that process dies.
+ * Loads the native modules in a separate process. A module that cannot be loaded may end its process, and `folio
+ * doctor` is what people run in that case. Rejects if the process dies.
  */
 export async function probeNativeModules(cliPath: string): Promise<NativeProbe> {
   const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'doctor', '--native-probe'], {

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 
-/** One thing that `folio doctor` looked at. */
+/** One thing that `folio doctor` checked. */
 export interface Finding {
   readonly subject: string;
   readonly lines: readonly string[];

@@ -15,7 +15,7 @@ export interface SelfTestResult {
   readonly warnings: readonly string[];
 }
 
-/** How the test page is to be read; undefined as in any reading. */
+/** How to read the test page; undefined values are the usual ones. */
 export interface TestReading {
   readonly model: string | undefined;
   readonly device: DeviceChoice | undefined;

@@ -7,7 +7,9 @@ import type { DocumentProgress, Progress } from './progress.ts';
 /** Room for a name beside bar, numbers and stage. */
 const NAME_COLUMNS = 28;
 
-/** One line on a terminal: the pages of the only document, or documents with the name of the latest. */
+/**
+ * One line on a terminal: the pages of a single document, or the number of documents and the name of the latest.
+ */
 export class BarProgress implements Progress {
   readonly #stderr: Output;
   readonly #documents: number;

@@ -6,7 +6,7 @@ import type { DocumentProgress, Progress } from './progress.ts';
 /** Logs and pipes get a line now and then, not one a page. */
 const MILLISECONDS_BETWEEN_LINES = 2_000;
 
-/** Plain lines, for a standard error stream that is no terminal. */
+/** Plain lines, for a stderr that is not a terminal. */
 export class LineProgress implements Progress {
   readonly #stderr: Output;
   readonly #documents: number;

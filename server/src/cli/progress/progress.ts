@@ -1,14 +1,14 @@
 import type { JobStage } from '../../protocol.ts';
 import type { Output } from '../commandContext.ts';
 
-/** Where one document stands. */
+/** How far the reading of one document is. */
 export interface DocumentProgress {
   readonly stage: JobStage;
   readonly pagesDone: number;
   readonly pagesTotal: number;
 }
 
-/** Shows how far a command is, on the standard error stream. */
+/** Shows the progress of a command on stderr. */
 export interface Progress {
   update(document: string, progress: DocumentProgress): void;
   /** The document is finished, with this many pages. */
@@ -19,7 +19,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal, lines elsewhere, only notes when quiet. `documents` is how many there are. */
+/** A bar on a terminal, lines elsewhere, only notes if quiet. `documents` is their number. */
 export async function openProgress(stderr: Output, documents: number, quiet: boolean): Promise<Progress> {
   if (quiet) {
     const { QuietProgress } = await import('./quietProgress.ts');

@@ -2,7 +2,7 @@ import type { Output } from '../commandContext.ts';
 import { printable } from '../printable.ts';
 import type { Progress } from './progress.ts';
 
-/** Only what stays: errors and summaries. */
+/** Errors and summaries only. */
 export class QuietProgress implements Progress {
   readonly #stderr: Output;
 

@@ -34,7 +34,7 @@ export async function decodeBitmap(bytes: Buffer): Promise<Pixels> {
   return fromRgba(canvas.data(), image.width, image.height);
 }
 
-/** Whether a file of this size has all rows of an uncompressed BMP. True for all other BMPs. */
+/** Whether a file of this size has all rows of an uncompressed BMP; true for a BMP that cannot be checked. */
 export function bitmapIsWhole(bytes: Buffer, fileBytes: number): boolean {
   if (bytes.length < 54 || bytes.readUInt32LE(14) === CORE_HEADER_BYTES || bytes.readUInt32LE(30) !== 0) {
     return true;
