@@ -8,8 +8,8 @@ import { setting } from '../settings.ts';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
-/** What is worth a message: losses in a row, that no daemon is started again, and an engine that crashes and crashes. */
-export type DaemonTrouble = 'daemon-lost' | 'given-up' | 'engine-crashes';
+/** What is worth a message: losses in a row, and that no daemon is started again. */
+export type DaemonTrouble = 'lost-again' | 'given-up';
 
 /** Losses in a row; one or two are nothing, the work goes on by itself. */
 const NOTICE_AT = 3;
@@ -23,7 +23,6 @@ export class DaemonConnections implements Disposable {
   readonly #onDidMeetTrouble = new EventEmitter<DaemonTrouble>();
   readonly #onDidHoldUp = new EventEmitter<number>();
   readonly #losses = new LossPauses();
-  readonly #engineLosses = new LossPauses();
   readonly #settings: () => Promise<ClientSettingsInput>;
   readonly #isNeeded: () => boolean;
   #attempt: Promise<DaemonClient> | undefined;
@@ -75,7 +74,6 @@ export class DaemonConnections implements Disposable {
   /** Something was done that had not been done before: a daemon that ends after it is worth another. */
   succeeded(): void {
     this.#losses.succeeded();
-    this.#engineLosses.succeeded();
   }
 
   /**
@@ -215,7 +213,9 @@ export class DaemonConnections implements Disposable {
     this.#current = daemon;
     log().info(`connected to the daemon, process ${daemon.info.pid}, build ${daemon.info.build}`);
     daemon.onStatus((status) => {
-      if (this.#current === daemon) this.#noteStatus(status);
+      if (this.#current !== daemon) return;
+      this.#status = status;
+      this.#onDidChange.fire();
     });
     void daemon.closed.then(() => this.#lost(daemon));
     this.#setState('connected');
@@ -248,19 +248,7 @@ export class DaemonConnections implements Disposable {
     this.#retryAt = pause === undefined ? undefined : performance.now() + pause;
     if (pause !== undefined) this.#onDidHoldUp.fire(pause);
     if (this.#hasGivenUp) this.#onDidMeetTrouble.fire('given-up');
-    else if (this.#losses.losses === NOTICE_AT) this.#onDidMeetTrouble.fire('daemon-lost');
-  }
-
-  #noteStatus(status: DaemonStatus): void {
-    const before = this.#status;
-    this.#status = status;
-    const crashes = before?.pid === status.pid ? status.engine.crashes - before.engine.crashes : 0;
-    for (let crash = 0; crash < crashes; crash += 1) {
-      log().warn('the engine crashed and was started anew');
-      this.#engineLosses.lost();
-      if (this.#engineLosses.losses === NOTICE_AT) this.#onDidMeetTrouble.fire('engine-crashes');
-    }
-    this.#onDidChange.fire();
+    else if (this.#losses.losses === NOTICE_AT) this.#onDidMeetTrouble.fire('lost-again');
   }
 
   /** Lets it end what it has begun; what is new goes to the next. */
