@@ -32,15 +32,26 @@ describe('Jobs', () => {
     const text = (await documentOf(job)).getText();
     assert.equal(text.match(/^\*Pages? [\d–, ]+ (was|were) not read\.\*$/gm)?.length, 1, text.slice(-500));
     assert.ok(!text.includes('is being read'));
-    const again = await vscode.commands.executeCommand<ReadingJob | undefined>('folio.job.retry', job);
-    assert.equal(again?.state.phase, 'done', JSON.stringify(again?.state));
-    const filled = (await documentOf(again)).getText();
-    assert.equal(filled.match(/^<!-- page \d+ -->$/gm)?.length, MANY_PAGES);
-    assert.ok(!filled.includes('not read'));
     const { connections } = await folio();
     await until('an idle daemon', async () => {
       return connections.status?.jobs.length === 0;
     });
+  });
+
+  it('fill a document that was cancelled when it is read again', async () => {
+    const source = await putFile('long.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 6));
+    await holdPages();
+    const reading = ocr(source);
+    const job = await jobOf(source);
+    const document = await documentOf(job);
+    await until('the first page', () => !/page 1 -->\n\n\*/.test(document.getText()));
+    await job.cancel();
+    await reading;
+    assert.match(document.getText(), /\n\n<!-- page 2 -->\n\n\*Pages 2–6 were not read\.\*\n$/);
+    const again = await vscode.commands.executeCommand<ReadingJob | undefined>('folio.job.retry', job);
+    assert.equal(again?.state.phase, 'done', JSON.stringify(again?.state));
+    assert.equal(document.getText().match(/^<!-- page \d -->$/gm)?.length, 6);
+    assert.ok(!/not read|being read/.test(document.getText()), document.getText());
   });
 
   it('run side by side, each into its own document', async () => {
