@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PageDispatcher, type PageSource } from '../../../server/src/daemon/pages/pageDispatcher.ts';
-import { DeepseekReader } from '../../../server/src/readers/vlm/serverVlmReader.ts';
+import { ServerVlmReader } from '../../../server/src/readers/vlm/serverVlmReader.ts';
 import { FakeVlmPage } from '../../fixtures/servers/vlmPages.ts';
 import { capacity } from './a100.ts';
 import { round } from './simulation.ts';
@@ -30,7 +30,7 @@ export async function readOverHttp(servers: number, pages: number): Promise<Http
   const child = fork(join(import.meta.dirname, 'serversProcess.ts'), [String(servers)]);
   const [message] = (await once(child, 'message')) as [unknown];
   const urls = z.array(z.string()).parse(message);
-  const reader = new DeepseekReader({ log: { info: () => undefined, warn: () => undefined } });
+  const reader = new ServerVlmReader({ log: { info: () => undefined, warn: () => undefined } });
   const list = reader.openList();
   list.name(urls.map((url) => ({ url })));
   const dispatcher = new PageDispatcher(() => reader.window);

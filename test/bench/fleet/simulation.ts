@@ -1,5 +1,5 @@
 import { PageDispatcher, type PageSource } from '../../../server/src/daemon/pages/pageDispatcher.ts';
-import { DeepseekReader } from '../../../server/src/readers/vlm/serverVlmReader.ts';
+import { ServerVlmReader } from '../../../server/src/readers/vlm/serverVlmReader.ts';
 import { FakeVlmPage } from '../../fixtures/servers/vlmPages.ts';
 import { capacity, pageOutput } from './a100.ts';
 import { VirtualClock } from './virtualClock.ts';
@@ -82,7 +82,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     seed = (seed * 48_271) % 2_147_483_647;
     return seed / 2_147_483_647;
   };
-  const reader = new DeepseekReader({ log, clock, transport: network, random });
+  const reader = new ServerVlmReader({ log, clock, transport: network, random });
   const list = reader.openList();
   const dispatcher = new PageDispatcher(() => reader.window);
   reader.onChange(() => dispatcher.wake());

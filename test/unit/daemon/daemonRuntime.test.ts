@@ -28,7 +28,7 @@ describe('the runtime of a daemon', () => {
       const path = await program(says);
       await expect(daemonRuntime('daemon.js', path)).rejects.toMatchObject({
         code: 'runtime-unusable',
-        details: { path, reason: `it says ${says}` },
+        details: { path, reason: `it reports ${says}` },
       });
     },
   );

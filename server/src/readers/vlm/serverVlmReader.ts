@@ -9,12 +9,12 @@ import type { FleetList } from './fleet/fleetList.ts';
 import { ServerFleet } from './fleet/serverFleet.ts';
 import type { HttpTransport } from './http/transport.ts';
 import { NodeTransport } from './http/nodeTransport.ts';
-import { MODEL_OUTPUT } from './modelOutput.ts';
-import type { OutputTools } from './outputTools.ts';
-import { PageReading } from './pageReading.ts';
-import type { ReadingContext } from './pageRequests.ts';
+import { MODEL_OUTPUT } from './output/modelOutput.ts';
+import type { OutputTools } from './output/outputTools.ts';
+import { ModelPage } from './reading/modelPage.ts';
+import type { ReadingContext } from './reading/pageRequests.ts';
 import { loadProfiles, type LoadedProfiles } from './profiles/profileSet.ts';
-import { DEFAULT_READER_SETTINGS, type ReaderSettings } from './readerSettings.ts';
+import { DEFAULT_READER_SETTINGS, type ReaderSettings } from './reading/readerSettings.ts';
 import type { VlmOptions, VlmPage, VlmReader, ServerList, ServerSettings } from './vlmReader.ts';
 import { DEFAULT_STREAM_SETTINGS, type StreamSettings } from './stream/streamSettings.ts';
 
@@ -40,11 +40,11 @@ export interface VlmReaderOptions {
 
 /** The reader on servers, as the daemon makes it. It has no server until a list names some. */
 export function createVlmReader(options: VlmReaderOptions): VlmReader {
-  return new DeepseekReader(options);
+  return new ServerVlmReader(options);
 }
 
 /** Sends pages to OCR models on servers that speak OpenAI's protocol. */
-export class DeepseekReader implements VlmReader {
+export class ServerVlmReader implements VlmReader {
   readonly version: string;
   readonly #fleet: ServerFleet;
   readonly #context: Omit<ReadingContext, 'servers'>;
@@ -82,7 +82,7 @@ export class DeepseekReader implements VlmReader {
   }
 
   openList(): ServerList {
-    return new DeepseekList(this.#fleet.openList(), this.#context, this.#closing.signal);
+    return new VlmServerList(this.#fleet.openList(), this.#context, this.#closing.signal);
   }
 
   status(): readonly ServerStatus[] {
@@ -100,7 +100,7 @@ export class DeepseekReader implements VlmReader {
 }
 
 /** Reads pages by the servers of one list. */
-class DeepseekList implements ServerList {
+class VlmServerList implements ServerList {
   readonly #servers: FleetList;
   readonly #context: ReadingContext;
   readonly #closing: AbortSignal;
@@ -138,7 +138,7 @@ class DeepseekList implements ServerList {
     signal.addEventListener('abort', onAbort, { once: true });
     this.#closing.addEventListener('abort', onAbort, { once: true });
     try {
-      return await new PageReading(this.#context, page, options, controller.signal).read();
+      return await new ModelPage(this.#context, page, options, controller.signal).read();
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#closing.removeEventListener('abort', onAbort);

@@ -29,11 +29,11 @@ export interface VlmReader {
 }
 
 /**
- * The servers that one asker named: pages that are read by it go to these and to nobody else's, with the keys
+ * The servers that one client named: its pages go to these and to nobody else's, with the keys
  * and models it named. Lists share what is known of a server and what it has to do, and nothing else.
  */
 export interface ServerList {
-  /** As `ServedReader.window`, of these servers. */
+  /** As `VlmReader.window`, of these servers. */
   readonly window: number;
   /**
    * Replaces the servers. A request that is with a server ends there; no other goes to one that is no longer
@@ -43,7 +43,7 @@ export interface ServerList {
   /** The models that would read now, for cache keys: `deepseek-ai/DeepSeek-OCR`; empty without a server. */
   models(): Promise<readonly string[]>;
   /**
-   * Reads a page, on whatever attempt of the ladder it takes, the local reader the last. Rejects only with
+   * Reads a page: attempt after attempt, the local reader the last. Rejects only with
    * `cancelled`; everything else that goes wrong is in the result, which says by its warnings what was tried.
    */
   read(page: VlmPage, options: VlmOptions, signal: AbortSignal): Promise<PageResult>;

@@ -23,7 +23,7 @@ export interface CutOptions {
   /** The page has two levels of grey. */
   readonly isBilevel: boolean;
   /** Throws when nobody waits for it any more. */
-  check(): void;
+  readonly check: () => void;
 }
 
 export interface CutLines {

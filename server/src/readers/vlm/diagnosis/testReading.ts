@@ -1,5 +1,5 @@
-import type { Attempt } from '../attempts.ts';
-import { attemptsOf } from '../attempts.ts';
+import type { Attempt } from '../reading/attempts.ts';
+import { attemptsOf } from '../reading/attempts.ts';
 import { ServerProblem } from '../http/serverProblem.ts';
 import { chatRequest } from '../request/chatRequest.ts';
 import { degrade, FULL_SHAPE, type RequestShape } from '../request/requestShape.ts';

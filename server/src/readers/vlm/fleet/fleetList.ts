@@ -28,7 +28,7 @@ export interface ListOwner {
 }
 
 /**
- * The servers that one asker named. All that its pages can see of the fleet: there is no way from here to a
+ * The servers that one client named. All that its pages can see of the fleet: there is no way from here to a
  * server, or to a key, that it did not name.
  */
 export class FleetList {

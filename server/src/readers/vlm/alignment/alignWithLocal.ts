@@ -1,7 +1,7 @@
-import { boundingBox, mapQuad, quadOfBox, type Matrix } from '../../page/geometry.ts';
-import type { Block, PageResult, TextLine, Warning } from '../../page/pageResult.ts';
-import { alignBlocks } from './alignment/alignBlocks.ts';
-import { disagreementWarning } from './alignment/readersDisagree.ts';
+import { boundingBox, mapQuad, quadOfBox, type Matrix } from '../../../page/geometry.ts';
+import type { Block, PageResult, TextLine, Warning } from '../../../page/pageResult.ts';
+import { alignBlocks } from './alignBlocks.ts';
+import { disagreementWarning } from './readersDisagree.ts';
 
 /**
  * Words and confidences for a model's blocks, from what the local reader made of the same page. `page`: its

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Block } from '../../../../server/src/page/pageResult.ts';
-import { mergeBands } from '../../../../server/src/readers/vlm/mergeBands.ts';
+import type { Block } from '../../../../../server/src/page/pageResult.ts';
+import { mergeBands } from '../../../../../server/src/readers/vlm/reading/mergeBands.ts';
 
 function paragraph(text: string, y = 0, formulas?: Block['formulas']): Block {
   const box = { x: 50, y, width: 400, height: 20 };

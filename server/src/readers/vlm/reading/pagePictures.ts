@@ -1,7 +1,7 @@
-import type { ModelProfile } from './profiles/profile.ts';
+import type { ModelProfile } from '../profiles/profile.ts';
 import type { ReaderSettings } from './readerSettings.ts';
-import type { ModelPicture, ModelPictureRequest } from '../../page/pagePicture.ts';
-import type { VlmOptions, VlmPage } from './vlmReader.ts';
+import type { ModelPicture, ModelPictureRequest } from '../../../page/pagePicture.ts';
+import type { VlmOptions, VlmPage } from '../vlmReader.ts';
 
 /** What is tried when a server takes no such large picture: a stronger JPEG, then fewer pixels. */
 const SHRINKING: readonly { readonly bytes: number; readonly side: number }[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverAddress } from '../../../../server/src/readers/vlm/http/serverAddress.ts';
+import { serverAddress } from '../../../../../server/src/readers/vlm/http/serverAddress.ts';
 
 describe('the address of a server', () => {
   it.each([

@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.ts';
-import type { PageTranscript } from './outputTools.ts';
-import type { PageProgress } from '../pageReader.ts';
+import type { Clock } from '../../../clock.ts';
+import type { PageTranscript } from '../output/outputTools.ts';
+import type { PageProgress } from '../../pageReader.ts';
 
 /**
  * Tells how far the model has come: the first words at once, blocks when they close, and the open block a

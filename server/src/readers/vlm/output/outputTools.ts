@@ -1,4 +1,4 @@
-import type { Block, PageResult, Warning } from '../../page/pageResult.ts';
+import type { Block, PageResult, Warning } from '../../../page/pageResult.ts';
 
 /** What the model saw of a page, and how it writes. */
 export interface TranscriptFrame {

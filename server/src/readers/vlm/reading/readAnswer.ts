@@ -1,12 +1,12 @@
-import type { Block, Warning } from '../../page/pageResult.ts';
-import type { Lease } from './fleet/lease.ts';
-import { ServerProblem } from './http/serverProblem.ts';
-import type { HttpBody } from './http/transport.ts';
-import { endOf } from './guards/finishReason.ts';
+import type { Block, Warning } from '../../../page/pageResult.ts';
+import type { Lease } from '../fleet/lease.ts';
+import { ServerProblem } from '../http/serverProblem.ts';
+import type { HttpBody } from '../http/transport.ts';
+import { endOf } from '../guards/finishReason.ts';
 import type { AttemptFailure } from './attempts.ts';
-import type { OutputTools, PageTranscript, RepetitionWatch, TranscriptFrame } from './outputTools.ts';
+import type { OutputTools, PageTranscript, RepetitionWatch, TranscriptFrame } from '../output/outputTools.ts';
 import type { RequestedPage, ReadingContext } from './pageRequests.ts';
-import { streamChat, type ChatEnd } from './stream/chatStream.ts';
+import { streamChat, type ChatEnd } from '../stream/chatStream.ts';
 
 export interface AnswerRequest {
   readonly lease: Lease;

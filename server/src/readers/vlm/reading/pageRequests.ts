@@ -1,29 +1,29 @@
-import type { Clock } from '../../clock.ts';
-import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { Block, Warning } from '../../page/pageResult.ts';
-import { backoff, pause } from './fleet/backoff.ts';
-import type { FleetList } from './fleet/fleetList.ts';
-import type { FleetServer } from './fleet/fleetServer.ts';
-import type { FleetSettings } from './fleet/fleetSettings.ts';
-import { ServerWithdrawn, type Lease } from './fleet/lease.ts';
-import { problemError } from './fleet/problemTexts.ts';
-import type { ServerIdentity } from './fleet/serverIdentity.ts';
-import { ServerProblem } from './http/serverProblem.ts';
+import type { Clock } from '../../../clock.ts';
+import { FolioError, toFolioError } from '../../../errors/catalogue.ts';
+import type { Block, Warning } from '../../../page/pageResult.ts';
+import { backoff, pause } from '../fleet/backoff.ts';
+import type { FleetList } from '../fleet/fleetList.ts';
+import type { FleetServer } from '../fleet/fleetServer.ts';
+import type { FleetSettings } from '../fleet/fleetSettings.ts';
+import { ServerWithdrawn, type Lease } from '../fleet/lease.ts';
+import { problemError } from '../fleet/problemTexts.ts';
+import type { ServerIdentity } from '../fleet/serverIdentity.ts';
+import { ServerProblem } from '../http/serverProblem.ts';
 import { attemptsOf, sameAttempt, type Attempt, type AttemptFailure } from './attempts.ts';
-import type { OutputTools } from './outputTools.ts';
+import type { OutputTools } from '../output/outputTools.ts';
 import type { PagePicture, PagePictures, PictureFacts } from './pagePictures.ts';
-import type { ModelProfile } from './profiles/profile.ts';
+import type { ModelProfile } from '../profiles/profile.ts';
 import type { ProgressReports } from './progressReports.ts';
 import type { ReaderSettings } from './readerSettings.ts';
 import { serverNote } from './readingNotes.ts';
-import type { ChatBody } from './request/chatBody.ts';
-import { chatRequest } from './request/chatRequest.ts';
-import { degrade, type RequestShape } from './request/requestShape.ts';
-import { outputTokens } from './request/tokenBudget.ts';
-import type { ModelPictureRequest } from '../../page/pagePicture.ts';
+import type { ChatBody } from '../request/chatBody.ts';
+import { chatRequest } from '../request/chatRequest.ts';
+import { degrade, type RequestShape } from '../request/requestShape.ts';
+import { outputTokens } from '../request/tokenBudget.ts';
+import type { ModelPictureRequest } from '../../../page/pagePicture.ts';
 import { readAnswer } from './readAnswer.ts';
 import type { StageTimes } from './stageTimes.ts';
-import type { StreamSettings } from './stream/streamSettings.ts';
+import type { StreamSettings } from '../stream/streamSettings.ts';
 
 export interface ReadingContext {
   /** Those that its pages may go to. */
@@ -235,7 +235,7 @@ export class PageRequests {
 }
 
 /**
- * The request of a attempt, within the budget of tokens, which is noted in `cut`. Not a part of what waits for
+ * The request of an attempt, within the budget of tokens, which is noted in `cut`. Not a part of what waits for
  * the answer, so that nothing there holds the picture.
  */
 function requestBody({ lease, attempt, picture, cut }: Asked, shape: RequestShape): ChatBody {

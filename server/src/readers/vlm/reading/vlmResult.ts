@@ -1,13 +1,13 @@
-import { failedPage } from '../../page/failedPage.ts';
-import type { FolioError } from '../../errors/catalogue.ts';
-import { IDENTITY } from '../../page/geometry.ts';
-import { pageEnd } from '../../page/pageEnd.ts';
-import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '../../page/pageResult.ts';
-import { visibleText } from '../../page/visibleText.ts';
-import { roundNumbers } from '../../page/roundNumbers.ts';
-import type { ServerIdentity } from './fleet/serverIdentity.ts';
+import { failedPage } from '../../../page/failedPage.ts';
+import type { FolioError } from '../../../errors/catalogue.ts';
+import { IDENTITY } from '../../../page/geometry.ts';
+import { pageEnd } from '../../../page/pageEnd.ts';
+import { PAGE_RESULT_VERSION, type Block, type PageResult, type Warning } from '../../../page/pageResult.ts';
+import { visibleText } from '../../../page/visibleText.ts';
+import { roundNumbers } from '../../../page/roundNumbers.ts';
+import type { ServerIdentity } from '../fleet/serverIdentity.ts';
 import type { PictureFacts } from './pagePictures.ts';
-import { SERVED_READER_ID } from './vlmReader.ts';
+import { SERVED_READER_ID } from '../vlmReader.ts';
 
 export interface VlmContent {
   /** The name people know the document by. */

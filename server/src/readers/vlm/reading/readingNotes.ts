@@ -1,5 +1,5 @@
-import type { FolioError } from '../../errors/catalogue.ts';
-import type { Warning } from '../../page/pageResult.ts';
+import type { FolioError } from '../../../errors/catalogue.ts';
+import type { Warning } from '../../../page/pageResult.ts';
 import type { Attempt, AttemptFailure } from './attempts.ts';
 
 /** What a page's result says about the way it was read, for people and, by the code, for programs. */

@@ -1,8 +1,8 @@
-import { alignWithLocal } from './alignWithLocal.ts';
-import { LoopDetector, type Loop } from './guards/loopDetector.ts';
-import { isRepetitive } from './guards/repetitiveText.ts';
+import { alignWithLocal } from '../alignment/alignWithLocal.ts';
+import { LoopDetector, type Loop } from '../guards/loopDetector.ts';
+import { isRepetitive } from '../guards/repetitiveText.ts';
 import type { OutputTools, PageTranscript, RepetitionWatch, TranscriptFrame } from './outputTools.ts';
-import { TranscriptParser } from './output/transcriptParser.ts';
+import { TranscriptParser } from './transcriptParser.ts';
 
 /** The tools that Folio reads models' outputs with. */
 export const MODEL_OUTPUT: OutputTools = {

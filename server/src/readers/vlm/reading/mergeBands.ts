@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { unionBox } from '../../page/geometry.ts';
-import type { Block } from '../../page/pageResult.ts';
+import { unionBox } from '../../../page/geometry.ts';
+import type { Block } from '../../../page/pageResult.ts';
 
 /** Texts that differ in less than this share of their characters are the same line read twice. */
 const SAME = 0.25;

@@ -5,8 +5,8 @@ import {
   sameAttempt,
   type Attempt,
   type AttemptFailure,
-} from '../../../../server/src/readers/vlm/attempts.ts';
-import { ProfileSet } from '../../../../server/src/readers/vlm/profiles/profileSet.ts';
+} from '../../../../../server/src/readers/vlm/reading/attempts.ts';
+import { ProfileSet } from '../../../../../server/src/readers/vlm/profiles/profileSet.ts';
 
 const profiles = new ProfileSet();
 
@@ -22,7 +22,7 @@ function path(profile: string, failure: AttemptFailure): string[] {
   return names;
 }
 
-describe('the ladder', () => {
+describe('the attempts at a page', () => {
   it('goes through every way of asking for a model that loops', () => {
     expect(path('deepseek-ocr', 'looped')).toEqual(['standard', 'other-guard', 'plain-text', 'bands']);
     expect(path('glm-ocr', 'looped')).toEqual(['standard', 'bands']);

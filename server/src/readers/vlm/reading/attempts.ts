@@ -1,4 +1,4 @@
-import type { ModelProfile, NgramGuard, ProfilePrompt } from './profiles/profile.ts';
+import type { ModelProfile, NgramGuard, ProfilePrompt } from '../profiles/profile.ts';
 
 /** One way of asking a model for a page. */
 export interface Attempt {
@@ -8,7 +8,7 @@ export interface Attempt {
   readonly guard: NgramGuard | undefined;
 }
 
-/** How a attempt ended without a page. */
+/** How an attempt ended without a page. */
 export type AttemptFailure = 'looped' | 'truncated' | 'blank';
 
 /**

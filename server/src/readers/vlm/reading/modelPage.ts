@@ -1,10 +1,10 @@
-import { FolioError, toFolioError } from '../../errors/catalogue.ts';
-import type { PageResult, Warning } from '../../page/pageResult.ts';
+import { FolioError, toFolioError } from '../../../errors/catalogue.ts';
+import type { PageResult, Warning } from '../../../page/pageResult.ts';
 import { nextAttempt, attemptsOf, type Attempt, type AttemptFailure } from './attempts.ts';
 import { mergeBands } from './mergeBands.ts';
 import { PageRequests, type Answer, type ModelReading, type ReadingContext } from './pageRequests.ts';
 import { PagePictures } from './pagePictures.ts';
-import { FALLBACK_PROFILE } from './profiles/otherProfiles.ts';
+import { FALLBACK_PROFILE } from '../profiles/otherProfiles.ts';
 import { ProgressReports } from './progressReports.ts';
 import { isBlank } from './readAnswer.ts';
 import {
@@ -16,14 +16,14 @@ import {
   serverNote,
   SMALLER_PICTURE,
 } from './readingNotes.ts';
-import { guardFields } from './request/chatRequest.ts';
-import { FULL_SHAPE } from './request/requestShape.ts';
-import type { VlmOptions, VlmPage } from './vlmReader.ts';
+import { guardFields } from '../request/chatRequest.ts';
+import { FULL_SHAPE } from '../request/requestShape.ts';
+import type { VlmOptions, VlmPage } from '../vlmReader.ts';
 import { failedResult, partialResult, vlmResult, type VlmContent } from './vlmResult.ts';
 import { StageTimes } from './stageTimes.ts';
 
-/** Reads one page: down the ladder until a attempt holds. */
-export class PageReading {
+/** One page that a model is to read: attempt after attempt until one holds. */
+export class ModelPage {
   readonly #context: ReadingContext;
   readonly #page: VlmPage;
   readonly #options: VlmOptions;
@@ -31,9 +31,9 @@ export class PageReading {
   readonly #pictures: PagePictures;
   readonly #times = new StageTimes();
   readonly #progress: ProgressReports;
-  readonly #asker: PageRequests;
+  readonly #requests: PageRequests;
   readonly #notes: Warning[] = [];
-  /** The most that a attempt wrote before it went wrong. */
+  /** The most that an attempt wrote before it went wrong. */
   #best: ModelReading | undefined;
 
   constructor(context: ReadingContext, page: VlmPage, options: VlmOptions, signal: AbortSignal) {
@@ -44,7 +44,7 @@ export class PageReading {
     this.#signal = signal;
     this.#pictures = new PagePictures(page, options.mode, settings);
     this.#progress = new ProgressReports(options.onProgress, clock, settings.progressMilliseconds);
-    this.#asker = new PageRequests(context, {
+    this.#requests = new PageRequests(context, {
       pictures: this.#pictures,
       times: this.#times,
       progress: this.#progress,
@@ -55,7 +55,7 @@ export class PageReading {
   /** Rejects with `cancelled` only. */
   async read(): Promise<PageResult> {
     try {
-      return await this.#climbDown();
+      return await this.#tryAll();
     } catch (error) {
       const known = toFolioError(error);
       if (known.code === 'cancelled' || this.#signal.aborted) throw new FolioError('cancelled');
@@ -65,13 +65,13 @@ export class PageReading {
     }
   }
 
-  async #climbDown(): Promise<PageResult> {
+  async #tryAll(): Promise<PageResult> {
     const profile = this.#context.servers.example?.identity?.profile ?? FALLBACK_PROFILE;
     let attempt: Attempt | undefined = attemptsOf(profile)[0];
     while (attempt) {
       this.#progress.continueAfter([]);
       const answer: Answer =
-        attempt.name === 'bands' ? await this.#bands(attempt) : await this.#asker.ask(attempt, undefined);
+        attempt.name === 'bands' ? await this.#bands(attempt) : await this.#requests.ask(attempt, undefined);
       switch (answer.kind) {
         case 'complete':
           return this.#finish(answer.reading, attempt);
@@ -88,7 +88,7 @@ export class PageReading {
     return this.#readLocally(undefined);
   }
 
-  /** Notes why a attempt did not hold, and finds the next one that would make a difference. */
+  /** Notes why an attempt did not hold, and finds the next one that would make a difference. */
   #below(failure: AttemptFailure, reading: ModelReading): Attempt | undefined {
     this.#notes.push(failureNote(failure));
     if (textLength(reading) > textLength(this.#best)) this.#best = reading;
@@ -108,7 +108,7 @@ export class PageReading {
   async #bands(attempt: Attempt): Promise<Answer> {
     let merged: ModelReading | undefined;
     for (const band of this.#context.settings.bands) {
-      const answer = await this.#asker.ask(attempt, band);
+      const answer = await this.#requests.ask(attempt, band);
       if (answer.kind === 'unread') return answer;
       if (answer.kind === 'empty') continue;
       const isEmptyBand =
@@ -125,7 +125,7 @@ export class PageReading {
 
   async #finish(reading: ModelReading, attempt: Attempt): Promise<PageResult> {
     const warnings = [
-      ...this.#asker.notes.values(),
+      ...this.#requests.notes.values(),
       ...this.#notes,
       ...attemptNote(attempt),
       ...(this.#pictures.isSmaller ? [SMALLER_PICTURE] : []),
@@ -151,7 +151,7 @@ export class PageReading {
 
   /** The last attempt. `error`: why no server could be asked; undefined when models were, in vain. */
   async #readLocally(error: FolioError | undefined): Promise<PageResult> {
-    const notes = [...this.#asker.notes.values(), ...this.#notes];
+    const notes = [...this.#requests.notes.values(), ...this.#notes];
     if (error && !notes.some(({ code }) => code === error.code)) notes.push(serverNote(error));
     let failure: FolioError;
     try {
