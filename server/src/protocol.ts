@@ -341,7 +341,8 @@ export const pageImagesParamsSchema = z.object({
   mediaType: z.enum(['image/png', 'image/jpeg']).default('image/png'),
 });
 
-export interface PageImage {
+/** A picture, encoded. */
+export interface EncodedPicture {
   readonly base64: string;
   /** px */
   readonly width: number;
@@ -350,7 +351,7 @@ export interface PageImage {
 
 /** One picture a box in the order of the boxes, or one of the whole page. */
 export interface PageImagesReply {
-  readonly images: readonly PageImage[];
+  readonly images: readonly EncodedPicture[];
 }
 
 const idleMinutes = z.number().min(0).max(MAX_IDLE_MINUTES);

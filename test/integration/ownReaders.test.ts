@@ -6,7 +6,7 @@ import { EngineSupervisor } from '../../server/src/daemon/engineProcess/engineSu
 import { DocumentInfoCache } from '../../server/src/daemon/jobs/documents/documentInfoCache.ts';
 import { Uploads } from '../../server/src/daemon/jobs/documents/uploads.ts';
 import { JobService } from '../../server/src/daemon/jobs/jobService.ts';
-import { pageText } from '../../server/src/daemon/pages/pageText.ts';
+import { resultWriter } from '../../server/src/daemon/pages/resultWriter.ts';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { READERS } from '../../server/src/readers/readerRegistry.ts';
 import { FakeVlmReader } from '../fixtures/daemon/fakeVlmReader.ts';
@@ -34,7 +34,7 @@ async function createService(): Promise<JobService> {
     infos: new DocumentInfoCache(join(folder, 'cache')),
     uploads: new Uploads(join(folder, 'uploads'), 1_000),
     spool: folder,
-    text: pageText,
+    text: resultWriter,
     resolveModel,
     readerVersion: 'test',
     clock: systemClock,

@@ -10,7 +10,7 @@ import type { PageEngine } from './engineProcess/pageEngine.ts';
 import { DocumentInfoCache } from './jobs/documents/documentInfoCache.ts';
 import { JobService } from './jobs/jobService.ts';
 import { Uploads } from './jobs/documents/uploads.ts';
-import { pageText } from './pages/pageText.ts';
+import { resultWriter } from './pages/resultWriter.ts';
 import type { Log } from './log.ts';
 
 export interface JobServiceParts {
@@ -56,7 +56,7 @@ export function createJobService({ engine, spool, build, log, vlm, onChange }: J
       infos: new DocumentInfoCache(directory),
       uploads: new Uploads(join(spool, 'uploads')),
       spool,
-      text: pageText,
+      text: resultWriter,
       resolveModel,
       readerVersion: build,
       clock: systemClock,

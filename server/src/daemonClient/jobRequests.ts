@@ -27,7 +27,7 @@ import {
   UploadRequest,
   type ClientSettingsInput,
   type DaemonStatus,
-  type PageImage,
+  type EncodedPicture,
   type PageImagesParamsInput,
   type ReadParamsInput,
   type ReadResult,
@@ -106,7 +106,7 @@ export class JobRequests {
   }
 
   /** Pictures of a page, or of parts of it. */
-  async pageImages(params: PageImagesParamsInput): Promise<readonly PageImage[]> {
+  async pageImages(params: PageImagesParamsInput): Promise<readonly EncodedPicture[]> {
     return (await this.#ask(() => this.#rpc.sendRequest(PageImagesRequest, params))).images;
   }
 

@@ -11,7 +11,7 @@ export interface DocumentPass {
 }
 
 /** The pure functions of layout and output that jobs need. */
-export interface PageText {
+export interface ResultWriter {
   beginDocument(): DocumentPass;
   write(result: PageResult, format: OutputFormat): string;
   /** Markdown of a page that is still being written: its blocks so far, and the text of the open one. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
 import type { DocumentInfoCache } from './documents/documentInfoCache.ts';
-import type { PageText } from './documentPass.ts';
+import type { ResultWriter } from './documentPass.ts';
 import type { ReaderRegistry } from '../../readers/readerRegistry.ts';
 import type { ReadersOfClients } from '../pages/clientReaders.ts';
 import type { ReaderDispatcher } from '../pages/pageQueue.ts';
@@ -23,7 +23,7 @@ export interface JobContext {
   readonly uploads: Uploads;
   /** A private folder for what only lives as long as a job. */
   readonly spool: string;
-  readonly text: PageText;
+  readonly text: ResultWriter;
   readonly resolveModel: (
     nameOrDirectory: string | undefined,
   ) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;

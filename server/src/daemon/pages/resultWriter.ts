@@ -5,10 +5,10 @@ import {
   type PageOutline,
 } from '../../layout/document/documentRevision.ts';
 import { draftPage, writePage } from '../../output/writePage.ts';
-import type { PageText } from '../jobs/documentPass.ts';
+import type { ResultWriter } from '../jobs/documentPass.ts';
 
 /** Folio's own layout and output. */
-export const pageText: PageText = {
+export const resultWriter: ResultWriter = {
   beginDocument() {
     const outlines: PageOutline[] = [];
     return {
