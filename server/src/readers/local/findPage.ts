@@ -41,6 +41,7 @@ export async function findPage(
     }
   };
 
+  // The text layer and its verdict; a page that needs nothing else ends here.
   const layer =
     options.textLayer === 'never' ? notAsked() : await timed('text-layer', () => page.textLayer());
   const { verdict } = layer.verdict;
@@ -65,11 +66,13 @@ export async function findPage(
   }
 
   stopIfCancelled(cancellation);
+  // The pixels, while other workers load the model.
   model.announce();
   const image = await timed('image', () => enlargedImage(page, options.scale ?? 1));
   stopIfCancelled(cancellation);
   const ppocr = await timed('load-model', () => model.load());
   stopIfCancelled(cancellation);
+  // The lines, but for those that the layer has and is believed in.
   const keepLayer = verdict === 'trusted';
   const found = await findLines(ppocr, image, {
     ignore: keepLayer ? readRegions(layer) : [],
