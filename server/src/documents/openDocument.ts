@@ -14,8 +14,8 @@ export interface DocumentSource {
 }
 
 /**
- * Opens a PDF or an image, told apart by content. Runs inside a worker thread: what cannot be trusted
- * is parsed here. Rejects with a FolioError of the catalogue, never with anything else.
+ * Opens a PDF or an image; the content decides which it is. Runs inside a worker thread, because it parses
+ * untrusted data. Rejects only with a FolioError of the catalogue.
  */
 export async function openDocument(source: DocumentSource, limits: Limits): Promise<OpenDocument> {
   const file = await SourceFile.open(source.path, source.name, limits.fileBytes);
