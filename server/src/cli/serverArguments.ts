@@ -42,7 +42,9 @@ function checkUrl(url: string): void {
   if (isServerUrl(url)) return;
   // What stands before an @ may be a password.
   const shown = url.replace(/\/\/[^/]*@/, '//…@');
-  throw usage(`${shown}: write the address of a server as http://HOST:PORT, without a user name or password.`);
+  throw usage(
+    `${shown}: write the address of a server as http://HOST:PORT, without a user name or password.`,
+  );
 }
 
 async function readKeys(
@@ -80,7 +82,9 @@ async function readPrivateFile(file: string): Promise<string> {
       const { mode, size } = await handle.stat();
       if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
         const shown = (mode & 0o777).toString(8).padStart(4, '0');
-        throw usage(`--server-key-file ${file}: others can read it (mode ${shown}). Change that with chmod 600.`);
+        throw usage(
+          `--server-key-file ${file}: others can read it (mode ${shown}). Change that with chmod 600.`,
+        );
       }
       if (size > MAX_KEY_FILE_BYTES) throw usage(`--server-key-file ${file}: it is too large for keys.`);
       return await handle.readFile('utf8');

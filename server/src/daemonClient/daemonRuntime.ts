@@ -37,7 +37,10 @@ export async function daemonRuntime(entry: string, wanted: string | undefined): 
   const version = await versionOf(wanted);
   const [major = 0, minor = 0] = /^v(\d+)\.(\d+)\./.exec(version)?.slice(1).map(Number) ?? [];
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
-    throw new FolioError('runtime-unusable', { path: wanted, reason: `it reports ${version || 'no version'}` });
+    throw new FolioError('runtime-unusable', {
+      path: wanted,
+      reason: `it reports ${version || 'no version'}`,
+    });
   return { path: wanted, flags: flagsFor(entry, false) };
 }
 
