@@ -406,6 +406,8 @@ export const clientSettingsSchema = z.object({
 
 export const initializationOptionsSchema = z.object({
   settings: clientSettingsSchema.prefault({}),
+  /** It is Folio's own extension: it has the commands that only an extension can have, and shows pictures. */
+  extension: z.boolean().default(false),
   /** The client wants `folio/statusChanged`. */
   status: z.boolean().default(false),
   /** The client says with `folio/taken` what it took of each job. */

@@ -311,6 +311,8 @@ describe('kill -9', () => {
     await untilPages(job, 3);
     const { pid = 0 } = (await client.status()).engine;
     scene.watch(pid);
+    // A page comes before it is on the disk.
+    await expect.poll(() => scene.keptResults()).toBe(3 + 1);
     process.kill(client.info.pid, 'SIGKILL');
     await expect(eventsOf(job)).rejects.toMatchObject({
       code: 'daemon-unreachable',

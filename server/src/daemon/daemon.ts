@@ -14,7 +14,7 @@ import { systemClock } from '../clock.ts';
 import { parseDaemonArguments, type DaemonOptions } from '../rendezvous/daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';
-import { IdleWishes } from './idleWishes.ts';
+import { ClientIdleTimes } from './idleTimes.ts';
 import { createJobService, resultDirectory, vlmReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
 import { Listener } from './listener.ts';
@@ -27,6 +27,7 @@ import {
 } from '../rendezvous/infoFile.ts';
 import { addressIsFile, logDirectory, newAddress, thisPlatform } from '../rendezvous/platform.ts';
 import { startFailureLine } from '../rendezvous/startFailure.ts';
+import { StatusFeed } from './statusFeed.ts';
 import { openRollingLog, type RollingLog } from './rollingLog.ts';
 import { sweep, sweepCaches } from './sweep.ts';
 
@@ -42,8 +43,9 @@ class Daemon {
   readonly #vlm: VlmReader;
   readonly #jobs: JobService;
   readonly #idle: IdlePolicy;
-  readonly #wishes: IdleWishes;
+  readonly #idleTimes: ClientIdleTimes;
   readonly #spool: string;
+  readonly #statusFeed = new StatusFeed(() => this.#status(), systemClock);
   #listener: Listener | undefined;
   #selfCheck: NodeJS.Timeout | undefined;
   #leaving = false;
@@ -53,12 +55,16 @@ class Daemon {
     this.#info = info;
     this.#log = log;
     this.#spool = join(options.run, `spool-${process.pid}`);
-    this.#engine = new EngineSupervisor({ entry: options.engine, log });
+    this.#engine = new EngineSupervisor({
+      entry: options.engine,
+      log,
+      onChange: () => this.#statusFeed.changed(),
+    });
     this.#idle = new IdlePolicy(systemClock, options.idle, {
       unload: () => this.#engine.unload(),
       exit: () => void this.#leave('idle', () => Promise.resolve()),
     });
-    this.#wishes = new IdleWishes(options.idle, (times) => this.#idle.setTimes(times));
+    this.#idleTimes = new ClientIdleTimes(options.idle, (times) => this.#idle.setTimes(times));
     this.#vlm = vlmReader(log);
     const { build } = options;
     this.#jobs = createJobService({
@@ -109,8 +115,9 @@ class Daemon {
           jobs: this.#jobs,
           log: this.#log,
           status: () => this.#status(),
+          statusFeed: this.#statusFeed,
           configureIdle: (client, times) =>
-            times ? this.#wishes.set(client, times) : this.#wishes.remove(client),
+            times ? this.#idleTimes.set(client, times) : this.#idleTimes.remove(client),
           restartEngine: () => this.#engine.restart(),
           stop: (now) => this.#stop(now),
         }),
@@ -122,6 +129,7 @@ class Daemon {
   }
 
   #update(): void {
+    this.#statusFeed.changed();
     if (!this.#leaving) this.#idle.update({ clients: this.#jobs.clients, hasJobs: !this.#jobs.isIdle });
   }
 
@@ -147,6 +155,7 @@ class Daemon {
     this.#log.info('leaving', { reason });
     // At once: who is told that it leaves must not be taken in while the disk is slow.
     this.#jobs.takeNoMore();
+    this.#statusFeed.changed();
     clearInterval(this.#selfCheck);
     // What a disk does not let it take away names a process that has ended, and is passed over.
     await withdrawInfo(this.#options.run, this.#info).catch((error: unknown) => this.#logLeft(error));

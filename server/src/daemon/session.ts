@@ -12,6 +12,7 @@ import {
   type InitializeResult,
   type Logger,
   type ProtocolConnection,
+  type ServerCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import { toFolioError } from '../errors/catalogue.ts';
 import {
@@ -19,13 +20,16 @@ import {
   initializationOptionsSchema,
   JobTaken,
   jobTakenSchema,
+  StatusChanged,
   type ClientSettings,
   type DaemonStatus,
   type IdleSettings,
 } from '../protocol.ts';
+import { folioVersion } from '../buildId.ts';
 import { Followers } from './followers.ts';
 import type { JobClient, JobService } from './jobs/jobService.ts';
 import type { Log } from './log.ts';
+import type { StatusFeed } from './statusFeed.ts';
 import { failureResponse, REQUESTS, valid, type RequestContext } from './requests.ts';
 
 /** What all sessions share. */
@@ -33,6 +37,9 @@ export interface SessionServices {
   readonly jobs: JobService;
   readonly log: Log;
   status(): Promise<DaemonStatus>;
+  readonly statusFeed: StatusFeed;
+  /** Opens the language features of a connection; absent: there are none. */
+  readonly features?: (connection: Connection, client: JobClient) => SessionFeatures;
   /** How long a client wants an idle daemon to keep what it holds; undefined: the client has gone. */
   configureIdle(client: object, times: IdleSettings | undefined): void;
   restartEngine(): Promise<void>;
@@ -40,7 +47,17 @@ export interface SessionServices {
   stop(now: boolean): Promise<() => void>;
 }
 
-type Connection = ReturnType<typeof createConnection>;
+export type Connection = ReturnType<typeof createConnection>;
+
+/** What one connection is offered for documents that its client has open. */
+export interface SessionFeatures {
+  /** What the server does for them. */
+  initialize(params: InitializeParams, isExtension: boolean): ServerCapabilities;
+  /** Counts at once, also for documents that are open. */
+  configure(settings: ClientSettings): void;
+  /** The client is gone. */
+  dispose(): void;
+}
 
 /**
  * Serves one authenticated client until its stream closes. vscode-languageserver would end the process with a
@@ -56,6 +73,7 @@ class Session implements RequestContext {
   readonly services: SessionServices;
   readonly client: JobClient;
   readonly followers: Followers;
+  readonly #features: SessionFeatures | undefined;
   readonly #stream: Duplex;
   readonly #connection: Connection;
   readonly #watchdog = {
@@ -66,12 +84,14 @@ class Session implements RequestContext {
   #protocol: ProtocolConnection | undefined;
   #lastWrite: Promise<void> = Promise.resolve();
   #isInitialized = false;
+  #stopStatus: (() => void) | undefined;
 
   constructor(stream: Duplex, services: SessionServices) {
     this.#stream = stream;
     this.services = services;
     this.client = services.jobs.connect();
     this.#connection = createConnection(() => (this.#protocol = this.#open()), this.#watchdog);
+    this.#features = services.features?.(this.#connection, this.client);
     this.followers = new Followers(this.client, this.#connection, () => this.replied());
   }
 
@@ -121,13 +141,21 @@ class Session implements RequestContext {
     try {
       const options = valid(initializationOptionsSchema, params.initializationOptions ?? {});
       this.followers.hasFlowControl = options.flowControl;
+      const capabilities = this.#features?.initialize(params, options.extension) ?? {};
       this.#apply(options.settings);
+      if (options.status) this.#stopStatus ??= this.#listenToStatus();
+      this.#isInitialized = true;
+      return { capabilities, serverInfo: { name: 'Folio', version: folioVersion() } };
     } catch (error) {
       const { code, message, data } = failureResponse(this.services.log, error);
       return new ResponseError(code, message, { ...data, retry: false });
     }
-    this.#isInitialized = true;
-    return { capabilities: {}, serverInfo: { name: 'Folio' } };
+  }
+
+  #listenToStatus(): () => void {
+    return this.services.statusFeed.listen((status) =>
+      this.#connection.sendNotification(StatusChanged, status),
+    );
   }
 
   /** What cannot be is told, and what was set before stays: a notification has no answer. */
@@ -147,10 +175,13 @@ class Session implements RequestContext {
   #apply(settings: ClientSettings): void {
     this.services.configureIdle(this.client, settings.idle ?? {});
     this.client.setServers(settings.servers);
+    this.#features?.configure(settings);
   }
 
   #close(): void {
     this.services.configureIdle(this.client, undefined);
+    this.#stopStatus?.();
+    this.#features?.dispose();
     this.followers.close();
     void this.client.disconnect();
     this.#protocol?.dispose();

@@ -7,6 +7,8 @@ import { createJobService, resultDirectory, vlmReader } from '../daemon/jobServi
 import { serveClient } from '../daemon/session.ts';
 import { thisPlatform } from '../rendezvous/platform.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
+import { StatusFeed } from '../daemon/statusFeed.ts';
+import { systemClock } from '../clock.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { closePlaces } from '../files/closePlaces.ts';
 import { makeTemporaryFolder, sweepFolders } from '../files/temporaries.ts';
@@ -59,11 +61,12 @@ export async function startInProcess({
       paths: { run: spool, log: '', cache: resultDirectory() },
     };
   };
-  const [near, far] = duplexPair();
+  const [near, far] = connectedStreams();
   serveClient(far, {
     jobs,
     log,
     status,
+    statusFeed: new StatusFeed(status, systemClock),
     configureIdle: () => undefined,
     restartEngine: () => supervisor.restart(),
     stop: async (now) => {
@@ -80,6 +83,14 @@ export async function startInProcess({
     process.off('exit', removeSpool);
   };
   return new InProcessClient(near, info, settings, end, tidy);
+}
+
+/** Two ends of a connection in memory; like a socket's, each closes with the other. */
+export function connectedStreams(): [Duplex, Duplex] {
+  const [near, far] = duplexPair();
+  near.once('close', () => far.destroy());
+  far.once('close', () => near.destroy());
+  return [near, far];
 }
 
 class InProcessClient extends DaemonConnection {

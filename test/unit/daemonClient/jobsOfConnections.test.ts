@@ -9,6 +9,7 @@ import { serveClient } from '../../../server/src/daemon/session.ts';
 import type { JobSink } from '../../../server/src/daemon/jobs/delivery/subscriber.ts';
 import type { JobService } from '../../../server/src/daemon/jobs/jobService.ts';
 import { MAX_UNTAKEN_EVENTS, PROGRESS_MILLISECONDS } from '../../../server/src/daemon/jobs/jobSettings.ts';
+import { StatusFeed } from '../../../server/src/daemon/statusFeed.ts';
 import { DaemonConnection } from '../../../server/src/daemonClient/daemonConnection.ts';
 import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
@@ -110,6 +111,7 @@ class Scene {
         jobs: scene.#recorded(service, name),
         log: recordingLog(),
         status: () => Promise.resolve({ clients: service.clients } as DaemonStatus),
+        statusFeed: new StatusFeed(() => Promise.reject(new Error('not asked for')), clock),
         configureIdle: () => undefined,
         restartEngine: () => Promise.resolve(),
         stop: () => Promise.resolve(() => undefined),

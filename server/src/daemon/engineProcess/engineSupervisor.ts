@@ -33,6 +33,8 @@ export interface SupervisorOptions {
   readonly log: Log;
   readonly clock?: Clock;
   readonly settings?: Partial<EngineSettings>;
+  /** Called when the process starts, is ready, ends, or has to wait for another. */
+  readonly onChange?: () => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export interface SupervisorOptions {
 export class EngineSupervisor implements PageEngine {
   readonly #entry: string;
   readonly #log: Log;
+  readonly #onChange: () => void;
   readonly #clock: Clock;
   readonly #settings: EngineSettings;
   readonly #restarts: Restarts;
@@ -56,7 +59,8 @@ export class EngineSupervisor implements PageEngine {
   /** Takes back the wait for the next start. */
   #stopWaiting: (() => void) | undefined;
 
-  constructor({ entry, log, clock = systemClock, settings }: SupervisorOptions) {
+  constructor({ entry, log, clock = systemClock, settings, onChange = () => undefined }: SupervisorOptions) {
+    this.#onChange = onChange;
     this.#entry = entry;
     this.#log = log;
     this.#clock = clock;
@@ -270,12 +274,14 @@ export class EngineSupervisor implements PageEngine {
       onReady: () => {
         this.#workers = life.workers;
         this.#restarts.started();
+        this.#onChange();
         this.#pump();
       },
       onDevice: (change) => this.#devices.noted(change),
       onEnded: (reason) => this.#lifeEnded(life, reason),
     });
     this.#life = life;
+    this.#onChange();
   }
 
   /** The process is gone. Its death says what becomes of the tasks that were in it. */
@@ -296,6 +302,7 @@ export class EngineSupervisor implements PageEngine {
     this.#tasks.engineDied(death, death !== 'memory' || !isDeviceSuspect);
     // The next page is not to wait for what was no fault of anybody's.
     if (death === 'recycled' && !this.#stopped) this.#start();
+    this.#onChange();
     this.#pump();
   }
 

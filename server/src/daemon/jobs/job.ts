@@ -24,6 +24,7 @@ import type { ReadPage } from '../pages/jobReaders.ts';
 import type { ClientReaders } from '../pages/clientReaders.ts';
 import type { JobSink, PageToSend, Subscriber } from './delivery/subscriber.ts';
 import { pageEvent } from './pageEvent.ts';
+import { PageKeeper } from './pageKeeper.ts';
 
 /** One document being read: from the request to `finished`. */
 export class Job implements QueueOwner {
@@ -45,7 +46,7 @@ export class Job implements QueueOwner {
   #revisings: ReadonlyMap<number, PageRevising> = new Map();
   #finished: ReadResult | undefined;
   #urgency = 0;
-  readonly #warnings: Warning[] = [];
+  #keeper: PageKeeper | undefined;
   #onAllDone: () => void = () => undefined;
   #giveUp: (error: FolioError) => void = () => undefined;
 
@@ -155,10 +156,13 @@ export class Job implements QueueOwner {
         throw error;
       });
       this.#opened = opened;
+      this.#keeper = new PageKeeper(opened.store, () => this.#context.dispatcher.wake());
       this.#tellOpened(this.#audience, opened);
       this.#stage = 'reading';
       await this.#unlessCancelled(this.#readPages(opened));
       this.#revise();
+      // A job that says it has ended has its pages kept, or says why not.
+      await this.#unlessCancelled(this.kept());
       this.#finish(undefined);
     } catch (thrown) {
       const error = toFolioError(thrown);
@@ -168,7 +172,7 @@ export class Job implements QueueOwner {
     } finally {
       this.#context.dispatcher.remove(this.#queues);
       onFinished();
-      await this.#audience.drained();
+      await Promise.all([this.#audience.drained(), this.kept()]);
       this.#abort.abort();
       this.#context.engine.close(this.id);
     }
@@ -184,14 +188,19 @@ export class Job implements QueueOwner {
     return this.params.background && this.#opened !== undefined && this.#finished?.outcome !== 'cancelled';
   }
 
+  /** Resolves when the pages that are done are written, or could not be. */
+  async kept(): Promise<void> {
+    await this.#keeper?.settled();
+  }
+
   async #dispose({ store }: OpenedJob): Promise<void> {
-    await store.dispose().catch((error: unknown) => {
+    await (this.#keeper ?? store).dispose().catch((error: unknown) => {
       this.#context.log.warn('store-left', { job: this.id, reason: toFolioError(error).message });
     });
   }
 
   get isHeld(): boolean {
-    return this.#abort.signal.aborted || this.#audience.isFull;
+    return this.#abort.signal.aborted || this.#audience.isFull || this.#keeper?.isFull === true;
   }
 
   #queue(page: number, side: ReaderSide): void {
@@ -243,16 +252,12 @@ export class Job implements QueueOwner {
     };
   }
 
-  async #keepPage({ source, store }: OpenedJob, { result, isMakeshift }: ReadPage): Promise<PageResult> {
+  /** A page is delivered before it is written; `PageKeeper` says later what could not be. */
+  async #keepPage({ source }: OpenedJob, read: ReadPage): Promise<PageResult> {
     this.#setStage('reading');
     await source.checkUnchanged();
-    const problem = await store.put(result, isMakeshift);
-    if (problem && this.#warnings.length === 0)
-      this.#warnings.push({
-        code: 'not-kept',
-        message: `Results are not kept: ${problem.message} ${problem.hint}`,
-      });
-    return result;
+    this.#keeper?.keep(read);
+    return read.result;
   }
 
   #tellDraft(page: number, { blocks, open }: PageProgress): void {
@@ -317,7 +322,7 @@ export class Job implements QueueOwner {
     for (const page of opened.pages) {
       if (this.#done.has(page)) continue;
       const result = failedPage(page, error, { id: 'none' });
-      void opened.store.put(result);
+      this.#keeper?.keep({ result, isMakeshift: false });
       this.#done.set(page, { fromCache: false, failure: error.toFailure(), isPartial: false });
       this.#audience.page(this.#stored(page));
     }
@@ -337,7 +342,7 @@ export class Job implements QueueOwner {
     const opened = this.#opened;
     const done = this.#done.get(page);
     if (!opened || !done) return undefined;
-    const raw = result ?? (await opened.store.get(page)) ?? (await this.#readAgain(opened, page));
+    const raw = result ?? (await this.#keeper?.get(page)) ?? (await this.#readAgain(opened, page));
     if (!raw) return undefined;
     const revising = this.#revisings.get(page);
     const shown = revising ? revising(raw) : raw;
@@ -368,7 +373,7 @@ export class Job implements QueueOwner {
     this.#finished = {
       jobId: this.id,
       ...jobOutcome(this.#done, error),
-      warnings: this.#warnings,
+      warnings: this.#warnings(),
       milliseconds,
     };
     this.#audience.event({ kind: 'finished', ...this.#finished });
@@ -381,6 +386,12 @@ export class Job implements QueueOwner {
       pagesFromCache,
       milliseconds,
     });
+  }
+
+  #warnings(): Warning[] {
+    const problem = this.#keeper?.problem;
+    if (!problem) return [];
+    return [{ code: 'not-kept', message: `Results are not kept: ${problem.message} ${problem.hint}` }];
   }
 
   #tellOpened(to: Audience | Subscriber, { info, pages }: OpenedJob): void {
@@ -397,6 +408,7 @@ export class Job implements QueueOwner {
   #tellProgress(): void {
     const { stage, pagesDone, pagesTotal } = this.summary;
     this.#audience.progress({ kind: 'progress', stage, pagesDone, pagesTotal });
+    this.#context.onProgress();
   }
 
   #name(): string {

@@ -29,6 +29,8 @@ export interface JobContext {
   ) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
   /** Of the readers in the engine, for the keys of results. */
   readonly readerVersion: string;
+  /** Called when a job gets on. */
+  readonly onProgress: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -55,7 +55,10 @@ interface Pending {
 }
 
 /** What jobs share, and who reads pages by servers. */
-export interface JobServiceContext extends Omit<JobContext, 'dispatcher' | 'pages' | 'readers' | 'registry'> {
+export interface JobServiceContext extends Omit<
+  JobContext,
+  'dispatcher' | 'pages' | 'readers' | 'registry' | 'onProgress'
+> {
   readonly vlm: VlmReader;
   /** Absent: those that come with Folio. */
   readonly allReaders?: readonly Reader[];
@@ -78,7 +81,7 @@ export class JobService {
   readonly #onFinished: (() => void)[] = [];
   #draining = false;
 
-  /** `onChange` is called when jobs begin and end and when clients come and go. */
+  /** `onChange` is called when jobs begin, get on and end, and when clients come and go. */
   constructor({ vlm, allReaders, ...context }: JobServiceContext, onChange: () => void = () => undefined) {
     const { engine } = context;
     const dispatcher = new ReaderDispatcher({
@@ -92,9 +95,13 @@ export class JobService {
       readers: new ReadersOfClients(vlm, () => engine.window),
       pages: new ReaderPages(engine),
       dispatcher,
+      onProgress: onChange,
     };
     this.#onChange = onChange;
-    vlm.onChange(() => dispatcher.wake());
+    vlm.onChange(() => {
+      dispatcher.wake();
+      onChange();
+    });
   }
 
   connect(): JobClient {
@@ -170,6 +177,7 @@ export class JobService {
     const giveUp = this.#context.clock.after(FINISH_SERVED_MILLISECONDS, late.resolve);
     await Promise.race([inDaemon, late.promise]);
     giveUp();
+    await Promise.all([...this.#jobs.values()].map((job) => job.kept()));
   }
 
   /** Ends all jobs; resolves when their clients have been told. */

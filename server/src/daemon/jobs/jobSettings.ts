@@ -12,6 +12,9 @@ export const MAX_PAGES_PER_CLIENT = 20_000;
 /** Results a slow client may hold in memory before its job waits for it. */
 export const MAX_UNSENT_PAGES = 4;
 
+/** Results of one job that wait for the disk, in memory: as many as a slow client may hold there twice over. */
+export const MAX_UNWRITTEN_PAGES = 8;
+
 /** Events of one job on their way to a client that has not taken them yet; enough that it never waits for more. */
 export const MAX_UNTAKEN_EVENTS = 16;
 
