@@ -1,4 +1,4 @@
-import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import { toFolioError, type FolioError } from '../../errors/catalogue.ts';
 import type { PageResult } from '../../protocol.ts';
 import type { ReadPage } from '../pages/jobReaders.ts';
 import type { PageStore } from '../pages/pageStore.ts';
