@@ -115,7 +115,7 @@ function languageClient(
   };
   return new QuietClient('folio.languageClient', 'Folio', () => Promise.resolve(server), {
     documentSelector: [{ language: 'markdown' }],
-    initializationOptions: { settings, status: true, flowControl: true },
+    initializationOptions: { settings, extension: true, status: true, flowControl: true },
     outputChannel: log(),
     traceOutputChannel: log(),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
