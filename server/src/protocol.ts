@@ -414,6 +414,22 @@ export const initializationOptionsSchema = z.object({
   flowControl: z.boolean().default(false),
 });
 
+/** The document at `result` holds the pages of a reading, or will when it has ended. */
+export const resultWrittenSchema = z.object({
+  /** The reading's job. Absent, or no longer known: what was read is worked out from the source and the options. */
+  jobId: z.string().optional(),
+  /** Address of the document with the text. */
+  result: z.string().max(10_000),
+  /** Address of the document that was read. */
+  source: z.string().max(10_000),
+  /** Those of the reading. A password is not kept. */
+  options: readOptionsSchema.partial().optional(),
+  /** The result was renamed, or saved, from that address: what is known of that holds for this one. */
+  from: z.string().max(10_000).optional(),
+  /** The reading was of these pages, and the others stay as they are known; absent: of all. */
+  pages: z.array(z.int().min(1)).max(100_000).optional(),
+});
+
 /** Of `workspace/didChangeConfiguration`. */
 export const configurationSchema = z.object({ settings: z.object({ folio: clientSettingsSchema }) });
 
@@ -422,6 +438,7 @@ export type NamedServer = z.infer<typeof serversSchema>[number];
 export type ClientSettings = z.infer<typeof clientSettingsSchema>;
 export type ClientSettingsInput = z.input<typeof clientSettingsSchema>;
 export type InitializationOptionsInput = z.input<typeof initializationOptionsSchema>;
+export type ResultWrittenParams = z.input<typeof resultWrittenSchema>;
 export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
 export type PageImagesParams = z.infer<typeof pageImagesParamsSchema>;
 export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
@@ -430,6 +447,8 @@ export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 export const Configuration = new NotificationType<z.input<typeof configurationSchema>>(
   'workspace/didChangeConfiguration',
 );
+/** Tells where a result came from, so that the language features work on it. */
+export const ResultWritten = new NotificationType<ResultWrittenParams>('folio/resultWritten');
 /** Answered when the job has ended; `$/cancelRequest` cancels it. */
 export const ReadRequest = new RequestType<ReadParamsInput, ReadResult, Failure>('folio/read');
 /** As `folio/read`, for a job that somebody began: the pages that are done come first. */
@@ -461,19 +480,6 @@ export interface ResultOrigin {
   readonly options: ReadOptionsInput;
 }
 
-/** The document at `result` holds the pages of a reading. */
-export interface ResultWrittenParams extends ResultOrigin {
-  /** Address of the document with the text. */
-  readonly result: string;
-  /** The reading's job. Absent, or no longer known: what it did is worked out from the options. */
-  readonly jobId?: string;
-  /** The result was renamed, or saved, from there: what is known of that holds for this one. */
-  readonly from?: string;
-  /** The reading was of these pages, and the others stay as they are known; absent: of all. */
-  readonly pages?: readonly number[];
-}
-
-export const ResultWritten = new NotificationType<ResultWrittenParams>('folio/resultWritten');
 /** Null where nobody noted where the result came from. */
 export const ResultOriginRequest = new RequestType<{ readonly result: string }, ResultOrigin | null, Failure>(
   'folio/resultOrigin',

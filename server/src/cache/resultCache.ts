@@ -30,6 +30,8 @@ export interface ResultCacheOptions {
   readonly maxBytes?: number;
   /** Told of what went wrong while the cache carried on without (a full disk, a damaged entry). */
   readonly onProblem?: (error: unknown) => void;
+  /** Told of each result that was kept. */
+  readonly onKept?: (key: ResultKey) => void;
 }
 
 /** About 40,000 dense pages at 25 kB each, compressed. */
@@ -50,6 +52,7 @@ export class ResultCache {
   readonly #directory: string;
   readonly #maxBytes: number;
   readonly #onProblem: (error: unknown) => void;
+  readonly #onKept: (key: ResultKey) => void;
   /** Bytes written since the total was last counted; it is counted at the first write of a process. */
   #uncounted = Infinity;
   #evicting: Promise<void> | undefined;
@@ -58,6 +61,7 @@ export class ResultCache {
     this.#directory = directory;
     this.#maxBytes = options.maxBytes ?? DEFAULT_CACHE_BYTES;
     this.#onProblem = options.onProblem ?? ((): void => undefined);
+    this.#onKept = options.onKept ?? ((): void => undefined);
   }
 
   /** The result kept for this key, or undefined. Never rejects. */
@@ -98,6 +102,7 @@ export class ResultCache {
       await cacache.put(this.#directory, keyText(key), data);
       this.#uncounted += data.length;
       if (this.#uncounted > this.#maxBytes * COUNT_AFTER_SHARE) this.#evict();
+      this.#onKept(key);
       return undefined;
     } catch (error) {
       this.#onProblem(error);

@@ -121,6 +121,12 @@ function addDaemonCommands(
   context: CommandContext,
   finish: (code: ExitCode) => void,
 ): void {
+  addCommonOptions(program.command('lsp').description('language server for editors (stdio)'))
+    // Editors add it by habit, and there is no other way.
+    .addOption(new Option('--stdio').hideHelp())
+    .action(async () => {
+      finish(await (await import('./commands/lsp.ts')).lsp(context));
+    });
   const daemon = program
     .command('daemon')
     .description('the background process that keeps models loaded')

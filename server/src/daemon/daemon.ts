@@ -6,6 +6,7 @@ import { reasonOf } from '../errors/catalogue.ts';
 import { closePlaces } from '../files/closePlaces.ts';
 import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
 import { sweepFolders } from '../files/temporaries.ts';
+import { stateDirectory } from '../files/stateDirectory.ts';
 import { keepFilesPrivate } from '../files/umask.ts';
 import { PROTOCOL_VERSION, type DaemonStatus } from '../protocol.ts';
 import type { VlmReader } from '../readers/vlm/vlmReader.ts';
@@ -17,6 +18,7 @@ import { IdlePolicy } from './idlePolicy.ts';
 import { ClientIdleTimes } from './idleTimes.ts';
 import { createJobService, resultDirectory, vlmReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
+import { Language } from './language/openLanguage.ts';
 import { Listener } from './listener.ts';
 import {
   isSameDaemon,
@@ -42,6 +44,7 @@ class Daemon {
   readonly #engine: EngineSupervisor;
   readonly #vlm: VlmReader;
   readonly #jobs: JobService;
+  readonly #language: Language;
   readonly #idle: IdlePolicy;
   readonly #idleTimes: ClientIdleTimes;
   readonly #spool: string;
@@ -74,6 +77,13 @@ class Daemon {
       log,
       vlm: this.#vlm,
       onChange: () => this.#update(),
+      onKept: (key) => this.#language.kept(key),
+    });
+    this.#language = new Language({
+      jobs: this.#jobs,
+      results: resultDirectory(),
+      state: stateDirectory(thisPlatform()),
+      log,
     });
   }
 
@@ -118,6 +128,7 @@ class Daemon {
           statusFeed: this.#statusFeed,
           configureIdle: (client, times) =>
             times ? this.#idleTimes.set(client, times) : this.#idleTimes.remove(client),
+          features: (connection, client) => this.#language.open(connection, client),
           restartEngine: () => this.#engine.restart(),
           stop: (now) => this.#stop(now),
         }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
-import { ResultCache } from '../cache/resultCache.ts';
+import { ResultCache, type ResultKey } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import { LazyVlmReader } from '../readers/vlm/lazyVlmReader.ts';
@@ -23,6 +23,8 @@ export interface JobServiceParts {
   /** Reads pages by models on servers. */
   readonly vlm: VlmReader;
   readonly onChange?: () => void;
+  /** Told of each page result that was put into the cache. */
+  readonly onKept?: (key: ResultKey) => void;
 }
 
 /** Where results are kept. */
@@ -43,10 +45,19 @@ export function vlmReader(log: Log): VlmReader {
 }
 
 /** The jobs with everything they need: the same in the daemon and in a program that works without one. */
-export function createJobService({ engine, spool, build, log, vlm, onChange }: JobServiceParts): JobService {
+export function createJobService({
+  engine,
+  spool,
+  build,
+  log,
+  vlm,
+  onChange,
+  onKept,
+}: JobServiceParts): JobService {
   const directory = resultDirectory();
   const results = new ResultCache(directory, {
     onProblem: (error) => log.warn('cache-problem', { reason: reasonOf(error) }),
+    ...(onKept ? { onKept } : {}),
   });
   return new JobService(
     {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { createConnection } from 'vscode-languageserver';
+import { createConnection, type Connection } from 'vscode-languageserver';
 import {
   createProtocolConnection,
   MessageType,
@@ -46,8 +46,6 @@ export interface SessionServices {
   /** Resolves when nobody can connect any more, with what follows the reply. */
   stop(now: boolean): Promise<() => void>;
 }
-
-export type Connection = ReturnType<typeof createConnection>;
 
 /** What one connection is offered for documents that its client has open. */
 export interface SessionFeatures {

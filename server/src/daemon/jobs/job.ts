@@ -14,6 +14,7 @@ import type {
 } from '../../protocol.ts';
 import type { PageProgress } from '../../readers/pageReader.ts';
 import type { AwaitedPage, EngineWait } from '../engineProcess/pageEngine.ts';
+import type { ReadingOrigin } from '../results/resultNotes.ts';
 import { Audience } from './delivery/audience.ts';
 import type { DocumentPass, PageRevising } from './documentPass.ts';
 import type { JobContext } from './jobContext.ts';
@@ -117,6 +118,13 @@ export class Job implements QueueOwner {
       failedPages: [...this.#done.values()].filter(({ failure }) => failure !== undefined).length,
       background: this.params.background,
     };
+  }
+
+  /** What it reads; undefined before the document is open. */
+  get origin(): ReadingOrigin | undefined {
+    if (!this.#opened) return undefined;
+    const { source, kept } = this.#opened;
+    return { hash: source.hash, size: source.size, modified: source.modified, kept };
   }
 
   /** Tells a client of the job from now on, and of what has been done so far. */

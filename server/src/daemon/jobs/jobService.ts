@@ -6,6 +6,7 @@ import type {
   JobSummary,
   PageImagesParams,
   PageImagesReply,
+  ReadOptions,
   ReadParams,
   NamedServer,
   UploadChunkParams,
@@ -30,7 +31,9 @@ import {
 import { ReaderDispatcher } from '../pages/pageQueue.ts';
 import { ReadersOfClients } from '../pages/clientReaders.ts';
 import { ReaderPages } from '../pages/readerPages.ts';
-import type { SourcePath } from './openJob.ts';
+import type { ReadingOrigin } from '../results/resultNotes.ts';
+import type { KeptPages } from '../results/resultRecords.ts';
+import { keptByThisMachine, type SourcePath } from './openJob.ts';
 
 /** One client's way to the jobs: a connection of the daemon, or the program itself. */
 export interface JobClient {
@@ -132,6 +135,16 @@ export class JobService {
         return this.#disconnect(clientId);
       },
     };
+  }
+
+  /** What a job reads; undefined where it is not known, or its document is not open yet. */
+  originOf(jobId: string): ReadingOrigin | undefined {
+    return (this.#jobs.get(jobId) ?? this.#kept.get(jobId)?.job)?.origin;
+  }
+
+  /** What names the pages that this machine reads with these options. Rejects where there is no such model. */
+  keptBy(options: ReadOptions): Promise<KeptPages> {
+    return keptByThisMachine(options, this.#context);
   }
 
   /** Forgets all results that were kept; resolves with their bytes on the disk. */

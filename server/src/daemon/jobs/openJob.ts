@@ -1,8 +1,10 @@
 import { FolioError } from '../../errors/catalogue.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
-import { limitsSchema, type ReadParams } from '../../protocol.ts';
+import { limitsSchema, type ReadOptions, type ReadParams } from '../../protocol.ts';
+import type { EngineReader } from '../../readers/reader.ts';
 import type { DocumentHandle, DocumentInfo, PageOptions } from '../../readers/pageRequest.ts';
 import type { EngineWait } from '../engineProcess/pageEngine.ts';
+import type { KeptPages } from '../results/resultRecords.ts';
 import type { JobContext } from './jobContext.ts';
 import { JobReaders } from '../pages/jobReaders.ts';
 import { PageStore, type StoreKey } from '../pages/pageStore.ts';
@@ -20,6 +22,8 @@ export interface OpenedJob {
   /** Ascending. */
   readonly pages: readonly number[];
   readonly store: PageStore;
+  /** What names the pages in the store. */
+  readonly kept: KeptPages;
   /** Whether results of an earlier job may be in the store. */
   readonly mayKnowPages: boolean;
 }
@@ -54,8 +58,6 @@ export async function openJob(
     }),
   ]);
   const { password, textLayer, recoverSpaces } = options;
-  // Results are the same on every device; who names one wants to see it at work.
-  const device = options.device === undefined || options.device === 'auto' ? {} : { device: options.device };
   const scale = options.scale === 1 ? {} : { scale: options.scale };
   const document: DocumentHandle = {
     id: jobId,
@@ -80,10 +82,7 @@ export async function openJob(
     ...readerKeys(plan, context.readerVersion),
     modelHash: model.hash,
     options: {
-      textLayer,
-      recoverSpaces,
-      ...scale,
-      ...device,
+      ...resultOptions(options),
       ...(!plan.specialist ? {} : { reader: options.reader, vlm: options.vlm }),
     },
   };
@@ -111,8 +110,32 @@ export async function openJob(
     }),
     pages,
     store,
+    kept: { readers: [...key.readers], modelHash: key.modelHash, options: key.options },
     mayKnowPages: isCached,
   };
+}
+
+/**
+ * What names the pages of readings with these options on this machine. Rejects with `model-not-found` or
+ * `model-invalid`.
+ */
+export async function keptByThisMachine(
+  options: ReadOptions,
+  { resolveModel, registry, readerVersion }: Pick<JobContext, 'resolveModel' | 'registry' | 'readerVersion'>,
+): Promise<KeptPages> {
+  const { hash: modelHash } = await resolveModel(options.model);
+  return {
+    readers: [engineKey(registry.inEngine(), readerVersion)],
+    modelHash,
+    options: resultOptions(options),
+  };
+}
+
+/** The options that decide what this machine makes of a page. */
+function resultOptions({ textLayer, recoverSpaces, device, scale }: ReadOptions): StoreKey['options'] {
+  // Results are the same on every device; who names one wants to see it at work.
+  const named = device === undefined || device === 'auto' ? {} : { device };
+  return { textLayer, recoverSpaces, ...(scale === 1 ? {} : { scale }), ...named };
 }
 
 /**
@@ -124,7 +147,7 @@ function readerKeys(
   { engine, specialist }: ReadingPlan,
   version: string,
 ): Pick<StoreKey, 'readers' | 'readerOf'> {
-  const own = `${engine.name}@${version}`;
+  const own = engineKey(engine, version);
   if (!specialist) return { readers: [own], readerOf: () => own };
   const { entry, reader, models } = specialist;
   const keyOf = (model: string): string => `${reader.key(model)}+${own}`;
@@ -135,4 +158,9 @@ function readerKeys(
     readerOf: ({ reader: { id, model } }) =>
       id === entry.name && model !== undefined ? keyOf(model) : first,
   };
+}
+
+/** Names what a reader of the engine made of a page. */
+function engineKey({ name }: EngineReader, version: string): string {
+  return `${name}@${version}`;
 }

@@ -124,14 +124,15 @@ async function readDocument(
   try {
     const read = await services.read(
       params,
-      (done, total) =>
-        progress.report(total === 0 ? 0 : (100 * done) / total, translate('pagesRead', { done, total })),
+      (done, total) => {
+        if (total > 0) progress.report((100 * done) / total, translate('pagesRead', { done, total }));
+      },
       token,
     );
     if (read.outcome === 'cancelled' || read.outcome === 'failed') return { outcome: 'cancelled' };
     const written = await writeBeside(path, joinPages(read.pages, 'md'));
     const result = pathToFileURL(written).href;
-    await services.notes.take({ jobId: read.jobId, result, source: uri, options: readOptions });
+    await services.notes.take({ result, source: uri, options: readOptions }, read.origin);
     const told = { file, result: basename(written), count: read.failedPages };
     // That it cannot be shown changes nothing about what was read.
     if (hasShowDocument)

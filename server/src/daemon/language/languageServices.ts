@@ -9,7 +9,7 @@ import type {
   Source,
 } from '../../protocol.ts';
 import type { Log } from '../log.ts';
-import type { ResultNotes } from '../results/resultNotes.ts';
+import type { ReadingOrigin, ResultNotes } from '../results/resultNotes.ts';
 import type { ResultKnowledge } from './resultView.ts';
 
 /** A line to read again. */
@@ -38,8 +38,7 @@ export interface ReadDocument {
   /** The text of each page that was read or says why it was not, in the order of the pages. */
   readonly pages: readonly string[];
   readonly failedPages: number;
-  /** The job, as long as the daemon knows it. */
-  readonly jobId: string;
+  readonly origin: ReadingOrigin | undefined;
 }
 
 /** What the language features of one client stand on. */

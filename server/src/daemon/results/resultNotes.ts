@@ -1,24 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { z } from 'zod';
 import { hashFile } from '../../cache/hashFile.ts';
+import {
+  readOptionsSchema,
+  type ReadOptions,
+  type ReadOptionsInput,
+  type ResultWrittenParams,
+} from '../../protocol.ts';
 import { canonicalUri, filePath } from './documentUri.ts';
 import type { KeptPages, ResultRecords } from './resultRecords.ts';
-
-/** Of `folio/resultWritten`: the document at `result` holds the pages of a reading. */
-export const resultWrittenSchema = z.object({
-  /** The reading's job. Absent, or no longer known: what it did is worked out from the options. */
-  jobId: z.string().optional(),
-  /** Address of the document with the text. */
-  result: z.string().max(10_000),
-  /** Address of the document that was read. */
-  source: z.string().max(10_000),
-  /** As given to `folio/read`. */
-  options: z.record(z.string(), z.unknown()).default({}),
-  /** The result was renamed, or saved, from there: what is known of that holds for this one. */
-  from: z.string().max(10_000).optional(),
-});
-
-export type ResultWrittenParams = z.input<typeof resultWrittenSchema>;
 
 /** What a job read. */
 export interface ReadingOrigin {
@@ -34,7 +23,7 @@ export interface Origins {
   /** Undefined where the job is not known (any more). */
   ofJob(jobId: string): ReadingOrigin | undefined;
   /** How the pages of a reading with these options are kept. Rejects where the options make no sense. */
-  keptBy(options: Readonly<Record<string, unknown>>): Promise<KeptPages>;
+  keptBy(options: ReadOptions): Promise<KeptPages>;
 }
 
 /** Takes down where results came from. */
@@ -47,10 +36,15 @@ export class ResultNotes {
     this.#origins = origins;
   }
 
-  /** Rejects with a FolioError of the state folder, or the system's error. */
-  async take(params: ResultWrittenParams): Promise<void> {
-    const { jobId, result, source, options, from } = resultWrittenSchema.parse(params);
-    const known = jobId === undefined ? undefined : this.#origins.ofJob(jobId);
+  /**
+   * `read`: what is known to have been read; absent: what the job did. Rejects with a FolioError of the state folder
+   * or of the options, or the system's error.
+   */
+  async take(
+    { jobId, result, source, options = {}, from }: ResultWrittenParams,
+    read?: ReadingOrigin,
+  ): Promise<void> {
+    const known = read ?? (jobId === undefined ? undefined : this.#origins.ofJob(jobId));
     if (!known && from !== undefined && (await this.#records.move(from, result))) return;
     const { password: _secret, ...shown } = options;
     const path = filePath(source);
@@ -61,12 +55,9 @@ export class ResultNotes {
     await this.#records.put({ result, source: canonicalUri(source), hash, ...stamp, options: shown, kept });
   }
 
-  async #originOfFile(
-    path: string,
-    options: Readonly<Record<string, unknown>>,
-  ): Promise<ReadingOrigin | undefined> {
-    const kept = await this.#origins.keptBy(options);
+  async #originOfFile(path: string, options: ReadOptionsInput): Promise<ReadingOrigin | undefined> {
+    const kept = await this.#origins.keptBy(readOptionsSchema.parse(options));
     const { size, mtimeMs } = await stat(path);
-    return { hash: await hashFile(path), size, modified: mtimeMs, kept };
+    return { hash: await hashFile(path), size, modified: Math.trunc(mtimeMs), kept };
   }
 }

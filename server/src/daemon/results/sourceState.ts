@@ -25,7 +25,8 @@ export class SourceStates {
     try {
       const stats = await stat(path);
       if (!stats.isFile()) return 'changed';
-      if (stats.size === size && stats.mtimeMs === modified) return 'same';
+      // Some ways to ask give fractions of a millisecond.
+      if (stats.size === size && Math.trunc(stats.mtimeMs) === modified) return 'same';
       if (size !== undefined && stats.size !== size) return 'changed';
       return (await this.#hash(path, `${stats.size} ${stats.mtimeMs}`)) === hash ? 'same' : 'changed';
     } catch (error) {

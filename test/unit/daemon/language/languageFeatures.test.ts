@@ -362,7 +362,12 @@ describe('reading a document on request', () => {
     await writeFile(join(scene.directory, 'letter.pdf'), 'the scan');
     await writeFile(join(scene.directory, 'letter.md'), 'mine');
     scene.services.read = () =>
-      Promise.resolve({ outcome: 'ok', pages: ['<!-- page 1 -->\n\ntext'], failedPages: 0, jobId: 'a' });
+      Promise.resolve({
+        outcome: 'ok',
+        pages: ['<!-- page 1 -->\n\ntext'],
+        failedPages: 0,
+        origin: undefined,
+      });
     const client = await scene.client(PULLS);
     const answer = await execute(client, 'folio.read', { uri: scene.uri('letter.pdf') });
     expect(answer).toEqual({ uri: scene.uri('letter-2.md'), outcome: 'ok' });

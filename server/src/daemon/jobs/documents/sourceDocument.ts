@@ -16,13 +16,19 @@ export class SourceDocument {
   readonly name: string;
   /** SHA-256, hexadecimal. */
   readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was last changed, ms since 1970. */
+  readonly modified: number;
   readonly #identity: string;
 
-  private constructor(path: string, name: string, hash: string, identity: string) {
+  private constructor(path: string, name: string, hash: string, stats: BigIntStats) {
     this.path = path;
     this.name = name;
     this.hash = hash;
-    this.#identity = identity;
+    this.size = Number(stats.size);
+    this.modified = Number(stats.mtimeMs);
+    this.#identity = identityOf(stats);
   }
 
   /**
@@ -49,7 +55,7 @@ export class SourceDocument {
         });
       }
       const hash = await hashFile(path, signal);
-      const document = new SourceDocument(path, name, hash, identityOf(stats));
+      const document = new SourceDocument(path, name, hash, stats);
       await document.checkUnchanged();
       return document;
     } catch (error) {
