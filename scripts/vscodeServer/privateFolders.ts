@@ -30,6 +30,7 @@ export class PrivateFolders {
       FOLIO_RUN_DIR: join(this.root, 'run'),
       FOLIO_LOG_DIR: join(this.root, 'log'),
       FOLIO_CACHE_DIR: join(this.root, 'cache'),
+      FOLIO_STATE_DIR: join(this.root, 'state'),
       ORT_DISABLE_TELEMETRY: '1',
     };
   }

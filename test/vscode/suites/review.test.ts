@@ -71,12 +71,14 @@ describe('Review', () => {
     await vscode.window.showTextDocument(readme);
     await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', readme);
     assert.equal(connections.state, 'disconnected');
-    document = await vscode.workspace.openTextDocument(document.uri);
-    await vscode.window.showTextDocument(document);
+    const result = await putFile('result.md', '<!-- page 1 -->\n\nText\n');
+    await vscode.window.showTextDocument(result);
     await until('a connection', () => connections.state === 'connected');
   });
 
   it('lists doubtful words as problems, with the line of the scan where one points at them', async () => {
+    document = await vscode.workspace.openTextDocument(document.uri);
+    await vscode.window.showTextDocument(document);
     const found = await someDoubts(document.uri);
     for (const { range, severity } of found) {
       assert.equal(severity, vscode.DiagnosticSeverity.Information);
