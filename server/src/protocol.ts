@@ -427,8 +427,9 @@ export const resultWrittenSchema = z.object({
   /** The result was renamed, or saved, from that address: what is known of that holds for this one. */
   from: z.string().max(10_000).optional(),
   /** The reading was of these pages, and the others stay as they are known; absent: of all. */
-  pages: z.array(z.int().min(1)).max(100_000).optional(),
+  pages: z.array(z.int().min(1)).max(100_000).readonly().optional(),
 });
+export const resultOriginParamsSchema = z.object({ result: z.string().max(10_000) });
 
 /** Of `workspace/didChangeConfiguration`. */
 export const configurationSchema = z.object({ settings: z.object({ folio: clientSettingsSchema }) });

@@ -1,13 +1,17 @@
-import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
 import { ResultCache, type ResultKey } from '../../cache/resultCache.ts';
 import { FolioError, reasonOf, toFolioError } from '../../errors/catalogue.ts';
 import { builtInModelNames } from '../../models/builtInModels.ts';
 import {
   pageImagesParamsSchema,
+  ResultOriginRequest,
+  resultOriginParamsSchema,
   ResultWritten,
   resultWrittenSchema,
+  type Failure,
   type JobEvent,
   type ReadParams,
+  type ResultOrigin,
 } from '../../protocol.ts';
 import type { JobClient, JobService } from '../jobs/jobService.ts';
 import type { Log } from '../log.ts';
@@ -61,6 +65,7 @@ export class Language {
   /** The features of one connection; to be called before it listens. */
   open(connection: Connection, client: JobClient): LanguageFeatures {
     connection.onNotification(ResultWritten, (params) => void this.#note(params));
+    connection.onRequest(ResultOriginRequest, (params) => this.#origin(params));
     return registerLanguageFeatures(connection, {
       ...this.#shared,
       log: this.#log,
@@ -68,6 +73,15 @@ export class Language {
       pageImages: (params) => client.pageImages(pageImagesParamsSchema.parse(params)),
       read: (params, onProgress, token) => this.#readAll(client, params, onProgress, token),
     });
+  }
+
+  async #origin(params: unknown): Promise<ResultOrigin | null | ResponseError<Failure>> {
+    try {
+      return await this.#shared.notes.origin(resultOriginParamsSchema.parse(params).result);
+    } catch (thrown) {
+      const error = toFolioError(thrown, 'request-invalid');
+      return new ResponseError(LSPErrorCodes.RequestFailed, error.message, error.toFailure());
+    }
   }
 
   /** A notification has no answer: what goes wrong is in the log. */

@@ -40,7 +40,8 @@ export class PageLibrary {
   }
 
   /** A page of a result's document, as the result has it; undefined where it is not kept (any more). */
-  async page({ hash, kept }: ResultRecord, page: number): Promise<KnownPage | undefined> {
+  async page(record: ResultRecord, page: number): Promise<KnownPage | undefined> {
+    const { hash, kept } = record.pages?.[String(page)] ?? record;
     const { readers, modelHash } = kept;
     const options = canonicalJson(kept.options);
     for (const reader of readers) {

@@ -4,6 +4,7 @@ import {
   readOptionsSchema,
   type ReadOptions,
   type ReadOptionsInput,
+  type ResultOrigin,
   type ResultWrittenParams,
 } from '../../protocol.ts';
 import { canonicalUri, filePath } from './documentUri.ts';
@@ -41,7 +42,7 @@ export class ResultNotes {
    * or of the options, or the system's error.
    */
   async take(
-    { jobId, result, source, options = {}, from }: ResultWrittenParams,
+    { jobId, result, source, options = {}, from, pages }: ResultWrittenParams,
     read?: ReadingOrigin,
   ): Promise<void> {
     const known = read ?? (jobId === undefined ? undefined : this.#origins.ofJob(jobId));
@@ -51,8 +52,20 @@ export class ResultNotes {
     const origin = known ?? (path === undefined ? undefined : await this.#originOfFile(path, shown));
     if (!origin) return;
     const { hash, size, modified, kept } = origin;
+    const before = pages && (await this.#records.find(result));
+    if (pages && before) {
+      const again = Object.fromEntries(pages.map((page) => [String(page), { hash, kept }]));
+      await this.#records.put({ ...before, pages: { ...before.pages, ...again } });
+      return;
+    }
     const stamp = path === undefined ? {} : { size, modified };
     await this.#records.put({ result, source: canonicalUri(source), hash, ...stamp, options: shown, kept });
+  }
+
+  /** Where a result came from; null where nobody noted it. */
+  async origin(result: string): Promise<ResultOrigin | null> {
+    const record = await this.#records.find(result);
+    return record ? { source: record.source, options: record.options } : null;
   }
 
   async #originOfFile(path: string, options: ReadOptionsInput): Promise<ReadingOrigin | undefined> {

@@ -29,6 +29,8 @@ export const resultRecordSchema = z.object({
   /** As given to `folio/read`, without the password. */
   options: z.record(z.string(), z.unknown()),
   kept: keptPagesSchema,
+  /** Pages that were read again, otherwise, by their numbers. */
+  pages: z.record(z.string(), z.object({ hash: z.string(), kept: keptPagesSchema })).optional(),
 });
 
 export type KeptPages = z.infer<typeof keptPagesSchema>;
@@ -36,8 +38,8 @@ export type ResultRecord = z.infer<typeof resultRecordSchema>;
 
 /** Documents, not pages; beyond it the records that were written longest ago go. */
 const MAX_RECORDS = 5_000;
-/** A record has about 1 kB. */
-const MAX_RECORD_BYTES = 64 << 10;
+/** A record has about 1 kB, and a quarter of that for each page that was read again. */
+const MAX_RECORD_BYTES = 1 << 20;
 /** So many are written before the folder is counted again. */
 const COUNT_EVERY = 100;
 

@@ -52,7 +52,7 @@ describe('where results came from', () => {
     const records = new ResultRecords(state);
     await records.put(record('file:///a.md'));
     const file = await onlyFile(join(state, 'results'));
-    for (const broken of ['{"version": 1, "res', '{"version":9}', 'x'.repeat(1 << 20)]) {
+    for (const broken of ['{"version": 1, "res', '{"version":9}', 'x'.repeat(2 << 20)]) {
       await writeFile(file, broken);
       expect(await records.find('file:///a.md')).toBeUndefined();
       expect(await readFile(`${file}.broken`, 'utf8')).toBe(broken);
@@ -106,6 +106,28 @@ describe('where results came from', () => {
     expect(await readFile(await onlyFile(join(state, 'results')), 'utf8')).not.toContain('secret');
     await notes.take({ result: 'file:///b.md', source, from: 'file:///a.md' });
     expect(await records.find('file:///b.md')).toMatchObject({ options: { pages: '1' } });
+    expect(await notes.origin('file:///b.md')).toEqual({ source, options: { pages: '1' } });
+    expect(await notes.origin('file:///c.md')).toBeNull();
+  });
+
+  it('is known page by page where some were read again otherwise', async () => {
+    const state = await temporaryDirectory();
+    const records = new ResultRecords(state);
+    const notes = new ResultNotes(records, {
+      ofJob: () => undefined,
+      keptBy: ({ model = '' }) => Promise.resolve({ readers: ['r'], modelHash: model, options: {} }),
+    });
+    await writeFile(join(state, 'a.pdf'), 'scan');
+    const source = pathToFileURL(join(state, 'a.pdf')).href;
+    await notes.take({ result: 'file:///a.md', source, options: { model: 'one' } });
+    await notes.take({ result: 'file:///a.md', source, options: { model: 'two' }, pages: [3] });
+    await notes.take({ result: 'file:///a.md', source, options: { model: 'three' }, pages: [4] });
+    const found = await records.find('file:///a.md');
+    expect(found).toMatchObject({ options: { model: 'one' }, kept: { modelHash: 'one' } });
+    expect(Object.entries(found?.pages ?? {}).map(([page, { kept }]) => [page, kept.modelHash])).toEqual([
+      ['3', 'two'],
+      ['4', 'three'],
+    ]);
   });
 });
 
