@@ -13,7 +13,11 @@ export const readArgument = z.object({
   uri,
   /** `1-3,7`; absent: all. */
   pages: z.string().max(10_000).optional(),
-  options: readOptionsSchema.omit({ format: true, drafts: true, pages: true }).partial().default({}),
+  // An empty table of Lua is sent as an empty array.
+  options: z.preprocess(
+    (given) => (Array.isArray(given) && given.length === 0 ? undefined : given),
+    readOptionsSchema.omit({ format: true, drafts: true, pages: true }).partial().default({}),
+  ),
 });
 
 /** Remembers that a word of a page is right as it was read. */
