@@ -28,7 +28,8 @@ const FACING_SHARE = 0.5;
 /**
  * Compares each read word with a page's truth. Both are aligned word by word until nothing agrees, so that text in
  * another order is right; what is left is wrong where it faces what is left of the truth. Quotes, dashes and width
- * forms are folded as in all scores, and hyphens between letters dropped.
+ * forms are folded as in all scores, hyphens between letters dropped, and spaces beside marks do not count: `Total :`
+ * is `Total:`.
  */
 export function judgeWords(
   read: readonly ReadWord[],
@@ -36,17 +37,23 @@ export function judgeWords(
   options: FoldOptions = {},
 ): WordVerdict[] {
   const fold = { ...options, joinHyphens: true };
-  const tokens = tokensOf(read, fold).filter(({ text }) => hasLetterOrDigit(text));
+  const tokens = tokensOf(read, fold);
   const texts = tokens.map(({ text }) => text);
-  const truths = wordsOf(fillUnreadable(foldText(truth, fold), texts.join(' '))).filter(hasLetterOrDigit);
+  const truths = wordsOf(fillUnreadable(foldText(withoutStrayMarks(truth), fold), texts.join(' ')));
   const { agreed, facing } = alignAll(texts, truths);
-  const misread = misreadIn(facing, texts, truths);
+  const { same, misread } = compareFacing(facing, texts, truths);
   const verdicts = read.map((): WordVerdict => 'unjudged');
-  tokens.forEach(({ words }, at) => {
-    const verdict = agreed.has(at) ? 'right' : misread.has(at) ? 'wrong' : 'extra';
+  tokens.forEach(({ text, words }, at) => {
+    if (!hasLetterOrDigit(text)) return;
+    const verdict = agreed.has(at) || same.has(at) ? 'right' : misread.has(at) ? 'wrong' : 'extra';
     for (const word of words) verdicts[word] = verdict;
   });
   return verdicts;
+}
+
+/** Strokes that typists and programs left before words of truths, as in `_to` and `{in`. */
+function withoutStrayMarks(truth: string): string {
+  return truth.replace(/(?<![\p{L}\p{N}_])[_{|\\^](?=\p{L})/gu, '');
 }
 
 /** Places of words of both sides, between two words that agree. */
@@ -63,14 +70,16 @@ function alignAll(
   const agreed = new Set<number>();
   const taken = new Set<number>();
   const stretches: Facing[] = [];
-  for (;;) {
-    const read = texts.flatMap((_, at) => (agreed.has(at) ? [] : [at]));
-    const left = truths.flatMap((_, at) => (taken.has(at) ? [] : [at]));
+  for (let round = 0; ; round += 1) {
+    // Marks alone are everywhere: once the order of the text is used up, they say nothing.
+    const counts = (text: string): boolean => round === 0 || hasLetterOrDigit(text);
+    const read = texts.flatMap((text, at) => (agreed.has(at) || !counts(text) ? [] : [at]));
+    const left = truths.flatMap((text, at) => (taken.has(at) || !counts(text) ? [] : [at]));
     const anchors = commonWords(
       read.map((at) => texts[at] ?? ''),
       left.map((at) => truths[at] ?? ''),
     );
-    if (anchors.length === 0 && stretches.length > 0) break;
+    if (anchors.length === 0 && round > 0) break;
     let [r, t] = [0, 0];
     for (const [readAt, truthAt] of [...anchors, [read.length, left.length] as const]) {
       stretches.push({ read: read.slice(r, readAt), truth: left.slice(t, truthAt) });
@@ -80,7 +89,6 @@ function alignAll(
       agreed.add(read[readAt] ?? -1);
       taken.add(left[truthAt] ?? -1);
     }
-    if (anchors.length === 0) break;
   }
   const facing = stretches.map(({ read, truth }) => ({
     read: read.filter((at) => !agreed.has(at)),
@@ -89,26 +97,63 @@ function alignAll(
   return { agreed, facing };
 }
 
-/** Places of read words that stand for other words of the truth. */
-function misreadIn(
+/** Read words that are those of the truth but for spaces beside marks, and those that stand for others. */
+function compareFacing(
   facing: readonly Facing[],
   texts: readonly string[],
   truths: readonly string[],
-): ReadonlySet<number> {
+): { same: ReadonlySet<number>; misread: ReadonlySet<number> } {
+  const same = new Set<number>();
   const misread = new Set<number>();
   const known = new Set<number>();
   for (const stretch of facing) {
-    const read = stretch.read.filter((at) => !misread.has(at));
+    const read = stretch.read.filter((at) => !same.has(at) && !misread.has(at));
     const truth = stretch.truth.filter((at) => !known.has(at));
     if (read.length === 0 || truth.length === 0) continue;
-    const shares = counterparts(
-      read.map((at) => texts[at] ?? ''),
-      truth.map((at) => truths[at] ?? ''),
-    );
-    for (const [i, at] of read.entries()) if ((shares.a[i] ?? 0) >= FACING_SHARE) misread.add(at);
+    const ownTexts = read.map((at) => texts[at] ?? '');
+    const ownTruths = truth.map((at) => truths[at] ?? '');
+    const alike = alikeButForSpaces(ownTexts, ownTruths);
+    const shares = counterparts(ownTexts, ownTruths);
+    for (const [i, at] of read.entries()) {
+      if (alike.has(i)) same.add(at);
+      else if ((shares.a[i] ?? 0) >= FACING_SHARE) misread.add(at);
+    }
     for (const [i, at] of truth.entries()) if ((shares.b[i] ?? 0) >= FACING_SHARE) known.add(at);
   }
-  return misread;
+  return { same, misread };
+}
+
+/** A stretch of letters and digits, or one mark. */
+interface Piece {
+  readonly text: string;
+  readonly word: number;
+}
+
+/** Words of a stretch all of whose letters, digits and marks are in the other one's order, and no mark beside them is missing. */
+function alikeButForSpaces(texts: readonly string[], truths: readonly string[]): ReadonlySet<number> {
+  const [read, truth] = [piecesOf(texts), piecesOf(truths)];
+  const pairs = commonWords(
+    read.map(({ text }) => text),
+    truth.map(({ text }) => text),
+  );
+  const found = new Map(pairs);
+  const taken = new Set(pairs.map(([, at]) => at));
+  const isLost = (at: number, word: number | undefined): boolean =>
+    truth[at] !== undefined && truth[at].word === word && !taken.has(at) && !hasLetterOrDigit(truth[at].text);
+  const alike = new Set(texts.keys());
+  for (const [at, { word }] of read.entries()) {
+    const other = found.get(at);
+    if (other === undefined) alike.delete(word);
+    else if (isLost(other - 1, truth[other]?.word) || isLost(other + 1, truth[other]?.word))
+      alike.delete(word);
+  }
+  return alike;
+}
+
+function piecesOf(words: readonly string[]): Piece[] {
+  return words.flatMap((text, word) =>
+    (text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}]/gu) ?? []).map((piece) => ({ text: piece, word })),
+  );
 }
 
 function tokensOf(read: readonly ReadWord[], fold: FoldOptions): Token[] {

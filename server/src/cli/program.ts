@@ -219,6 +219,7 @@ function addInspectionCommands(
     .addOption(deviceOption())
     .option('--pages <count>', 'maximum number of pages per set', wholeNumber)
     .option('--no-recover-spaces', 'do not restore missing spaces between words')
+    .option('--doubt', 'also measure how well word confidences find wrong words')
     .option('--no-daemon', 'measure in this process instead of the shared daemon')
     .option('--json', 'print JSON')
     .action(async (flags: BenchFlags) => {

@@ -8,9 +8,9 @@ export const PAGE_RESULT_VERSION = 4;
 
 /**
  * Words of OCR lines with a `confidence` below this are doubtful at the default setting. Chosen on the curves in
- * docs/benchmarks.md, where more than six in ten wrong words and at most three in a hundred right ones are below it.
+ * docs/benchmarks.md: about six in ten wrong words are below it, and three in a hundred right ones.
  */
-export const DEFAULT_DOUBT_THRESHOLD = 0.6;
+export const DEFAULT_DOUBT_THRESHOLD = 0.8;
 
 const point = z.tuple([z.number(), z.number()]).readonly();
 const quad = z.tuple([point, point, point, point]).readonly();

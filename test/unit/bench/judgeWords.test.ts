@@ -61,6 +61,15 @@ describe('words judged by a truth', () => {
     expect(judgeWords(read('Total Due'), 'TOTAL DUE')).toEqual(['wrong', 'wrong']);
   });
 
+  it('are right where only spaces beside marks differ, and wrong where marks do', () => {
+    expect(wordsThatAre('right', read('Total: (RM) 5.00 due'), 'Total : ( RM ) 5.00 due')).toHaveLength(4);
+    expect(wordsThatAre('wrong', read('Total. 5,00 due by'), 'Total: 5.00 due. by')).toEqual([
+      'Total.',
+      '5,00',
+      'due',
+    ]);
+  });
+
   it('are all right of a text that is its own truth', () => {
     const word = fc.stringMatching(/^[a-zäA-Z0-9.,:$]{1,8}$/).filter((text) => /[a-z0-9]/i.test(text));
     fc.assert(

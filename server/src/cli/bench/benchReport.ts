@@ -1,3 +1,4 @@
+import { calibration, doubtCurve } from '../../bench/doubtCurve.ts';
 import type { TextScore } from '../../bench/scoreText.ts';
 import type { SetMeasure } from './measureSet.ts';
 
@@ -99,6 +100,43 @@ export function benchReport(title: string, measures: readonly SetMeasure[]): str
     names.map((name) => [name, ...rows.map((row) => (row.stages[name] ?? 0).toFixed(1))]),
   );
   return `${title}\n\n${scores}\n\n${stages}\n`;
+}
+
+/** Two tables for people: what each threshold of confidence marks, by set, and how true confidences are. */
+export function doubtReport(measures: readonly SetMeasure[]): string {
+  const rows = [...measures, ...(measures.length > 1 ? [totalOf(measures)] : [])].flatMap((measure) => {
+    const pages = measure.pages.map(({ judged = [] }) => judged);
+    return doubtCurve(pages).map(({ threshold, wrong, right, extra, aPage }) => [
+      measure.name,
+      threshold.toFixed(2),
+      percent(wrong),
+      percent(right),
+      percent(extra),
+      aPage.toFixed(1),
+    ]);
+  });
+  const curve = table(
+    [
+      'set',
+      'threshold',
+      'wrong words marked',
+      'right words marked',
+      'words beyond the truth marked',
+      'marked a page',
+    ],
+    rows,
+  );
+  const words = totalOf(measures).pages.flatMap(({ judged = [] }) => judged);
+  const steps = table(
+    ['confidence', 'words', 'mean confidence', 'right'],
+    calibration(words).map(({ from, to, words: count, told, right }) => [
+      `${from.toFixed(2)} to ${to.toFixed(2)}`,
+      String(count),
+      percent(told),
+      percent(right),
+    ]),
+  );
+  return `${curve}\n\n${steps}\n`;
 }
 
 function percent(share: number): string {

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { CorpusPage, CorpusSet } from '../../bench/corpus.ts';
 import { writePage } from '../../output/writePage.ts';
+import type { JudgedWord } from '../../bench/doubtCurve.ts';
+import { judgeWords } from '../../bench/judgeWords.ts';
 import { findLostWords } from '../../bench/lostWords.ts';
+import type { FoldOptions } from '../../bench/normalizeText.ts';
 import { scoreText, type TextScore } from '../../bench/scoreText.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
 import { LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT } from '../../page/pageResult.ts';
@@ -18,6 +21,8 @@ export interface PageMeasure {
   /** Words of the truth with a letter or digit, and those that the reading has in no form. */
   readonly truthWords: number;
   readonly lostWords: readonly string[];
+  /** Its words with their confidences, where those are measured. */
+  readonly judged?: readonly JudgedWord[];
   /** The page says itself that something on it was not read. */
   readonly warned: boolean;
   /** From asking to the finished page, waiting behind other pages included. */
@@ -43,7 +48,7 @@ function pagesAtOnce(): number {
 
 /**
  * Reads a set in the same way as users' documents (engine, layout, Markdown) and scores each page. The first page
- * is read once in advance, so that loading models is not measured.
+ * is read once in advance, so that loading models is not measured. `doubt`: also compares each word with the truth.
  */
 export async function measureSet(
   set: CorpusSet,
@@ -51,10 +56,11 @@ export async function measureSet(
   service: ReadingService,
   onPage: (done: number) => void,
   signal: AbortSignal,
+  doubt = false,
 ): Promise<SetMeasure> {
   const stages: Record<string, number> = {};
   const read = (page: CorpusPage): Promise<PageMeasure> =>
-    measurePage(page, set, options, service, stages, signal);
+    measurePage(page, set, options, service, stages, signal, doubt);
   const [first] = set.pages;
   if (first) await read(first);
   for (const stage of Object.keys(stages)) stages[stage] = 0;
@@ -75,6 +81,7 @@ async function measurePage(
   service: ReadingService,
   stages: Record<string, number>,
   signal: AbortSignal,
+  doubt: boolean,
 ): Promise<PageMeasure> {
   const begun = performance.now();
   const results = new Map<number, PageResult>();
@@ -112,8 +119,32 @@ async function measurePage(
     lostWords: lost,
     warned: failure !== undefined || [...results.values()].some(tellsOfLoss),
     milliseconds,
+    ...(doubt ? { judged: judgedWords([...results.values()], page.truth, set.fold) } : {}),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** The words of OCR lines, each judged by the truth. Marks alone are left out. */
+function judgedWords(results: readonly PageResult[], truth: string, fold: FoldOptions): JudgedWord[] {
+  const words = results.flatMap(({ blocks }) =>
+    blocks.flatMap(({ lines }) =>
+      lines.flatMap(({ origin, words: own }) =>
+        own.map(({ text, confidence }, at) => ({
+          text,
+          confidence,
+          origin,
+          endsLine: at === own.length - 1,
+        })),
+      ),
+    ),
+  );
+  const verdicts = judgeWords(words, truth, fold);
+  return words.flatMap(({ confidence, origin }, at) => {
+    const verdict = verdicts[at];
+    return verdict === undefined || verdict === 'unjudged' || origin !== 'ocr'
+      ? []
+      : [{ confidence, verdict }];
+  });
 }
 
 const LOSS_WARNINGS: ReadonlySet<string> = new Set([LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT]);

@@ -4,7 +4,7 @@ import type { CorpusSet } from '../../bench/corpus.ts';
 import { FolioError } from '../../errors/catalogue.ts';
 import { builtInModelsDirectory, DEFAULT_MODEL } from '../../models/builtInModels.ts';
 import type { DeviceChoice, ReadOptionsInput } from '../../protocol.ts';
-import { benchReport, figuresOf, totalOf } from '../bench/benchReport.ts';
+import { benchReport, doubtReport, figuresOf, totalOf } from '../bench/benchReport.ts';
 import { measureSet } from '../bench/measureSet.ts';
 import type { SetMeasure } from '../bench/measureSet.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -23,6 +23,8 @@ export interface BenchFlags {
   /** At most so many pages a set. */
   readonly pages?: number;
   readonly recoverSpaces: boolean;
+  /** Also how well the confidences of words tell the wrong ones. */
+  readonly doubt?: boolean;
   readonly daemon: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -39,7 +41,7 @@ export async function bench(flags: BenchFlags, context: CommandContext): Promise
     ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
   };
   const measures = await measureAll(sets, options, flags, context);
-  const text = flags.json === true ? jsonReport(measures, flags) : benchReport(titleOf(flags), measures);
+  const text = flags.json === true ? jsonReport(measures, flags) : textReport(measures, flags);
   await writeResult(context.stdout, text, context.signal);
   const failed = measures.some((measure) => measure.pages.some((page) => page.failure !== undefined));
   return failed ? EXIT.someFailed : EXIT.ok;
@@ -60,7 +62,7 @@ async function measureAll(
       const onPage = (pagesDone: number): void => {
         progress.update(set.name, { stage: 'reading', pagesDone, pagesTotal });
       };
-      measures.push(await measureSet(set, options, service, onPage, context.signal));
+      measures.push(await measureSet(set, options, service, onPage, context.signal, flags.doubt));
       progress.finish(set.name, pagesTotal);
     }
   } finally {
@@ -82,6 +84,11 @@ async function chosenSets(flags: BenchFlags): Promise<CorpusSet[]> {
   if (sets.length === 0) throw new FolioError('nothing-to-read', { where: corpus });
   const { pages } = flags;
   return pages === undefined ? sets : sets.map((set) => ({ ...set, pages: set.pages.slice(0, pages) }));
+}
+
+function textReport(measures: readonly SetMeasure[], flags: BenchFlags): string {
+  const report = benchReport(titleOf(flags), measures);
+  return flags.doubt === true ? `${report}\n${doubtReport(measures)}` : report;
 }
 
 function titleOf({ model, device, recoverSpaces }: BenchFlags): string {

@@ -1,6 +1,7 @@
 import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
+import { withRepeatedWords } from '../ppocr/confidence/repeatedWords.ts';
 import { judgeScripts } from '../ppocr/recognition/scripts/judgeScripts.ts';
 import type { FoundLines } from '../workerTasks.ts';
 import type { ReadLines } from './lineWork.ts';
@@ -16,7 +17,7 @@ export interface PixelContent {
 /** The lines of a page that were read from its pixels; those of a script that the model does not know are none. */
 export function pixelContent(found: FoundLines, { readings, unread }: ReadLines): PixelContent {
   const isStrange = judgeScripts(readings.map(({ script }) => script));
-  const lines = readings.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : []));
+  const lines = withRepeatedWords(readings.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : [])));
   const strange = readings
     .filter((_, at) => isStrange[at])
     .map(({ crop }): UnreadRegion => ({ box: boundingBox(crop.quad), reason: 'unknown-script' }));

@@ -1,11 +1,11 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import type { Box, Point, Quad } from '../../page/geometry.ts';
 import { boundingBox } from '../../page/geometry.ts';
 import type { TextLine, UnreadRegion, Word } from '../../page/pageResult.ts';
-import { fixDigits } from './correction/digitConfusions.ts';
+import { lineWords } from './confidence/lineWords.ts';
+import type { WordFeatures } from './confidence/wordFeatures.ts';
 import { lineShapes } from './correction/glyphShapes.ts';
 import { isIllegibleText } from './recognition/illegibleText.ts';
-import { inkLevels, projectionProfile, type ProjectionProfile } from './crops/projectionProfile.ts';
+import { inkLevels, projectionProfile } from './crops/projectionProfile.ts';
 import { fixLetterCase } from './correction/letterCase.ts';
 import { isCjk, isLatinLine, latinCharacter } from './correction/latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './crops/lineCrop.ts';
@@ -17,11 +17,13 @@ import { correctSpelling } from './correction/spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
 import { fixStopsAndCommas } from './correction/stopsAndCommas.ts';
 import { fontSizeOfLine } from './crops/fontSizeOfLine.ts';
-import { type SpacedCharacter, spaceWords } from './correction/wordSpaces.ts';
+import { spaceWords } from './correction/wordSpaces.ts';
 
 export interface RecognizeOptions {
   /** Puts back word spaces that the model dropped. */
   readonly recoverSpaces: boolean;
+  /** Gets what each word's confidence was made of, for fitting its weights. */
+  readonly observe?: (word: Word, features: WordFeatures) => void;
   isCancelled(): boolean;
 }
 
@@ -159,7 +161,7 @@ async function readCrop(
   const confidence = mean(spaced.map((c) => c.confidence));
   if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence))
     return { line: null, script, isIllegible: isIllegibleText(spaced, profile, crop) };
-  const words = wordsOf(spaced, profile, crop, latin);
+  const words = lineWords(spaced, profile, crop, latin, options.observe);
   const text = words.map((word) => word.text).join(' ');
   const line: TextLine = {
     quad: crop.quad,
@@ -177,40 +179,6 @@ async function readCrop(
     },
   };
   return { line, script, isIllegible: false };
-}
-
-function wordsOf(
-  characters: readonly SpacedCharacter[],
-  profile: ProjectionProfile,
-  crop: LineCrop,
-  latin: boolean,
-): Word[] {
-  const words: Word[] = [];
-  let start = 0;
-  for (let i = 1; i <= characters.length; i += 1) {
-    if (i < characters.length && characters[i]?.spaceBefore !== true) continue;
-    const letters = characters.slice(start, i);
-    const left = start === 0 ? profile.first : (letters[0]?.gap.end ?? 0);
-    const right = i === characters.length ? profile.last + 1 : (characters[i]?.gap.start ?? crop.width);
-    const text = letters.map((c) => c.text).join('');
-    words.push({
-      text: latin ? fixDigits(text) : text,
-      box: boxAlong(crop, left, Math.max(left + 1, right)),
-      confidence: mean(letters.map((c) => c.confidence)),
-    });
-    start = i;
-  }
-  return words;
-}
-
-/** The upright page box of a stretch of the crop, px along it. */
-function boxAlong(crop: LineCrop, left: number, right: number): Box {
-  const [a, b, c, d]: Quad = crop.quad;
-  const at = (from: Point, to: Point, x: number): Point => {
-    const t = Math.min(1, Math.max(0, x / crop.width));
-    return [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
-  };
-  return boundingBox([at(a, b, left), at(a, b, right), at(d, c, left), at(d, c, right)]);
 }
 
 function mean(values: readonly number[]): number {

@@ -83,10 +83,12 @@ function isOfFont(doubt: DoubtfulGlyph['doubt']): boolean {
 /** The characters that were read where a line stands, left to right. */
 function evidenceOf(source: DoubtfulLine, ocr: readonly TextLine[]): Evidence {
   const box = boundingBox(source.line.quad);
-  const words = ocr.flatMap((line) => line.words).filter((word) => isWithin(word.box, box));
-  words.sort((a, b) => a.box.x - b.box.x);
-  const read = words.flatMap(charactersOf);
-  const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0);
+  // How surely the recogniser read: a word that is in no list is none the less evidence of a font.
+  const found = ocr.flatMap((line) => line.words.map((word) => ({ word, sure: line.confidence })));
+  const within = found.filter(({ word }) => isWithin(word.box, box));
+  within.sort((a, b) => a.word.box.x - b.word.box.x);
+  const read = within.flatMap(({ word }) => charactersOf(word));
+  const confidence = within.reduce((sum, { word, sure }) => sum + sure * word.text.length, 0);
   return {
     source,
     read,

@@ -7,8 +7,12 @@ import { correctWordParts } from './spelling/wordParts.ts';
 export interface SpacedCharacter extends ReadCharacter {
   /** A word space lies before this character. */
   readonly spaceBefore: boolean;
+  /** How likely a space is that the recogniser read before it; 0 where it read none. */
+  readonly spaceRead: number;
   /** The blank stretch before it, px of the crop. */
   readonly gap: Gap;
+  /** What the recogniser read, before anything is corrected. */
+  readonly recognized: string;
 }
 
 /** Widths as shares of the crop's height, unless said otherwise. */
@@ -56,18 +60,19 @@ export function spaceWords(
 ): SpacedCharacter[] {
   const spaced: SpacedCharacter[] = [];
   let previous: ReadCharacter | undefined;
-  let pending = false;
+  let pending = 0;
   for (const character of characters) {
     if (character.text.trim() === '') {
-      pending = previous !== undefined;
+      pending = previous ? character.confidence : 0;
       continue;
     }
     const gap = previous
       ? widestGap(profile.columns, previous.x, character.x)
       : { start: profile.first, end: profile.first };
-    spaced.push({ ...character, spaceBefore: pending, gap });
+    const space = { spaceBefore: pending > 0, spaceRead: pending };
+    spaced.push({ ...character, ...space, gap, recognized: character.text });
     previous = character;
-    pending = false;
+    pending = 0;
   }
   if (!correct || spaced.length < 2) return spaced;
   return byGaps(spaced, height);

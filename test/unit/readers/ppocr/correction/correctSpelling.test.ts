@@ -22,6 +22,8 @@ function line(text: string, doubts: Readonly<Record<number, Doubt>> = {}): Space
       x: at * 10,
       gap: { start: at * 10, end: at * 10 + 1 },
       spaceBefore,
+      spaceRead: spaceBefore ? 0.99 : 0,
+      recognized: c,
       others: [],
       missed: [],
       ...doubts[at],

@@ -14,6 +14,8 @@ function written(word: string, height: number, likely: number, at = 0): string {
     x: i * 10,
     gap: { start: i * 10, end: i * 10 + 2 },
     spaceBefore: false,
+    spaceRead: 0,
+    recognized: text,
     others:
       i === at
         ? [

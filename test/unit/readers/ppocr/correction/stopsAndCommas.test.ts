@@ -24,6 +24,8 @@ function written({ text, tail, slenderness, comma = 0 }: Mark): string {
     x: i * 10,
     gap: { start: i * 10, end: i * 10 + 2 },
     spaceBefore: false,
+    spaceRead: 0,
+    recognized: c,
     others: i === 5 && comma > 0 ? [{ text: ',', probability: comma }] : [],
     missed: [],
   }));
