@@ -416,7 +416,7 @@ export const initializationOptionsSchema = z.object({
 
 /** The document at `result` holds the pages of a reading, or will when it has ended. */
 export const resultWrittenSchema = z.object({
-  /** The reading's job. Absent, or no longer known: what was read is worked out from the source and the options. */
+  /** The reading's job. Absent, or no longer known: what it did is worked out from the options. */
   jobId: z.string().optional(),
   /** Address of the document with the text. */
   result: z.string().max(10_000),
@@ -424,7 +424,7 @@ export const resultWrittenSchema = z.object({
   source: z.string().max(10_000),
   /** Those of the reading. A password is not kept. */
   options: readOptionsSchema.partial().optional(),
-  /** The result was renamed, or saved, from that address: what is known of that holds for this one. */
+  /** The result was renamed, or saved, from there: what is known of that holds for this one. */
   from: z.string().max(10_000).optional(),
   /** The reading was of these pages, and the others stay as they are known; absent: of all. */
   pages: z.array(z.int().min(1)).max(100_000).readonly().optional(),
@@ -448,8 +448,6 @@ export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 export const Configuration = new NotificationType<z.input<typeof configurationSchema>>(
   'workspace/didChangeConfiguration',
 );
-/** Tells where a result came from, so that the language features work on it. */
-export const ResultWritten = new NotificationType<ResultWrittenParams>('folio/resultWritten');
 /** Answered when the job has ended; `$/cancelRequest` cancels it. */
 export const ReadRequest = new RequestType<ReadParamsInput, ReadResult, Failure>('folio/read');
 /** As `folio/read`, for a job that somebody began: the pages that are done come first. */
@@ -481,6 +479,8 @@ export interface ResultOrigin {
   readonly options: ReadOptionsInput;
 }
 
+/** Tells where a result came from, so that the language features work on it. */
+export const ResultWritten = new NotificationType<ResultWrittenParams>('folio/resultWritten');
 /** Null where nobody noted where the result came from. */
 export const ResultOriginRequest = new RequestType<{ readonly result: string }, ResultOrigin | null, Failure>(
   'folio/resultOrigin',

@@ -145,22 +145,6 @@ describe('Review', () => {
     document = await vscode.workspace.openTextDocument(document.uri);
   });
 
-  it('takes another reading of a word', async () => {
-    const found = await someDoubts(document.uri);
-    for (const doubt of found) {
-      const other = (await fixes(document, doubt)).find(({ edit }) => edit !== undefined);
-      if (!other?.edit) continue;
-      const before = document.getText(doubt.range);
-      assert.ok(await vscode.workspace.applyEdit(other.edit));
-      assert.notEqual(document.getText(doubt.range), before);
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand('undo');
-      assert.equal(document.getText(doubt.range), before);
-      return;
-    }
-    assert.fail('no doubtful word has another reading');
-  });
-
   it('reads a page again beside the page, and replaces it in one step that can be undone', async () => {
     await vscode.window.showTextDocument(document);
     await vscode.workspace.applyEdit(mine(document));

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writePage } from '../../../../../server/src/output/writePage.ts';
 import { boundingBox } from '../../../../../server/src/page/geometry.ts';
 import { blockSchema, type Block, type TextLine } from '../../../../../server/src/page/pageResult.ts';
 import { alignBlocks } from '../../../../../server/src/readers/vlm/alignment/alignBlocks.ts';
@@ -10,7 +9,7 @@ import { comparable, wordPlaces } from '../../../../../server/src/readers/vlm/al
 import { matchCharacters } from '../../../../../server/src/readers/vlm/alignment/matchCharacters.ts';
 import { disagreementWarning } from '../../../../../server/src/readers/vlm/alignment/readersDisagree.ts';
 import { TranscriptParser } from '../../../../../server/src/readers/vlm/output/transcriptParser.ts';
-import { pageResult, textLine } from '../../../../fixtures/layout/pageBuilder.ts';
+import { textLine } from '../../../../fixtures/layout/pageBuilder.ts';
 
 const PAGE = { width: 595, height: 842 };
 const FIXTURES = join(import.meta.dirname, '../../../../fixtures/deepseek');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { endJobs, folio } from '../../support/folio.ts';
+import { until } from '../../support/until.ts';
 import { clearWorkspace, workspaceFolder } from '../../support/workspaceFiles.ts';
 
 describe('The next window', () => {
@@ -24,5 +25,17 @@ describe('The next window', () => {
     assert.deepEqual(records.unfinished, []);
     const origin = await (await connections.open()).resultOrigin(result.toString());
     assert.match(origin?.source ?? '', /\/long\.pdf$/);
+  });
+
+  it('marks doubtful words of a result that an earlier window read', async () => {
+    const result = vscode.Uri.file(join(workspaceFolder(), 'long.md'));
+    const confidence = vscode.workspace.getConfiguration('folio.confidence');
+    // So high that a scan has such words, whatever the default is.
+    await confidence.update('threshold', 0.999, vscode.ConfigurationTarget.Workspace);
+    await vscode.window.showTextDocument(result);
+    await until('doubtful words', () =>
+      vscode.languages.getDiagnostics(result).some(({ code }) => code === 'doubtful-word'),
+    );
+    await confidence.update('threshold', undefined, vscode.ConfigurationTarget.Workspace);
   });
 });
