@@ -65,7 +65,7 @@ export const SETTINGS: {
   'preview.openToSide': { default: false, scope: 'window' },
   codeLens: { default: true, scope: 'window' },
   'confidence.hints': { default: true, scope: 'window' },
-  'confidence.threshold': { default: 0.6, scope: 'window' },
+  'confidence.threshold': { default: 0.8, scope: 'window' },
   'batch.confirmAbove': { default: 50, scope: 'window' },
   'limits.pageSeconds': { default: LIMITS.pageSeconds.default, scope: 'resource' },
   'limits.pageMegabytes': { default: LIMITS.pageMegabytes.default, scope: 'resource' },

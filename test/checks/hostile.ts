@@ -93,7 +93,10 @@ function tell({ file, failure, pages }: Checked): void {
 async function checkFile(client: FolioClient, file: string): Promise<Checked> {
   const begun = performance.now();
   const peak = await PeakWatch.begin(client);
-  const job = await client.read({ source: { kind: 'path', path: file }, options: { cache: false, withResults: true } });
+  const job = await client.read({
+    source: { kind: 'path', path: file },
+    options: { cache: false, withResults: true },
+  });
   const results = new Map<number, PageResult>();
   let failure: Failure | undefined;
   for await (const event of job.events) {

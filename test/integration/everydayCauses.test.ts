@@ -78,7 +78,9 @@ describe('a full disk', () => {
     if (!disk) return context.skip();
     const { code, stderr } = await run(['read', image], { env: { FOLIO_RUN_DIR: join(disk.path, 'run') } });
     expect(code).toBe(3);
-    expect(stderr).toMatch(/no space left in the folder .*small-disk.*: the disk is full\.\nhint: Free some space/);
+    expect(stderr).toMatch(
+      /no space left in the folder .*small-disk.*: the disk is full\.\nhint: Free some space/,
+    );
     expect(stderr).toContain('FOLIO_RUN_DIR');
   });
 

@@ -110,7 +110,9 @@ describe.runIf(maySwitchUser)('another user', () => {
     const { code, stdout, stderr } = await scene.run(['read', image, image, '-q']);
     expect(code).toBe(0);
     expect(stdout.match(/<!-- page 1 -->/g)).toHaveLength(2);
-    expect(stderr.match(/Results are not kept: Folio does not use the folder .*belongs to user 65534/g)).toHaveLength(1);
+    expect(
+      stderr.match(/Results are not kept: Folio does not use the folder .*belongs to user 65534/g),
+    ).toHaveLength(1);
     expect((await cacheFiles()).sort()).toEqual(before);
     await chown(cache, 0, 0);
   });

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../client/src/commands/commandTable.ts';
+import { DEFAULT_DOUBT_THRESHOLD } from '../../../server/src/page/pageResult.ts';
 import { LIMIT_NAMES, LIMITS, MAX_IDLE_MINUTES } from '../../../server/src/limits.ts';
 import { DOCUMENT_EXTENSIONS } from '../../../client/src/reading/documentFiles.ts';
 
@@ -83,6 +84,10 @@ describe('the manifest', () => {
     expect(described).toEqual(SETTINGS);
     for (const { markdownDescription } of Object.values(properties))
       expect(markdownDescription).toMatch(/^%setting\./);
+  });
+
+  it('flags the words that the server calls doubtful by default', () => {
+    expect(SETTINGS['confidence.threshold'].default).toBe(DEFAULT_DOUBT_THRESHOLD);
   });
 
   it('has the limits of the server, each with its default and the most that it may be', () => {
