@@ -1,7 +1,7 @@
 import { commands, env, l10n, Uri, window, workspace, type TextDocument } from 'vscode';
 import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { readPageAgain as readAgain } from '../reading/readPageAgain.ts';
-import { findSections, sectionAt } from '../resultDocument/pageSections.ts';
+import { findSections, sectionAt } from '../../../server/src/page/pageSections.ts';
 import { openSourcePage } from '../sourcePage/openSourcePage.ts';
 import { askPageOptions } from './askOptions.ts';
 import type { Command } from './commandTable.ts';

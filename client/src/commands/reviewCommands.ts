@@ -1,6 +1,6 @@
 import { l10n, languages, Range, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
 import type { Diagnostic, TextEditor } from 'vscode';
-import { findSections } from '../resultDocument/pageSections.ts';
+import { findSections } from '../../../server/src/page/pageSections.ts';
 import type { Command } from './commandTable.ts';
 
 /** As the daemon marks words that may be misread. */

@@ -20,7 +20,7 @@ import { visibleName } from '../../../server/src/page/visibleText.ts';
 import { asFolioError } from '../jobs/readingJob.ts';
 import { log } from '../logs.ts';
 import { limitsFromSettings, optionsFromSettings } from '../reading/optionsFromSettings.ts';
-import { pageList } from '../resultDocument/pageSections.ts';
+import { pageList } from '../../../server/src/page/pageSections.ts';
 import { DocumentMarks, FittingPages, JobFailed, pagesInOrder, type ReadPages } from './toolAnswer.ts';
 import { findDocument, OpenQuestions } from './toolQuestions.ts';
 

@@ -16,7 +16,7 @@ import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { PageEvent, ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { savedFigures } from '../figures/saveFigures.ts';
 import type { Folio } from '../folio.ts';
-import { findSections, sectionText, type PageSection } from '../resultDocument/pageSections.ts';
+import { findSections, sectionText, type PageSection } from '../../../server/src/page/pageSections.ts';
 import { originOf, tellWritten } from '../resultDocument/resultOrigins.ts';
 import { sourceOf } from './beginReading.ts';
 import { limitsFromSettings } from './optionsFromSettings.ts';

@@ -1,5 +1,5 @@
 import { Range, TextEditorRevealType, window, type Disposable, type TextDocument, type Uri } from 'vscode';
-import { findSections } from './pageSections.ts';
+import { findSections } from '../../../server/src/page/pageSections.ts';
 
 /** The editor needs a moment to scroll where it was told; what it shows before says nothing. */
 const SETTLE_MILLISECONDS = 400;

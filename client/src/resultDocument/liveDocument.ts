@@ -13,7 +13,7 @@ import {
 import { log } from '../logs.ts';
 import { applyChanges, mergePages, type TextChange } from './mergePages.ts';
 import type { PageLedger } from './pageLedger.ts';
-import { plainLineEnds } from './pageSections.ts';
+import { plainLineEnds } from '../../../server/src/page/pageSections.ts';
 
 /** Between two writings: six to seven a second are smooth to look at and cheap for the editor. */
 const FLUSH_EVERY_MILLISECONDS = 150;

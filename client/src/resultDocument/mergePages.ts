@@ -1,5 +1,10 @@
 import { bodyOf, findLoosely, hasSameWords, type TextRange } from './pagePlaceholders.ts';
-import { findSections, plainLineEnds, sectionText, type PageSection } from './pageSections.ts';
+import {
+  findSections,
+  plainLineEnds,
+  sectionText,
+  type PageSection,
+} from '../../../server/src/page/pageSections.ts';
 
 /** One page that is to stand in a result. */
 export interface PageUpdate {

@@ -1,7 +1,7 @@
 import type { PageUpdate, TextChange } from './mergePages.ts';
 import { mergePages } from './mergePages.ts';
 import { findLoosely, hasSameWords, PagePlaceholders, type PageWording } from './pagePlaceholders.ts';
-import { findSections, pageAnchor, sectionText } from './pageSections.ts';
+import { findSections, pageAnchor, sectionText } from '../../../server/src/page/pageSections.ts';
 
 interface LedgerPage {
   /** The latest text, beginning with its anchor; undefined while the page is to come. */

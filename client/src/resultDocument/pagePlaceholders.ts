@@ -1,4 +1,4 @@
-import { pageAnchor, pageList } from './pageSections.ts';
+import { pageAnchor, pageList } from '../../../server/src/page/pageSections.ts';
 
 /** How the lines are worded that stand for pages without text. */
 export interface PageWording {

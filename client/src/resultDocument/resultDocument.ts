@@ -19,7 +19,7 @@ import { FollowMode } from './followMode.ts';
 import { LiveDocument } from './liveDocument.ts';
 import { applyChanges, mergePages } from './mergePages.ts';
 import { PageLedger } from './pageLedger.ts';
-import { plainLineEnds } from './pageSections.ts';
+import { plainLineEnds } from '../../../server/src/page/pageSections.ts';
 import type { ResultPlace } from './resultPlace.ts';
 
 /** How long VS Code may take to notice that a file is another one. */

@@ -2,7 +2,7 @@ import { Uri, workspace, type Disposable, type TextDocument } from 'vscode';
 import type { ReadOptionsInput, ResultWrittenParams } from '../../../server/src/protocol.ts';
 import type { DaemonConnections } from '../daemon/daemonConnections.ts';
 import { log } from '../logs.ts';
-import { findSections } from './pageSections.ts';
+import { findSections } from '../../../server/src/page/pageSections.ts';
 
 /** What a result was read from, as the daemon knows it. */
 export interface ResultOrigin {

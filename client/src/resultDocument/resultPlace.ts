@@ -81,7 +81,7 @@ export async function exists(uri: Uri): Promise<boolean> {
 }
 
 /** `report.md`, `report-2.md`, `report-3.md`: the first that does not exist. */
-export async function freeName(uri: Uri): Promise<Uri> {
+async function freeName(uri: Uri): Promise<Uri> {
   const { name, ext } = posix.parse(uri.path);
   for (let count = 2; count < KEPT_BOTH_TRIES; count += 1) {
     const candidate = Uri.joinPath(uri, '..', `${name}-${count}${ext}`);

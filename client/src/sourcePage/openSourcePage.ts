@@ -25,7 +25,7 @@ export async function openSourcePage(folio: Folio, result: Uri, page: number): P
 }
 
 /** The address of a page's picture: it holds all that drawing it needs. */
-export function pageFile(source: Uri, page: number): Uri {
+function pageFile(source: Uri, page: number): Uri {
   const name = posix.parse(source.path).name;
   return Uri.from({
     scheme: PAGE_SCHEME,

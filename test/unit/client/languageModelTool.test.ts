@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DocumentMarks, FittingPages } from '../../../client/src/languageModelTool/toolAnswer.ts';
-import { pageList } from '../../../client/src/resultDocument/pageSections.ts';
+import { pageList } from '../../../server/src/page/pageSections.ts';
 import { findDocument, OpenQuestions } from '../../../client/src/languageModelTool/toolQuestions.ts';
 import { parsePageSelection, selectPages } from '../../../server/src/page/pageSelection.ts';
 

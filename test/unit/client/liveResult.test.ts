@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { applyChanges, mergePages } from '../../../client/src/resultDocument/mergePages.ts';
 import { PageLedger } from '../../../client/src/resultDocument/pageLedger.ts';
-import { pageAnchor } from '../../../client/src/resultDocument/pageSections.ts';
+import { pageAnchor } from '../../../server/src/page/pageSections.ts';
 
 const waiting = (page: number): string => `*Page ${page} is being read …*`;
 const page = (number: number, body: string): string => `${pageAnchor(number)}\n\n${body}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChanges, mergePages, type PageUpdate } from '../../../client/src/resultDocument/mergePages.ts';
-import { findSections, pageAnchor, sectionText } from '../../../client/src/resultDocument/pageSections.ts';
+import { findSections, pageAnchor, sectionText } from '../../../server/src/page/pageSections.ts';
 
 const waiting = (page: number): string => `${pageAnchor(page)}\n\n*Page ${page} …*`;
 const page = (number: number, body = `Text of ${number}`): string => `${pageAnchor(number)}\n\n${body}`;
