@@ -92,38 +92,46 @@ describe('Folio in VS Code', () => {
     await expect.poll(() => readFile(result, 'utf8').catch(() => '')).toMatch(/^<!-- page 1 -->\n\n[^*]/);
   });
 
-  it('doubtful words are reviewed: marked, explained, accepted, and their page read again', async () => {
-    await writeSettings({ 'folio.confidence.threshold': 0.97 });
+  it('doubtful words are reviewed: listed, explained, accepted, and their page read again', async () => {
+    const result = join(vscode.folders.workspace, 'scanned-letter.md');
     await window.runCommand('View: Close All Editors');
+    await window.runCommand('Notifications: Clear All Notifications');
     await window.runCommand('View: Show Explorer');
-    await window.entry('page-photo.md').dblclick();
-    await window.lines.getByText('page 1').first().waitFor();
-    const lens = window.page.locator('.codelens-decoration a').filter({ hasText: /doubtful word/ });
-    await lens.first().waitFor();
-    const count = async (): Promise<number> => Number.parseInt((await lens.first().textContent()) ?? '', 10);
-    const before = await count();
-    expect(before).toBeGreaterThan(1);
+    await window.entry('scanned-letter.md').dblclick();
     await window.runCommand('Problems: Focus on Problems View');
-    await window.page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
-    await window.lines.first().click();
-    await window.runCommand('Folio: Next Doubtful Word');
+    const problem = window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: '38,500' });
+    await problem.waitFor();
+    const lens = window.page.locator('.codelens-decoration a').filter({ hasText: /doubtful word/ });
+    const count = async (): Promise<number> => Number.parseInt((await lens.first().textContent()) ?? '', 10);
+    await expect.poll(count).toBeGreaterThan(1);
+    const before = await count();
+
+    await problem.dblclick();
     await window.runCommand('Show or Focus Hover');
-    await window.page.locator('.monaco-hover img').first().waitFor();
+    await window.page.locator('.monaco-hover:visible img').first().waitFor();
     await takePicture(window, 'review');
     await window.page.keyboard.press('Escape');
+
     await window.runCommand('Quick Fix...');
-    await window.page
-      .getByRole('option', { name: /^Mark “.*” as right/ })
-      .first()
-      .click();
+    const fix = window.page.getByRole('option', { name: /^Mark “38,500” as right/ });
+    await fix.waitFor();
+    await takePicture(window, 'quick-fix');
+    await fix.click();
     await expect.poll(count).toBe(before - 1);
+
     await window.runCommand('Folio: Read Page Again…');
-    await window.page
-      .getByRole('option', { name: /By OCR/ })
-      .first()
-      .waitFor();
-    await window.page.keyboard.press('Enter');
-    await window.toast(/Its text is the same|Replace the page/).waitFor();
+    const way = window.page.getByRole('option', { name: /At a higher resolution/ });
+    await way.waitFor();
+    await way.click();
+    const question = window.toast('Replace the page with the new reading?');
+    await question.waitFor();
+    await window.page.locator('.diff-editor .view-lines').nth(1).waitFor();
+    const text = await readFile(result, 'utf8');
+    await takePicture(window, 'read-again');
+    await question.getByRole('button', { name: 'Replace Page' }).click();
+    await window.lines.getByText('page 1').first().waitFor();
+    await window.runCommand('File: Save');
+    await expect.poll(() => readFile(result, 'utf8')).not.toBe(text);
   });
 
   it('a result that exists is kept until somebody chooses', async () => {

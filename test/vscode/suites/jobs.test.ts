@@ -54,6 +54,29 @@ describe('Jobs', () => {
     assert.ok(!/not read|being read/.test(document.getText()), document.getText());
   });
 
+  it('show the status of the daemon, which is told and never asked for', async () => {
+    const { connections } = await folio();
+    const daemon = await connections.open();
+    await until('a status', () => connections.status);
+    let asked = 0;
+    const ask = daemon.status.bind(daemon);
+    daemon.status = () => {
+      asked += 1;
+      return ask();
+    };
+    const running = new Set<number>();
+    const listener = connections.onDidChange(() => running.add(connections.status?.jobs.length ?? 0));
+    const source = await putFile('watched.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 2));
+    const job = await ocr(source);
+    assert.equal(job?.state.phase, 'done', JSON.stringify(job?.state.failure));
+    await until('an idle daemon', () => connections.status?.jobs.length === 0);
+    listener.dispose();
+    daemon.status = ask;
+    assert.ok(running.has(1) && running.has(0), [...running].join(', '));
+    assert.equal(asked, 0);
+    assert.equal(connections.current, daemon);
+  });
+
   it('run side by side, each into its own document', async () => {
     const first = await putFile('a.pdf', await scannedPages(samplePath('scanned-letter.pdf'), 2));
     const second = await putSample('two-columns.pdf', 'b.pdf');

@@ -43,7 +43,7 @@ describe('Limits of documents', () => {
     const job = await ocr(await putSample('scanned-letter.pdf'));
     assert.equal(job?.state.phase, 'failed');
     assert.equal(job.state.failure?.code, 'limit-invalid');
-    assert.match(job.state.failure.message, /`pageSeconds` cannot be 3000000; the most is 86400/);
+    assert.match(job.state.failure.message, /`pageSeconds` cannot be 3000000; the maximum is 86400/);
     const { connections } = await folio();
     assert.deepEqual((await (await connections.open()).status()).jobs, []);
   });

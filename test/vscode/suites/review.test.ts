@@ -145,6 +145,27 @@ describe('Review', () => {
     document = await vscode.workspace.openTextDocument(document.uri);
   });
 
+  it('takes another reading of a word, and the doubt is gone', async () => {
+    await vscode.window.showTextDocument(document);
+    const found = await someDoubts(document.uri);
+    const offered = await Promise.all(
+      found.map(async (doubt) => (await fixes(document, doubt)).map((fix) => ({ doubt, fix }))),
+    );
+    const first = offered.flat().find(({ fix }) => fix.edit !== undefined);
+    assert.ok(first?.fix.edit, 'no doubtful word has another reading');
+    const { doubt, fix } = first;
+    const before = document.getText();
+    const [edit] = first.fix.edit.get(document.uri);
+    assert.ok(edit);
+    assert.ok(edit.range.isEqual(doubt.range), fix.title);
+    assert.notEqual(edit.newText, document.getText(doubt.range));
+    await vscode.workspace.applyEdit(first.fix.edit);
+    await until('one doubtful word less', () => doubts(document.uri).length === found.length - 1);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+    await until('the doubtful word again', () => doubts(document.uri).length === found.length);
+  });
+
   it('reads a page again beside the page, and replaces it in one step that can be undone', async () => {
     await vscode.window.showTextDocument(document);
     await vscode.workspace.applyEdit(mine(document));
@@ -176,6 +197,42 @@ describe('Review', () => {
     assert.equal(result.getText(), await readText(result.uri));
     await vscode.window.showTextDocument(result);
     await someDoubts(result.uri);
+  });
+
+  it('has its features again when another daemon has taken over', async () => {
+    const { connections } = await folio();
+    await vscode.window.showTextDocument(document);
+    const before = (await someDoubts(document.uri)).length;
+    const troubles: string[] = [];
+    const listener = connections.onDidMeetTrouble((trouble) => troubles.push(trouble));
+    const { pid } = (await connections.open()).info;
+    process.kill(pid, 'SIGKILL');
+    await until(
+      'another daemon',
+      () => connections.state === 'connected' && connections.current?.info.pid !== pid,
+    );
+    await until('the lens with the count', async () => (await doubtsLens(document.uri)) === before);
+    await until('the doubtful words', () => doubts(document.uri).length === before);
+    listener.dispose();
+    assert.deepEqual(troubles, [], 'one loss is no notice');
+  });
+
+  it('follows a result without a file into the file it is saved as', async () => {
+    const output = vscode.workspace.getConfiguration('folio.output');
+    await output.update('location', 'untitled', vscode.ConfigurationTarget.Workspace);
+    const job = await ocr(await putSample('page-photo.jpg', 'unsaved.jpg'));
+    await output.update('location', undefined, vscode.ConfigurationTarget.Workspace);
+    assert.equal(job?.state.phase, 'done', JSON.stringify(job?.state.failure));
+    const untitled = await documentOf(job);
+    assert.ok(untitled.isUntitled);
+    const before = (await someDoubts(untitled.uri)).length;
+    const saved = await vscode.workspace.openTextDocument(await putFile('saved.md', ''));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(saved.uri, new vscode.Position(0, 0), untitled.getText());
+    await vscode.workspace.applyEdit(edit);
+    await saved.save();
+    await vscode.window.showTextDocument(saved);
+    await until('the doubtful words', () => doubts(saved.uri).length === before);
   });
 
   it('follows a result that is renamed', async () => {

@@ -21,9 +21,9 @@ export async function holdPages(): Promise<HeldPages> {
     return {
       ...job,
       events: gate.events(job.events),
-      // A test that fails ends its job, and must not wait for what it would have released.
+      // A job that is cancelled ends with the pages that were released; those that are held never came.
       cancel: () => {
-        gate.release();
+        gate.drop();
         return job.cancel();
       },
     };
@@ -33,10 +33,17 @@ export async function holdPages(): Promise<HeldPages> {
 
 class Gate implements HeldPages {
   #last = 1;
+  #isDropped = false;
   #wake: () => void = () => undefined;
 
   release(last = Infinity): void {
     this.#last = last;
+    this.#wake();
+  }
+
+  /** What is held is lost, and so is what comes after it. */
+  drop(): void {
+    this.#isDropped = true;
     this.#wake();
   }
 
@@ -54,6 +61,7 @@ class Gate implements HeldPages {
   }
 
   *#released(held: Map<number, JobEvent[]>): Generator<JobEvent> {
+    if (this.#isDropped) held.clear();
     for (const [page, events] of held) {
       if (page > this.#last) continue;
       held.delete(page);
