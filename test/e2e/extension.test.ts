@@ -98,34 +98,35 @@ describe('Folio in VS Code', () => {
     await window.runCommand('Notifications: Clear All Notifications');
     await window.runCommand('View: Show Explorer');
     await window.entry('scanned-letter.md').dblclick();
-    await window.runCommand('Problems: Focus on Problems View');
-    const problem = window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: '38,500' });
-    await problem.waitFor();
-    const lens = window.page.locator('.codelens-decoration a').filter({ hasText: /doubtful word/ });
-    const count = async (): Promise<number> => Number.parseInt((await lens.first().textContent()) ?? '', 10);
-    await expect.poll(count).toBeGreaterThan(1);
+    const lens = window.page.getByText(/^\d+\sdoubtful\swords?$/).first();
+    const count = async (): Promise<number> => Number.parseInt((await lens.textContent()) ?? '', 10);
+    await lens.waitFor();
     const before = await count();
+    expect(before).toBeGreaterThan(1);
+    await window.runCommand('Problems: Focus on Problems View');
+    await window.page.getByRole('treeitem', { name: /“38,500” may be misread/ }).waitFor();
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
+    await window.lowerPanel();
 
-    await problem.dblclick();
+    await window.lines.first().click({ position: { x: 5, y: 5 } });
+    for (const _word of ['3.', '38,500']) await window.runCommand('Folio: Next Doubtful Word');
     await window.runCommand('Show or Focus Hover');
     await window.page.locator('.monaco-hover:visible img').first().waitFor();
     await takePicture(window, 'review');
     await window.page.keyboard.press('Escape');
 
     await window.runCommand('Quick Fix...');
-    const fix = window.page.getByRole('option', { name: /^Mark “38,500” as right/ });
+    const fix = window.page.locator('.action-widget').getByText('Mark “38,500” as right');
     await fix.waitFor();
     await takePicture(window, 'quick-fix');
     await fix.click();
     await expect.poll(count).toBe(before - 1);
 
     await window.runCommand('Folio: Read Page Again…');
-    const way = window.page.getByRole('option', { name: /At a higher resolution/ });
-    await way.waitFor();
-    await way.click();
+    await window.page.getByRole('option', { name: /At a higher resolution/ }).click();
     const question = window.toast('Replace the page with the new reading?');
     await question.waitFor();
-    await window.page.locator('.diff-editor .view-lines').nth(1).waitFor();
+    await window.tab('Page 1: as it is ↔ read again').waitFor();
     const text = await readFile(result, 'utf8');
     await takePicture(window, 'read-again');
     await question.getByRole('button', { name: 'Replace Page' }).click();

@@ -82,11 +82,16 @@ export function sourceName({ record }: ResultView): string {
   }
 }
 
+/** Readings may have commas of their own. */
+export function quoted(words: readonly string[]): string {
+  return words.map((word) => `“${word}”`).join(', ');
+}
+
 function doubtDiagnostic({ word, range }: LocatedWord, translate: Translate): Diagnostic {
   const { text, confidence, alternatives } = word;
   const doubt = translate('doubtfulWord', { word: text, percent: percentOf(confidence) });
   const others =
-    alternatives.length === 0 ? '' : ` ${translate('otherReadings', { words: alternatives.join(', ') })}`;
+    alternatives.length === 0 ? '' : ` ${translate('otherReadings', { words: quoted(alternatives) })}`;
   return {
     range,
     severity: DiagnosticSeverity.Information,

@@ -2,7 +2,7 @@ import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import type { Box } from '../../page/geometry.ts';
 import type { PageImagesParamsInput, PageImagesReply } from '../../protocol.ts';
 import { filePath } from '../results/documentUri.ts';
-import { percentOf } from './diagnostics.ts';
+import { percentOf, quoted } from './diagnostics.ts';
 import type { LocatedWord, ResultView, ViewedPage } from './resultView.ts';
 import type { Translate } from './texts.ts';
 
@@ -78,7 +78,7 @@ function factsOf(
     translate('surePercent', { percent: percentOf(confidence) }),
     ...(alternatives.length === 0
       ? []
-      : [translate('otherReadings', { words: alternatives.map(shown).join(', ') })]),
+      : [translate('otherReadings', { words: quoted(alternatives.map(shown)) })]),
     ...(isAccepted ? [translate('acceptedWord')] : []),
     ...(isChecked ? [translate('ofCheckedPage')] : []),
   ];

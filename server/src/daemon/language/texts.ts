@@ -15,11 +15,11 @@ const TEXTS = {
   openSource: { en: 'Open page {page} of {file}', zh: '打开 {file} 第 {page} 页' },
 
   doubtfulWord: {
-    en: '“{word}” may be misread: {percent} % sure.',
+    en: '“{word}” may be misread: {percent}% sure.',
     zh: '“{word}”可能识别有误：置信度 {percent}%。',
   },
   otherReadings: { en: 'It may also read: {words}.', zh: '也可能是：{words}。' },
-  surePercent: { en: 'Read with {percent} % confidence.', zh: '识别置信度 {percent}%。' },
+  surePercent: { en: 'Read with {percent}% confidence.', zh: '识别置信度 {percent}%。' },
   acceptedWord: { en: 'Marked as right.', zh: '已标记为正确。' },
   ofCheckedPage: { en: 'The page is marked as checked.', zh: '本页已标记为已核对。' },
   lineImage: { en: 'The line in the scan', zh: '扫描件中的这一行' },

@@ -84,7 +84,7 @@ describe('doubtful words', () => {
       severity: DiagnosticSeverity.Information,
       source: 'Folio',
       code: 'doubtful-word',
-      message: '“archlve” may be misread: 40 % sure. It may also read: archive, archivo.',
+      message: '“archlve” may be misread: 40% sure. It may also read: “archive”, “archivo”.',
     });
   });
 
@@ -94,7 +94,7 @@ describe('doubtful words', () => {
     expect((await pulled(client, uri)).map(({ range }) => range.start.character)).toEqual([22, 50]);
     await client.edit(uri, 2, 22, 29, 'archive');
     expect((await pulled(client, uri)).map(({ message }) => message)).toEqual([
-      '“f0lders” may be misread: 31 % sure.',
+      '“f0lders” may be misread: 31% sure.',
     ]);
   });
 
@@ -220,7 +220,7 @@ describe('a hover', () => {
       kind: 'markdown',
       value:
         'The **archlve** has two\n\n' +
-        'Read with 40 % confidence. It may also read: archive, archivo.\n\n' +
+        'Read with 40% confidence. It may also read: “archive”, “archivo”.\n\n' +
         '![The line in the scan](data:image/png;base64,picture1)',
     });
     expect(hover?.range && textAt(text, hover.range)).toBe('archlve');
@@ -231,7 +231,7 @@ describe('a hover', () => {
     const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
     expect(hover?.contents).toEqual({
       kind: 'plaintext',
-      value: 'The »archlve« has two\n\nRead with 40 % confidence. It may also read: archive, archivo.',
+      value: 'The »archlve« has two\n\nRead with 40% confidence. It may also read: “archive”, “archivo”.',
     });
   });
 
