@@ -506,6 +506,17 @@ describe('cancelling', () => {
     await expect.poll(() => made.engine.closed).toEqual([jobId]);
   });
 
+  it('of a job that has ended and is not taken yet changes nothing', async () => {
+    const made = await scene();
+    const reading = gate();
+    const listener = made.listener(() => reading.passed);
+    const jobId = listener.read(made.path);
+    await expect.poll(() => made.service.jobs).toEqual([]);
+    listener.client.cancel(jobId);
+    reading.open();
+    expect(await listener.finished.promise).toMatchObject({ outcome: 'ok' });
+  });
+
   it('ends a job that has not begun', async () => {
     const made = await scene();
     const listener = made.listener();

@@ -314,8 +314,10 @@ it('jobs of one connection hold up nobody else, lose nothing, and are silent aft
           const others = scene.readings.filter(
             (other) => other.connection === reading.connection && other.job.jobId === reading.job.jobId,
           );
+          // Progress is not held: each report takes the place of the one before it, which counts as taken.
+          const held = scene.sentTo(reading).filter(({ kind }) => kind !== 'progress');
           if (others.length === 1 && !reading.reader && !reading.cancelled)
-            expect(scene.sentTo(reading).length).toBeLessThanOrEqual(MAX_UNTAKEN_EVENTS + 1);
+            expect(held.length).toBeLessThanOrEqual(MAX_UNTAKEN_EVENTS + 1);
         }
       } finally {
         await scene.close();

@@ -41,6 +41,7 @@ export interface JobClient {
   read(params: ReadParams, sink: JobSink): JobSummary;
   /** Joins a job, in place of who joined it through this client before. Throws `job-not-found`. */
   attach(jobId: string, sink: JobSink): JobSummary;
+  /** Does nothing to a job that has ended, and whose last pages are on their way. Throws `job-not-found`. */
   cancel(jobId: string): void;
   /** Its pages come before all others from now on. Throws `job-not-found`. */
   prioritize(jobId: string): void;
@@ -120,7 +121,9 @@ export class JobService {
         job.join(clientId, sink);
         return job.summary;
       },
-      cancel: (jobId) => this.#cancel(this.#job(jobId)),
+      cancel: (jobId) => {
+        if (this.#known(jobId)?.hasEnded !== true) this.#cancel(this.#job(jobId));
+      },
       prioritize: (jobId) => this.#prioritize(this.#job(jobId)),
       upload: async ({ upload, base64 }) => ({
         upload: await this.#context.uploads.append(clientId, upload, base64),
@@ -139,7 +142,7 @@ export class JobService {
 
   /** What a job reads; undefined where it is not known, or its document is not open yet. */
   originOf(jobId: string): ReadingOrigin | undefined {
-    return (this.#jobs.get(jobId) ?? this.#kept.get(jobId)?.job)?.origin;
+    return this.#known(jobId)?.origin;
   }
 
   /** What names the pages that this machine reads with these options. Rejects where there is no such model. */
@@ -346,6 +349,11 @@ export class JobService {
     const isNeeded =
       this.#clients.has(clientId) || this.#unfinished().some((job) => job.clientId === clientId);
     if (!isNeeded) this.#context.readers.remove(clientId);
+  }
+
+  /** A job that runs, or one that has ended and is kept. */
+  #known(jobId: string): Job | undefined {
+    return this.#jobs.get(jobId) ?? this.#kept.get(jobId)?.job;
   }
 
   #job(jobId: string): Job {
