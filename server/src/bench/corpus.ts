@@ -60,6 +60,9 @@ function photoTruth(image: string): string {
   return image.startsWith('SVT') ? 'svt.txt' : 'hist_geo.txt';
 }
 
+/** All sets, whether or not a corpus folder has them. */
+export const SET_NAMES: readonly string[] = SETS.map(({ name }) => name);
+
 /** Where the corpus lies: FOLIO_SHARED, or `../shared` beside the project; undefined when it is absent. */
 export function findCorpus(projectRoot: string): string | undefined {
   const shared = process.env['FOLIO_SHARED'] ?? join(projectRoot, '..', 'shared');

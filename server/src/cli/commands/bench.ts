@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { findCorpus, loadCorpus } from '../../bench/corpus.ts';
+import { findCorpus, loadCorpus, SET_NAMES } from '../../bench/corpus.ts';
 import type { CorpusSet } from '../../bench/corpus.ts';
 import { FolioError } from '../../errors/catalogue.ts';
 import { builtInModelsDirectory, DEFAULT_MODEL } from '../../models/builtInModels.ts';
@@ -73,6 +73,12 @@ async function measureAll(
 }
 
 async function chosenSets(flags: BenchFlags): Promise<CorpusSet[]> {
+  const unknown = flags.set?.find((name) => !SET_NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new FolioError('usage', {
+      reason: `There is no set "${unknown}". The sets are ${SET_NAMES.join(', ')}.`,
+    });
+  }
   const corpus = flags.corpus ?? findCorpus(dirname(builtInModelsDirectory()));
   if (corpus === undefined) {
     throw new FolioError('usage', {

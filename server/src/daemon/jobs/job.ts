@@ -7,10 +7,12 @@ import type { ClientReaders } from '../pages/clientReaders.ts';
 import type { ReadingOrigin } from '../results/resultNotes.ts';
 import { Audience } from './delivery/audience.ts';
 import type { JobSink, Subscriber } from './delivery/subscriber.ts';
+import type { SourceFile } from './documents/uploads.ts';
 import type { JobContext } from './jobContext.ts';
 import { jobOutcome, type DonePage } from './jobOutcome.ts';
 import { JobPages, type PagesOwner } from './jobPages.ts';
-import { openJob, type OpenedJob, type SourcePath } from './openJob.ts';
+import { openJob, type OpenedJob } from './openJob.ts';
+import { readDocument, unlessAborted } from './readDocument.ts';
 
 const NO_PAGES: ReadonlyMap<number, DonePage> = new Map();
 
@@ -26,6 +28,7 @@ export class Job implements PagesOwner {
   #stage: JobStage = 'queued';
   /** Of the client that began it, whoever else listens: pages of a job go to no other. */
   readonly #readers: ClientReaders;
+  #file: SourceFile | undefined;
   #opened: OpenedJob | undefined;
   #pages: JobPages | undefined;
   #finished: ReadResult | undefined;
@@ -129,23 +132,12 @@ export class Job implements PagesOwner {
 
   /**
    * Reads the document; resolves when everybody has been told everything, which may take a slow client
-   * long after `onFinished`. Never rejects. `source` is an error where the document never came.
+   * long after `onFinished`. Never rejects.
    */
-  async run(source: SourcePath | FolioError, onFinished: () => void): Promise<void> {
-    this.#stage = 'opening';
-    this.tellProgress();
+  async run(onFinished: () => void): Promise<void> {
+    this.setStage('opening');
     try {
-      if (source instanceof FolioError) throw source;
-      const opened = await this.#open(source);
-      const pages = new JobPages(this, opened, this.#context);
-      [this.#opened, this.#pages] = [opened, pages];
-      this.#tellOpened(this.audience, opened);
-      this.#stage = 'reading';
-      await this.#unlessCancelled(pages.read());
-      this.setStage('writing');
-      pages.revise();
-      // A job that says it has ended has its pages kept, or says why not.
-      await this.#unlessCancelled(pages.kept());
+      await readDocument(this);
       this.#finish(undefined);
     } catch (thrown) {
       const error = toFolioError(thrown);
@@ -158,7 +150,19 @@ export class Job implements PagesOwner {
       await Promise.all([this.audience.drained(), this.kept()]);
       this.#abort.abort();
       this.#context.engine.close(this.id);
+      // What cannot be removed goes with the folder it is in.
+      await this.#file?.remove().catch(() => undefined);
     }
+  }
+
+  /** Finds and opens the document, and tells the clients what it is. Rejects with the reason why it cannot be read. */
+  async open(): Promise<JobPages> {
+    this.#file = await this.#context.uploads.take(this.clientId, this.params.source);
+    const opened = await this.#open(this.#file);
+    const pages = new JobPages(this, opened, this.#context);
+    [this.#opened, this.#pages] = [opened, pages];
+    this.#tellOpened(this.audience, opened);
+    return pages;
   }
 
   /** Resolves when the pages that are done are written, or could not be. */
@@ -188,11 +192,11 @@ export class Job implements PagesOwner {
     this.#context.onProgress();
   }
 
-  async #open(source: SourcePath): Promise<OpenedJob> {
+  async #open(file: SourceFile): Promise<OpenedJob> {
     if (this.signal.aborted) throw new FolioError('cancelled');
     const job = { jobId: this.id, readers: this.#readers };
-    const opening = openJob(job, source, this.params, this.#context, this.signal, this.wait);
-    return this.#unlessCancelled(opening).catch((error: unknown) => {
+    const opening = openJob(job, file, this.params, this.#context, this.signal, this.wait);
+    return unlessAborted(opening, this.signal).catch((error: unknown) => {
       // What opens after all is let go of.
       opening
         .then(({ store }) => store.dispose().catch((problem: unknown) => this.#storeLeft(problem)))
@@ -234,18 +238,4 @@ export class Job implements PagesOwner {
     const { source } = this.params;
     return visibleName(source.kind === 'path' ? basename(source.path) : source.name);
   }
-
-  /** Cancelling ends the wait at once; what was begun ends by itself and is not listened to. */
-  #unlessCancelled<T>(promise: Promise<T>): Promise<T> {
-    return unlessAborted(promise, this.signal);
-  }
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new FolioError('cancelled'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -13,6 +13,7 @@ import type { DonePage } from './jobOutcome.ts';
 import type { OpenedJob } from './openJob.ts';
 import { pageEvent } from './pageEvent.ts';
 import { PageKeeper } from './pageKeeper.ts';
+import { readPage } from './readDocument.ts';
 
 /** The job whose pages these are. */
 export interface PagesOwner extends Omit<QueueOwner, 'isHeld'> {
@@ -47,10 +48,10 @@ export class JobPages implements QueueOwner {
     this.#keeper = new PageKeeper(opened.store, () => context.dispatcher.wake());
     this.#pass = context.text.beginDocument();
     this.#queues = {
-      engine: new PageQueue(this, (page) => this.#readOn(page, 'engine')),
+      engine: new PageQueue(this, (page) => this.#takeTurn(page, 'engine')),
       daemon: new PageQueue(
         this,
-        (page) => this.#readOn(page, 'daemon'),
+        (page) => this.#takeTurn(page, 'daemon'),
         () => opened.reading.window,
       ),
     };
@@ -89,16 +90,30 @@ export class JobPages implements QueueOwner {
     return [{ code: 'not-kept', message: `Results are not kept: ${problem.message} ${problem.hint}` }];
   }
 
+  get isCancelled(): boolean {
+    return this.#job.signal.aborted;
+  }
+
+  /** The numbers of all pages, ascending. */
+  get numbers(): readonly number[] {
+    return this.#opened.pages;
+  }
+
+  /** Where a page that is not known begins. */
+  get firstSide(): ReaderSide {
+    return this.#opened.reading.firstSide;
+  }
+
   /**
-   * Known pages go out at once, in order; the others wait in their queue. Resolves when all are done; rejects
-   * where there is none, or with `cancelled`.
+   * Resolves when all pages are done; `begin` sends them on their way. If the document can no longer be read, the
+   * pages that are missing fail. Rejects with `cancelled`, and with the reason if no page was read.
    */
-  async read(): Promise<void> {
+  async untilDone(begin: () => Promise<void>): Promise<void> {
     this.#context.dispatcher.add(this.#queues);
     const ended = this.#allDone.promise;
     try {
-      // Whatever ends the job ends it while known pages still go out.
-      await Promise.race([this.#findKnownPages(), ended.then(() => new Promise<never>(() => undefined))]);
+      // Whatever ends the job ends it even while known pages are still being sent.
+      await Promise.race([begin(), ended.then(() => new Promise<never>(() => undefined))]);
       await ended;
     } catch (thrown) {
       const error = toFolioError(thrown);
@@ -107,6 +122,50 @@ export class JobPages implements QueueOwner {
       if (error.code === 'cancelled' || this.#done.size === 0) throw error;
       this.#failRest(error);
     }
+  }
+
+  /** The result of an earlier job, when a client has room for it. */
+  async known(page: number): Promise<PageResult | undefined> {
+    const known = this.#opened.mayKnowPages ? await this.#keeper.get(page) : undefined;
+    if (known) await this.#job.audience.space();
+    return known;
+  }
+
+  /** It waits for its turn, and is then read by `readPage`. */
+  queue(page: number, side: ReaderSide): void {
+    this.#reading.delete(page);
+    this.#queues[side].add(page);
+    this.#context.dispatcher.wake();
+  }
+
+  /** Undefined: the engine has looked at the page, and it is for the reader in the daemon. */
+  read(page: number, side: ReaderSide): Promise<ReadPage | undefined> {
+    const { reading } = this.#opened;
+    const request = this.#request(page);
+    if (side === 'engine') return reading.inEngine(request);
+    const { drafts, format } = this.#job.params.options;
+    if (!drafts || format !== 'md') return reading.inDaemon(request);
+    return reading.inDaemon(request, (progress) => this.#tellDraft(page, progress));
+  }
+
+  /** Begins to write a page. Rejects with `file-changed`: such a page belongs to another document. */
+  async keep(read: ReadPage): Promise<void> {
+    this.#job.setStage('reading');
+    await this.#opened.source.checkUnchanged();
+    this.#keeper.keep(read);
+  }
+
+  /** Sends a page to everybody. */
+  deliver(result: PageResult, fromCache: boolean): void {
+    const { page, failure } = result;
+    this.#reading.delete(page);
+    if (this.#done.has(page)) return;
+    this.#done.set(page, { fromCache, failure, isPartial: result.outcome === 'partial' });
+    if (result.outcome !== 'failed') this.#pass.add(result);
+    const held = { page, held: true, make: () => this.#event(page, result) };
+    this.#job.audience.page(held, this.#stored(page));
+    this.#job.tellProgress();
+    if (this.#done.size === this.#opened.pages.length) this.#allDone.resolve();
   }
 
   /** Sends the pages again that the whole document says more about. */
@@ -135,34 +194,15 @@ export class JobPages implements QueueOwner {
     await this.#keeper.dispose();
   }
 
-  #queue(page: number, side: ReaderSide): void {
-    this.#queues[side].add(page);
-    this.#context.dispatcher.wake();
-  }
-
-  /** Never rejects: what ends the job is told to it. */
-  async #readOn(page: number, side: ReaderSide): Promise<void> {
+  /** Never rejects: an error ends the job. */
+  async #takeTurn(page: number, side: ReaderSide): Promise<void> {
     this.#reading.add(page);
     try {
-      const read = await this.#readPage(page, side);
-      const result = read && (await this.#keep(read));
-      this.#reading.delete(page);
-      if (this.#job.signal.aborted) return;
-      if (result) this.#deliver(result, false);
-      else this.#queue(page, 'daemon');
+      await readPage(page, side, this);
     } catch (thrown) {
       this.#reading.delete(page);
       this.#allDone.reject(toFolioError(thrown));
     }
-  }
-
-  #readPage(page: number, side: ReaderSide): Promise<ReadPage | undefined> {
-    const { reading } = this.#opened;
-    const request = this.#request(page);
-    if (side === 'engine') return reading.inEngine(request);
-    const { drafts, format } = this.#job.params.options;
-    if (!drafts || format !== 'md') return reading.inDaemon(request);
-    return reading.inDaemon(request, (progress) => this.#tellDraft(page, progress));
   }
 
   #request(page: number): AwaitedPage {
@@ -172,44 +212,11 @@ export class JobPages implements QueueOwner {
     return { document, page, options, ...wait, signal, onLoadingModel };
   }
 
-  /** A page is delivered before it is written; `warnings` say in the end what could not be. */
-  async #keep(read: ReadPage): Promise<PageResult> {
-    this.#job.setStage('reading');
-    await this.#opened.source.checkUnchanged();
-    this.#keeper.keep(read);
-    return read.result;
-  }
-
   #tellDraft(page: number, { blocks, open }: PageProgress): void {
     if (!this.#reading.has(page)) return;
     const { text } = this.#context;
     const make = (): DraftEvent => ({ kind: 'draft', page, text: text.draft(page, blocks, open) });
     this.#job.audience.draft({ page, make });
-  }
-
-  async #findKnownPages(): Promise<void> {
-    const { pages, mayKnowPages, reading } = this.#opened;
-    for (const page of pages) {
-      if (this.#job.signal.aborted) return;
-      const known = mayKnowPages ? await this.#keeper.get(page) : undefined;
-      if (known) {
-        await this.#job.audience.space();
-        this.#deliver(known, true);
-      } else {
-        this.#queue(page, reading.firstSide);
-      }
-    }
-  }
-
-  #deliver(result: PageResult, fromCache: boolean): void {
-    const { page, failure } = result;
-    if (this.#done.has(page)) return;
-    this.#done.set(page, { fromCache, failure, isPartial: result.outcome === 'partial' });
-    if (result.outcome !== 'failed') this.#pass.add(result);
-    const held = { page, held: true, make: () => this.#event(page, result) };
-    this.#job.audience.page(held, this.#stored(page));
-    this.#job.tellProgress();
-    if (this.#done.size === this.#opened.pages.length) this.#allDone.resolve();
   }
 
   #stored(page: number): PageToSend {
@@ -242,7 +249,9 @@ export class JobPages implements QueueOwner {
 
   async #readAgain(page: number): Promise<PageResult | undefined> {
     try {
-      return await this.#keep(await this.#opened.reading.anyhow(this.#request(page)));
+      const read = await this.#opened.reading.anyhow(this.#request(page));
+      await this.keep(read);
+      return read.result;
     } catch (error) {
       this.#context.log.warn('page-lost', { job: this.#job.id, page, code: toFolioError(error).code });
       return undefined;

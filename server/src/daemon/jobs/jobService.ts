@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
 import PQueue from 'p-queue';
-import { FolioError, toFolioError } from '../../errors/catalogue.ts';
+import { FolioError } from '../../errors/catalogue.ts';
 import type {
   JobSummary,
   PageImagesParams,
@@ -33,7 +32,7 @@ import { ReadersOfClients } from '../pages/clientReaders.ts';
 import { ReaderPages } from '../pages/readerPages.ts';
 import type { ReadingOrigin } from '../results/resultNotes.ts';
 import type { KeptPages } from '../results/resultRecords.ts';
-import { keptByThisMachine, type SourcePath } from './openJob.ts';
+import { keptByThisMachine } from './openJob.ts';
 
 /** One client's way to the jobs: a connection of the daemon, or the program itself. */
 export interface JobClient {
@@ -51,11 +50,6 @@ export interface JobClient {
   setServers(servers: NamedServer[]): void;
   /** The client is gone: its jobs are cancelled unless they run in the background. */
   disconnect(): Promise<void>;
-}
-
-interface Pending {
-  readonly job: Job;
-  readonly start: () => void;
 }
 
 /** What jobs share, and who reads pages by servers. */
@@ -78,7 +72,8 @@ export class JobService {
   /** Background jobs that have ended, oldest first. */
   readonly #kept = new Map<string, { readonly job: Job; readonly forget: () => void }>();
   #urgency = 0;
-  readonly #pending: Pending[] = [];
+  /** Those that have not begun, in the order they came. */
+  readonly #pending: Job[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #clients = new Set<string>();
   readonly #onChange: () => void;
@@ -230,43 +225,49 @@ export class JobService {
       priority: params.priority,
       background: params.background,
     });
-    this.#pending.push({ job, start: () => this.#start(job) });
+    this.#pending.push(job);
     this.#onChange();
     // In the next turn, so that whoever asked knows the job before it hears of it.
     setImmediate(() => this.#startPending());
     return job.summary;
   }
 
+  /** Starts the jobs whose turn it is: a few of each client and priority at a time. */
   #startPending(): void {
     const active = new Map<string, number>();
-    const lane = ({ clientId, priority }: Job): string => `${clientId} ${priority}`;
+    const group = ({ clientId, priority }: Job): string => `${clientId} ${priority}`;
     for (const job of this.#unfinished()) {
-      // One whose reader takes nothing keeps no other from being read.
-      if (!job.isWaiting && !job.isStanding) active.set(lane(job), (active.get(lane(job)) ?? 0) + 1);
+      // A job whose clients take nothing does not keep others from being read.
+      if (!job.isWaiting && !job.isStanding) active.set(group(job), (active.get(group(job)) ?? 0) + 1);
     }
-    for (const pending of [...this.#pending]) {
-      const count = active.get(lane(pending.job)) ?? 0;
+    for (const job of [...this.#pending]) {
+      const count = active.get(group(job)) ?? 0;
       if (count >= ACTIVE_JOBS_PER_CLIENT) continue;
-      active.set(lane(pending.job), count + 1);
-      this.#pending.splice(this.#pending.indexOf(pending), 1);
-      pending.start();
+      active.set(group(job), count + 1);
+      this.#start(job);
     }
   }
 
+  /** Does nothing to a job that has begun. */
   #start(job: Job): void {
-    const running = this.#runAndKeep(job).finally(() => {
-      this.#running.delete(running);
-      this.#jobs.delete(job.id);
-      this.#forgetServers(job.clientId);
-      this.#onChange();
-    });
+    const at = this.#pending.indexOf(job);
+    if (at < 0) return;
+    this.#pending.splice(at, 1);
+    const running = this.#run(job).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
-  async #runAndKeep(job: Job): Promise<void> {
-    await this.#runJob(job);
+  async #run(job: Job): Promise<void> {
+    await job.run(() => {
+      for (const resolve of this.#onFinished.splice(0)) resolve();
+      this.#startPending();
+      this.#onChange();
+    });
     if (job.mayBeMissed && !this.#draining) this.#keep(job);
     else await job.dispose();
+    this.#jobs.delete(job.id);
+    this.#forgetServers(job.clientId);
+    this.#onChange();
   }
 
   #keep(job: Job): void {
@@ -286,43 +287,13 @@ export class JobService {
   #prioritize(job: Job): void {
     this.#urgency += 1;
     job.prioritize(this.#urgency);
-    this.#begin(job);
-  }
-
-  async #runJob(job: Job): Promise<void> {
-    const { source } = job.params;
-    let remove: () => Promise<void> = () => Promise.resolve();
-    let from: SourcePath | FolioError;
-    try {
-      if (source.kind === 'path') from = { path: source.path, name: basename(source.path) };
-      else {
-        const upload = await this.#context.uploads.take(job.clientId, source.upload);
-        remove = upload.remove;
-        from = { path: upload.path, name: source.name };
-      }
-    } catch (error) {
-      from = toFolioError(error);
-    }
-    try {
-      await job.run(from, () => {
-        for (const resolve of this.#onFinished.splice(0)) resolve();
-        this.#startPending();
-        this.#onChange();
-      });
-    } finally {
-      await remove();
-    }
+    this.#start(job);
   }
 
   #cancel(job: Job): void {
     job.cancel();
     // A job that has not begun ends as soon as it begins.
-    this.#begin(job);
-  }
-
-  #begin(job: Job): void {
-    const pending = this.#pending.findIndex((candidate) => candidate.job === job);
-    if (pending >= 0) this.#pending.splice(pending, 1)[0]?.start();
+    this.#start(job);
   }
 
   async #disconnect(clientId: string): Promise<void> {

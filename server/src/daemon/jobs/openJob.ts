@@ -11,6 +11,7 @@ import { PageStore, type StoreKey } from '../pages/pageStore.ts';
 import { planReading, type ReadingPlan } from '../pages/readingPlan.ts';
 import type { ClientReaders } from '../pages/clientReaders.ts';
 import { SourceDocument } from './documents/sourceDocument.ts';
+import type { SourceFile } from './documents/uploads.ts';
 
 /** A job whose document was found and opened: all that reading its pages needs. */
 export interface OpenedJob {
@@ -28,16 +29,10 @@ export interface OpenedJob {
   readonly mayKnowPages: boolean;
 }
 
-/** The file a job reads, and what is to be done with it in the end. */
-export interface SourcePath {
-  readonly path: string;
-  readonly name: string;
-}
-
 /** Finds the document, its model and its pages. Rejects with a FolioError that says why nothing can be read. */
 export async function openJob(
   { jobId, readers }: { readonly jobId: string; readonly readers: ClientReaders },
-  from: SourcePath,
+  { path, name }: SourceFile,
   params: ReadParams,
   context: JobContext,
   signal: AbortSignal,
@@ -49,7 +44,7 @@ export async function openJob(
     options.pages === undefined ? [{ first: 1, last: undefined }] : parsePageSelection(options.pages);
   const limits = limitsSchema.parse(options.limits);
   const [source, model, plan] = await Promise.all([
-    SourceDocument.find(from.path, from.name, limits, signal),
+    SourceDocument.find(path, name, limits, signal),
     context.resolveModel(options.model),
     planReading(options, {
       clock: context.clock,
@@ -61,7 +56,8 @@ export async function openJob(
   const scale = options.scale === 1 ? {} : { scale: options.scale };
   const document: DocumentHandle = {
     id: jobId,
-    ...from,
+    path,
+    name,
     limits,
     ...(password === undefined ? {} : { password }),
   };
@@ -73,9 +69,9 @@ export async function openJob(
     await source.checkUnchanged();
     await context.infos.put(source.hash, info);
   }
-  const pages = selectPages(selection, info.pageCount, from.name);
+  const pages = selectPages(selection, info.pageCount, name);
   if (pages.length > limits.pages) {
-    throw new FolioError('limit-pages', { file: from.name, count: pages.length, limit: limits.pages });
+    throw new FolioError('limit-pages', { file: name, count: pages.length, limit: limits.pages });
   }
   const key: StoreKey = {
     documentHash: source.hash,

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
 import { FolioError } from '../../errors/catalogue.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import {
@@ -25,12 +24,11 @@ export async function pageImages(
 ): Promise<PageImagesReply> {
   const { source, page, password } = params;
   const turns = pictureTurns(params);
-  const upload = source.kind === 'upload' ? await uploads.take(clientId, source.upload) : undefined;
-  const path = source.kind === 'path' ? source.path : (upload?.path ?? '');
+  const { path, name, remove } = await uploads.take(clientId, source);
   const document = {
     id: `pictures-${randomBytes(8).toString('hex')}`,
     path,
-    name: source.kind === 'path' ? basename(path) : source.name,
+    name,
     limits: DEFAULT_LIMITS,
     ...(password === undefined ? {} : { password }),
   };
@@ -48,7 +46,7 @@ export async function pageImages(
     };
   } finally {
     engine.close(document.id);
-    await upload?.remove();
+    await remove();
   }
 }
 

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FolioError } from '../../../errors/catalogue.ts';
 import { makePrivateDirectory, ownFolderProblem } from '../../../files/privateFolder.ts';
 import { DEFAULT_LIMITS } from '../../../limits.ts';
+import type { Source } from '../../../protocol.ts';
+
+/** The file of a source. */
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+  /** Removes it if it was uploaded. */
+  remove(): Promise<void>;
+}
 
 interface Upload {
   readonly owner: string;
@@ -41,18 +50,21 @@ export class Uploads {
     return key;
   }
 
-  /** Hands an upload to a job: its path, and what removes it. Rejects with `request-invalid`. */
-  async take(owner: string, id: string): Promise<{ path: string; remove: () => Promise<void> }> {
-    const upload = this.#uploads.get(id);
+  /** The file of a source; an upload is handed over, and can be taken only once. Rejects with `request-invalid`. */
+  async take(owner: string, source: Source): Promise<SourceFile> {
+    if (source.kind === 'path')
+      return { path: source.path, name: basename(source.path), remove: () => Promise.resolve() };
+    const upload = this.#uploads.get(source.upload);
     if (upload?.owner !== owner)
       throw new FolioError('request-invalid', { reason: 'there is no such upload' });
-    this.#uploads.delete(id);
+    this.#uploads.delete(source.upload);
     await upload.last;
     await upload.handle.close();
-    return { path: upload.path, remove: () => rm(upload.path, { force: true }) };
+    const { path } = upload;
+    return { path, name: source.name, remove: () => rm(path, { force: true }) };
   }
 
-  /** The connection is gone. */
+  /** The connection has ended. */
   async removeOf(owner: string): Promise<void> {
     const ids = [...this.#uploads].filter(([, upload]) => upload.owner === owner).map(([id]) => id);
     await Promise.all(ids.map((id) => this.#remove(id)));
