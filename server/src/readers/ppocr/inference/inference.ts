@@ -18,7 +18,7 @@ export interface Inference {
   paddedSize(size: number, multipleOf: number): number;
   /**
    * Runs one float32 tensor through; all outputs in the model's order. The input may be used again when it
-   * has answered, and at once where `concurrency` is above 1.
+   * has answered, and not before: it may be copied late.
    */
   run(data: Float32Array, shape: readonly number[]): Promise<readonly OutputTensor[]>;
   release(): Promise<void>;

@@ -22,7 +22,8 @@ export interface ReadCharacter {
 /** Input widths are multiples of this: few shapes, little padding. px */
 const WIDTH_STEP = 32;
 
-const buffers = new WeakMap<PpocrModel, Map<number, Float32Array>>();
+/** Inputs that no line uses just now, by size. */
+const freeInputs = new WeakMap<PpocrModel, Map<number, Float32Array>>();
 
 /** Reads one line image of the recogniser's height. Spaces come back as characters. */
 export async function recognizeCrop(
@@ -32,11 +33,12 @@ export async function recognizeCrop(
 ): Promise<ReadCharacter[]> {
   const { recognition } = model.manifest;
   const width = model.recognizer.paddedSize(image.width, WIDTH_STEP);
-  const input = bufferOf(model, 3 * image.height * width);
+  const input = takeInput(model, 3 * image.height * width);
   fillTensor(input, width, image.height, image, recognition);
   const start = performance.now();
   const outputs = await model.recognizer.run(input, [1, 3, image.height, width]);
   timer.add('recognize.run', performance.now() - start);
+  giveBack(model, input);
   const steps = stepClassesOf(outputs);
   const stepWidth = width / steps.steps;
   const { blankIndex } = recognition.dictionary;
@@ -58,11 +60,23 @@ function stepClassesOf(outputs: readonly OutputTensor[]): StepClasses {
   return bestPathOf(data, shape[2] ?? 0);
 }
 
-/** Inference copies its input, so that one buffer a width serves all lines. */
-function bufferOf(model: PpocrModel, size: number): Float32Array {
-  let sizes = buffers.get(model);
-  if (!sizes) buffers.set(model, (sizes = new Map<number, Float32Array>()));
-  let buffer = sizes.get(size);
-  if (!buffer) sizes.set(size, (buffer = new Float32Array(size)));
-  return buffer;
+/**
+ * One input a size serves all lines that are read in turn. It is taken out while the model runs, which may copy it
+ * later: a second line of that size under way has its own.
+ */
+function takeInput(model: PpocrModel, size: number): Float32Array {
+  const free = freeInputsOf(model);
+  const input = free.get(size) ?? new Float32Array(size);
+  free.delete(size);
+  return input;
+}
+
+function giveBack(model: PpocrModel, input: Float32Array): void {
+  freeInputsOf(model).set(input.length, input);
+}
+
+function freeInputsOf(model: PpocrModel): Map<number, Float32Array> {
+  let free = freeInputs.get(model);
+  if (!free) freeInputs.set(model, (free = new Map<number, Float32Array>()));
+  return free;
 }
