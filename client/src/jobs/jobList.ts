@@ -22,10 +22,6 @@ export class JobList implements Disposable {
     return this.#jobs.filter((job) => !job.hasEnded);
   }
 
-  find(id: string): ReadingJob | undefined {
-    return this.#jobs.find((job) => job.id === id);
-  }
-
   /** Runs a job; resolves when it has ended, however. */
   async run(job: ReadingJob, begin: BeginJob): Promise<void> {
     this.#jobs = [...this.#jobs, job];

@@ -16,7 +16,7 @@ import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { PageEvent, ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { savedFigures } from '../figures/saveFigures.ts';
 import type { Folio } from '../folio.ts';
-import { findSections, sectionText, type PageSection } from '../../../server/src/page/pageSections.ts';
+import { sectionOf, sectionText } from '../../../server/src/page/pageSections.ts';
 import { originOf, tellWritten } from '../resultDocument/resultOrigins.ts';
 import { sourceOf } from './beginReading.ts';
 import { limitsFromSettings } from './optionsFromSettings.ts';
@@ -128,7 +128,7 @@ async function replacePage(
   before: string,
   after: string,
 ): Promise<boolean> {
-  const section = sectionOf(document, page);
+  const section = sectionOf(document.getText(), page);
   if (!section || sectionText(document.getText(), section) !== before) {
     void window.showWarningMessage(
       l10n.t('Page {0} has changed in the meantime and was not replaced.', page),
@@ -141,12 +141,8 @@ async function replacePage(
   return workspace.applyEdit(edit);
 }
 
-function sectionOf(document: TextDocument, page: number): PageSection | undefined {
-  return findSections(document.getText()).find((section) => section.page === page);
-}
-
 function textOf(document: TextDocument, page: number): string | undefined {
-  const section = sectionOf(document, page);
+  const section = sectionOf(document.getText(), page);
   return section && sectionText(document.getText(), section);
 }
 

@@ -1,4 +1,4 @@
-import { Uri, workspace, type Disposable, type TextDocument } from 'vscode';
+import { Disposable, Uri, window, workspace, type TextDocument } from 'vscode';
 import type { ReadOptionsInput, ResultWrittenParams } from '../../../server/src/protocol.ts';
 import type { DaemonConnections } from '../daemon/daemonConnections.ts';
 import { log } from '../logs.ts';
@@ -49,6 +49,8 @@ export function followResults(connections: DaemonConnections): Disposable {
   };
   const listeners = [
     workspace.onDidOpenTextDocument(connect),
+    // One that was open before its pages came, or before the daemon was stopped.
+    window.onDidChangeActiveTextEditor((editor) => editor && connect(editor.document)),
     workspace.onDidCloseTextDocument((document) => {
       if (!document.isUntitled || !isResult(document)) return;
       closed.set(document.uri.toString(), document.getText());
@@ -66,11 +68,7 @@ export function followResults(connections: DaemonConnections): Disposable {
     }),
   ];
   workspace.textDocuments.forEach(connect);
-  return {
-    dispose: () => {
-      for (const listener of listeners) listener.dispose();
-    },
-  };
+  return Disposable.from(...listeners);
 }
 
 async function tellSaved(connections: DaemonConnections, from: string, to: Uri): Promise<void> {

@@ -45,6 +45,10 @@ export function plainLineEnds(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 
+export function sectionOf(text: string, page: number): PageSection | undefined {
+  return findSections(text).find((section) => section.page === page);
+}
+
 /** The section that holds an offset, if any. */
 export function sectionAt(sections: readonly PageSection[], offset: number): PageSection | undefined {
   return sections.find(({ start, end }) => start <= offset && offset < end) ?? lastAt(sections, offset);
