@@ -15,8 +15,8 @@ import { systemClock } from '../clock.ts';
 import { parseDaemonArguments, type DaemonOptions } from '../rendezvous/daemonOptions.ts';
 import { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import { IdlePolicy } from './idlePolicy.ts';
-import { ClientIdleTimes } from './idleTimes.ts';
-import { createJobService, resultDirectory, vlmReader } from './jobServices.ts';
+import { ClientIdleTimes } from './idlePolicy.ts';
+import { createJobService, daemonStatus, resultDirectory, vlmReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
 import { Language } from './language/openLanguage.ts';
 import { Listener } from './listener.ts';
@@ -28,7 +28,7 @@ import {
   type DaemonInfo,
 } from '../rendezvous/infoFile.ts';
 import { addressIsFile, logDirectory, newAddress, thisPlatform } from '../rendezvous/platform.ts';
-import { startFailureLine } from '../rendezvous/startFailure.ts';
+import { startFailureLine } from '../rendezvous/daemonOptions.ts';
 import { StatusFeed } from './statusFeed.ts';
 import { openRollingLog, type RollingLog } from './rollingLog.ts';
 import { sweep, sweepCaches } from './sweep.ts';
@@ -189,24 +189,16 @@ class Daemon {
     this.#log.warn('left-behind', { reason: reasonOf(error) });
   }
 
-  async #status(): Promise<DaemonStatus> {
-    await this.#engine.refreshReport();
-    const { pid, version, build, protocol } = this.#info;
-    return {
-      pid,
-      version,
-      build,
-      protocol,
-      uptimeMilliseconds: Math.round(process.uptime() * 1_000),
-      residentBytes: process.memoryUsage.rss(),
+  #status(): Promise<DaemonStatus> {
+    return daemonStatus({
+      identity: this.#info,
+      engine: this.#engine,
+      vlm: this.#vlm,
+      jobs: this.#jobs,
       draining: this.#leaving,
-      clients: this.#jobs.clients,
-      queuedPages: this.#jobs.queuedPages,
-      jobs: this.#jobs.jobs,
-      engine: this.#engine.status(),
-      vlm: this.#vlm.status(),
-      paths: { run: this.#options.run, log: this.#log.path, cache: resultDirectory() },
-    };
+      run: this.#options.run,
+      log: this.#log.path,
+    });
   }
 
   #handleSignals(): void {

@@ -16,9 +16,9 @@ import {
   type ReadParams,
   type ReadResult,
 } from '../protocol.ts';
-import { EventFlow } from './jobs/delivery/eventFlow.ts';
 import type { JobSink } from './jobs/delivery/subscriber.ts';
 import type { JobClient } from './jobs/jobService.ts';
+import { MAX_UNTAKEN_EVENTS } from './jobs/jobSettings.ts';
 
 type Connection = Pick<ReturnType<typeof createConnection>, 'sendProgress'>;
 
@@ -140,4 +140,45 @@ function reportOf({ stage, pagesDone, pagesTotal }: ProgressEvent): WorkDoneProg
   const percentage = pagesTotal === 0 ? 0 : Math.floor((100 * pagesDone) / pagesTotal);
   const message = stage === 'reading' ? `${pagesDone} of ${pagesTotal} pages` : STAGE_TEXTS[stage];
   return { kind: 'report', message, percentage };
+}
+
+/**
+ * Sends one client no more events of one job than it takes: a job that nobody reads waits, and neither the
+ * client's other jobs nor the answers to its questions wait with it.
+ */
+export class EventFlow {
+  readonly #send: (event: ReadEvent) => Promise<void>;
+  #untaken = 0;
+  #waiting: (() => void)[] = [];
+  #closed = false;
+
+  /** `send` resolves when the event is on its way, and rejects when the client is gone. */
+  constructor(send: (event: ReadEvent) => Promise<void>) {
+    this.#send = send;
+  }
+
+  /** Resolves when the client can take another event; rejects with `cancelled` when it never will. */
+  async send(event: ReadEvent): Promise<void> {
+    this.#untaken += 1;
+    await this.#send(event);
+    while (this.#untaken >= MAX_UNTAKEN_EVENTS && !this.#closed)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#closed) throw new FolioError('cancelled');
+  }
+
+  /** The client took, or dropped, so many events. */
+  taken(events: number): void {
+    this.#untaken = Math.max(0, this.#untaken - events);
+    this.#wake();
+  }
+
+  /** Nobody waits for the client any more. */
+  close(): void {
+    this.#closed = true;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
 }

@@ -4,8 +4,10 @@ import { ResultCache, type ResultKey } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { resolveModel } from '../models/resolveModel.ts';
 import { LazyVlmReader } from '../readers/vlm/lazyVlmReader.ts';
+import type { DaemonStatus } from '../protocol.ts';
 import type { VlmReader } from '../readers/vlm/vlmReader.ts';
 import { systemClock } from '../clock.ts';
+import type { EngineSupervisor } from './engineProcess/engineSupervisor.ts';
 import type { PageEngine } from './engineProcess/pageEngine.ts';
 import { DocumentInfoCache } from './jobs/documents/documentInfoCache.ts';
 import { JobService } from './jobs/jobService.ts';
@@ -42,6 +44,38 @@ export function vlmReader(log: Log): VlmReader {
     const { createVlmReader } = await import('../readers/vlm/serverVlmReader.ts');
     return createVlmReader({ log, ...(profilesDirectory ? { profilesDirectory } : {}) });
   });
+}
+
+export interface StatusParts {
+  readonly identity: Pick<DaemonStatus, 'pid' | 'version' | 'build' | 'protocol'>;
+  readonly engine: EngineSupervisor;
+  readonly vlm: VlmReader;
+  readonly jobs: JobService;
+  readonly draining: boolean;
+  readonly run: string;
+  readonly log: string;
+}
+
+/** How the daemon is, or a program that works without one. */
+export async function daemonStatus(parts: StatusParts): Promise<DaemonStatus> {
+  const { identity, engine, vlm, jobs, draining, run, log } = parts;
+  await engine.refreshReport();
+  const { pid, version, build, protocol } = identity;
+  return {
+    pid,
+    version,
+    build,
+    protocol,
+    uptimeMilliseconds: Math.round(process.uptime() * 1_000),
+    residentBytes: process.memoryUsage.rss(),
+    draining,
+    clients: jobs.clients,
+    queuedPages: jobs.queuedPages,
+    jobs: jobs.jobs,
+    engine: engine.status(),
+    vlm: vlm.status(),
+    paths: { run, log, cache: resultDirectory() },
+  };
 }
 
 /** The jobs with everything they need: the same in the daemon and in a program that works without one. */

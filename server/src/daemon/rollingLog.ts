@@ -2,7 +2,7 @@ import pino from 'pino';
 import { createStream } from 'rotating-file-stream';
 import { makePrivateDirectory } from '../files/privateFolder.ts';
 import { silentLog, type Log } from './log.ts';
-import { logPath } from '../rendezvous/rollingLogPath.ts';
+import { logPath } from '../rendezvous/platform.ts';
 
 /** Five files of a megabyte: weeks of work, and never a full disk. */
 const FILE_SIZE = '1M';

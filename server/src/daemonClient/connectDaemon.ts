@@ -5,7 +5,7 @@ import type { DaemonOptions } from '../rendezvous/daemonOptions.ts';
 import { readInfo, type DaemonInfo } from '../rendezvous/infoFile.ts';
 import { isAlive, logDirectory, runDirectory, thisPlatform } from '../rendezvous/platform.ts';
 import { takeStartLock } from '../rendezvous/startLock.ts';
-import { logPath } from '../rendezvous/rollingLogPath.ts';
+import { logPath } from '../rendezvous/platform.ts';
 import { FolioError } from '../errors/catalogue.ts';
 import { folderProblem, makeRunDirectory } from '../files/privateFolder.ts';
 import { PROTOCOL_VERSION, type InitializationOptionsInput } from '../protocol.ts';

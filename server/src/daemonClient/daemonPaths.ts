@@ -1,5 +1,5 @@
 import { buildId } from '../buildId.ts';
-import { logPath } from '../rendezvous/rollingLogPath.ts';
+import { logPath } from '../rendezvous/platform.ts';
 import { logDirectory, runDirectory, thisPlatform } from '../rendezvous/platform.ts';
 
 /** Where this build's daemon is found and writes its log, whether or not it is running. */

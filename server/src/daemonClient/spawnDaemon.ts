@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { daemonArguments, type DaemonOptions } from '../rendezvous/daemonOptions.ts';
 import { readInfo, type DaemonInfo } from '../rendezvous/infoFile.ts';
 import { daemonEnvironment, logDirectory, type Platform } from '../rendezvous/platform.ts';
-import { startFailureIn } from '../rendezvous/startFailure.ts';
+import { startFailureIn } from '../rendezvous/daemonOptions.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { FolioError } from '../errors/catalogue.ts';
 import { workingFolder } from '../files/homeFolder.ts';

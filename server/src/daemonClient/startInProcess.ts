@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { duplexPair, type Duplex } from 'node:stream';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
-import { createJobService, resultDirectory, vlmReader } from '../daemon/jobServices.ts';
+import { createJobService, daemonStatus, vlmReader } from '../daemon/jobServices.ts';
 import { serveClient } from '../daemon/session.ts';
 import { thisPlatform } from '../rendezvous/platform.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
@@ -46,21 +46,8 @@ export async function startInProcess({
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
   const jobs = createJobService({ engine: supervisor, spool, build, log, vlm });
   const identity = { pid: process.pid, version: folioVersion(), build, protocol: PROTOCOL_VERSION };
-  const status = async (): Promise<DaemonStatus> => {
-    await supervisor.refreshReport();
-    return {
-      ...identity,
-      uptimeMilliseconds: Math.round(process.uptime() * 1_000),
-      residentBytes: process.memoryUsage.rss(),
-      draining: false,
-      clients: jobs.clients,
-      queuedPages: jobs.queuedPages,
-      jobs: jobs.jobs,
-      engine: supervisor.status(),
-      vlm: vlm.status(),
-      paths: { run: spool, log: '', cache: resultDirectory() },
-    };
-  };
+  const parts = { identity, engine: supervisor, vlm, jobs, draining: false, run: spool, log: '' };
+  const status = (): Promise<DaemonStatus> => daemonStatus(parts);
   const [near, far] = connectedStreams();
   serveClient(far, {
     jobs,

@@ -3,6 +3,8 @@ import { buildId } from '../buildId.ts';
 import { entryPoint } from '../entryPoints.ts';
 import { DEFAULT_IDLE_TIMES, type IdleTimes } from '../daemon/idlePolicy.ts';
 import { runDirectory, thisPlatform } from './platform.ts';
+import type { FolioError } from '../errors/catalogue.ts';
+import { failureSchema, type Failure } from '../page/pageResult.ts';
 
 export interface DaemonOptions {
   readonly build: string;
@@ -50,4 +52,21 @@ export function parseDaemonArguments(args: string[]): DaemonOptions {
 function milliseconds(text: string | undefined, otherwise: number): number {
   const value = Number(text);
   return text !== undefined && Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
+
+const MARK = 'folio-start-failure: ';
+
+/** The last line of a daemon that cannot start; who started it reads it there. */
+export function startFailureLine(error: FolioError): string {
+  return `${MARK}${JSON.stringify(error.toFailure())}\n`;
+}
+
+/** The failure that such a line tells; undefined for any other line. */
+export function startFailureIn(line: string): Failure | undefined {
+  if (!line.startsWith(MARK)) return undefined;
+  try {
+    return failureSchema.parse(JSON.parse(line.slice(MARK.length)));
+  } catch {
+    return undefined;
+  }
 }

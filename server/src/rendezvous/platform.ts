@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { posix, win32, join } from 'node:path';
 import { homeFolder } from '../files/homeFolder.ts';
 import { PROTOCOL_VERSION } from '../protocol.ts';
 
@@ -150,4 +150,9 @@ function absolute(platform: Platform, name: string): string | undefined {
 /** Joining as that platform does, wherever this runs. */
 function paths(platform: Platform): Paths {
   return platform.system === 'win32' ? win32 : posix;
+}
+
+/** Where the log of a build is; old ones lie beside it with a number. */
+export function logPath(directory: string, build: string): string {
+  return join(directory, `daemon-${build}.log`);
 }

@@ -32,7 +32,15 @@ describe('folio bench', () => {
   });
 
   it('refuses a set that does not exist, and names those that do', async () => {
-    const { code, stderr } = await runFake(['bench', '--corpus', corpus, '--set', 'omnidoc', '--set', 'pages-en']);
+    const { code, stderr } = await runFake([
+      'bench',
+      '--corpus',
+      corpus,
+      '--set',
+      'omnidoc',
+      '--set',
+      'pages-en',
+    ]);
     expect(code).toBe(2);
     expect(stderr).toContain('There is no set "pages-en".');
     expect(stderr).toContain('old-book');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EngineTasks } from '../../../server/src/daemon/engineProcess/engineTasks.ts';
-import type { EngineTask } from '../../../server/src/daemon/engineProcess/engineTask.ts';
+import type { EngineTask } from '../../../server/src/daemon/engineProcess/engineTasks.ts';
 import { DEFAULT_LIMITS } from '../../../server/src/limits.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EngineTime } from '../../../server/src/daemon/engineProcess/engineTime.ts';
+import { EngineTime } from '../../../server/src/daemon/engineProcess/engineWatch.ts';
 import type { ThreadTime } from '../../../server/src/processorTime.ts';
 import { ManualClock } from '../../fixtures/daemon/manualClock.ts';
 

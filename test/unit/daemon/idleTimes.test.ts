@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClientIdleTimes } from '../../../server/src/daemon/idleTimes.ts';
+import { ClientIdleTimes } from '../../../server/src/daemon/idlePolicy.ts';
 import type { IdleTimes } from '../../../server/src/daemon/idlePolicy.ts';
 
 const MINUTE = 60_000;

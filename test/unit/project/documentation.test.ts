@@ -120,3 +120,24 @@ describe('the README', () => {
     expect(missing.map(({ path }) => path)).toEqual([]);
   });
 });
+
+describe('the way from right click to first text', () => {
+  const [, section = ''] =
+    /## From right click to first text\n([\s\S]*?)\n## /.exec(text('docs/architecture.md')) ?? [];
+  const steps = [...section.matchAll(/^\d+\. `([^`]+)`: (.*)$/gm)].map(([, file = '', functions = '']) => ({
+    file,
+    functions: [...functions.matchAll(/`#?([^`]+)`/g)].map(([, name = '']) => name),
+  }));
+
+  it('has at most 45 steps', () => {
+    expect(steps.length).toBeGreaterThan(20);
+    expect(steps.length).toBeLessThanOrEqual(45);
+    expect(section.match(/^\d+\./gm)).toHaveLength(steps.length);
+  });
+
+  it.each(steps)('goes through functions that exist: $file', ({ file, functions }) => {
+    const source = text(file);
+    expect(functions).not.toEqual([]);
+    expect(functions.filter((name) => !new RegExp(`\\b${name}\\b`).test(source))).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { startFailureIn, startFailureLine } from '../../../server/src/rendezvous/startFailure.ts';
+import { startFailureIn, startFailureLine } from '../../../server/src/rendezvous/daemonOptions.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 
 describe('the last line of a daemon that cannot start', () => {

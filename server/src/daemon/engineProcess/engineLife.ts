@@ -6,8 +6,8 @@ import { threadTimes } from '../../processorTime.ts';
 import type { Log } from '../log.ts';
 import { EngineChild } from './engineChild.ts';
 import { DEVICE_MEGABYTES, type EngineSettings } from './engineSettings.ts';
-import type { Death } from './engineTask.ts';
-import { EngineTime } from './engineTime.ts';
+import type { Death } from './engineTasks.ts';
+import { EngineTime } from './engineWatch.ts';
 import { EngineWatch } from './engineWatch.ts';
 import { MemoryCare } from './memoryCare.ts';
 

@@ -13,7 +13,7 @@ import { EngineGone } from './engineChild.ts';
 import { EngineLife } from './engineLife.ts';
 import { Restarts } from './restarts.ts';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engineSettings.ts';
-import type { EngineTask } from './engineTask.ts';
+import type { EngineTask } from './engineTasks.ts';
 import { EngineTasks, hasEnded } from './engineTasks.ts';
 import type { AwaitedPage, AwaitedTurn, EngineWait, PageEngine } from './pageEngine.ts';
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
 import type { DocumentInfoCache } from './documents/documentInfoCache.ts';
-import type { ResultWriter } from './documentPass.ts';
+import type { ResultWriter } from '../pages/resultWriter.ts';
 import type { ReaderRegistry } from '../../readers/readerRegistry.ts';
 import type { ReadersOfClients } from '../pages/clientReaders.ts';
 import type { ReaderDispatcher } from '../pages/pageQueue.ts';

@@ -7,7 +7,7 @@ import type { ReadPage } from '../pages/jobReaders.ts';
 import { PageQueue, type PageQueues, type QueueOwner, type ReaderSide } from '../pages/pageQueue.ts';
 import type { Audience } from './delivery/audience.ts';
 import type { PageToSend, Subscriber } from './delivery/subscriber.ts';
-import type { DocumentPass, PageRevising } from './documentPass.ts';
+import type { DocumentPass, PageRevising } from '../pages/resultWriter.ts';
 import type { JobContext } from './jobContext.ts';
 import type { DonePage } from './jobOutcome.ts';
 import type { OpenedJob } from './openJob.ts';

@@ -2,7 +2,7 @@ import type { ClientReader } from '../../readers/pageReader.ts';
 import type { DaemonReader } from '../../readers/reader.ts';
 import { ClientServers } from '../../readers/vlm/clientServers.ts';
 import type { VlmReader } from '../../readers/vlm/vlmReader.ts';
-import { PageWindow } from './pageWindow.ts';
+import { PageWindow } from './pageDispatcher.ts';
 
 /** A reader of the daemon, and how many pages of one client may be on their way to it. */
 export interface OpenReader {

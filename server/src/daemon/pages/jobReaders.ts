@@ -3,7 +3,7 @@ import type { PageProgress } from '../../readers/pageReader.ts';
 import type { PageStructure } from '../../readers/pageRequest.ts';
 import type { AwaitedPage, PageEngine } from '../engineProcess/pageEngine.ts';
 import type { ReaderSide } from './pageQueue.ts';
-import type { PageWindow } from './pageWindow.ts';
+import type { PageWindow } from './pageDispatcher.ts';
 import type { ReaderPages } from './readerPages.ts';
 import type { ReadingPlan } from './readingPlan.ts';
 

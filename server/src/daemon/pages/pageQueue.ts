@@ -1,5 +1,5 @@
 import { PageDispatcher, type PageSource } from './pageDispatcher.ts';
-import type { PageWindow } from './pageWindow.ts';
+import type { PageWindow } from './pageDispatcher.ts';
 
 /** Where the reader works that a page waits for. */
 export type ReaderSide = 'engine' | 'daemon';

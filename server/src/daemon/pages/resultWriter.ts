@@ -5,7 +5,25 @@ import {
   type PageOutline,
 } from '../../layout/document/documentRevision.ts';
 import { draftPage, writePage } from '../../output/writePage.ts';
-import type { ResultWriter } from '../jobs/documentPass.ts';
+import type { Block, OutputFormat, PageResult } from '../../protocol.ts';
+
+/** What a page becomes once the whole document is known. */
+export type PageRevising = (result: PageResult) => PageResult;
+
+/** Looks at all pages of a document together; keeps little of each. */
+export interface DocumentPass {
+  add(result: PageResult): void;
+  /** The pages that change, once all have been added. */
+  revise(): ReadonlyMap<number, PageRevising>;
+}
+
+/** The pure functions of layout and output that jobs need. */
+export interface ResultWriter {
+  beginDocument(): DocumentPass;
+  write(result: PageResult, format: OutputFormat): string;
+  /** Markdown of a page that is still being written: its blocks so far, and the text of the open one. */
+  draft(page: number, blocks: readonly Block[], open: string): string;
+}
 
 /** Folio's own layout and output. */
 export const resultWriter: ResultWriter = {

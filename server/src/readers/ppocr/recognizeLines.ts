@@ -65,29 +65,6 @@ export async function recognizeLines(
   return { lines, scripts, unread, timings: timer.timings };
 }
 
-/** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
-async function inTurn<T>(
-  items: readonly T[],
-  concurrency: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  let failed = false;
-  const takeOn = async (): Promise<void> => {
-    for (const item of rest) {
-      if (failed) return;
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, concurrency) }, takeOn));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-}
-
 /** What came of one crop. */
 interface CropReading {
   readonly line: TextLine | null;
@@ -140,29 +117,41 @@ function upended(crop: LineCrop): LineCrop {
   return { ...crop, pixels: crop.pixels.slice().reverse(), quad: [c, d, a, b], angle: crop.angle - 180 };
 }
 
+/** Reads one crop, step by step. */
 async function readCrop(
   model: PpocrModel,
   crop: LineCrop,
   options: RecognizeOptions,
   timer: StageTimer,
 ): Promise<CropReading> {
+  // Where the ink is.
   const levels = inkLevels(crop.pixels);
   const profile = projectionProfile(crop.pixels, crop.width, crop.height, levels);
   if (profile.last < profile.first) return NOTHING;
+
+  // Characters as the model reads them, and what they tell of the line's script.
   const raw = await readWholeCrop(model, crop, profile, timer);
   const script = scriptEvidence(raw, profile, crop.height);
-  const latin = isLatinLine(raw.map((c) => c.text));
-  const characters = latin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
-  const read = spaceWords(characters, profile, crop.height, options.recoverSpaces && latin);
-  const shapes = latin ? lineShapes(read, crop, levels, profile.last + 1) : undefined;
-  const shaped = shapes ? fixStopsAndCommas(fixLetterCase(read, shapes), shapes) : read;
-  const spaced = latin ? correctSpelling(shaped) : shaped;
-  if (spaced.length === 0) return { ...NOTHING, script };
-  const confidence = mean(spaced.map((c) => c.confidence));
-  if (confidence < (spaced.length <= HOPELESS.shortLength ? HOPELESS.shortConfidence : HOPELESS.confidence))
-    return { line: null, script, isIllegible: isIllegibleText(spaced, profile, crop) };
-  const words = lineWords(spaced, profile, crop, latin, options.observe);
+  const isLatin = isLatinLine(raw.map((c) => c.text));
+
+  // Spaces between words, then the corrections of Latin lines: letter case, stops and commas, spelling.
+  const latin = isLatin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
+  const spaced = spaceWords(latin, profile, crop.height, options.recoverSpaces && isLatin);
+  const shapes = isLatin ? lineShapes(spaced, crop, levels, profile.last + 1) : undefined;
+  const shaped = shapes ? fixStopsAndCommas(fixLetterCase(spaced, shapes), shapes) : spaced;
+  const characters = isLatin ? correctSpelling(shaped) : shaped;
+  if (characters.length === 0) return { ...NOTHING, script };
+
+  // Whether it is text at all.
+  const confidence = mean(characters.map((c) => c.confidence));
+  const isShort = characters.length <= HOPELESS.shortLength;
+  if (confidence < (isShort ? HOPELESS.shortConfidence : HOPELESS.confidence))
+    return { line: null, script, isIllegible: isIllegibleText(characters, profile, crop) };
+
+  // Words with their confidences and other readings, and the line they make.
+  const words = lineWords(characters, profile, crop, isLatin, options.observe);
   const text = words.map((word) => word.text).join(' ');
+  const size = fontSizeOfLine(text, profile, crop.pointsPerPixel);
   const line: TextLine = {
     quad: crop.quad,
     text,
@@ -171,16 +160,34 @@ async function readCrop(
     origin: 'ocr',
     direction: 'ltr',
     angle: crop.angle,
-    font: {
-      size: fontSizeOfLine(text, profile, crop.pointsPerPixel),
-      bold: false,
-      italic: false,
-      monospace: false,
-    },
+    font: { size, bold: false, italic: false, monospace: false },
   };
   return { line, script, isIllegible: false };
 }
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
+async function inTurn<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items[Symbol.iterator]();
+  let failed = false;
+  const takeOn = async (): Promise<void> => {
+    for (const item of rest) {
+      if (failed) return;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, concurrency) }, takeOn));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PageDispatcher, type PageSource } from '../../../../server/src/daemon/pages/pageDispatcher.ts';
-import { PageWindow } from '../../../../server/src/daemon/pages/pageWindow.ts';
+import { PageWindow } from '../../../../server/src/daemon/pages/pageDispatcher.ts';
 
 /** A job with so many pages, each of which is read when `finishOne` is called. */
 class FakeJob implements PageSource {
