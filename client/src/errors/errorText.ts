@@ -83,6 +83,9 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'system-refused': () => l10n.t('Check the free disk space and the permissions.'),
   'result-unknown': () => l10n.t('Read the document again.'),
   'page-not-kept': () => l10n.t('Read the document again.'),
+  'source-changed': () => l10n.t('Read the document again.'),
+  'line-unread': () =>
+    l10n.t('The line stays as it is. Compare it with the page, or try another model.'),
   'address-not-file': () => l10n.t('Open the file itself.'),
   'job-not-found': () => l10n.t('It may already have ended.'),
   'request-invalid': () => l10n.t('Reload the window.'),

@@ -1,6 +1,7 @@
 import { drawModelPicture } from '../documents/modelPicture.ts';
 import type { DocumentPage } from '../documents/documentPage.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
+import { readKnownLine } from '../readers/local/readKnownLine.ts';
 import type { PpocrModel } from '../readers/ppocr/inference/model.ts';
 import type { PageOperation, PageOperations } from '../readers/pageOperations.ts';
 import type { SentTask } from '../readers/workerTasks.ts';
@@ -42,4 +43,9 @@ const PAGE_OPERATIONS: { readonly [Kind in PageOperation]: Work<Kind> } = {
     return drawPictures(image, request);
   },
   modelPicture: (page, request, { check }) => drawModelPicture(page, request, check),
+  async line(page, question, { check, model }) {
+    const ppocr = await model(question.modelDirectory);
+    check();
+    return readKnownLine(page, question, ppocr, check);
+  },
 };

@@ -169,6 +169,11 @@ const CATALOGUE = {
   ],
   'result-unknown': ['Folio does not know which document {file} was read from.', 'Read the document again.'],
   'page-not-kept': ['Folio no longer knows how page {page} of {file} was read.', 'Read the document again.'],
+  'source-changed': ['{file} has changed since it was read.', 'Read the document again.'],
+  'line-unread': [
+    'Nothing could be read of this line on page {page} of {file}.',
+    'The line stays as it is. Compare it with the page, or try another model.',
+  ],
   'address-not-file': [
     '{uri} is not the address of a file on this machine.',
     'Give the address of a file, such as file:///home/me/scan.pdf.',

@@ -1,3 +1,4 @@
+import type { LineQuestion, LineReading } from './local/readKnownLine.ts';
 import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 
 /**
@@ -9,6 +10,8 @@ export interface PageOperations {
   pictures: { readonly ask: PictureRequest; readonly answer: readonly Picture[] };
   /** The picture of a page for a model on a server. */
   modelPicture: { readonly ask: ModelPictureRequest; readonly answer: ModelPicture };
+  /** A line that was read before, read again. */
+  line: { readonly ask: LineQuestion; readonly answer: LineReading };
 }
 
 export type PageOperation = keyof PageOperations;

@@ -10,12 +10,14 @@ import type {
   NamedServer,
   UploadChunkParams,
 } from '../../protocol.ts';
+import type { LineReading } from '../../readers/local/readKnownLine.ts';
 import type { Reader } from '../../readers/reader.ts';
 import { ReaderRegistry } from '../../readers/readerRegistry.ts';
 import type { VlmReader } from '../../readers/vlm/vlmReader.ts';
 import { Job } from './job.ts';
 import type { JobContext } from './jobContext.ts';
 import type { JobSink } from './delivery/subscriber.ts';
+import { readLineAgain, type LineRequest } from '../pages/lineReading.ts';
 import { pageImages } from '../pages/pageImages.ts';
 import {
   ACTIVE_JOBS_PER_CLIENT,
@@ -24,6 +26,7 @@ import {
   KEEP_ENDED_MILLISECONDS,
   MAX_JOBS_PER_CLIENT,
   MAX_KEPT_JOBS,
+  MAX_ORIGINS,
   MAX_PAGES_PER_CLIENT,
   MAX_WAITING_PICTURES,
 } from './jobSettings.ts';
@@ -46,6 +49,8 @@ export interface JobClient {
   prioritize(jobId: string): void;
   upload(chunk: UploadChunkParams): Promise<{ upload: string }>;
   pageImages(params: PageImagesParams): Promise<PageImagesReply>;
+  /** Reads a line of a page again. Rejects with `line-unread`, `busy`, `cancelled` or why it cannot be done. */
+  readLine(request: LineRequest, signal?: AbortSignal): Promise<LineReading>;
   /** Replaces the servers that read for this client. What it no longer names gets nothing more of its jobs. */
   setServers(servers: NamedServer[]): void;
   /** The client is gone: its jobs are cancelled unless they run in the background. */
@@ -71,6 +76,8 @@ export class JobService {
   readonly #jobs = new Map<string, Job>();
   /** Background jobs that have ended, oldest first. */
   readonly #kept = new Map<string, { readonly job: Job; readonly forget: () => void }>();
+  /** Of jobs that have ended, oldest first. */
+  readonly #origins = new Map<string, ReadingOrigin>();
   #urgency = 0;
   /** Those that have not begun, in the order they came. */
   readonly #pending: Job[] = [];
@@ -107,8 +114,12 @@ export class JobService {
     const clientId = randomBytes(8).toString('hex');
     this.#clients.add(clientId);
     this.#onChange();
-    // One after the other, so that no client draws all the time.
+    // Pictures and lines, one after the other, so that no client draws all the time.
     const pictures = new PQueue({ concurrency: 1 });
+    const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (pictures.size >= MAX_WAITING_PICTURES) throw new FolioError('busy', { queued: pictures.size });
+      return pictures.add(work);
+    };
     return {
       read: (params, sink) => this.#read(clientId, params, sink),
       attach: (jobId, sink) => {
@@ -123,10 +134,8 @@ export class JobService {
       upload: async ({ upload, base64 }) => ({
         upload: await this.#context.uploads.append(clientId, upload, base64),
       }),
-      pageImages: async (params) => {
-        if (pictures.size >= MAX_WAITING_PICTURES) throw new FolioError('busy', { queued: pictures.size });
-        return pictures.add(() => pageImages(params, clientId, this.#context));
-      },
+      pageImages: (params) => inTurn(() => pageImages(params, clientId, this.#context)),
+      readLine: (request, signal) => inTurn(() => readLineAgain(request, this.#context, signal)),
       setServers: (servers) => this.#setServers(clientId, servers),
       disconnect: () => {
         pictures.clear();
@@ -135,9 +144,9 @@ export class JobService {
     };
   }
 
-  /** What a job reads; undefined where it is not known, or its document is not open yet. */
+  /** What a job reads, or read; undefined where it is not known, or its document is not open yet. */
   originOf(jobId: string): ReadingOrigin | undefined {
-    return this.#known(jobId)?.origin;
+    return this.#known(jobId)?.origin ?? this.#origins.get(jobId);
   }
 
   /** What names the pages that this machine reads with these options. Rejects where there is no such model. */
@@ -266,8 +275,17 @@ export class JobService {
     if (job.mayBeMissed && !this.#draining) this.#keep(job);
     else await job.dispose();
     this.#jobs.delete(job.id);
+    this.#rememberOrigin(job);
     this.#forgetServers(job.clientId);
     this.#onChange();
+  }
+
+  /** Commands write a result, and tell of it, when its job has ended. */
+  #rememberOrigin({ id, origin }: Job): void {
+    if (!origin) return;
+    this.#origins.set(id, origin);
+    const [oldest] = this.#origins.keys();
+    if (this.#origins.size > MAX_ORIGINS && oldest !== undefined) this.#origins.delete(oldest);
   }
 
   #keep(job: Job): void {

@@ -45,6 +45,9 @@ export const MAX_STRANGERS = 64;
 /** Pixels that are drawn for one client before others have their turn; a fraction of a second. */
 export const PICTURE_TURN_PIXELS = 8_000_000;
 
+/** What so many jobs read is remembered after their end: some hundred bytes each. */
+export const MAX_ORIGINS = 1_000;
+
 /** Requests for pictures of one client that wait: more than anybody can look at. */
 export const MAX_WAITING_PICTURES = 200;
 

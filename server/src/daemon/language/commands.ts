@@ -12,6 +12,7 @@ import { FolioError } from '../../errors/catalogue.ts';
 import { joinPages } from '../../output/writePage.ts';
 import { readParamsSchema } from '../../protocol.ts';
 import { filePath } from '../results/documentUri.ts';
+import type { LineRequest } from '../pages/lineReading.ts';
 import { editOf } from './codeActions.ts';
 import {
   acceptWordArgument,
@@ -22,14 +23,11 @@ import {
   type ReadArgument,
   type ReadLineAgainArgument,
 } from './commandArguments.ts';
-import type { LanguageServices, LineRequest } from './languageServices.ts';
+import type { LanguageServices } from './languageServices.ts';
 import { lineEdits, wordsOfLine } from './lineEdits.ts';
 import { writeBeside } from './resultFile.ts';
 import type { ResultView, ViewedPage } from './resultView.ts';
 import type { Translate } from './texts.ts';
-
-/** How much larger a line is drawn that is read again. */
-const LARGER = 2;
 
 /** What a command needs of the client that asked for it. */
 export interface CommandContext {
@@ -77,7 +75,7 @@ export async function execute(
       return null;
     }
     case COMMANDS.readLineAgain:
-      await readLineAgain(valid(readLineAgainArgument, argument), context);
+      await readLineAgain(valid(readLineAgainArgument, argument), context, run.token);
       return null;
     default:
       throw new FolioError('request-invalid', { reason: `there is no command ${command}` });
@@ -148,29 +146,33 @@ async function readDocument(
 async function readLineAgain(
   { uri, page: number, line: box, how, model }: ReadLineAgainArgument,
   context: CommandContext,
+  token: CancellationToken,
 ): Promise<void> {
   const { services, connection, translate } = context;
   const { view, page, line } = await findLine(uri, number, box, context);
+  const known = page.known.lines[line];
   const path = filePath(view.record.source);
-  if (!services.readLine || path === undefined)
+  if (!services.readLine || path === undefined || !known)
     throw new FolioError('page-not-kept', { page: number, file: nameOf(uri) });
   if (view.source !== 'same') {
     const { record } = view;
-    throw new FolioError(view.source === 'changed' ? 'file-changed' : 'file-not-found', {
+    throw new FolioError(view.source === 'changed' ? 'source-changed' : 'file-not-found', {
       file: basename(path),
       reason: record.source,
     });
   }
   const request: LineRequest = {
-    source: { kind: 'path', path },
+    path,
     page: number,
-    box,
+    quad: known.quad,
     uprightToPage: page.known.uprightToPage,
     options: view.record.options,
-    ...(how === 'larger' ? { scale: LARGER } : {}),
+    ...(how === 'larger' ? { inSizes: true } : {}),
     ...(how === 'model' && model !== undefined ? { model } : {}),
   };
-  const reading = await services.readLine(request);
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  const reading = await services.readLine(request, abort.signal);
   const text = reading.text.trim();
   const before = wordsOfLine(page, line);
   const words = reading.words.length > 0 ? reading.words.map((word) => word.text) : text.split(/\s+/);

@@ -1,36 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Box, Matrix } from '../../page/geometry.ts';
-import type { Word } from '../../page/pageResult.ts';
-import type {
-  PageImagesParamsInput,
-  PageImagesReply,
-  ReadOptionsInput,
-  ReadParams,
-  Source,
-} from '../../protocol.ts';
+import type { PageImagesParamsInput, PageImagesReply, ReadParams } from '../../protocol.ts';
+import type { LineReading } from '../../readers/local/readKnownLine.ts';
 import type { Log } from '../log.ts';
+import type { LineRequest } from '../pages/lineReading.ts';
 import type { ReadingOrigin, ResultNotes } from '../results/resultNotes.ts';
 import type { ResultKnowledge } from './resultView.ts';
-
-/** A line to read again. */
-export interface LineRequest {
-  readonly source: Source;
-  readonly page: number;
-  /** Points of the upright page. */
-  readonly box: Box;
-  readonly uprightToPage: Matrix;
-  readonly options: ReadOptionsInput;
-  /** Another model than that of the options. */
-  readonly model?: string;
-  /** How much larger than usual the line is drawn. */
-  readonly scale?: number;
-}
-
-export interface LineReading {
-  readonly text: string;
-  readonly confidence: number;
-  readonly words: readonly Word[];
-}
 
 /** What a document's reading came to. */
 export interface ReadDocument {
@@ -49,7 +23,7 @@ export interface LanguageServices extends ResultKnowledge {
   models(): Promise<readonly string[]>;
   pageImages(params: PageImagesParamsInput): Promise<PageImagesReply>;
   /** Absent: lines cannot be read again. */
-  readonly readLine?: (request: LineRequest) => Promise<LineReading>;
+  readonly readLine?: (request: LineRequest, signal?: AbortSignal) => Promise<LineReading>;
   /**
    * Reads a whole document; rejects with the FolioError that says why nothing was read. `onProgress` is told how
    * many pages are done.

@@ -71,6 +71,7 @@ export class Language {
       log: this.#log,
       models: builtInModelNames,
       pageImages: (params) => client.pageImages(pageImagesParamsSchema.parse(params)),
+      readLine: (request, signal) => client.readLine(request, signal),
       read: (params, onProgress, token) => this.#readAll(client, params, onProgress, token),
     });
   }

@@ -1,4 +1,4 @@
-import { boundingBox, type Box, type Matrix } from '../../page/geometry.ts';
+import { boundingBox, type Box, type Matrix, type Quad } from '../../page/geometry.ts';
 import type { Block, PageResult, TableCell, TextLine } from '../../page/pageResult.ts';
 
 /** A word of a page as it was read. Boxes are points of the upright page. */
@@ -18,6 +18,8 @@ export interface PageWord {
 export interface PageLine {
   readonly text: string;
   readonly box: Box;
+  /** From the top left of its text. */
+  readonly quad: Quad;
 }
 
 /** What the features need of a page's result. */
@@ -35,7 +37,7 @@ export function pageWords({ page, blocks, uprightToPage }: PageResult): PageWord
   const words: PageWord[] = [];
   for (const block of [...blocks].sort((a, b) => a.order - b.order)) {
     const inBlock = block.lines.flatMap((line) => {
-      lines.push({ text: line.text, box: boundingBox(line.quad) });
+      lines.push({ text: line.text, box: boundingBox(line.quad), quad: line.quad });
       return wordsOf(line, lines.length - 1);
     });
     words.push(...(block.kind === 'table' ? byCells(inBlock, block) : inBlock));

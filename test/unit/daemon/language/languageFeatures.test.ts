@@ -327,7 +327,7 @@ describe('quick fixes of a doubtful word', () => {
     });
     const again = commandOf(await actionsAt(client, uri, 2, 6), /by large-model/);
     await execute(client, again.command, again.argument);
-    expect(asked).toMatchObject([{ page: 1, model: 'large-model', box: { x: 40, y: 40 } }]);
+    expect(asked).toMatchObject([{ page: 1, model: 'large-model', quad: [[40, 40], {}, {}, {}] }]);
     const [{ documentChanges }] = edits as [
       { documentChanges: [{ edits: { range: Range; newText: string }[] }] },
     ];

@@ -13,7 +13,7 @@ import type { LineCrop } from './lineCrop.ts';
  * Lines are set a little narrower than they are where the model's manifest does not say otherwise:
  * recognition costs by the width, and PP-OCRv6 read English pages best here (measured from 0.8 to 1.0).
  */
-const USUAL_STRETCH = 0.85;
+export const USUAL_STRETCH = 0.85;
 
 export interface CutOptions {
   /** Upright points that were read already: lines there are left out. */
@@ -37,7 +37,7 @@ export interface CutLines {
 export function cutLines(
   model: PpocrModel,
   grey: GreyImage,
-  { lines, frame, skew }: StraightLines,
+  { lines, frame, skew }: Pick<StraightLines, 'lines' | 'frame' | 'skew'>,
   { ignore, dpi, isBilevel, check }: CutOptions,
   timer: StageTimer,
 ): CutLines {

@@ -44,7 +44,7 @@ export function uprightFrame(
 }
 
 /** Turned px to px of the image as it came. `width` and `height` are the turned image's. */
-function turnedToImage(rotation: 0 | 90 | 180 | 270, width: number, height: number): Matrix {
+export function turnedToImage(rotation: 0 | 90 | 180 | 270, width: number, height: number): Matrix {
   switch (rotation) {
     case 0:
       return [1, 0, 0, 1, 0, 0];
