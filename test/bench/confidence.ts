@@ -17,6 +17,8 @@ import { crossValidated, fitLogistic, type Example } from './confidence/fitLogis
  * says how they hold on pages that they were not fitted to. `--model` names a model; can be repeated.
  */
 const SETS = ['doe-reports', 'business-letters', 'old-book', 'town-report-150dpi', 'receipts'];
+/** Its texts are uncorrected: words are measured by them, and nothing is fitted to them. */
+const UNFITTED = 'old-book';
 const PARTS = 8;
 /** As in `repeatedWords.ts`. */
 const MOST_REPEATED = 4;
@@ -65,9 +67,9 @@ for (const model of new Set(examples.map((one) => one.model))) {
   );
   console.table(doubtCurve([words]));
 }
-const { intercept, weights } = fitLogistic(examples);
+const { intercept, weights } = fitLogistic(examples.filter(({ isFitted }) => isFitted));
 console.log({
-  intercept,
+  intercept: Number(intercept.toFixed(3)),
   ...Object.fromEntries(names.map((name, at) => [name, Number(weights[at]?.toFixed(3))])),
 });
 
@@ -100,7 +102,12 @@ async function readExamples(model: PpocrModel, set: CorpusSet, page: CorpusPage)
       names = [...Object.keys(own), 'repeated'];
       const repeated = Math.min(MOST_REPEATED, (counts.get(lettersOf(text)) ?? 1) - 1);
       return [
-        { features: [...Object.values(own), repeated], isRight: verdict === 'right', group: page.name },
+        {
+          features: [...Object.values(own), repeated],
+          isRight: verdict === 'right',
+          group: page.name,
+          isFitted: set.name !== UNFITTED,
+        },
       ];
     });
   } finally {

@@ -3,6 +3,8 @@ export interface Example {
   readonly features: readonly number[];
   readonly isRight: boolean;
   readonly group: string;
+  /** Its truth is good enough to fit to; the others only are predicted. */
+  readonly isFitted: boolean;
 }
 
 export interface Fit {
@@ -13,6 +15,11 @@ export interface Fit {
 const STEPS = 25;
 /** Strength of the pull towards zero, on standardised features: little, for thousands of words. */
 const RIDGE = 3;
+/**
+ * Features vary by at least this before they are standardised: what hardly any word has is pulled towards zero the
+ * more, since a few pages decide what it means.
+ */
+const LEAST_DEVIATION = 0.1;
 
 /** Logistic regression by Newton's method on standardised features; the weights are those of the features as given. */
 export function fitLogistic(examples: readonly Example[]): Fit {
@@ -21,7 +28,7 @@ export function fitLogistic(examples: readonly Example[]): Fit {
     const values = examples.map(({ features }) => features[f] ?? 0);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    return { mean, deviation: Math.sqrt(variance) || 1 };
+    return { mean, deviation: Math.max(LEAST_DEVIATION, Math.sqrt(variance)) };
   });
   const rows = examples.map(({ features }) => [
     1,
@@ -39,9 +46,13 @@ export function fitLogistic(examples: readonly Example[]): Fit {
       for (const [f, value] of row.entries()) {
         gradient[f] = (gradient[f] ?? 0) + error * value;
         const line = hessian[f] ?? [];
-        for (const [g, other] of row.entries()) line[g] = (line[g] ?? 0) + p * (1 - p) * value * other;
+        const share = p * (1 - p) * value;
+        // It is symmetric: one half is summed, and the other copied below.
+        for (let g = 0; g <= f; g += 1) line[g] = (line[g] ?? 0) + share * (row[g] ?? 0);
       }
     }
+    for (const [f, line] of hessian.entries())
+      for (let g = f + 1; g < line.length; g += 1) line[g] = hessian[g]?.[f] ?? 0;
     const change = solve(hessian, gradient);
     solution = solution.map((weight, f) => weight + (change[f] ?? 0));
     if (Math.max(...change.map(Math.abs)) < 1e-6) break;
@@ -62,7 +73,7 @@ export function crossValidated(examples: readonly Example[], parts: number): num
   const partOf = new Map(groups.map((group, at) => [group, at % parts]));
   const found = new Array<number>(examples.length).fill(0);
   for (let part = 0; part < parts; part += 1) {
-    const fit = fitLogistic(examples.filter(({ group }) => partOf.get(group) !== part));
+    const fit = fitLogistic(examples.filter(({ group, isFitted }) => isFitted && partOf.get(group) !== part));
     for (const [at, { group, features }] of examples.entries())
       if (partOf.get(group) === part) found[at] = probabilityOf(fit, features);
   }

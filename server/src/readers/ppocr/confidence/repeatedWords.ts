@@ -1,7 +1,7 @@
 import type { TextLine } from '../../../page/pageResult.ts';
 
 /** Log odds for each other time that the page has the same word: it is seldom misread twice in the same way. */
-const REPEATED = { weight: 0.272, most: 4 } as const;
+const REPEATED = { weight: 0.332, most: 4 } as const;
 
 /**
  * Words below this have their other readings. Above the default threshold of doubt, for people who set a higher one;

@@ -2,7 +2,8 @@ import { probabilityOf } from './repeatedWords.ts';
 import type { WordFeatures } from './wordFeatures.ts';
 
 /**
- * Log odds that a word is right, by feature: a logistic regression over the words of `pages-en` and `receipts`, read by
+ * Log odds that a word is right, by feature: a logistic regression over the words of `pages-en` (without
+ * old-book, whose texts are full of mistakes) and `receipts`, read by
  * PP-OCRv4 mobile, PP-OCRv6 tiny and PP-OCRv6 small together, cross-validated by page. Fitted again by
  *
  *     node test/bench/confidence.ts
@@ -10,25 +11,27 @@ import type { WordFeatures } from './wordFeatures.ts';
  * The weight of words that the page repeats is in `repeatedWords.ts`.
  */
 const WEIGHTS: Readonly<Record<Exclude<keyof WordFeatures, 'unspaced'>, number>> = {
-  leastOdds: -0.1,
-  leastOddsHigh: -0.246,
-  leastNats: -1.45,
-  secondRival: -0.072,
-  dropped: -0.089,
-  missed: -0.026,
-  missedSpace: -0.078,
-  edgeWidth: 1.991,
-  known: 1.679,
-  rarity: -1.217,
-  unknownInEnglish: -1.211,
-  knownRival: -0.476,
-  short: -0.557,
-  foreign: -7.372,
-  oddSign: -1.337,
-  mixed: -0.666,
-  restOfLine: -1.361,
+  leastOdds: -0.231,
+  leastOddsHigh: -0.214,
+  leastNats: -1.234,
+  secondRival: -0.057,
+  dropped: -0.048,
+  missed: -0.019,
+  missedSpace: -0.113,
+  edgeWidth: 1.423,
+  known: 1.877,
+  rarity: -0.957,
+  unknownInEnglish: -1.094,
+  knownRival: -0.279,
+  likeKnown: -2.378,
+  innerCapital: -1.174,
+  short: -0.586,
+  foreign: -4.861,
+  oddSign: -1.332,
+  mixed: -0.703,
+  restOfLine: -1.887,
 };
-const INTERCEPT = -0.518;
+const INTERCEPT = -0.204;
 
 /**
  * The same for runs of Chinese, Japanese and Korean characters, of which the least likely decides, however long they

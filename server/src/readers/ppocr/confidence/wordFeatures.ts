@@ -1,6 +1,7 @@
 import { rarityOf } from '../../../page/wordList.ts';
 import { isCjk } from '../correction/latinPunctuation.ts';
 import type { SpacedCharacter } from '../correction/wordSpaces.ts';
+import { isLikeKnownWord } from './lookAlikes.ts';
 
 /**
  * What tells a wrong word from a right one. Of probabilities the logarithms count, bounded, so that no single step can
@@ -27,6 +28,10 @@ export interface WordFeatures {
   readonly unknownInEnglish: number;
   /** How nearly a word of the list was read instead, 0..7. */
   readonly knownRival: number;
+  /** No word of the list, but one if a shape is taken for its like, as far as the line is English (0..1). */
+  readonly likeKnown: number;
+  /** Capitals after small letters, or small ones after two capitals. */
+  readonly innerCapital: number;
   /** One or two characters. */
   readonly short: number;
   /** Letters with accents, or Chinese, Japanese or Korean ones, where the rest of the line has ASCII only. */
@@ -125,6 +130,8 @@ export function wordFeatures(line: LineEvidence, from: number, to: number, text:
       !isKnown && !cjk && line.english >= ENGLISH && isLetters(core) && core.length >= SHORTEST_KNOWN
         ? knownRival(own)
         : 0,
+    likeKnown: isLikeKnownWord(core) ? line.english : 0,
+    innerCapital: /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u.test(core) ? 1 : 0,
     short: own.length <= 2 ? 1 : 0,
     foreign: isForeign(text, line, from, to) ? 1 : 0,
     oddSign: /[^\p{L}\p{N}\s.,;:!?'"’‘“”()\-–—/&%$£€#@*+=[\]]/u.test(text) ? 1 : 0,

@@ -59,7 +59,7 @@ describe('how surely a word is right', () => {
   });
 
   it('falls with the least likely character, and no other one makes up for it', () => {
-    const falling = [0.999, 0.9, 0.7, 0.5, 0.3].map(
+    const falling = [0.999, 0.9, 0.7, 0.5, 0.2].map(
       (confidence) => of('the committee met', { 5: { confidence } })[1] ?? 1,
     );
     expect(falling).toEqual([...falling].sort((a, b) => b - a));
@@ -71,6 +71,12 @@ describe('how surely a word is right', () => {
     const [, known = 0] = of('the date of', doubt);
     for (const odd of ['the dxte of', 'the dáte of', 'the d4te of', 'the d∪te of'])
       expect(of(odd, doubt)[1]).toBeLessThan(known);
+  });
+
+  it('is less for words that a look-alike makes a word of the list, and for capitals within words', () => {
+    const [, , name = 0, misread = 1, inner = 1] = of('the date Kessab teinperature KesSab was');
+    expect(misread).toBeLessThan(name);
+    expect(inner).toBeLessThan(name);
   });
 
   it('is less where the gap beside a word is hardly a space', () => {
