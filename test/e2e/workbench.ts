@@ -80,17 +80,6 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Drags the border above the panel down: the editor gets most of its room. */
-  async lowerPanel(): Promise<void> {
-    const { mouse } = this.page;
-    const box = await this.page.locator('.part.panel').boundingBox();
-    if (!box) throw new Error('the panel is not open');
-    await mouse.move(box.x + box.width / 2, box.y);
-    await mouse.down();
-    await mouse.move(box.x + box.width / 2, box.y + box.height, { steps: 5 });
-    await mouse.up();
-  }
-
   get statusBar(): Locator {
     return this.page.locator('.statusbar');
   }
