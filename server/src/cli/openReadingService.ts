@@ -2,7 +2,13 @@ import { systemClock, type Clock } from '../clock.ts';
 import type { FolioClient, FolioJob } from '../daemonClient/folioClient.ts';
 import { LossPauses, pauseFor } from '../daemonClient/lossPauses.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
-import type { ClientSettingsInput, ReadParamsInput, ReadResult, Source } from '../protocol.ts';
+import type {
+  ClientSettingsInput,
+  ReadParamsInput,
+  ReadResult,
+  ResultWrittenParams,
+  Source,
+} from '../protocol.ts';
 import type { ServiceChoice } from './commandContext.ts';
 import type { ReadingEvents, ReadingService } from './readingService.ts';
 
@@ -77,6 +83,10 @@ export class ClientReadingService implements ReadingService {
 
   async upload(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal): Promise<Source> {
     return unlessAborted((await this.#client).upload(bytes, name), signal);
+  }
+
+  async noteResult(written: ResultWrittenParams): Promise<void> {
+    await (await this.#client).resultWritten(written);
   }
 
   async close(): Promise<void> {

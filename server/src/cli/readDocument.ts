@@ -27,6 +27,8 @@ export interface DocumentRequest {
 /** The outcome of one document. */
 export interface DocumentOutcome {
   readonly document: DocumentArgument;
+  /** The job that read it; absent where none ended. */
+  readonly jobId?: string;
   /** Its pages' texts in order, in the format asked for; empty where nothing was read. */
   readonly pages: readonly string[];
   /** Why nothing was read. */
@@ -83,6 +85,7 @@ export async function readDocument(
     const outcome = await outcomeOf(document, options.format ?? 'md', pages, texts, finished);
     return {
       ...outcome,
+      jobId: finished.jobId,
       losses: losses.notes(document.label),
       readers: countsOf(readers.values()),
       ...(deviceProblem === undefined ? {} : { deviceProblem }),

@@ -4,6 +4,7 @@ import type {
   PageEvent,
   ProgressEvent,
   ReadParamsInput,
+  ResultWrittenParams,
   Source,
 } from '../protocol.ts';
 
@@ -25,6 +26,8 @@ export interface ReadingService {
   read(params: ReadParamsInput, events: ReadingEvents, signal: AbortSignal): Promise<ReadResult>;
   /** Hands over the bytes of a document that has no path of its own. */
   upload(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal): Promise<Source>;
+  /** Tells where a result was read from, where a daemon remembers it. Rejects where the service is gone. */
+  noteResult(written: ResultWrittenParams): Promise<void>;
   /** Ends unfinished reading and lets go of everything that keeps this process alive. */
   close(): Promise<void>;
 }

@@ -1,4 +1,11 @@
-import type { ClientSettingsInput, DaemonStatus, JobEvent, ReadParamsInput, Source } from '../protocol.ts';
+import type {
+  ClientSettingsInput,
+  DaemonStatus,
+  JobEvent,
+  ReadParamsInput,
+  ResultWrittenParams,
+  Source,
+} from '../protocol.ts';
 
 export type { JobEvent };
 
@@ -30,6 +37,8 @@ export interface FolioClient {
   upload(bytes: AsyncIterable<Uint8Array>, name: string): Promise<Source>;
   /** Replaces this client's settings; they count for what is asked after it, and for jobs that run. */
   configure(settings: ClientSettingsInput): Promise<void>;
+  /** Tells where a result came from; see `folio/resultWritten`. */
+  resultWritten(written: ResultWrittenParams): Promise<void>;
   status(): Promise<DaemonStatus>;
   /** Asks the daemon to leave: when its jobs are done, or now. */
   stop(now: boolean): Promise<void>;

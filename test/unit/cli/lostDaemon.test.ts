@@ -34,6 +34,7 @@ function daemonOf(pages: number): FolioClient {
     attach: unasked,
     upload: () => Promise.resolve({ kind: 'upload', upload: '1', name: 'standard input' }),
     configure: unasked,
+    resultWritten: unasked,
     status: unasked,
     stop: unasked,
     close: () => Promise.resolve(),

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeResult } from '../../../server/src/cli/resultStream.ts';
 import { LIMIT_NAMES, LIMITS } from '../../../server/src/limits.ts';
@@ -22,6 +23,55 @@ async function document(name: string, text: string): Promise<string> {
   await writeFile(join(root, name), text);
   return join(root, name);
 }
+
+describe('a Markdown file that was written', () => {
+  it('is told to the daemon, with the addresses of both files and the options, without a password', async () => {
+    const file = await document('a scan.pdf', 'one\ftwo');
+    const out = join(root, 'out 1.md');
+    const { service } = await runFake(
+      ['read', file, '--out', out, '--text-layer', 'never', '--password-stdin'],
+      {
+        stdin: 'secret\n',
+      },
+    );
+    expect(service.notes).toMatchObject([
+      {
+        jobId: 'job',
+        result: pathToFileURL(out).href,
+        source: pathToFileURL(file).href,
+        options: { textLayer: 'never' },
+      },
+    ]);
+    expect(JSON.stringify(service.notes)).not.toContain('secret');
+  });
+
+  it('is told of each document in a folder', async () => {
+    const files = [await document('a.pdf', 'one'), await document('b.pdf', 'two')];
+    const read = await runFake(['read', ...files, '--out', `${join(root, 'out')}/`]);
+    const batch = await runFake(['batch', root, '--out', join(root, 'tree')]);
+    const told = (notes: typeof read.service.notes): string[] =>
+      notes.map(({ result }) => basename(result)).sort();
+    expect(told(read.service.notes)).toEqual(['a.md', 'b.md']);
+    expect(told(batch.service.notes)).toEqual(['a.md', 'b.md']);
+  });
+
+  it.each([
+    ['another format', ['--out', 'OUT.md', '--format', 'text']],
+    ['another name', ['--out', 'OUT.txt']],
+    ['the standard output', []],
+  ])('is not told where it is %s', async (_what, args) => {
+    const file = await document('a.pdf', 'one');
+    const out = args.map((arg) => arg.replace('OUT', join(root, 'out')));
+    expect((await runFake(['read', file, ...out])).service.notes).toEqual([]);
+  });
+
+  it('is not told where it holds several documents, or one from the standard input', async () => {
+    const files = [await document('a.pdf', 'one'), await document('b.pdf', 'two')];
+    const out = join(root, 'out.md');
+    expect((await runFake(['read', ...files, '--out', out])).service.notes).toEqual([]);
+    expect((await runFake(['read', '-', '--out', out], { stdin: 'one' })).service.notes).toEqual([]);
+  });
+});
 
 describe('folio read', () => {
   it('prints the pages in order, each in its last revision, and nothing else', async () => {

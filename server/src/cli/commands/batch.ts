@@ -14,6 +14,7 @@ import { DocumentSequence, documentText } from '../documentText.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { argumentPaths } from '../filePaths.ts';
+import { noteResult } from '../noteResult.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import { readPassword } from '../passwordInput.ts';
 import { makeUserFolder, openOutputFolder } from '../outputFolder.ts';
@@ -194,7 +195,9 @@ class BatchRun {
     noteReaders(progress, outcome);
     if (!place || outcome.failure) return { skipped: false, outcome };
     try {
-      await writeInTree(place.path, await documentText(outcome, this.#flags.format));
+      const text = await documentText(outcome, this.#flags.format);
+      await writeInTree(place.path, text);
+      await noteResult(service, outcome, { path: place.path, text }, this.#options);
       return { skipped: false, outcome: { ...outcome, pages: outcome.pages.map(() => '') } };
     } catch (error) {
       return this.#unwritten(document, toFolioError(error));

@@ -10,6 +10,7 @@ import type { DocumentArgument } from '../documentSource.ts';
 import { DocumentSequence, documentText } from '../documentText.ts';
 import { exitCodeOfOutcomes } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import { noteResult } from '../noteResult.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import { readPassword } from '../passwordInput.ts';
 import { printableLine } from '../printable.ts';
@@ -67,6 +68,7 @@ async function readAll(
     servers,
     onHeldUp: (line) => progress.note(line),
   });
+  const note: NoteResult = (outcome, written) => noteResult(service, outcome, written, options);
   const outcomes: { read: boolean; complete: boolean }[] = [];
   try {
     const read = (document: DocumentArgument): Promise<DocumentOutcome> =>
@@ -88,14 +90,17 @@ async function readAll(
       if (!outcome.failure || documents.length > 1) {
         // On a terminal the bar would stand in the middle of the text.
         if (context.stdout.isTTY === true) progress.stop();
-        await destination.write(outcome);
+        await destination.write(outcome, note);
       }
       noteFailures(progress, outcome);
       noteReaders(progress, outcome);
       const read = outcome.failure === undefined;
       outcomes.push({ read, complete: read && outcome.failedPages.length === 0 });
     }
-    await destination.end(outcomes.some((outcome) => outcome.read));
+    await destination.end(
+      outcomes.some((outcome) => outcome.read),
+      note,
+    );
   } finally {
     progress.stop();
     await service.close();
@@ -130,10 +135,16 @@ export function noteReaders(progress: Progress, { document, readers }: DocumentO
   progress.note(printableLine(`${document.label}: pages read ${counts.join(', ')}`));
 }
 
+/** Told of each file that holds one document. */
+type NoteResult = (
+  outcome: DocumentOutcome,
+  written: { readonly path: string; readonly text: string },
+) => Promise<void>;
+
 interface Destination {
-  write(outcome: DocumentOutcome): Promise<void>;
+  write(outcome: DocumentOutcome, note: NoteResult): Promise<void>;
   /** All is written; `anyRead` tells whether there was anything worth a file. */
-  end(anyRead: boolean): Promise<void>;
+  end(anyRead: boolean, note: NoteResult): Promise<void>;
 }
 
 async function openDestination(
@@ -166,12 +177,18 @@ function streamDestination(count: number, flags: ReadFlags, { stdout, signal }: 
 function fileDestination(count: number, out: string, flags: ReadFlags): Destination {
   const sequence = new DocumentSequence(flags.format);
   const pieces: string[] = [];
+  const read: DocumentOutcome[] = [];
   return {
     write: async (outcome) => {
+      read.push(outcome);
       pieces.push(count === 1 ? await documentText(outcome, flags.format) : await sequence.next(outcome));
     },
-    end: async (anyRead) => {
-      if (anyRead) await writeResultFile(out, pieces.join('') + (count > 1 ? sequence.end() : ''));
+    end: async (anyRead, note) => {
+      if (!anyRead) return;
+      const text = pieces.join('') + (count > 1 ? sequence.end() : '');
+      await writeResultFile(out, text);
+      const [only] = read;
+      if (count === 1 && only) await note(only, { path: out, text });
     },
   };
 }
@@ -196,10 +213,12 @@ async function folderDestination(
   }
   const paths = new Map(documents.map((document, index) => [document, places[index]?.path ?? '']));
   return {
-    write: async (outcome) => {
-      if (outcome.failure) return;
+    write: async (outcome, note) => {
       const path = paths.get(outcome.document);
-      if (path !== undefined) await writeResultFile(path, await documentText(outcome, flags.format));
+      if (outcome.failure || path === undefined) return;
+      const text = await documentText(outcome, flags.format);
+      await writeResultFile(path, text);
+      await note(outcome, { path, text });
     },
     end: () => Promise.resolve(),
   };
