@@ -144,14 +144,14 @@ class Daemon {
     if (!this.#leaving) this.#idle.update({ clients: this.#jobs.clients, hasJobs: !this.#jobs.isIdle });
   }
 
-  /** A daemon that is not the current one takes nothing new: whoever starts now meets the other. */
+  /** A daemon that is not the current one takes nothing new: new clients find the other. */
   async #checkSelf(): Promise<void> {
     if (this.#leaving || isSameDaemon(await readInfo(this.#options.run), this.#info)) return;
     await this.#leave('replaced', () => this.#jobs.drain());
   }
 
   /**
-   * Resolves when nobody can reach this daemon any more, so that who asked may start another at once, with
+   * Resolves when nobody can reach this daemon any more, so that the client may start another at once, with
    * what is to be done after the reply.
    */
   async #stop(now: boolean): Promise<() => void> {
@@ -164,7 +164,7 @@ class Daemon {
     if (this.#leaving) return;
     this.#leaving = true;
     this.#log.info('leaving', { reason });
-    // At once: who is told that it leaves must not be taken in while the disk is slow.
+    // At once: no new job may be taken while the disk is slow.
     this.#jobs.takeNoMore();
     this.#statusFeed.changed();
     clearInterval(this.#selfCheck);

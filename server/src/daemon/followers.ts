@@ -146,7 +146,7 @@ function reportOf({ stage, pagesDone, pagesTotal }: ProgressEvent): WorkDoneProg
  * Sends one client no more events of one job than it takes: a job that nobody reads waits, and neither the
  * client's other jobs nor the answers to its questions wait with it.
  */
-export class EventFlow {
+class EventFlow {
   readonly #send: (event: ReadEvent) => Promise<void>;
   #untaken = 0;
   #waiting: (() => void)[] = [];

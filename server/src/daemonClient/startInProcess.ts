@@ -108,7 +108,7 @@ class InProcessClient extends DaemonConnection {
   }
 
   async #close(): Promise<void> {
-    // Who waits for room would wait for ever.
+    // Otherwise a job that waits for room would wait for ever.
     this.dropPages();
     await this.#end();
     await super.close();

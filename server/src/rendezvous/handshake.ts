@@ -19,7 +19,7 @@ import { FolioError } from '../errors/catalogue.ts';
  */
 export const HANDSHAKE_MILLISECONDS = 5_000;
 
-/** Longer than any client waits: who has been greeted may rely on it. The silent make room for others before that. */
+/** At least as long as any client waits. Peers that stay silent make room for others before that. */
 const DAEMON_HANDSHAKE_MILLISECONDS = 5_000;
 
 /** What must be equal on both sides. */
@@ -134,14 +134,14 @@ function tryJson(line: string): unknown {
   }
 }
 
-/** A handshake line is a few hundred bytes; who sends more is not one of ours. */
+/** A handshake line is a few hundred bytes; a peer that sends more is not one of ours. */
 const MAX_LINE_BYTES = 4_096;
 
 /**
  * The next line of a socket, without its end. What follows it stays in the socket for the next reader.
  * Rejects when the socket ends, when the line is too long, and when the signal aborts.
  */
-export function readLine(socket: Socket, signal: AbortSignal): Promise<string> {
+function readLine(socket: Socket, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0);
     const settle = (outcome: () => void): void => {

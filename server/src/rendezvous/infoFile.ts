@@ -11,7 +11,7 @@ const infoSchema = z.object({
   protocol: z.int(),
   build: z.string(),
   version: z.string(),
-  /** 32 random bytes, hexadecimal: who can read this file may speak to the daemon. */
+  /** 32 random bytes, hexadecimal: whoever can read this file may talk to the daemon. */
   token: z.string().regex(/^[0-9a-f]{64}$/),
   /** Milliseconds since 1970. */
   startedAt: z.number(),

@@ -231,7 +231,7 @@ const LINE_CHARACTERS = 200;
  * The last words of a process on stderr: what a native library says as it aborts is often the only clue.
  * Everything before is read and dropped, so that a process which babbles neither blocks nor fills a disk.
  */
-export class StderrTail {
+class StderrTail {
   #tail = Buffer.alloc(0);
 
   constructor(stderr: Readable | null) {

@@ -4,7 +4,7 @@ import type { DocumentHandle, DocumentInfo } from '../../readers/pageRequest.ts'
 import type { EngineLife } from './engineLife.ts';
 
 /** What the engine is to be asked. */
-export interface EngineOrder {
+interface EngineOrder {
   readonly document: DocumentHandle;
   /** From 1; undefined where the document is only opened. */
   readonly page: number | undefined;
@@ -43,14 +43,14 @@ export type Death = 'crash' | 'hang' | 'memory' | 'ignored-cancel' | 'replaced' 
 /** An engine that is replaced has named its culprit; a page that is there so often may be one all the same. */
 const REPLACED_BEFORE_SUSPECT = 5;
 
-export type TaskFailure = 'engine-crashed' | 'limit-memory' | 'limit-time';
+type TaskFailure = 'engine-crashed' | 'limit-memory' | 'limit-time';
 
 /**
  * What becomes of a task that was in a process which died: tried again, or what it fails with. The first
  * time it is only suspected with the others, the second time it was alone. Memory needs no second time
  * when it was alone already: the report said whose it was.
  */
-export function afterDeath(task: EngineTask, death: Death, alone: boolean): 'again' | TaskFailure {
+function afterDeath(task: EngineTask, death: Death, alone: boolean): 'again' | TaskFailure {
   task.state = 'waiting';
   if (death === 'ignored-cancel' || death === 'recycled' || death === 'asked') return 'again';
   if (death === 'replaced') {
@@ -68,7 +68,7 @@ export function afterDeath(task: EngineTask, death: Death, alone: boolean): 'aga
 }
 
 /** What a person sees of a task that was given up. */
-export function taskFailure({ document: { name, limits }, page }: EngineTask, code: TaskFailure): FolioError {
+function taskFailure({ document: { name, limits }, page }: EngineTask, code: TaskFailure): FolioError {
   return new FolioError(code, {
     file: name,
     page: page ?? 1,

@@ -8,7 +8,7 @@ import type {
 } from '../../readers/pageRequest.ts';
 import type { PageOperation, PageOperations } from '../../readers/pageOperations.ts';
 
-/** Who waits for what the engine does, and what they are told meanwhile. */
+/** How urgent a request to the engine is, and what its sender is told meanwhile. */
 export interface EngineWait {
   /** Lower goes first; above 0 it is a batch's, which has more patience with an engine that dies. */
   readonly priority: number;
@@ -16,19 +16,19 @@ export interface EngineWait {
   readonly onRestarting?: () => void;
 }
 
-/** A page to be read, and somebody who waits for it. */
+/** A page to be read, and how urgent it is. */
 export interface AwaitedPage extends PageRequest, EngineWait {
   readonly signal: AbortSignal;
   readonly onLoadingModel?: () => void;
 }
 
-/** A page that something is to be done with, and somebody who waits for it. */
+/** A page for an operation, and how urgent it is. */
 export interface AwaitedTurn extends PageTurn, EngineWait {
   /** Absent: it is never cancelled. */
   readonly signal?: AbortSignal;
 }
 
-/** Whoever reads pages for jobs. Restarts, retries and crashes are its own affair. */
+/** Reads pages for jobs. Restarts, retries and crashes stay inside. */
 export interface PageEngine {
   /** How many pages it is to be given at a time. */
   readonly window: number;

@@ -16,7 +16,7 @@ import { readDocument, unlessAborted } from './readDocument.ts';
 
 const NO_PAGES: ReadonlyMap<number, DonePage> = new Map();
 
-/** One document being read, from the request to `finished`: who is told of it, and how it begins and ends. */
+/** One document being read, from the request to `finished`: its clients, and how it begins and ends. */
 export class Job implements PagesOwner {
   readonly id: string;
   readonly clientId: string;

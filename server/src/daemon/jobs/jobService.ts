@@ -41,7 +41,7 @@ import { keptByThisMachine } from './openJob.ts';
 export interface JobClient {
   /** Takes a document; what is told of it goes to the sink. Throws `busy` or `daemon-refused`. */
   read(params: ReadParams, sink: JobSink): JobSummary;
-  /** Joins a job, in place of who joined it through this client before. Throws `job-not-found`. */
+  /** Joins a job. If this client has joined it before, that reading ends. Throws `job-not-found`. */
   attach(jobId: string, sink: JobSink): JobSummary;
   /** Does nothing to a job that has ended, and whose last pages are on their way. Throws `job-not-found`. */
   cancel(jobId: string): void;
@@ -57,7 +57,7 @@ export interface JobClient {
   disconnect(): Promise<void>;
 }
 
-/** What jobs share, and who reads pages by servers. */
+/** What jobs share, and the reader for servers. */
 export interface JobServiceContext extends Omit<
   JobContext,
   'dispatcher' | 'pages' | 'readers' | 'registry' | 'onProgress'
@@ -68,7 +68,7 @@ export interface JobServiceContext extends Omit<
 }
 
 /**
- * All jobs, and who asked for them. Knows no socket: the daemon gives it a client for each connection, and
+ * All jobs and their clients. It knows no sockets: the daemon gives it a client for each connection, and
  * a program that works without a daemon gives it itself.
  */
 export class JobService {
@@ -236,7 +236,7 @@ export class JobService {
     });
     this.#pending.push(job);
     this.#onChange();
-    // In the next turn, so that whoever asked knows the job before it hears of it.
+    // In the next turn, so that the client knows the job before its first event.
     setImmediate(() => this.#startPending());
     return job.summary;
   }

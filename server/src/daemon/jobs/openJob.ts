@@ -129,7 +129,7 @@ export async function keptByThisMachine(
 
 /** The options that decide what this machine makes of a page. */
 function resultOptions({ textLayer, recoverSpaces, device, scale }: ReadOptions): StoreKey['options'] {
-  // Results are the same on every device; who names one wants to see it at work.
+  // Results are the same on every device, but a client that names one wants to see it at work.
   const named = device === undefined || device === 'auto' ? {} : { device };
   return { textLayer, recoverSpaces, ...(scale === 1 ? {} : { scale }), ...named };
 }

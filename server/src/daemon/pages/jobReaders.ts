@@ -63,7 +63,7 @@ export class JobReaders {
   async inDaemon(page: AwaitedPage, onProgress?: (progress: PageProgress) => void): Promise<ReadPage> {
     const { pages, plan, options } = this.#parts;
     const { specialist } = plan;
-    // Who reads in the engine alone hands nothing on.
+    // Without a specialist, the engine hands nothing on.
     if (!specialist)
       return { result: await this.#parts.engine.read(this.#ofEngine(page)), isMakeshift: false };
     let own: PageResult | undefined;

@@ -8,7 +8,7 @@ import { FIND_MODEL_MILLISECONDS } from '../jobs/jobSettings.ts';
 import type { ClientReaders, OpenReader } from './clientReaders.ts';
 import type { ReaderSide } from './pageQueue.ts';
 
-/** Who reads the pages of a job. */
+/** Which readers read the pages of a job. */
 export interface ReadingPlan {
   /** Where each page begins. */
   readonly first: ReaderSide;
@@ -18,12 +18,12 @@ export interface ReadingPlan {
   readonly specialist?: Specialist;
 }
 
-export interface Specialist extends OpenReader {
+interface Specialist extends OpenReader {
   /** Empty: nothing answers. */
   readonly models: readonly string[];
 }
 
-export interface PlanningServices {
+interface PlanningServices {
   readonly clock: Clock;
   readonly registry: ReaderRegistry;
   /** Those of the client that asks. */

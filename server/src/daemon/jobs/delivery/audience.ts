@@ -9,8 +9,8 @@ import {
 } from './subscriber.ts';
 
 /**
- * Everybody who is told of one job. The job goes as fast as the quickest of them; who is slower gets pages that
- * have left the memory.
+ * The clients that follow one job. The job goes as fast as the fastest of them; slower clients get pages that
+ * are no longer in memory.
  */
 export class Audience {
   readonly #clock: Clock;

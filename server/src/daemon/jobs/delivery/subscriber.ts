@@ -4,7 +4,7 @@ import { DRAFT_MILLISECONDS, MAX_UNSENT_PAGES, PROGRESS_MILLISECONDS } from '../
 
 /**
  * Where the events of one job go for one client: `accepted` first, `finished` last. Resolves when the client can
- * take the next one, and rejects when it never will; whoever sends waits for that, which is all that keeps a slow
+ * take the next one, and rejects when it never will; the sender waits for that, which is all that keeps a slow
  * client from filling the memory.
  */
 export type JobSink = (event: JobEvent) => Promise<void>;
@@ -37,7 +37,7 @@ type Item = { readonly event: JobEvent } | { readonly page: PageToSend };
 
 /**
  * One client's view of one job. Events go out one after another, each when the one before has been taken,
- * and the first after the answer to who asked for them. Pages are never left out; of progress and of a
+ * and the first after the answer to the request. Pages are never left out; of progress and of a
  * page's drafts only the newest is kept, and drafts wait for all else. After "finished" comes nothing.
  */
 export class Subscriber {

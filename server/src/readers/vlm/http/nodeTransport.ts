@@ -13,7 +13,7 @@ const IDLE_MILLISECONDS = 4_000;
 
 /**
  * Connections that stay open between pages. Only connecting has a time limit here; how long an answer may
- * take is decided by who waits for it. Node's own client, and not undici (nor `fetch`), which parses in
+ * take is decided by the caller. Node's own client, and not undici (nor `fetch`), which parses in
  * WebAssembly: a daemon that V8 keeps small has none.
  */
 export class NodeTransport implements HttpTransport {

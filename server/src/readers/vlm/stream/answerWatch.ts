@@ -4,7 +4,7 @@ import type { StreamSettings } from './streamSettings.ts';
 
 /**
  * Watches over an answer: aborts its request when the first token, the next one or the end takes too long,
- * and when whoever asked is gone.
+ * and when the caller is gone.
  */
 export class AnswerWatch {
   readonly #controller = new AbortController();
