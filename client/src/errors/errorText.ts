@@ -84,8 +84,7 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'result-unknown': () => l10n.t('Read the document again.'),
   'page-not-kept': () => l10n.t('Read the document again.'),
   'source-changed': () => l10n.t('Read the document again.'),
-  'line-unread': () =>
-    l10n.t('The line stays as it is. Compare it with the page, or try another model.'),
+  'line-unread': () => l10n.t('The line stays as it is. Compare it with the page, or try another model.'),
   'address-not-file': () => l10n.t('Open the file itself.'),
   'job-not-found': () => l10n.t('It may already have ended.'),
   'request-invalid': () => l10n.t('Reload the window.'),

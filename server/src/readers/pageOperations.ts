@@ -1,4 +1,5 @@
-import type { LineQuestion, LineReading } from './local/readKnownLine.ts';
+import type { Matrix, Quad } from '../page/geometry.ts';
+import type { Word } from '../page/pageResult.ts';
 import type { ModelPicture, ModelPictureRequest, Picture, PictureRequest } from '../page/pagePicture.ts';
 
 /**
@@ -15,3 +16,29 @@ export interface PageOperations {
 }
 
 export type PageOperation = keyof PageOperations;
+
+/** A line that was found on a page before. */
+export interface KnownLine {
+  /** Points of the upright page, from the top left of the text. */
+  readonly quad: Quad;
+  readonly uprightToPage: Matrix;
+}
+
+/** A line of a page that is to be read again. */
+export interface LineQuestion extends KnownLine {
+  /** Absolute folder of the model; its files are verified before first use. */
+  readonly modelDirectory: string;
+  readonly recoverSpaces: boolean;
+  /** How much larger than usual the page is drawn; 1: as usual. */
+  readonly scale: number;
+  /** Reads it in several sizes, and takes what most of them agree on. */
+  readonly inSizes: boolean;
+}
+
+export interface LineReading {
+  /** Empty where nothing could be read. */
+  readonly text: string;
+  /** The mean of the recogniser's probabilities. */
+  readonly confidence: number;
+  readonly words: readonly Word[];
+}

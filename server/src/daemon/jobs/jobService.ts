@@ -10,7 +10,7 @@ import type {
   NamedServer,
   UploadChunkParams,
 } from '../../protocol.ts';
-import type { LineReading } from '../../readers/local/readKnownLine.ts';
+import type { LineReading } from '../../readers/pageOperations.ts';
 import type { Reader } from '../../readers/reader.ts';
 import { ReaderRegistry } from '../../readers/readerRegistry.ts';
 import type { VlmReader } from '../../readers/vlm/vlmReader.ts';

@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { PageImagesParamsInput, PageImagesReply, ReadParams } from '../../protocol.ts';
-import type { LineReading } from '../../readers/local/readKnownLine.ts';
+import type { LineReading } from '../../readers/pageOperations.ts';
 import type { Log } from '../log.ts';
 import type { LineRequest } from '../pages/lineReading.ts';
 import type { ReadingOrigin, ResultNotes } from '../results/resultNotes.ts';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { FolioError } from '../../errors/catalogue.ts';
 import { limitsSchema, readOptionsSchema, type ReadOptionsInput } from '../../protocol.ts';
 import type { Matrix, Quad } from '../../page/geometry.ts';
-import type { LineReading } from '../../readers/local/readKnownLine.ts';
+import type { LineReading } from '../../readers/pageOperations.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 
 /** A line of a document on this machine that is to be read again. */

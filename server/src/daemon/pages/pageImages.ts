@@ -24,7 +24,8 @@ export async function pageImages(
 ): Promise<PageImagesReply> {
   const { source, page, password } = params;
   const turns = pictureTurns(params);
-  const { path, name, remove } = await uploads.take(clientId, source);
+  const file = await uploads.take(clientId, source);
+  const { path, name } = file;
   const document = {
     id: `pictures-${randomBytes(8).toString('hex')}`,
     path,
@@ -46,7 +47,7 @@ export async function pageImages(
     };
   } finally {
     engine.close(document.id);
-    await remove();
+    await file.remove();
   }
 }
 

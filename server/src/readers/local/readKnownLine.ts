@@ -1,37 +1,12 @@
 import type { DocumentPage } from '../../documents/documentPage.ts';
 import { enlargedImage } from '../../documents/enlargedImage.ts';
 import { boundingBox } from '../../page/geometry.ts';
-import type { Word } from '../../page/pageResult.ts';
+import type { KnownLine, LineQuestion, LineReading } from '../pageOperations.ts';
 import { USUAL_STRETCH } from '../ppocr/crops/cutLines.ts';
 import type { LineCrop } from '../ppocr/crops/lineCrop.ts';
-import {
-  cleanPage,
-  cropsOfLine,
-  enlargedAround,
-  type CleanPage,
-  type KnownLine,
-} from '../ppocr/cropsOfLine.ts';
+import { cleanPage, cropsOfLine, enlargedAround, type CleanPage } from '../ppocr/cropsOfLine.ts';
 import type { PpocrModel } from '../ppocr/inference/model.ts';
 import { recognizeLines } from '../ppocr/recognizeLines.ts';
-
-/** A line of a page that is to be read again. */
-export interface LineQuestion extends KnownLine {
-  /** Absolute folder of the model; its files are verified before first use. */
-  readonly modelDirectory: string;
-  readonly recoverSpaces: boolean;
-  /** How much larger than usual the page is drawn; 1: as usual. */
-  readonly scale: number;
-  /** Reads it in several sizes, and takes what most of them agree on. */
-  readonly inSizes: boolean;
-}
-
-export interface LineReading {
-  /** Empty where nothing could be read. */
-  readonly text: string;
-  /** The mean of the recogniser's probabilities. */
-  readonly confidence: number;
-  readonly words: readonly Word[];
-}
 
 /**
  * How much larger, and how much wider than usual, a line is read again that is read in several sizes. One size alone

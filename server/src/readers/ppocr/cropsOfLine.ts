@@ -1,3 +1,4 @@
+import type { KnownLine } from '../pageOperations.ts';
 import { boundingBox, invert, mapQuad, multiply, type Matrix, type Quad } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import { cutLines } from './crops/cutLines.ts';
@@ -10,13 +11,6 @@ import { isBilevel, resizeGrey, turnGrey, type GreyImage } from './pagePixels/gr
 import { withoutOverprints } from './pagePixels/overprints.ts';
 import { withoutScreens } from './pagePixels/screens.ts';
 import { StageTimer } from './stageTimer.ts';
-
-/** A line that was found on a page before. */
-export interface KnownLine {
-  /** Points of the upright page, from the top left of the text. */
-  readonly quad: Quad;
-  readonly uprightToPage: Matrix;
-}
 
 /** A line is looked for within its box and this share of its height more: its height is set anew by its ink. */
 const MARGIN = 0.1;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { agreed, type LineReading } from '../../../../server/src/readers/local/readKnownLine.ts';
+import { agreed } from '../../../../server/src/readers/local/readKnownLine.ts';
+import type { LineReading } from '../../../../server/src/readers/pageOperations.ts';
 
 function reading(text: string, ...confidences: number[]): LineReading {
   const words = text.split(' ').filter((word) => word !== '');
