@@ -49,9 +49,9 @@ describe('the diagnosis of a server', () => {
     ['tags that are lost', () => honest({ answer: () => 'FOLIO 2468' }), /skip_special_tokens/],
     ['empty output', () => honest({ answer: () => '' }), /chat-template/],
     ['a wrong key', () => honest({ apiKey: 'sesame' }), /--api-key/],
-    ['no model', () => openAiServer({ models: [], chat: () => undefined }), /which ones it serves/],
-    ['a first token that does not come', () => slowFirstToken(), /hang/, { firstTokenMilliseconds: 100 }],
-    ['an engine that fails', () => answersWithStatus(500), /server's log/],
+    ['no model', () => openAiServer({ models: [], chat: () => undefined }), /lists the/],
+    ['a first token that does not come', () => slowFirstToken(), /overloaded or stuck/, { firstTokenMilliseconds: 100 }],
+    ['an engine that fails', () => answersWithStatus(500), /log of the server/],
   ] as const)(
     'finds %s, and says what mends it',
     async (_, start, fix, stream: Partial<StreamSettings> = {}) => {

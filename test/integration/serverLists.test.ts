@@ -294,7 +294,7 @@ describe('a key', () => {
     scene.list.name([{ url: `http://127.0.0.1:${port}`, apiKey: 'secret' }]);
     const result = await scene.read();
     expect(result.reader.id).toBe('ppocr');
-    expect(result.warnings.map(({ message }) => message).join()).toContain('elsewhere');
+    expect(result.warnings.map(({ message }) => message).join()).toContain('redirects');
     expect(seen).toContain('Bearer secret');
     expect(elsewhere.chats).toEqual([]);
   });
