@@ -8,8 +8,8 @@ const SHARED = process.env['FOLIO_SHARED'] ?? join(import.meta.dirname, '../../.
 const CORPUS = join(SHARED, 'corpus');
 if (!existsSync(CORPUS)) console.warn(`SKIPPED: no corpus in ${SHARED}; set FOLIO_SHARED to where it is.`);
 
-/** Shares of words, in percent. On twelve pages a few words more or less are some percent. */
-const LEAST_WRONG_MARKED = 50;
+/** Shares of words, in percent. On nine pages a few words more or less are some percent. */
+const LEAST_WRONG_MARKED = 55;
 const MOST_RIGHT_MARKED = 6;
 
 describe.skipIf(!existsSync(CORPUS))('words of real scans that are marked as doubtful by default', () => {
@@ -24,7 +24,7 @@ describe.skipIf(!existsSync(CORPUS))('words of real scans that are marked as dou
   it('are most of the wrong ones and few of the right ones', { timeout: 600_000 }, async () => {
     const sets = ['doe-reports', 'business-letters', 'receipts'].flatMap((set) => ['--set', set]);
     const { code, stdout } = await scene.run([
-      ...['bench', '--corpus', CORPUS, '--pages', '4', '--doubt', '--no-daemon', '--quiet'],
+      ...['bench', '--corpus', CORPUS, '--pages', '3', '--doubt', '--no-daemon', '--quiet'],
       ...sets,
     ]);
     expect(code).toBe(0);
