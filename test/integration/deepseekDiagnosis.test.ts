@@ -50,7 +50,12 @@ describe('the diagnosis of a server', () => {
     ['empty output', () => honest({ answer: () => '' }), /chat-template/],
     ['a wrong key', () => honest({ apiKey: 'sesame' }), /--api-key/],
     ['no model', () => openAiServer({ models: [], chat: () => undefined }), /lists the/],
-    ['a first token that does not come', () => slowFirstToken(), /overloaded or stuck/, { firstTokenMilliseconds: 100 }],
+    [
+      'a first token that does not come',
+      () => slowFirstToken(),
+      /overloaded or stuck/,
+      { firstTokenMilliseconds: 100 },
+    ],
     ['an engine that fails', () => answersWithStatus(500), /log of the server/],
   ] as const)(
     'finds %s, and says what mends it',
