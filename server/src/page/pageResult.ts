@@ -8,7 +8,8 @@ export const PAGE_RESULT_VERSION = 4;
 
 /**
  * Words of OCR lines with a `confidence` below this are doubtful at the default setting. Chosen on the curves in
- * docs/benchmarks.md: about six in ten wrong words are below it, and three in a hundred right ones.
+ * docs/benchmarks.md: between four and six in ten wrong words are below it, by the model, and at most three in a
+ * hundred right ones.
  */
 export const DEFAULT_DOUBT_THRESHOLD = 0.8;
 

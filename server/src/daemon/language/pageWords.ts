@@ -76,6 +76,6 @@ interface Center {
   readonly y: number;
 }
 
-export function centerOf({ x, y, width, height }: Box): Center {
+function centerOf({ x, y, width, height }: Box): Center {
   return { x: x + width / 2, y: y + height / 2 };
 }

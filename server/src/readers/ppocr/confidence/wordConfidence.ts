@@ -4,7 +4,8 @@ import type { WordFeatures } from './wordFeatures.ts';
 /**
  * Log odds that a word is right, by feature: a logistic regression over the words of `pages-en` (without
  * old-book, whose texts are full of mistakes) and `receipts`, read by
- * PP-OCRv4 mobile, PP-OCRv6 tiny and PP-OCRv6 small together, cross-validated by page. Fitted again by
+ * PP-OCRv4 mobile, PP-OCRv6 tiny and PP-OCRv6 small together, cross-validated by page. The same fit, whose words are judged in the order of
+ * lines instead of the reading order, so that its weights differ a little:
  *
  *     node test/bench/confidence.ts
  *
