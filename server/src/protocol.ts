@@ -61,13 +61,21 @@ export const vlmOptionsSchema = z.object({
   wordBoxes: z.boolean().default(false),
 });
 
+/** BCP 47, as far as names of languages need it: `de`, `zh-Hant`, `pt-BR`. */
+const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+
 export const readOptionsSchema = z.object({
   /** `1-3,7`; absent: all. */
   pages: z.string().optional(),
   format: formatSchema.default('md'),
   textLayer: textLayerModeSchema.default('auto'),
-  /** A built-in name or a folder with a `folio-model.json`; absent: the built-in default. */
+  /**
+   * Names or folders of models, with commas between: one that finds lines, then further recognisers. Absent: the best
+   * on this machine.
+   */
   model: z.string().optional(),
+  /** BCP 47 tags of the languages that the document may be in; empty: Folio finds out. */
+  languages: z.array(z.string().regex(LANGUAGE_TAG)).max(50).default([]),
   reader: readerSchema.default('auto'),
   /** For pages that are read by servers. */
   vlm: vlmOptionsSchema.prefault({}),

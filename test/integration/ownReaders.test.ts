@@ -7,7 +7,7 @@ import { DocumentInfoCache } from '../../server/src/daemon/jobs/documents/docume
 import { Uploads } from '../../server/src/daemon/jobs/documents/uploads.ts';
 import { JobService } from '../../server/src/daemon/jobs/jobService.ts';
 import { resultWriter } from '../../server/src/daemon/pages/resultWriter.ts';
-import { resolveModel } from '../../server/src/models/resolveModel.ts';
+import { readingModels } from '../../server/src/models/readingModels.ts';
 import { READERS } from '../../server/src/readers/readerRegistry.ts';
 import { FakeVlmReader } from '../fixtures/daemon/fakeVlmReader.ts';
 import { JobListener } from '../fixtures/daemon/jobScene.ts';
@@ -35,7 +35,7 @@ async function createService(): Promise<JobService> {
     uploads: new Uploads(join(folder, 'uploads'), 1_000),
     spool: folder,
     text: resultWriter,
-    resolveModel,
+    readingModels,
     readerVersion: 'test',
     clock: systemClock,
     log,

@@ -62,6 +62,7 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
     l10n.t('Add a server to the setting folio.deepseek.servers, or set folio.reader to “auto”.'),
   'model-not-found': () => l10n.t('Check the setting folio.model.'),
   'model-invalid': () => l10n.t('Check the setting folio.model.'),
+  'model-reads-lines-only': () => l10n.t('In the setting folio.model, name a model that finds lines first.'),
   'model-changed': () => l10n.t('Download the model again. Folio never loads a file that does not match.'),
   'text-layer-missing': () => l10n.t('Set folio.textLayer to “auto” to read it by OCR.'),
   'download-failed': () => l10n.t('Run the command again. It continues with what has been downloaded.'),
@@ -131,6 +132,7 @@ const SETTINGS_OF: Readonly<Partial<Record<ErrorCode, SettingName>>> = {
   'adapter-unknown': 'deepseek.servers',
   'model-not-found': 'model',
   'model-invalid': 'model',
+  'model-reads-lines-only': 'model',
   'text-layer-missing': 'textLayer',
   'runtime-unusable': 'runtime.path',
 };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FolioError } from '../errors/catalogue.ts';
 import { isLimit, isLimitName, LIMIT_NAMES, LIMITS, type LimitName, type Limits } from '../limits.ts';
-import { isBuiltInModel } from '../models/builtInModels.ts';
+import { modelDirectory } from '../models/installedModels.ts';
 import { parsePageSelection } from '../page/pageSelection.ts';
 import type {
   DeviceChoice,
@@ -60,7 +60,7 @@ function checkedPages(pages: string): string {
 
 /** Returns a name unchanged, and makes a folder absolute, because the daemon runs in another folder. */
 export function modelArgument(model: string): string {
-  const isPath = /[\\/]/.test(model) || (!isBuiltInModel(model) && existsSync(model));
+  const isPath = /[\\/]/.test(model) || (modelDirectory(model) === undefined && existsSync(model));
   return isPath ? resolve(model) : model;
 }
 

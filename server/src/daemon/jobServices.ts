@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { ResultCache, type ResultKey } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
-import { resolveModel } from '../models/resolveModel.ts';
+import { readingModels } from '../models/readingModels.ts';
 import { LazyVlmReader } from '../readers/vlm/lazyVlmReader.ts';
 import type { DaemonStatus } from '../protocol.ts';
 import type { VlmReader } from '../readers/vlm/vlmReader.ts';
@@ -102,7 +102,7 @@ export function createJobService({
       uploads: new Uploads(join(spool, 'uploads')),
       spool,
       text: resultWriter,
-      resolveModel,
+      readingModels,
       readerVersion: build,
       clock: systemClock,
       log,

@@ -2,7 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
-import { dataDirectory } from '../devices/dataDirectory.ts';
+import { dataDirectory } from '../files/dataDirectory.ts';
 import { RUN_DIRECTORY } from '../files/places.ts';
 import { sweepFiles } from '../files/temporaries.ts';
 import { addressIsFile, hasModes, isAlive, type Platform } from '../rendezvous/platform.ts';

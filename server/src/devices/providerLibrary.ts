@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { packageDirectory } from '../models/builtInModels.ts';
-import { dataDirectory } from './dataDirectory.ts';
+import { dataDirectory } from '../files/dataDirectory.ts';
 
 /** A provider of onnxruntime that npm does not deliver, because it is too large. */
 export interface ProviderLibrary {

@@ -108,6 +108,10 @@ const CATALOGUE = {
     'List the models with `folio models list`, or give a folder that contains a folio-model.json.',
   ],
   'model-invalid': ['The model in {model} cannot be used: {reason}.', 'Check its folio-model.json.'],
+  'model-reads-lines-only': [
+    'The model {model} reads lines, but does not find them on a page.',
+    'Name a model that finds lines first, for example `--model ppocrv4-mobile,{model}`.',
+  ],
   'model-changed': [
     'The file {file} of model {model} does not match its SHA-256.',
     'Download the model again. Folio never loads a file that does not match.',

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { logDirectory, runBases, type Platform } from '../rendezvous/platform.ts';
-import { dataDirectory } from '../devices/dataDirectory.ts';
+import { dataDirectory } from './dataDirectory.ts';
 import { stateDirectory } from './stateDirectory.ts';
 
 /** One of the folders below which Folio keeps what it makes. */
@@ -35,14 +35,14 @@ export function places(platform: Platform): Place[] {
     {
       root: cacheDirectory(place),
       variable: 'FOLIO_CACHE_DIR',
-      ownNames: /^(results|graphs|devices|verified-models|run|\.private)$/,
+      ownNames: /^(results|graphs|devices|recognizers|verified-models|run|\.private)$/,
       isStrict: false,
     },
     {
       root: dataDirectory(place),
       variable: 'FOLIO_DATA_DIR',
       // macOS has the state inside.
-      ownNames: /^(devices|State|\.private)$/,
+      ownNames: /^(devices|models|State|\.private)$/,
       isStrict: false,
     },
     {

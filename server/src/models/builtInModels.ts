@@ -4,9 +4,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { MANIFEST_NAME } from './manifest.ts';
 
-/** The model that reads where none is asked for. */
-export const DEFAULT_MODEL = 'ppocrv4-mobile';
-
 /**
  * The folder with one manifest a built-in model: `models/` beside Folio's package.json. Looked for
  * upwards, because this code runs from its source and from a bundle, which lie at different depths.
@@ -18,15 +15,14 @@ export function builtInModelsDirectory(): string {
   }
 }
 
-/** Names of the built-in models, the default first. */
+/** Names of the built-in models, in alphabetical order. */
 export async function builtInModelNames(): Promise<string[]> {
   const directory = builtInModelsDirectory();
   const entries = await readdir(directory, { withFileTypes: true });
-  const names = entries
+  return entries
     .filter((entry) => entry.isDirectory() && existsSync(join(directory, entry.name, MANIFEST_NAME)))
     .map((entry) => entry.name)
     .sort();
-  return names.sort((a, b) => Number(b === DEFAULT_MODEL) - Number(a === DEFAULT_MODEL));
 }
 
 /**
@@ -38,11 +34,4 @@ export function packageDirectory(name: string): string | undefined {
   return folders
     .map((folder) => join(folder, name))
     .find((folder) => existsSync(join(folder, 'package.json')));
-}
-
-/** Whether a name is that of a built-in model (and not a path). */
-export function isBuiltInModel(name: string): boolean {
-  return (
-    /^[a-z0-9][a-z0-9._-]*$/.test(name) && existsSync(join(builtInModelsDirectory(), name, MANIFEST_NAME))
-  );
 }

@@ -26,8 +26,64 @@ const pixels = z.int().min(8).max(4096);
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const deviations = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).readonly();
 
-export const modelManifestSchema = z.strictObject({
-  manifestVersion: z.literal(1),
+/** What finds the text of a page. */
+const detectionSchema = z.strictObject({
+  file: relativeFile,
+  sha256,
+  bytes,
+  /** Per channel, of pixel values in 0..1: (value - mean) / std. */
+  mean: channels,
+  std: deviations,
+  /** Width and height of the input are multiples of this many px. */
+  multipleOf: z.int().min(1).max(512),
+});
+
+/** Which class of the output is the CTC blank; the dictionary's lines take the other classes, in order. */
+const blankIndex = z.int().min(0);
+
+/** Whether the model has a class for the space that the dictionary does not list. */
+const space = z.enum(['last', 'none']);
+
+/** A recogniser of the PP-OCR family: pictures of lines in, CTC classes out. */
+const ctcRecognitionSchema = z.strictObject({
+  family: z.literal('ctc').optional(),
+  file: relativeFile,
+  sha256,
+  bytes,
+  /** Height of a line image in px; its width is free. */
+  height: pixels,
+  /** Width of a line image in relation to the print's own; absent: what suits most models. */
+  stretch: z.number().min(0.5).max(1.5).optional(),
+  mean: channels,
+  std: deviations,
+  dictionary: z.union([
+    z.strictObject({
+      /** UTF-8, one class a line. */
+      file: relativeFile,
+      sha256,
+      blankIndex,
+      space,
+    }),
+    z.strictObject({
+      /** The ONNX file carries it, under this key of its metadata, one class a line. */
+      metadata: z.literal('character'),
+      blankIndex,
+      space,
+    }),
+  ]),
+});
+
+/** A recogniser of Tesseract's LSTM family: a `.traineddata`, as it is or with gzip. All else is read from it. */
+const lstmRecognitionSchema = z.strictObject({
+  family: z.literal('lstm'),
+  file: relativeFile,
+  sha256,
+  bytes,
+});
+
+const manifestFields = z.strictObject({
+  /** 2: recognisers without detection, of the LSTM family, or with the dictionary in the ONNX file; `scripts`. */
+  manifestVersion: z.union([z.literal(1), z.literal(2)]),
   /** What `--model` takes and results carry. */
   name: z
     .string()
@@ -46,36 +102,14 @@ export const modelManifestSchema = z.strictObject({
     .string()
     .regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'must be the name of an npm package')
     .optional(),
-  detection: z.strictObject({
-    file: relativeFile,
-    sha256,
-    bytes,
-    /** Per channel, of pixel values in 0..1: (value - mean) / std. */
-    mean: channels,
-    std: deviations,
-    /** Width and height of the input are multiples of this many px. */
-    multipleOf: z.int().min(1).max(512),
-  }),
-  recognition: z.strictObject({
-    file: relativeFile,
-    sha256,
-    bytes,
-    /** Height of a line image in px; its width is free. */
-    height: pixels,
-    /** Width of a line image in relation to the print's own; absent: what suits most models. */
-    stretch: z.number().min(0.5).max(1.5).optional(),
-    mean: channels,
-    std: deviations,
-    dictionary: z.strictObject({
-      /** UTF-8, one class a line. */
-      file: relativeFile,
-      sha256,
-      /** The class of the CTC blank; the dictionary's lines take the other classes, in order. */
-      blankIndex: z.int().min(0),
-      /** Whether the model has a class for the space that the dictionary does not list. */
-      space: z.enum(['last', 'none']),
-    }),
-  }),
+  /** ISO 15924 codes of the scripts it reads; absent: those of its languages. */
+  scripts: z
+    .array(z.string().regex(/^[A-Z][a-z]{3}$/, 'must be an ISO 15924 code'))
+    .max(50)
+    .optional(),
+  /** Without it the model is a recogniser: it reads lines that another model finds. */
+  detection: detectionSchema.optional(),
+  recognition: z.union([ctcRecognitionSchema, lstmRecognitionSchema]),
   /** Tells lines that stand on their head; without it only whole pages are turned. */
   lineOrientation: z
     .strictObject({
@@ -94,7 +128,29 @@ export const modelManifestSchema = z.strictObject({
     .optional(),
 });
 
+export const modelManifestSchema = manifestFields.refine(
+  ({ manifestVersion, detection }) => manifestVersion > 1 || detection !== undefined,
+  { path: ['detection'], message: 'is missing, and version 1 needs it' },
+);
+
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
+export type CtcRecognition = z.infer<typeof ctcRecognitionSchema>;
+export type LstmRecognition = z.infer<typeof lstmRecognitionSchema>;
+
+/** The manifest of a page model, which finds lines and reads them. */
+export type PageModelManifest = ModelManifest & {
+  readonly detection: z.infer<typeof detectionSchema>;
+  readonly recognition: CtcRecognition;
+};
+
+/** Whether a model finds the lines of a page and reads them; one that does not is a recogniser. */
+export function isPageModel(manifest: ModelManifest): manifest is PageModelManifest {
+  return manifest.detection !== undefined && isCtc(manifest.recognition);
+}
+
+export function isCtc(recognition: ModelManifest['recognition']): recognition is CtcRecognition {
+  return recognition.family !== 'lstm';
+}
 
 /** What a file of a model is for. */
 export type ModelFileRole = 'detection' | 'recognition' | 'dictionary' | 'lineOrientation';
@@ -111,20 +167,14 @@ export interface ModelFile {
 /** The files a manifest names, in a fixed order. */
 export function modelFiles(manifest: ModelManifest): ModelFile[] {
   const { detection, recognition, lineOrientation } = manifest;
-  const { dictionary } = recognition;
-  return [
-    { role: 'detection', file: detection.file, sha256: detection.sha256, bytes: detection.bytes },
-    { role: 'recognition', file: recognition.file, sha256: recognition.sha256, bytes: recognition.bytes },
-    { role: 'dictionary', file: dictionary.file, sha256: dictionary.sha256, bytes: undefined },
-    ...(lineOrientation
-      ? [
-          {
-            role: 'lineOrientation' as const,
-            file: lineOrientation.file,
-            sha256: lineOrientation.sha256,
-            bytes: lineOrientation.bytes,
-          },
-        ]
-      : []),
-  ];
+  const files: ModelFile[] = [];
+  const add = (role: ModelFileRole, { file, sha256, bytes }: Omit<ModelFile, 'role'>): void => {
+    files.push({ role, file, sha256, bytes });
+  };
+  if (detection) add('detection', detection);
+  add('recognition', recognition);
+  if (isCtc(recognition) && 'file' in recognition.dictionary)
+    add('dictionary', { ...recognition.dictionary, bytes: undefined });
+  if (lineOrientation) add('lineOrientation', lineOrientation);
+  return files;
 }

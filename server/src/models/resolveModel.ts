@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
-import { builtInModelsDirectory, DEFAULT_MODEL, isBuiltInModel, packageDirectory } from './builtInModels.ts';
-import { MANIFEST_NAME, modelFiles, modelManifestSchema } from './manifest.ts';
-import type { ModelFileRole, ModelManifest } from './manifest.ts';
+import { builtInModelsDirectory, packageDirectory } from './builtInModels.ts';
+import { defaultPageModel, modelDirectory } from './installedModels.ts';
+import { isPageModel, MANIFEST_NAME, modelFiles, modelManifestSchema } from './manifest.ts';
+import type { ModelFileRole, ModelManifest, PageModelManifest } from './manifest.ts';
 
 /** Manifests are a few kilobytes; a larger one is something else. */
 const MAX_MANIFEST_BYTES = 1 << 20;
@@ -22,12 +23,12 @@ export interface ResolvedModel {
 }
 
 /**
- * Finds a model by built-in name, by its folder or by its manifest's path; undefined means the built-in
- * default. Checks the manifest and that its files exist inside the model's folder, but not their content
+ * Finds a model by its name, by its folder or by its manifest's path; undefined means the best page model on this
+ * machine. Checks the manifest and that its files exist inside the model's folder, but not their content
  * (see `verifyModel`). Errors: `model-not-found`, `model-invalid`.
  */
 export async function resolveModel(nameOrDirectory: string | undefined): Promise<ResolvedModel> {
-  const directory = await realpath(findDirectory(nameOrDirectory ?? DEFAULT_MODEL));
+  const directory = await realpath(findDirectory(nameOrDirectory ?? defaultPageModel()));
   const { manifest, text } = await readManifest(join(directory, MANIFEST_NAME), directory);
   const base = await baseDirectory(manifest, directory);
   const paths = new Map<ModelFileRole, string>();
@@ -46,8 +47,15 @@ export async function resolveModel(nameOrDirectory: string | undefined): Promise
   };
 }
 
+/** The manifest of a model that finds lines and reads them. Errors: `model-invalid` for one that only reads them. */
+export function pageManifest({ directory, manifest }: ResolvedModel): PageModelManifest {
+  if (isPageModel(manifest)) return manifest;
+  throw invalid(directory, 'it only reads lines, and needs a model that finds them');
+}
+
 function findDirectory(nameOrDirectory: string): string {
-  if (isBuiltInModel(nameOrDirectory)) return join(builtInModelsDirectory(), nameOrDirectory);
+  const placed = modelDirectory(nameOrDirectory);
+  if (placed !== undefined) return placed;
   const path = resolve(nameOrDirectory);
   const directory = basename(path) === MANIFEST_NAME ? dirname(path) : path;
   if (existsSync(join(directory, MANIFEST_NAME))) return directory;

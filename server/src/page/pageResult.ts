@@ -4,7 +4,7 @@ import { z } from 'zod';
  * `PageResult`: what Folio knows of one page. The same on the wire, in the cache and in `--format json`.
  * Any change of meaning needs a new version.
  */
-export const PAGE_RESULT_VERSION = 4;
+export const PAGE_RESULT_VERSION = 5;
 
 /**
  * Words of OCR lines with a `confidence` below this are doubtful at the default setting. Chosen on the curves in
@@ -49,6 +49,8 @@ export const textLineSchema = z.object({
   confidence,
   words: z.array(wordSchema),
   origin: z.enum(['text-layer', 'ocr']),
+  /** Name of the model that read it; absent for a text layer. */
+  recognizer: z.string().optional(),
   /** Main writing direction of the text. */
   direction: z.enum(['ltr', 'rtl']),
   /** Degrees, clockwise, of the baseline on the upright page. */

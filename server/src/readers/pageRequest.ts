@@ -34,8 +34,10 @@ export interface PageTurn {
 /** How one page is to be read: everything that changes the result, and so the cache key. */
 export interface PageOptions {
   readonly textLayer: TextLayerMode;
-  /** Absolute folder of the model; its files are verified before first use. */
+  /** Absolute folder of the model that finds lines, and reads them; its files are verified before first use. */
   readonly modelDirectory: string;
+  /** Absolute folders of further recognisers; which lines they read is found out from the page. Absent: none. */
+  readonly recognizers?: readonly string[];
   readonly recoverSpaces: boolean;
   /** How much larger than usual the page is drawn; absent: as usual. */
   readonly scale?: number;

@@ -104,7 +104,8 @@ class Scene {
         uploads: new Uploads(join(this.spool, 'uploads'), 1_000),
         spool: this.spool,
         text,
-        resolveModel: (name) => Promise.resolve({ directory: '/model', hash: name ?? 'default' }),
+        readingModels: ({ model }) =>
+          Promise.resolve({ page: { directory: '/model' }, recognizers: [], hash: model ?? 'default' }),
         readerVersion: 'test',
         clock: systemClock,
         log: this.log,

@@ -134,7 +134,7 @@ describe('resolveModel', () => {
   it.each([
     ['no JSON', '{'],
     ['another value', '[]'],
-    ['another version', { ...manifest(), manifestVersion: 2 }],
+    ['another version', { ...manifest(), manifestVersion: 3 }],
     ['another reader', { ...manifest(), reader: 'other' }],
     ['an unknown key', { ...manifest(), script: 'x' }],
     ['a name that is a path', { ...manifest(), name: '../evil' }],

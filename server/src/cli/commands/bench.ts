@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { findCorpus, loadCorpus, SET_NAMES } from '../../bench/corpus.ts';
 import type { CorpusSet } from '../../bench/corpus.ts';
 import { FolioError } from '../../errors/catalogue.ts';
-import { builtInModelsDirectory, DEFAULT_MODEL } from '../../models/builtInModels.ts';
+import { builtInModelsDirectory } from '../../models/builtInModels.ts';
+import { defaultPageModel } from '../../models/installedModels.ts';
 import type { DeviceChoice, ReadOptionsInput } from '../../protocol.ts';
 import { benchReport, doubtReport, figuresOf, totalOf } from '../bench/benchReport.ts';
 import { measureSet } from '../bench/measureSet.ts';
@@ -99,7 +100,7 @@ function textReport(measures: readonly SetMeasure[], flags: BenchFlags): string 
 
 function titleOf({ model, device, recoverSpaces }: BenchFlags): string {
   const where = device === undefined ? '' : ` on ${device}`;
-  return `Model ${model ?? DEFAULT_MODEL}${where}${!recoverSpaces ? ', word spaces not recovered' : ''}`;
+  return `Model ${model ?? defaultPageModel()}${where}${!recoverSpaces ? ', word spaces not recovered' : ''}`;
 }
 
 function jsonReport(measures: readonly SetMeasure[], flags: BenchFlags): string {

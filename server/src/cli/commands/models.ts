@@ -1,4 +1,5 @@
-import { builtInModelNames, DEFAULT_MODEL } from '../../models/builtInModels.ts';
+import { builtInModelNames } from '../../models/builtInModels.ts';
+import { defaultPageModel } from '../../models/installedModels.ts';
 import { modelFiles } from '../../models/manifest.ts';
 import { resolveModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
@@ -20,7 +21,7 @@ export async function listModels(json: boolean, { stdout }: CommandContext): Pro
   }
   for (const { name, manifest } of models) {
     const size = modelFiles(manifest).reduce((sum, file) => sum + (file.bytes ?? 0), 0);
-    const marks = name === DEFAULT_MODEL ? ' (default)' : '';
+    const marks = name === defaultPageModel() ? ' (default)' : '';
     stdout.write(`${name}${marks}\n`);
     stdout.write(`  ${manifest.title}, ${(size / 1e6).toFixed(1)} MB, ${manifest.licence}\n`);
     stdout.write(`  languages: ${manifest.languages.join(', ')}\n`);

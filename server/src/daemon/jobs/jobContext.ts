@@ -1,5 +1,5 @@
 import type { ResultCache } from '../../cache/resultCache.ts';
-import type { ResolvedModel } from '../../models/resolveModel.ts';
+import type { ModelWish } from '../../models/readingModels.ts';
 import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
@@ -10,6 +10,13 @@ import type { ReadersOfClients } from '../pages/clientReaders.ts';
 import type { ReaderDispatcher } from '../pages/pageQueue.ts';
 import type { ReaderPages } from '../pages/readerPages.ts';
 import type { Uploads } from './documents/uploads.ts';
+
+/** The models of a job, as far as the daemon must know them. */
+export interface JobModels {
+  readonly page: { readonly directory: string };
+  readonly recognizers: readonly { readonly directory: string }[];
+  readonly hash: string;
+}
 
 /** What jobs share. */
 export interface JobContext {
@@ -24,9 +31,7 @@ export interface JobContext {
   /** A private folder for what only lives as long as a job. */
   readonly spool: string;
   readonly text: ResultWriter;
-  readonly resolveModel: (
-    nameOrDirectory: string | undefined,
-  ) => Promise<Pick<ResolvedModel, 'directory' | 'hash'>>;
+  readonly readingModels: (wish: ModelWish) => Promise<JobModels>;
   /** Of the readers in the engine, for the keys of results. */
   readonly readerVersion: string;
   /** Called when a job gets on. */

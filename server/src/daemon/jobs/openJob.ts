@@ -43,9 +43,9 @@ export async function openJob(
   const selection =
     options.pages === undefined ? [{ first: 1, last: undefined }] : parsePageSelection(options.pages);
   const limits = limitsSchema.parse(options.limits);
-  const [source, model, plan] = await Promise.all([
+  const [source, models, plan] = await Promise.all([
     SourceDocument.find(path, name, limits, signal),
-    context.resolveModel(options.model),
+    context.readingModels(options),
     planReading(options, {
       clock: context.clock,
       registry: context.registry,
@@ -76,7 +76,7 @@ export async function openJob(
   const key: StoreKey = {
     documentHash: source.hash,
     ...readerKeys(plan, context.readerVersion),
-    modelHash: model.hash,
+    modelHash: models.hash,
     options: {
       ...resultOptions(options),
       ...(!plan.specialist ? {} : { reader: options.reader, vlm: options.vlm }),
@@ -95,7 +95,8 @@ export async function openJob(
       textLayer,
       recoverSpaces,
       ...scale,
-      modelDirectory: model.directory,
+      modelDirectory: models.page.directory,
+      recognizers: models.recognizers.map(({ directory }) => directory),
       ...(options.device === undefined ? {} : { device: options.device }),
     },
     reading: new JobReaders({
@@ -117,9 +118,13 @@ export async function openJob(
  */
 export async function keptByThisMachine(
   options: ReadOptions,
-  { resolveModel, registry, readerVersion }: Pick<JobContext, 'resolveModel' | 'registry' | 'readerVersion'>,
+  {
+    readingModels,
+    registry,
+    readerVersion,
+  }: Pick<JobContext, 'readingModels' | 'registry' | 'readerVersion'>,
 ): Promise<KeptPages> {
-  const { hash: modelHash } = await resolveModel(options.model);
+  const { hash: modelHash } = await readingModels(options);
   return {
     readers: [engineKey(registry.inEngine(), readerVersion)],
     modelHash,

@@ -28,12 +28,12 @@ export interface LineRequest {
  */
 export async function readLineAgain(
   { path, page, quad, uprightToPage, options, model, inSizes = false }: LineRequest,
-  { engine, resolveModel }: Pick<JobContext, 'engine' | 'resolveModel'>,
+  { engine, readingModels }: Pick<JobContext, 'engine' | 'readingModels'>,
   signal?: AbortSignal,
 ): Promise<LineReading> {
   if (signal?.aborted) throw new FolioError('cancelled');
   const read = readOptionsSchema.parse(options);
-  const { directory: modelDirectory } = await resolveModel(model ?? read.model);
+  const { page: pageModel } = await readingModels({ ...read, ...(model === undefined ? {} : { model }) });
   const name = basename(path);
   const document = {
     id: `line-${randomBytes(8).toString('hex')}`,
@@ -47,7 +47,7 @@ export async function readLineAgain(
   const question = {
     quad,
     uprightToPage,
-    modelDirectory,
+    modelDirectory: pageModel.directory,
     recoverSpaces: read.recoverSpaces,
     scale: read.scale,
     inSizes,

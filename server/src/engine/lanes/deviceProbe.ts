@@ -1,6 +1,6 @@
 import ort from 'onnxruntime-node';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
-import { resolveModel, type ResolvedModel } from '../../models/resolveModel.ts';
+import { pageManifest, resolveModel, type ResolvedModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
 import type { Inference } from '../../readers/ppocr/inference/inference.ts';
 import { CPU_SESSION } from '../../readers/ppocr/inference/inferenceSession.ts';
@@ -47,7 +47,7 @@ async function compare(
   processor: PpocrSessions,
   model: ResolvedModel,
 ): Promise<number | string> {
-  const { height } = model.manifest.recognition;
+  const { height } = pageManifest(model).recognition;
   const inputs = [
     ['recognizer', 2, height, 160],
     ['detector', 1, 160, 160],
@@ -75,7 +75,7 @@ async function timed(
   batches: readonly number[],
   difference: number,
 ): Promise<Measurement> {
-  const { height } = model.manifest.recognition;
+  const { height } = pageManifest(model).recognition;
   let linesPerSecond = 0;
   let bestBatch = 1;
   for (const batch of batches) {

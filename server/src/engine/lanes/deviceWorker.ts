@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
-import { resolveModel } from '../../models/resolveModel.ts';
+import { pageManifest, resolveModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
 import type { OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 import { loadPpocrSessions, type PpocrSessions } from '../../readers/ppocr/inference/model.ts';
@@ -31,7 +31,7 @@ async function load(directory: string): Promise<PpocrSessions> {
   await verifyModel(model);
   const sessions = await loadPpocrSessions(model, model.file('recognition'), sessionOptions(device));
   // Once through, so that the first page does not wait for the driver's compiler.
-  const { height } = model.manifest.recognition;
+  const { height } = pageManifest(model).recognition;
   await sessions.recognizer.run(new Float32Array(3 * height * 64), [1, 3, height, 64]);
   await sessions.detector.run(new Float32Array(3 * WARMING_SIDE ** 2), [1, 3, WARMING_SIDE, WARMING_SIDE]);
   return sessions;

@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { PageModelManifest } from '../../models/manifest.ts';
 import type { Inference, OutputTensor } from '../../readers/ppocr/inference/inference.ts';
 import type { PpocrDescription, PpocrModel } from '../../readers/ppocr/inference/model.ts';
 import type { LaneConnection } from './laneConnection.ts';
@@ -12,7 +12,7 @@ import { bucketSize } from './shapeBuckets.ts';
  */
 export class LaneModel implements PpocrModel {
   readonly name: string;
-  readonly manifest: ModelManifest;
+  readonly manifest: PageModelManifest;
   readonly alphabet: readonly string[];
   readonly detector: Inference;
   readonly recognizer: Inference;

@@ -158,6 +158,7 @@ async function readCrop(
     confidence,
     words,
     origin: 'ocr',
+    recognizer: model.name,
     direction: 'ltr',
     angle: crop.angle,
     font: { size, bold: false, italic: false, monospace: false },

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { ModelManifest } from '../../../models/manifest.ts';
-import type { ResolvedModel } from '../../../models/resolveModel.ts';
+import { FolioError } from '../../../errors/catalogue.ts';
+import type { CtcRecognition, PageModelManifest } from '../../../models/manifest.ts';
+import { OnnxGraph } from '../../../models/onnx/onnxGraph.ts';
+import { pageManifest, type ResolvedModel } from '../../../models/resolveModel.ts';
 import type { Warning } from '../../../page/pageResult.ts';
 import { parseDictionary } from '../recognition/dictionary.ts';
 import { checkClasses } from './graph/checkClasses.ts';
@@ -11,7 +13,7 @@ import { CPU_SESSION, Session } from './inferenceSession.ts';
 /** What is known of a model without running it. */
 export interface PpocrDescription {
   readonly name: string;
-  readonly manifest: ModelManifest;
+  readonly manifest: PageModelManifest;
   /** Text of each output class of the recogniser; empty for the CTC blank. */
   readonly alphabet: readonly string[];
 }
@@ -32,11 +34,23 @@ export interface PpocrModel extends PpocrDescription, PpocrSessions {
   release(): Promise<void>;
 }
 
-/** Reads the model's dictionary. Errors: FolioError `model-invalid`. */
+/** Reads the model's dictionary. Errors: FolioError `model-invalid`, also for a model that only reads lines. */
 export async function describePpocrModel(model: ResolvedModel): Promise<PpocrDescription> {
-  const { name, manifest } = model;
-  const dictionary = parseDictionary(await readFile(model.file('dictionary'), 'utf8'));
-  return { name, manifest, alphabet: alphabetOf(dictionary, manifest.recognition.dictionary) };
+  const manifest = pageManifest(model);
+  return { name: model.name, manifest, alphabet: await ctcAlphabet(model, manifest.recognition) };
+}
+
+/** Text of each output class of a CTC recogniser, empty for the blank. Errors: FolioError `model-invalid`. */
+export async function ctcAlphabet(model: ResolvedModel, { dictionary }: CtcRecognition): Promise<string[]> {
+  if ('file' in dictionary)
+    return alphabetOf(parseDictionary(await readFile(model.file('dictionary'), 'utf8')), dictionary);
+  const text = OnnxGraph.parse(await readFile(model.file('recognition'))).metadata(dictionary.metadata);
+  if (text === undefined)
+    throw new FolioError('model-invalid', {
+      model: model.directory,
+      reason: `its recogniser has no "${dictionary.metadata}" in its metadata`,
+    });
+  return alphabetOf(parseDictionary(text), dictionary);
 }
 
 /** Loads the sessions of a model. `recognition`: the recogniser, a file or what would be in it. Errors: FolioError `model-invalid`. */
@@ -77,7 +91,7 @@ export function deviceWarnings({ deviceProblem }: Pick<PpocrModel, 'deviceProble
 
 function alphabetOf(
   dictionary: readonly string[],
-  form: ModelManifest['recognition']['dictionary'],
+  form: Pick<CtcRecognition['dictionary'], 'space' | 'blankIndex'>,
 ): string[] {
   const alphabet = [...dictionary];
   if (form.space === 'last') alphabet.push(' ');

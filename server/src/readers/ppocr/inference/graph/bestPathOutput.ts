@@ -1,4 +1,4 @@
-import { DataType, graphNode, type OnnxGraph } from './onnxGraph.ts';
+import { DataType, graphNode, type OnnxGraph } from '../../../../models/onnx/onnxGraph.ts';
 import { RANKS } from './stepClasses.ts';
 
 /** From this version on, TopK takes the count as an input. */

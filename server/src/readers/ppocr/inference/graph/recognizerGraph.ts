@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ResolvedModel } from '../../../../models/resolveModel.ts';
 import { answerBestPath } from './bestPathOutput.ts';
-import { OnnxGraph } from './onnxGraph.ts';
+import { OnnxGraph } from '../../../../models/onnx/onnxGraph.ts';
 import { toSinglePrecision } from './singlePrecision.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DataType, floatsOf, type OnnxGraph, type TensorProto } from './onnxGraph.ts';
+import { DataType, floatsOf, type OnnxGraph, type TensorProto } from '../../../../models/onnx/onnxGraph.ts';
 
 const HALF = BigInt(DataType.FLOAT16);
 

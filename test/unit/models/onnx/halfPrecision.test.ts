@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatOfHalf } from '../../../../../../server/src/readers/ppocr/inference/graph/halfPrecision.ts';
+import { floatOfHalf } from '../../../../server/src/models/onnx/halfPrecision.ts';
 
 describe('16-bit floats', () => {
   it.each([

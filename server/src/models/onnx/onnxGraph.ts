@@ -59,6 +59,11 @@ export class OnnxGraph {
     return this.#graph.output.map(({ name }) => name);
   }
 
+  /** What the file says of itself under a key, such as a recogniser's `character`. */
+  metadata(key: string): string | undefined {
+    return this.#model.metadataProps.find((entry) => entry.key === key)?.value;
+  }
+
   /** The node that gives a tensor, looking through nodes that change nothing. */
   producerOf(tensor: string): NodeProto | undefined {
     const producer = this.nodes.find((node) => node.output.includes(tensor));

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import type { CachePlace } from '../cache/cacheDirectory.ts';
-import { homeFolder } from '../files/homeFolder.ts';
+import { homeFolder } from './homeFolder.ts';
 
 /**
  * Where Folio keeps what a person installed and updates of Folio leave alone: `FOLIO_DATA_DIR`, else the

@@ -1,0 +1,30 @@
+import type { GreyImage } from '../pagePixels/greyImage.ts';
+import type { StageTimer } from '../stageTimer.ts';
+import type { ReadCharacter } from './recognizeCrop.ts';
+
+/** A line to be read: upright, trimmed to its ink but for a small margin, 0 black to 255 white. */
+export interface LinePicture {
+  readonly image: GreyImage;
+  /** Width in relation to the print's own; 1: as printed. */
+  readonly stretch: number;
+}
+
+/** Reads pictures of single lines. Belongs to the thread that loaded it. */
+export interface LineRecognizer {
+  /** Of the model; results tell it of each line. */
+  readonly name: string;
+  /** All characters it can give. */
+  readonly characters: ReadonlySet<string>;
+  /** BCP 47 tags. */
+  readonly languages: readonly string[];
+  /** ISO 15924 codes. */
+  readonly scripts: readonly string[];
+  /** How many lines are worth handing over at once; 1 where a batch gains nothing. */
+  readonly batch: number;
+  /**
+   * The characters of each picture, in the order of the pictures: logical order, spaces as characters, `x` in px of
+   * the picture given.
+   */
+  read(lines: readonly LinePicture[], timer: StageTimer): Promise<ReadCharacter[][]>;
+  release(): Promise<void>;
+}
