@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -10,8 +12,12 @@ export default defineConfig({
     // Integration tests start daemons and engines of their own; more than one file at a time on two
     // cores only makes each of them slower.
     maxWorkers: 2,
-    // onnxruntime-node reports home unless told not to before it loads.
-    env: { ORT_DISABLE_TELEMETRY: '1' },
+    env: {
+      // onnxruntime-node reports home unless told not to before it loads.
+      ORT_DISABLE_TELEMETRY: '1',
+      // What is installed on this machine must not decide what tests read: nothing is there.
+      FOLIO_DATA_DIR: join(tmpdir(), 'folio-test-no-models'),
+    },
     pool: 'forks',
     reporters: ['default', './scripts/countingReporter.ts'],
   },

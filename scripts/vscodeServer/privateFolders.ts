@@ -31,6 +31,7 @@ export class PrivateFolders {
       FOLIO_LOG_DIR: join(this.root, 'log'),
       FOLIO_CACHE_DIR: join(this.root, 'cache'),
       FOLIO_STATE_DIR: join(this.root, 'state'),
+      FOLIO_DATA_DIR: join(this.root, 'folio-data'),
       ORT_DISABLE_TELEMETRY: '1',
     };
   }
