@@ -1,17 +1,22 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
+  GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
+  OperatorSetIdProtoSchema,
   TensorProto_DataType,
   TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
   TypeProto_TensorSchema,
   TypeProtoSchema,
   ValueInfoProtoSchema,
   type ModelProto,
   type NodeProto,
   type TensorProto,
+  type ValueInfoProto,
 } from 'onnx-buf';
 import { floatOfHalf } from './halfPrecision.ts';
 
@@ -19,6 +24,18 @@ export { TensorProto_DataType as DataType, type NodeProto, type TensorProto };
 
 const FLOAT = Number(TensorProto_DataType.FLOAT);
 const FLOAT16 = Number(TensorProto_DataType.FLOAT16);
+
+/** Version of the standard operators in new graphs, and the version of the file format that came with it. */
+const OPSET = 17n;
+const IR_VERSION = 8n;
+
+/** A tensor that goes into a graph. */
+export interface GraphInput {
+  readonly name: string;
+  readonly type: TensorProto_DataType;
+  /** A number, or the name of what is known only when it runs. */
+  readonly shape: readonly (number | string)[];
+}
 
 /** A model's graph, to be looked at and changed. https://github.com/onnx/onnx/blob/main/docs/IR.md */
 export class OnnxGraph {
@@ -33,6 +50,13 @@ export class OnnxGraph {
     const model = fromBinary(ModelProtoSchema, bytes);
     if (!model.graph) throw new Error('the model has no graph');
     return new OnnxGraph(model);
+  }
+
+  /** A new graph, without nodes and outputs as yet. */
+  static create(inputs: readonly GraphInput[]): OnnxGraph {
+    const graph = create(GraphProtoSchema, { name: 'folio', input: inputs.map(valueOf) });
+    const opsetImport = [create(OperatorSetIdProtoSchema, { domain: '', version: OPSET })];
+    return new OnnxGraph(create(ModelProtoSchema, { irVersion: IR_VERSION, opsetImport, graph }));
   }
 
   /** The model as a file, without constants that no node uses any more. */
@@ -113,12 +137,29 @@ export class OnnxGraph {
   }
 }
 
-/** A new node. Attributes are whole numbers or lists of them. */
+function valueOf({ name, type, shape }: GraphInput): ValueInfoProto {
+  const dim = shape.map((size) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof size === 'number'
+          ? { case: 'dimValue', value: BigInt(size) }
+          : { case: 'dimParam', value: size },
+    }),
+  );
+  const tensor = create(TypeProto_TensorSchema, {
+    elemType: type,
+    shape: create(TensorShapeProtoSchema, { dim }),
+  });
+  const value = { case: 'tensorType', value: tensor } as const;
+  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value }) });
+}
+
+/** A new node. Attributes are whole numbers, lists of them, or names. */
 export function graphNode(
   opType: string,
   input: readonly string[],
   output: readonly string[],
-  attributes: Readonly<Record<string, number | readonly number[]>> = {},
+  attributes: Readonly<Record<string, number | readonly number[] | string>> = {},
 ): NodeProto {
   return create(NodeProtoSchema, {
     opType,
@@ -126,15 +167,19 @@ export function graphNode(
     input: [...input],
     output: [...output],
     attribute: Object.entries(attributes).map(([name, value]) =>
-      typeof value === 'number'
-        ? create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
-        : create(AttributeProtoSchema, {
-            name,
-            type: AttributeProto_AttributeType.INTS,
-            ints: value.map(BigInt),
-          }),
+      create(AttributeProtoSchema, attribute(name, value)),
     ),
   });
+}
+
+function attribute(
+  name: string,
+  value: number | readonly number[] | string,
+): MessageInitShape<typeof AttributeProtoSchema> {
+  if (typeof value === 'number') return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
+  if (typeof value === 'string')
+    return { name, type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value) };
+  return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
 }
 
 /** A tensor of 32-bit or 16-bit floats as numbers; empty where it holds something else. */
