@@ -10,7 +10,7 @@ export interface Alternative {
 }
 
 /** Less likely ones are noise. */
-const LEAST = 0.001;
+export const LEAST = 0.001;
 
 /** What may stand in the place of a character; `text` empty where it may be none at all. */
 export function alternativesTo(
@@ -22,11 +22,18 @@ export function alternativesTo(
   const others = surest(steps, character.first, character.last);
   others.delete(character.index);
   others.delete(blank);
-  // A character is none only where all its steps may be blank.
-  let none = 1;
-  for (let t = character.first; t <= character.last; t += 1)
-    none = Math.min(none, probabilityOf(steps, t, blank));
-  return [...named(others, alphabet), ...(none > LEAST ? [{ text: '', probability: none }] : [])];
+  return [...named(others, alphabet), ...none(character, steps, blank)];
+}
+
+/** That there may be nothing in the place of a character: only where all its steps may be blank. */
+export function none(
+  { first, last }: Pick<CtcCharacter, 'first' | 'last'>,
+  steps: StepClasses,
+  blank: number,
+): Alternative[] {
+  let probability = 1;
+  for (let t = first; t <= last; t += 1) probability = Math.min(probability, probabilityOf(steps, t, blank));
+  return probability > LEAST ? [{ text: '', probability }] : [];
 }
 
 /** What may stand between two characters where nothing was read. `before`: absent at the line's start. */
@@ -43,7 +50,7 @@ export function alternativesBetween(
 }
 
 /** The classes told between two time steps, both included, each with its probability at its surest step. */
-function surest(
+export function surest(
   { ranks, classes, probabilities }: StepClasses,
   from: number,
   to: number,
