@@ -3,6 +3,7 @@ import { createConnection } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { dataDirectory } from '../files/dataDirectory.ts';
+import { CONVERTED } from '../models/traineddata/convertedFiles.ts';
 import { RUN_DIRECTORY } from '../files/places.ts';
 import { sweepFiles } from '../files/temporaries.ts';
 import { addressIsFile, hasModes, isAlive, type Platform } from '../rendezvous/platform.ts';
@@ -44,6 +45,7 @@ const FINISHED: readonly (readonly [folder: string, names: RegExp])[] = [
   // Of older versions, which made graphs for the machine.
   ['graphs', /(?!)/],
   ['devices', /^[0-9a-f]{32}\.json$/],
+  [CONVERTED.folder, CONVERTED.name],
   // Where cacache puts contents together.
   [join('results', 'tmp'), /(?!)/],
 ];

@@ -11,8 +11,8 @@ export const COMPONENT = { config: 0, lstm: 17, unicharset: 21, recoder: 22, ver
 /** As many as Tesseract allows; a larger count means another byte order or another kind of file. */
 const MOST_COMPONENTS = 1000;
 
-/** Bytes unpacked. The largest files there are (scripts, in floats) have less than 100 MB. */
-const MOST_BYTES = 160_000_000;
+/** Of a file, and of what is unpacked from it. The largest files there are (scripts, in floats) have less than 100 MB. */
+export const MOST_BYTES = 160_000_000;
 
 /** The components of a .traineddata or .traineddata.gz file by their places. Throws `Unusable`. */
 export function readContainer(file: Uint8Array): Map<number, Uint8Array> {

@@ -53,7 +53,12 @@ describe('a .traineddata file', () => {
   });
 
   it('can be packed without what the LSTM does not need', () => {
-    const whole = tinyTraineddata({ more: new Map([[0, Buffer.from('config')], [19, Buffer.alloc(5000)]]) });
+    const whole = tinyTraineddata({
+      more: new Map([
+        [0, Buffer.from('config')],
+        [19, Buffer.alloc(5000)],
+      ]),
+    });
     const part = lstmPartOf(gzipSync(whole));
     expect(part).toEqual(tinyTraineddata());
     expect(lstmPartOf(part)).toEqual(part);
@@ -67,9 +72,21 @@ describe('a file that is no recogniser', () => {
     ['a zip', Buffer.from('PK\u0003\u0004....'), 'it is a zip archive'],
     ['broken gzip', gzipSync(tinyTraineddata()).subarray(0, 200), 'it cannot be unpacked'],
     ['a bomb', gzipSync(Buffer.alloc(170_000_000)), 'it is too large unpacked'],
-    ['an unknown layer', tinyTraineddata({ lstmType: 'TensorFlow' }), 'a layer of an unknown kind, TensorFlow'],
-    ['a network of another build', tinyTraineddata({ lstmType: 'SummLSTM' }), 'built in a way that Folio does not'],
-    ['codes beyond the network', tinyTraineddata({ codes: [[0], [1], [2], [3], [4], [-1]] }), 'code below zero'],
+    [
+      'an unknown layer',
+      tinyTraineddata({ lstmType: 'TensorFlow' }),
+      'a layer of an unknown kind, TensorFlow',
+    ],
+    [
+      'a network of another build',
+      tinyTraineddata({ lstmType: 'SummLSTM' }),
+      'built in a way that Folio does not',
+    ],
+    [
+      'codes beyond the network',
+      tinyTraineddata({ codes: [[0], [1], [2], [3], [4], [-1]] }),
+      'code below zero',
+    ],
   ])('is refused with its reason: %s', (_, file, reason) => {
     expect(refusal(file)).toContain(reason);
   });

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { FolioError, reasonOf } from '../../../../errors/catalogue.ts';
 import type { ResolvedModel } from '../../../../models/resolveModel.ts';
-import { convertTraineddata, type LstmModel } from '../../../../models/traineddata/lstmModel.ts';
+import { loadLstmModel } from '../../../../models/traineddata/convertedModels.ts';
+import type { LstmModel } from '../../../../models/traineddata/lstmModel.ts';
 import type { StageTimer } from '../../stageTimer.ts';
 import type { StepClasses } from '../../inference/graph/stepClasses.ts';
 import type { LinePicture, LineRecognizer } from '../lineRecognizer.ts';
@@ -34,10 +33,7 @@ export async function loadTraineddata(
   names: RecognizerNames,
   place = file,
 ): Promise<LineRecognizer> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new FolioError('model-invalid', { model: place, reason: reasonOf(error) }, { cause: error });
-  });
-  const lstm = convertTraineddata(bytes, place);
+  const lstm = await loadLstmModel(file, place);
   return new LstmRecognizer(await LstmSession.load(lstm, place), lstm, names);
 }
 

@@ -22,7 +22,10 @@ function strokes(width: number, seed = 1): LinePicture {
   return { image: { data, width, height: 48 }, stretch: 1 };
 }
 
-const blank: LinePicture = { image: { data: new Uint8Array(100 * 48).fill(255), width: 100, height: 48 }, stretch: 1 };
+const blank: LinePicture = {
+  image: { data: new Uint8Array(100 * 48).fill(255), width: 100, height: 48 },
+  stretch: 1,
+};
 
 describe('a recogniser of the LSTM family', () => {
   it('says what it is and what it can give', async () => {
@@ -35,14 +38,17 @@ describe('a recogniser of the LSTM family', () => {
     ['one class a character', {}],
     ['weights in floats', { isInteger: false }],
     ['several classes a character', { characters: ['한', '글'], codes: [[0], [1, 2, 3], [1, 2, 4]] }],
-  ] satisfies [string, TinyOptions][])('reads lines of a batch to the bit as alone: %s', async (_, options) => {
-    const recognizer = await tinyRecognizer(options);
-    const lines = Array.from({ length: 19 }, (_unused, i) => strokes(300 + 37 * ((i * 7) % 19), i + 1));
-    const together = await recognizer.read(lines, new StageTimer());
-    expect(together.flat().length).toBeGreaterThan(0);
-    for (const [i, line] of lines.entries())
-      expect((await recognizer.read([line], new StageTimer()))[0]).toEqual(together[i]);
-  });
+  ] satisfies [string, TinyOptions][])(
+    'reads lines of a batch to the bit as alone: %s',
+    async (_, options) => {
+      const recognizer = await tinyRecognizer(options);
+      const lines = Array.from({ length: 19 }, (_unused, i) => strokes(300 + 37 * ((i * 7) % 19), i + 1));
+      const together = await recognizer.read(lines, new StageTimer());
+      expect(together.flat().length).toBeGreaterThan(0);
+      for (const [i, line] of lines.entries())
+        expect((await recognizer.read([line], new StageTimer()))[0]).toEqual(together[i]);
+    },
+  );
 
   it('gives confidences from 0 to 1, and places within the picture, from the left', async () => {
     const recognizer = await tinyRecognizer();
