@@ -155,13 +155,13 @@ function addDaemonCommands(
 
 function addModelCommands(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
   const models = program.command('models').description('the OCR models').helpCommand(false);
-  addCommonOptions(models.command('list').description('list the built-in models'))
+  addCommonOptions(models.command('list').description('list the models on this machine'))
     .option('--json', 'print JSON')
     .action(async (flags: { json?: boolean }) => {
       finish(await (await import('./commands/models.ts')).listModels(flags.json ?? false, context));
     });
   addCommonOptions(models.command('verify').description('check model files against their SHA-256'))
-    .argument('[name|dir...]', 'models (default: the built-in ones)')
+    .argument('[name|dir...]', 'models (default: all on this machine)')
     .action(async (names: string[]) => {
       finish(await (await import('./commands/models.ts')).verifyModels(names, context));
     });

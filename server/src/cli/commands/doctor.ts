@@ -3,9 +3,6 @@ import { cacheDirectory } from '../../cache/cacheDirectory.ts';
 import { daemonPaths } from '../../daemonClient/daemonPaths.ts';
 import { reasonOf, toFolioError } from '../../errors/catalogue.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
-import { builtInModelNames } from '../../models/builtInModels.ts';
-import { resolveModel } from '../../models/resolveModel.ts';
-import { verifyModel } from '../../models/verifyModel.ts';
 import { diagnoseServer, type ServerDiagnosis } from '../../readers/vlm/diagnosis/diagnoseServer.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeMachine, inspectMachine } from '../doctor/machine.ts';
@@ -18,6 +15,7 @@ import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 
 import { deviceFinding } from '../doctor/devices.ts';
+import { modelFindings } from '../doctor/models.ts';
 import { modelArgument } from '../readArguments.ts';
 import type { DeviceChoice } from '../../protocol.ts';
 
@@ -45,9 +43,7 @@ export async function doctor(flags: DoctorFlags, context: CommandContext): Promi
     },
     { subject: 'Machine', lines: describeMachine(await inspectMachine()) },
     ...findings,
-    ...(await Promise.all(
-      [...(await builtInModelNames()), ...(asked === undefined ? [] : [asked])].map(modelFinding),
-    )),
+    ...(await modelFindings(asked)),
     await deviceFinding(asked, flags.devices ?? false, context.signal),
     { subject: 'Paths', lines: paths() },
     { subject: 'Limits', lines: Object.entries(DEFAULT_LIMITS).map(([name, value]) => `${name}=${value}`) },
@@ -116,17 +112,6 @@ function moduleFinding(module: NativeProbe['modules'][number], index: number): F
     lines: [line],
     ...(problem === undefined ? {} : { problem: `${problem}. Run \`npm ci\` again.` }),
   };
-}
-
-async function modelFinding(name: string): Promise<Finding> {
-  try {
-    const model = await resolveModel(name);
-    await verifyModel(model, { remember: false });
-    return { subject: 'Model', lines: [`${model.name} in ${model.directory}, files verified`] };
-  } catch (error) {
-    const { message, hint } = toFolioError(error);
-    return { subject: 'Model', lines: [name], problem: `${message} ${hint}` };
-  }
 }
 
 async function testPageFinding(

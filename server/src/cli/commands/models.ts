@@ -1,5 +1,4 @@
-import { builtInModelNames } from '../../models/builtInModels.ts';
-import { defaultPageModel } from '../../models/installedModels.ts';
+import { defaultPageModel, placedModels } from '../../models/installedModels.ts';
 import { modelFiles } from '../../models/manifest.ts';
 import { resolveModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
@@ -7,27 +6,24 @@ import { toFolioError } from '../../errors/catalogue.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
+import { modelList } from '../modelList.ts';
 import { printable } from '../printable.ts';
 import { modelArgument } from '../readArguments.ts';
 import { reportFailure } from '../reportError.ts';
 
-/** `folio models list`: the models that come with Folio. */
-export async function listModels(json: boolean, { stdout }: CommandContext): Promise<ExitCode> {
-  const models = await Promise.all((await builtInModelNames()).map(resolveModel));
+/** `folio models list`: the models on this machine. */
+export async function listModels(json: boolean, { stdout, stderr }: CommandContext): Promise<ExitCode> {
+  const found = await Promise.allSettled((await placedModels()).map(({ name }) => resolveModel(name)));
+  const models = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  for (const one of found)
+    if (one.status === 'rejected') reportFailure(stderr, toFolioError(one.reason).toFailure());
   if (json) {
     const rows = models.map(({ name, directory, hash, manifest }) => ({ name, directory, hash, manifest }));
     stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
-    return EXIT.ok;
+  } else {
+    stdout.write(printable(modelList(models, defaultPageModel())));
   }
-  for (const { name, manifest } of models) {
-    const size = modelFiles(manifest).reduce((sum, file) => sum + (file.bytes ?? 0), 0);
-    const marks = name === defaultPageModel() ? ' (default)' : '';
-    stdout.write(`${name}${marks}\n`);
-    stdout.write(`  ${manifest.title}, ${(size / 1e6).toFixed(1)} MB, ${manifest.licence}\n`);
-    stdout.write(`  languages: ${manifest.languages.join(', ')}\n`);
-    stdout.write(`  from ${manifest.source}\n`);
-  }
-  return EXIT.ok;
+  return models.length === found.length ? EXIT.ok : EXIT.someFailed;
 }
 
 /** `folio models verify`: hashes every file again, even if it was verified before. */
@@ -35,7 +31,8 @@ export async function verifyModels(
   names: readonly string[],
   { stdout, stderr }: CommandContext,
 ): Promise<ExitCode> {
-  const wanted = names.length === 0 ? await builtInModelNames() : names.map(modelArgument);
+  const wanted =
+    names.length === 0 ? (await placedModels()).map(({ name }) => name) : names.map(modelArgument);
   let failed = 0;
   for (const name of wanted) {
     try {

@@ -1,0 +1,28 @@
+import { isPageModel, modelFiles } from '../models/manifest.ts';
+import type { ResolvedModel } from '../models/resolveModel.ts';
+
+/** Where the languages of recognisers begin, in characters. */
+const LANGUAGES_COLUMN = 40;
+
+/** What `folio models list` prints of the models on this machine: page models in full, then one line a recogniser. */
+export function modelList(models: readonly ResolvedModel[], defaultModel: string): string {
+  const pageModels = models.filter(({ manifest }) => isPageModel(manifest));
+  const recognizers = models.filter(({ manifest }) => !isPageModel(manifest));
+  const described = pageModels.flatMap(({ name, manifest }) => [
+    `${name}${name === defaultModel ? ' (default)' : ''}`,
+    `  ${manifest.title}, ${sizeOf(manifest)}, ${manifest.licence}`,
+    `  languages: ${manifest.languages.join(', ')}`,
+    `  from ${manifest.source}`,
+  ]);
+  const listed = recognizers.map(({ name, manifest }) => {
+    const about = `  ${name.padEnd(18)}${sizeOf(manifest).padStart(8)}  ${manifest.licence}`;
+    return `${about.padEnd(LANGUAGES_COLUMN)}  ${manifest.languages.join(', ')}`;
+  });
+  const head = listed.length === 0 ? [] : ['recognisers, which read lines that a page model finds'];
+  return [...described, ...head, ...listed].map((line) => `${line}\n`).join('');
+}
+
+function sizeOf(manifest: ResolvedModel['manifest']): string {
+  const size = modelFiles(manifest).reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+  return `${(size / 1e6).toFixed(1)} MB`;
+}
