@@ -39,7 +39,8 @@ export async function verifyModels(
       const model = await resolveModel(name);
       await verifyModel(model, { remember: false });
       const files = modelFiles(model.manifest).length;
-      stdout.write(printable(`${model.name}: ${files} files match their SHA-256\n`));
+      const outcome = files === 1 ? '1 file matches its SHA-256' : `${files} files match their SHA-256`;
+      stdout.write(printable(`${model.name}: ${outcome}\n`));
     } catch (error) {
       failed += 1;
       reportFailure(stderr, toFolioError(error).toFailure());
