@@ -40,9 +40,18 @@ export interface GraphInput {
 /** A model's graph, to be looked at and changed. https://github.com/onnx/onnx/blob/main/docs/IR.md */
 export class OnnxGraph {
   readonly #model: ModelProto;
+  readonly #constants: Map<string, TensorProto>;
 
   private constructor(model: ModelProto) {
     this.#model = model;
+    const given = this.nodes.flatMap(({ opType, output, attribute }): [string, TensorProto][] => {
+      const value = opType === 'Constant' ? attribute.find(({ name }) => name === 'value')?.t : undefined;
+      return value && output[0] !== undefined ? [[output[0], value]] : [];
+    });
+    this.#constants = new Map([
+      ...given,
+      ...this.constants.map((one): [string, TensorProto] => [one.name, one]),
+    ]);
   }
 
   /** Throws where the bytes are no ONNX model. */
@@ -61,7 +70,10 @@ export class OnnxGraph {
 
   /** The model as a file, without constants that no node uses any more. */
   bytes(): Uint8Array {
-    const used = new Set(this.nodes.flatMap(({ input }) => input));
+    const used = new Set([...this.nodes.flatMap(({ input }) => input), ...this.outputNames]);
+    this.#graph.node = this.nodes.filter(
+      ({ opType, output }) => opType !== 'Constant' || output.some((name) => used.has(name)),
+    );
     this.#graph.initializer = this.constants.filter(({ name }) => used.has(name));
     return toBinary(ModelProtoSchema, this.#model);
   }
@@ -97,6 +109,29 @@ export class OnnxGraph {
     return producer;
   }
 
+  /** The nodes that take a tensor. */
+  consumersOf(tensor: string): NodeProto[] {
+    return this.nodes.filter(({ input }) => input.includes(tensor));
+  }
+
+  /** The only node that takes a tensor; undefined where there are more, or where the graph answers with it. */
+  onlyConsumerOf(tensor: string): NodeProto | undefined {
+    const [consumer, ...others] = this.consumersOf(tensor);
+    return others.length > 0 || this.outputNames.includes(tensor) ? undefined : consumer;
+  }
+
+  /** A tensor that is the same for all inputs: a constant, or what a Constant node gives. */
+  constantOf(tensor: string): TensorProto | undefined {
+    return this.#constants.get(tensor);
+  }
+
+  /** Puts nodes in the place of others, where the first of those stood. */
+  replace(old: readonly NodeProto[], by: readonly NodeProto[]): void {
+    const [first] = old;
+    const gone = new Set(old);
+    this.#graph.node = this.nodes.flatMap((node) => (node === first ? by : gone.has(node) ? [] : [node]));
+  }
+
   addConstant(
     name: string,
     dataType: TensorProto_DataType,
@@ -105,7 +140,9 @@ export class OnnxGraph {
   ): string {
     const rawData = new Uint8Array(data.byteLength);
     rawData.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.constants.push(create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), rawData }));
+    const constant = create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), rawData });
+    this.constants.push(constant);
+    this.#constants.set(name, constant);
     return name;
   }
 
@@ -154,21 +191,27 @@ function valueOf({ name, type, shape }: GraphInput): ValueInfoProto {
   return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value }) });
 }
 
-/** A new node. Attributes are whole numbers, lists of them, or names. */
+/** A new node. Attributes are whole numbers, lists of them, or names; `floats`: numbers that are not whole. */
 export function graphNode(
   opType: string,
   input: readonly string[],
   output: readonly string[],
   attributes: Readonly<Record<string, number | readonly number[] | string>> = {},
+  floats: Readonly<Record<string, number>> = {},
 ): NodeProto {
   return create(NodeProtoSchema, {
     opType,
     name: `folio/${output[0] ?? opType}`,
     input: [...input],
     output: [...output],
-    attribute: Object.entries(attributes).map(([name, value]) =>
-      create(AttributeProtoSchema, attribute(name, value)),
-    ),
+    attribute: [
+      ...Object.entries(attributes).map(([name, value]) =>
+        create(AttributeProtoSchema, attribute(name, value)),
+      ),
+      ...Object.entries(floats).map(([name, f]) =>
+        create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f }),
+      ),
+    ],
   });
 }
 

@@ -6,6 +6,7 @@ import { pageManifest, type ResolvedModel } from '../../../models/resolveModel.t
 import type { Warning } from '../../../page/pageResult.ts';
 import { parseDictionary } from '../recognition/dictionary.ts';
 import { checkClasses } from './graph/checkClasses.ts';
+import { detectorGraph } from './graph/detectorGraph.ts';
 import { recognizerGraph } from './graph/recognizerGraph.ts';
 import type { Inference } from './inference.ts';
 import { CPU_SESSION, Session } from './inferenceSession.ts';
@@ -53,13 +54,17 @@ export async function ctcAlphabet(model: ResolvedModel, { dictionary }: CtcRecog
   return alphabetOf(parseDictionary(text), dictionary);
 }
 
-/** Loads the sessions of a model. `recognition`: the recogniser, a file or what would be in it. Errors: FolioError `model-invalid`. */
+/**
+ * Loads the sessions of a model. `recognition` and `detection`: the graphs, files or what would be in them. Errors:
+ * FolioError `model-invalid`.
+ */
 export async function loadPpocrSessions(
   model: ResolvedModel,
   recognition: string | Uint8Array,
   options: typeof CPU_SESSION,
+  detection: string | Uint8Array = model.file('detection'),
 ): Promise<PpocrSessions> {
-  const detector = await Session.load(model.file('detection'), model.name, options);
+  const detector = await Session.load(detection, model.name, options);
   const recognizer = await Session.load(recognition, model.name, options);
   const orienter =
     model.manifest.lineOrientation &&
@@ -70,7 +75,8 @@ export async function loadPpocrSessions(
 /** Loads a model into this thread, on the CPU. Errors: FolioError `model-invalid`. */
 export async function loadPpocrModel(model: ResolvedModel): Promise<PpocrModel> {
   const description = await describePpocrModel(model);
-  const sessions = await loadPpocrSessions(model, await recognizerGraph(model), CPU_SESSION);
+  const recognition = await recognizerGraph(model);
+  const sessions = await loadPpocrSessions(model, recognition, CPU_SESSION, await detectorGraph(model));
   const { detector, recognizer, orienter } = sessions;
   await checkClasses(recognizer, description);
   return {
