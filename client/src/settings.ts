@@ -24,7 +24,9 @@ export interface Settings extends LimitSettings {
   readonly 'deepseek.allowKeysOverHttp': boolean;
   /** Words with boxes and confidences also where a server reads, by reading such pages on this machine, too. */
   readonly 'deepseek.wordBoxes': boolean;
-  /** A built-in model's name or a folder with a `folio-model.json`; empty: the built-in default. */
+  /** BCP 47 tags of the languages that documents may be in; empty: found out from each page. */
+  readonly languages: readonly string[];
+  /** Names or folders of models with commas between, a page model first; empty: the best ones on this machine. */
   readonly model: string;
   /** Reveal the newest page until the user scrolls. */
   readonly follow: boolean;
@@ -60,6 +62,7 @@ export const SETTINGS: {
   'deepseek.servers': { default: [], scope: 'machine' },
   'deepseek.allowKeysOverHttp': { default: false, scope: 'machine' },
   'deepseek.wordBoxes': { default: false, scope: 'resource' },
+  languages: { default: [], scope: 'resource' },
   model: { default: '', scope: 'machine' },
   follow: { default: false, scope: 'window' },
   'preview.openToSide': { default: false, scope: 'window' },

@@ -1,5 +1,6 @@
 import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { z } from 'zod';
+import { isLanguageTag, MAX_LANGUAGES } from './page/languageTags.ts';
 import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
 import {
   matrixSchema,
@@ -61,9 +62,6 @@ export const vlmOptionsSchema = z.object({
   wordBoxes: z.boolean().default(false),
 });
 
-/** BCP 47, as far as names of languages need it: `de`, `zh-Hant`, `pt-BR`. */
-const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
-
 export const readOptionsSchema = z.object({
   /** `1-3,7`; absent: all. */
   pages: z.string().optional(),
@@ -75,7 +73,10 @@ export const readOptionsSchema = z.object({
    */
   model: z.string().optional(),
   /** BCP 47 tags of the languages that the document may be in; empty: Folio finds out. */
-  languages: z.array(z.string().regex(LANGUAGE_TAG)).max(50).default([]),
+  languages: z
+    .array(z.string().refine(isLanguageTag, 'not the tag of a language'))
+    .max(MAX_LANGUAGES)
+    .default([]),
   reader: readerSchema.default('auto'),
   /** For pages that are read by servers. */
   vlm: vlmOptionsSchema.prefault({}),

@@ -46,6 +46,8 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'page-too-complex': () => l10n.t('Print the page to a new PDF, or save it as an image, and read that.'),
   'page-not-found': () => l10n.t('Choose other pages with “OCR with Options…”.'),
   'pages-invalid': () => l10n.t('Enter pages in the form 1-3,7'),
+  'language-invalid': () =>
+    l10n.t('Check the setting folio.languages. Write tags such as `de`, `fr` or `zh-Hant`.'),
   'limit-invalid': () =>
     l10n.t('Enter a number above 0 that is not larger. Bytes and pages must be whole numbers.'),
   'limit-pages': () =>
@@ -133,6 +135,7 @@ const SETTINGS_OF: Readonly<Partial<Record<ErrorCode, SettingName>>> = {
   'model-not-found': 'model',
   'model-invalid': 'model',
   'model-reads-lines-only': 'model',
+  'language-invalid': 'languages',
   'text-layer-missing': 'textLayer',
   'runtime-unusable': 'runtime.path',
 };

@@ -1,15 +1,17 @@
 import type { Uri } from 'vscode';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { isLimit, LIMIT_NAMES, LIMITS, type Limits } from '../../../server/src/limits.ts';
+import { checkedLanguages } from '../../../server/src/page/languageTags.ts';
 import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { setting } from '../settings.ts';
 
-/** What the settings say of reading this document. */
+/** What the settings say of reading this document. Throws `language-invalid` for a tag that is none. */
 export function optionsFromSettings(source: Uri): ReadOptionsInput {
-  const model = setting('model');
+  const model = setting('model').trim();
   const reader = setting('reader', source);
   return {
     reader,
+    languages: checkedLanguages(setting('languages', source)),
     textLayer: setting('textLayer', source),
     vlm: { wordBoxes: setting('deepseek.wordBoxes', source) },
     ...(model === '' ? {} : { model }),

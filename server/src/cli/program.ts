@@ -79,7 +79,11 @@ function addReadOptions(command: Command, out: string): void {
     .option('--pages <list>', 'pages to read, e.g. 1-3,7,12- (default: all)')
     .addOption(new Option('--format <format>', 'output format').choices(['md', 'text', 'json']).default('md'))
     .option('--out <path>', out)
-    .option('--model <name|dir>', 'model to read with (see `folio models list`)')
+    .option(
+      '--model <list>',
+      'names or folders of models, separated by commas: one that reads pages first, then others that read lines (default: the best ones on this machine, see `folio models list`)',
+    )
+    .option('--languages <list>', 'languages that the documents may be in, e.g. de,fr (default: found out)')
     .addOption(
       new Option('--text-layer <mode>', "use a PDF's own text: where it can be trusted, always, or never")
         .choices(['auto', 'always', 'never'])
@@ -215,7 +219,8 @@ function addInspectionCommands(
   addCommonOptions(program.command('bench').description('measure accuracy and speed on a corpus'))
     .option('--corpus <dir>', 'folder of the corpus')
     .option('--set <name>', 'measure only this set (repeatable)', collect)
-    .option('--model <name|dir>', 'model to measure')
+    .option('--model <list>', 'names or folders of the models to measure, separated by commas')
+    .option('--languages <list>', 'languages that the pages may be in, e.g. de,fr (default: found out)')
     .addOption(deviceOption())
     .option('--pages <count>', 'maximum number of pages per set', wholeNumber)
     .option('--no-recover-spaces', 'do not restore missing spaces between words')

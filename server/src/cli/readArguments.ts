@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FolioError } from '../errors/catalogue.ts';
 import { isLimit, isLimitName, LIMIT_NAMES, LIMITS, type LimitName, type Limits } from '../limits.ts';
+import { checkedLanguages } from '../page/languageTags.ts';
 import { modelDirectory } from '../models/installedModels.ts';
 import { parsePageSelection } from '../page/pageSelection.ts';
 import type {
@@ -18,6 +19,7 @@ export interface ReadFlags {
   readonly format: OutputFormat;
   readonly out?: string;
   readonly model?: string;
+  readonly languages?: string;
   readonly textLayer: TextLayerMode;
   readonly device?: DeviceChoice;
   readonly reader: ReaderChoice;
@@ -34,7 +36,7 @@ export interface ReadFlags {
   readonly verbose?: boolean;
 }
 
-/** The options for the service. Throws FolioError `usage`, `limit-invalid` or `pages-invalid`. */
+/** The options for the service. Throws FolioError `usage`, `limit-invalid`, `language-invalid` or `pages-invalid`. */
 export function readOptions(flags: ReadFlags, password: string | undefined): ReadOptionsInput {
   return {
     format: flags.format,
@@ -46,7 +48,8 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
     cache: flags.cache,
     limits: parseLimits(flags.limit ?? []),
     ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),
-    ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
+    ...(flags.model === undefined ? {} : { model: modelsArgument(flags.model) }),
+    ...(flags.languages === undefined ? {} : { languages: languagesArgument(flags.languages) }),
     ...(flags.device === undefined ? {} : { device: flags.device }),
     ...(password === undefined ? {} : { password }),
   };
@@ -62,6 +65,19 @@ function checkedPages(pages: string): string {
 export function modelArgument(model: string): string {
   const isPath = /[\\/]/.test(model) || (modelDirectory(model) === undefined && existsSync(model));
   return isPath ? resolve(model) : model;
+}
+
+/** The same for each model of a list with commas. */
+export function modelsArgument(models: string): string {
+  return models
+    .split(',')
+    .map((model) => modelArgument(model.trim()))
+    .join(',');
+}
+
+/** `de,fr` as tags. Throws FolioError `language-invalid`. */
+export function languagesArgument(list: string): string[] {
+  return checkedLanguages(list.split(','));
 }
 
 /** Parses `NAME=VALUE` pairs; later ones override earlier ones. Throws FolioError `usage` or `limit-invalid`. */

@@ -63,6 +63,10 @@ const CATALOGUE = {
     'Choose pages that exist, e.g. --pages 1-{count}.',
   ],
   'pages-invalid': ['"{pages}" is not a list of pages.', 'Write a list such as 1-3,7.'],
+  'language-invalid': [
+    '"{language}" is not the tag of a language.',
+    'Write tags such as de, fr or zh-Hant, with commas between them.',
+  ],
   'limit-invalid': [
     'The limit `{name}` cannot be {value}; the maximum is {max}.',
     'Give a number above 0, up to that maximum. Bytes and pages must be whole numbers.',

@@ -12,7 +12,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { openProgress } from '../progress/progress.ts';
-import { modelArgument } from '../readArguments.ts';
+import { languagesArgument, modelsArgument } from '../readArguments.ts';
 import { writeResult } from '../resultStream.ts';
 
 export interface BenchFlags {
@@ -20,6 +20,7 @@ export interface BenchFlags {
   /** Only these sets. */
   readonly set?: readonly string[];
   readonly model?: string;
+  readonly languages?: string;
   readonly device?: DeviceChoice;
   /** At most so many pages a set. */
   readonly pages?: number;
@@ -39,7 +40,8 @@ export async function bench(flags: BenchFlags, context: CommandContext): Promise
     cache: false,
     recoverSpaces: flags.recoverSpaces,
     ...(flags.device === undefined ? {} : { device: flags.device }),
-    ...(flags.model === undefined ? {} : { model: modelArgument(flags.model) }),
+    ...(flags.model === undefined ? {} : { model: modelsArgument(flags.model) }),
+    ...(flags.languages === undefined ? {} : { languages: languagesArgument(flags.languages) }),
   };
   const measures = await measureAll(sets, options, flags, context);
   const text = flags.json === true ? jsonReport(measures, flags) : textReport(measures, flags);
