@@ -196,7 +196,15 @@ export const LETTERS_UNKNOWN = 'letters-unknown';
 /** Code of the warning that text which nobody sees was left out. */
 export const TEXT_LEFT_OUT = 'text-left-out';
 
-export const warningSchema = z.object({ code: z.string(), message: z.string() });
+export const warningSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  /**
+   * BCP 47 tags and ISO 15924 codes of what a model would have to know to read the page better, as far as that is
+   * known.
+   */
+  suggests: z.array(z.string()).optional(),
+});
 
 export const pageResultSchema = z.object({
   version: z.literal(PAGE_RESULT_VERSION),

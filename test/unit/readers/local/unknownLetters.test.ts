@@ -19,11 +19,15 @@ describe('letters that a model does not know', () => {
   });
 
   it.each([
-    ['French', FRENCH],
-    ['German', GERMAN],
-  ])('are told of a page in %s', (name, text) => {
+    ['French', 'fr', FRENCH],
+    ['German', 'de', GERMAN],
+  ])('are told of a page in %s, and that a model for %s is needed', (name, tag, text) => {
     expect(letterWarnings(text, lacking)).toEqual([
-      { code: 'letters-unknown', message: expect.stringContaining(`in ${name}.`) as string },
+      {
+        code: 'letters-unknown',
+        message: expect.stringContaining(`in ${name}.`) as string,
+        suggests: [tag],
+      },
     ]);
   });
 
