@@ -6,6 +6,7 @@ import type { WordFeatures } from './confidence/wordFeatures.ts';
 import { lineShapes } from './correction/glyphShapes.ts';
 import { isIllegibleText } from './recognition/illegibleText.ts';
 import { inkLevels, projectionProfile } from './crops/projectionProfile.ts';
+import { setHan } from './correction/hanTypography.ts';
 import { fixLetterCase } from './correction/letterCase.ts';
 import { isCjk, isLatinLine, latinCharacter } from './correction/latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './crops/lineCrop.ts';
@@ -13,10 +14,12 @@ import { readWholeCrop } from './crops/longLines.ts';
 import type { PpocrModel } from './inference/model.ts';
 import { withSigns } from './pagePixels/lineSigns.ts';
 import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './recognition/scripts/scriptEvidence.ts';
+import { inReadingOrder } from './correction/readingOrder.ts';
 import { correctSpelling } from './correction/spelling/correctSpelling.ts';
 import { StageTimer } from './stageTimer.ts';
 import { fixStopsAndCommas } from './correction/stopsAndCommas.ts';
 import { fontSizeOfLine } from './crops/fontSizeOfLine.ts';
+import { typedWords } from './correction/typedText.ts';
 import { spaceWords } from './correction/wordSpaces.ts';
 
 export interface RecognizeOptions {
@@ -139,7 +142,7 @@ async function readCrop(
   const spaced = spaceWords(latin, profile, crop.height, options.recoverSpaces && isLatin);
   const shapes = isLatin ? lineShapes(spaced, crop, levels, profile.last + 1) : undefined;
   const shaped = shapes ? fixStopsAndCommas(fixLetterCase(spaced, shapes), shapes) : spaced;
-  const characters = isLatin ? correctSpelling(shaped) : shaped;
+  const characters = isLatin ? correctSpelling(shaped) : setHan(shaped);
   if (characters.length === 0) return { ...NOTHING, script };
 
   // Whether it is text at all.
@@ -149,7 +152,9 @@ async function readCrop(
     return { line: null, script, isIllegible: isIllegibleText(characters, profile, crop) };
 
   // Words with their confidences and other readings, and the line they make.
-  const words = lineWords(characters, profile, crop, isLatin, options.observe);
+  const printed = lineWords(characters, profile, crop, isLatin, options.observe);
+  const { words: ordered, direction } = inReadingOrder(printed);
+  const words = typedWords(ordered);
   const text = words.map((word) => word.text).join(' ');
   const size = fontSizeOfLine(text, profile, crop.pointsPerPixel);
   const line: TextLine = {
@@ -159,7 +164,7 @@ async function readCrop(
     words,
     origin: 'ocr',
     recognizer: model.name,
-    direction: 'ltr',
+    direction,
     angle: crop.angle,
     font: { size, bold: false, italic: false, monospace: false },
   };

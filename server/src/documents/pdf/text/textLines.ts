@@ -2,7 +2,7 @@ import { boundingBox, type Point, type Quad } from '../../../page/geometry.ts';
 import type { RulingLine } from '../../../page/pageContent.ts';
 import type { TextLine, TextMark, Word } from '../../../page/pageResult.ts';
 import type { Glyph, GlyphFont } from '../drawing/drawing.ts';
-import { directionOf, logicalOrder } from './readingDirection.ts';
+import { directionOf, logicalOrder } from '../../../page/readingDirection.ts';
 import { hasShifts, shiftOf, writeShifts } from './shiftedText.ts';
 import { StrikingLines, struckGlyphs } from './struckText.ts';
 import { alongBaseline, findRuns, type PlacedGlyph, type TextRun } from './textRuns.ts';

@@ -54,15 +54,24 @@ export function isCjk(character: string): boolean {
   return CJK.test(character);
 }
 
-/** Whether a line is Latin (or Greek, or only digits): nearly no CJK letters. `一` alone may be a dash. */
+/** Scripts that are set as Latin is: upright letters of two cases, spaces between words, the same marks. */
+const LIKE_LATIN =
+  /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{N}]/u;
+
+/**
+ * Whether a line is Latin (or Greek, Cyrillic, or only digits): nearly no CJK letters, and few of scripts that are set
+ * in other ways. `一` alone may be a dash.
+ */
 export function isLatinLine(characters: readonly string[]): boolean {
   let cjk = 0;
-  let other = 0;
+  let latin = 0;
+  let elsewhere = 0;
   for (const character of characters) {
     if (character !== '一' && isCjk(character)) cjk += 1;
-    else if (/[\p{L}\p{N}]/u.test(character)) other += 1;
+    else if (LIKE_LATIN.test(character)) latin += 1;
+    else if (/\p{L}/u.test(character)) elsewhere += 1;
   }
-  return cjk === 0 ? other > 0 : other >= 12 * cjk;
+  return latin > 0 && latin >= elsewhere && latin >= 12 * cjk;
 }
 
 /** One character of a Latin line as it was printed: full-width forms and Chinese marks undone. */

@@ -22,8 +22,8 @@ export interface LineRecognizer {
   /** How many lines are worth handing over at once; 1 where a batch gains nothing. */
   readonly batch: number;
   /**
-   * The characters of each picture, in the order of the pictures: logical order, spaces as characters, `x` in px of
-   * the picture given.
+   * The characters of each picture, in the order of the pictures: from the left, as they are printed, in any script
+   * (`inReadingOrder` turns them), spaces as characters, `x` in px of the picture given.
    */
   read(lines: readonly LinePicture[], timer: StageTimer): Promise<ReadCharacter[][]>;
   release(): Promise<void>;

@@ -1,5 +1,6 @@
 export interface VisualWord {
   readonly text: string;
+  /** Along the line; kept for the caller. */
   readonly start: number;
   readonly end: number;
   /** Its characters as they stand, left to right. */
@@ -25,6 +26,13 @@ const MIRRORED: Readonly<Record<string, string>> = {
   '»': '«',
 };
 
+/** Whether brackets were taken from a print, where those of text that is read from the right are mirrored. */
+export type Brackets = 'as-printed' | 'as-typed';
+
+export function isReadFromRight(text: string): boolean {
+  return RTL.test(text);
+}
+
 /**
  * Words as they stand on the page, left to right, in the order they are read. A line most of whose letters
  * are Hebrew or Arabic is read from the right, the Latin words and numbers within it from the left: the
@@ -33,6 +41,7 @@ const MIRRORED: Readonly<Record<string, string>> = {
 export function logicalOrder(
   words: readonly VisualWord[],
   page: 'ltr' | 'rtl',
+  brackets: Brackets = 'as-printed',
 ): {
   words: { text: string; start: number; end: number }[];
   direction: 'ltr' | 'rtl';
@@ -63,7 +72,11 @@ export function logicalOrder(
   };
   for (const word of ordered) {
     const isRtl = RTL.test(word.text);
-    const read = { text: isRtl ? readFromRight(word.letters) : word.text, start: word.start, end: word.end };
+    const read = {
+      text: isRtl ? readFromRight(word.letters, brackets) : word.text,
+      start: word.start,
+      end: word.end,
+    };
     const other = base ? !isRtl && LETTER_OR_NUMBER.test(word.text) : isRtl;
     if (other) {
       stretch.push(read);
@@ -109,7 +122,7 @@ function keepText(words: readonly VisualWord[]): { text: string; start: number; 
 }
 
 /** A word's letters right to left, numbers and Latin letters within it kept left to right. */
-function readFromRight(letters: readonly string[]): string {
+export function readFromRight(letters: readonly string[], brackets: Brackets = 'as-printed'): string {
   let text = '';
   let kept = '';
   const clusters = clustersOf(letters).reverse();
@@ -119,7 +132,7 @@ function readFromRight(letters: readonly string[]): string {
     if (isNumber || (!RTL.test(cluster) && LETTER_OR_NUMBER.test(cluster))) {
       kept = cluster + kept;
     } else {
-      text += kept + (MIRRORED[cluster] ?? cluster);
+      text += kept + (brackets === 'as-printed' ? (MIRRORED[cluster] ?? cluster) : cluster);
       kept = '';
     }
   });

@@ -1,0 +1,45 @@
+import type { Word } from '../../../page/pageResult.ts';
+
+/**
+ * Forms of presentation that recognisers learned from print: ligatures of Latin, Arabic letters as they join, radicals.
+ * Nobody types them.
+ */
+const PRESENTATION = /[\u2e9f\u2ef3\u2f00-\u2fd5\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdcf\ufdf2\ufe70-\ufefc]/g;
+
+/** The Thai vowel am, in the two parts that print shows, around a mark of tone. */
+const THAI_AM = /\u0e4d([\u0e48-\u0e4b]?)\u0e32/g;
+/** The same with the tone before the first part. */
+const THAI_AM_AFTER_TONE = /([\u0e48-\u0e4b])\u0e4d\u0e32/g;
+/** Two vowels e of Thai and Lao side by side are the vowel ae. */
+const THAI_AE = /\u0e40\u0e40/g;
+
+const DEVANAGARI = /\p{Script=Devanagari}/u;
+/** The sign of a millionth among Greek letters. */
+const MICRO = /(?<=\p{Script=Greek})\u00b5|\u00b5(?=\p{Script=Greek})/gu;
+
+/**
+ * A word as somebody who writes its language would type it: composed (NFC), letters in place of forms of presentation,
+ * signs of the script in place of others that look like them. `line`: what the word stands in.
+ */
+export function typedText(text: string, line = text): string {
+  const typed = text
+    .replace(PRESENTATION, (sign) => sign.normalize('NFKC'))
+    .replace(THAI_AM, '$1\u0e33')
+    .replace(THAI_AM_AFTER_TONE, '$1\u0e33')
+    .replace(THAI_AE, '\u0e41')
+    .replace(MICRO, '\u03bc')
+    .normalize('NFC');
+  // A sentence ends with a danda, or a verse with two: upright strokes.
+  if (!typed.includes('|') || !DEVANAGARI.test(line)) return typed;
+  return typed.replaceAll('||', '\u0965').replaceAll('|', '\u0964');
+}
+
+/** The words of a line, in the order in which they are read, as they are typed. */
+export function typedWords(words: readonly Word[]): Word[] {
+  const line = words.map(({ text }) => text).join(' ');
+  return words.map(({ alternatives, ...word }) => {
+    const text = typedText(word.text, line);
+    const others = alternatives?.map((other) => typedText(other, line)).filter((other) => other !== text);
+    return { ...word, text, ...(others && others.length > 0 ? { alternatives: [...new Set(others)] } : {}) };
+  });
+}
