@@ -13,6 +13,7 @@ import { convertTraineddata, type LstmModel } from './lstmModel.ts';
 const settingsSchema = z.strictObject({
   height: z.int().positive(),
   stepWidth: z.int().positive(),
+  border: z.int().min(0),
   blank: z.int().min(0),
   isInteger: z.boolean(),
   characters: z.array(z.strictObject({ text: z.string(), codes: z.array(z.int().min(0)) })),

@@ -8,6 +8,8 @@ export interface LstmSettings {
   readonly height: number;
   /** px of a line for one time step. */
   readonly stepWidth: number;
+  /** px that the network sees beyond each edge of a picture. */
+  readonly border: number;
   /** The class of the CTC blank. */
   readonly blank: number;
   /** Whether it was made for pixels in 8 bits. */

@@ -9,11 +9,13 @@ export interface NetworkGraph {
   readonly onnx: Uint8Array;
   /** px of a line for one time step. */
   readonly stepWidth: number;
+  /** px that the network sees beyond each edge of the picture. */
+  readonly border: number;
 }
 
 /** Names of the graph's inputs and outputs. */
 export const TENSORS = {
-  /** [lines, 1, height, width], float. */
+  /** Pictures with their borders, [lines, 1, border + height + border, border + width + border], float. */
   image: 'image',
   /** Time steps of each line, [lines], int32. */
   steps: 'steps',
@@ -50,7 +52,7 @@ class GraphBuilder {
     { name: TENSORS.steps, type: DataType.INT32, shape: ['lines'] },
   ]);
   #tensors = 0;
-  #convolutions = 0;
+  #border: number | undefined;
 
   build(network: Layer, ranks: number): NetworkGraph {
     const layers = network.kind === 'series' ? network.layers : [network];
@@ -61,7 +63,7 @@ class GraphBuilder {
     const end = this.#series(between, start);
     if (end.height !== undefined) throw otherBuild();
     this.#choose(output, end, ranks);
-    return { onnx: this.#graph.bytes(), stepWidth: end.stepWidth };
+    return { onnx: this.#graph.bytes(), stepWidth: end.stepWidth, border: this.#border ?? 0 };
   }
 
   #series(layers: readonly Layer[], start: Flow): Flow {
@@ -100,16 +102,13 @@ class GraphBuilder {
     }
   }
 
-  /** A picture's edge is repeated: what Tesseract puts there is noise, and zeros are read as strokes. */
   #convolve(around: Extract<Layer, { kind: 'convolve' }>, weigh: Connected, flow: Flow): Flow {
     const { halfWidth, halfHeight } = around;
     const [width, height] = [2 * halfWidth + 1, 2 * halfHeight + 1];
-    // Lines of a batch have repeated edges, too; that holds for the first convolution only.
-    this.#convolutions += 1;
-    if (flow.height === undefined || this.#convolutions > 1) throw otherBuild();
+    // Only the picture has a border: what lies beyond later layers would depend on the batch.
+    if (flow.height === undefined || this.#border !== undefined || halfWidth !== halfHeight) throw otherBuild();
     if (weigh.inputs !== width * height * flow.channels) throw otherBuild();
-    const pads = this.#whole([0, 0, halfHeight, halfWidth, 0, 0, halfHeight, halfWidth]);
-    const padded = this.#node('Pad', [flow.tensor, pads], { mode: 'edge' });
+    this.#border = halfWidth;
     // The file has the columns outside, the rows within them, the channels innermost.
     const kernel = new Float32Array(weigh.outputs * weigh.inputs);
     let to = 0;
@@ -120,12 +119,12 @@ class GraphBuilder {
             kernel[to] = at(weigh.weights, o, (x * height + y) * flow.channels + c);
     const weights = this.#floats([weigh.outputs, flow.channels, height, width], kernel);
     const bias = this.#floats([weigh.outputs], biasOf(weigh.weights));
-    const sums = this.#node('Conv', [padded, weights, bias], { kernel_shape: [height, width] });
+    const sums = this.#node('Conv', [flow.tensor, weights, bias], { kernel_shape: [height, width] });
     return { ...flow, tensor: this.#activate(weigh, sums), channels: weigh.outputs };
   }
 
   #pool({ width, height }: Extract<Layer, { kind: 'maxpool' }>, flow: Flow): Flow {
-    if (flow.height === undefined) throw otherBuild();
+    if (flow.height === undefined || this.#border === undefined) throw otherBuild();
     const size = [height, width];
     const tensor = this.#node('MaxPool', [flow.tensor], { kernel_shape: size, strides: size });
     const rows = Math.floor(flow.height / height);

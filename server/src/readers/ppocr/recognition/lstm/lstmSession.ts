@@ -11,12 +11,14 @@ export class LstmSession {
   readonly #session: ort.InferenceSession;
   readonly #height: number;
   readonly #stepWidth: number;
+  readonly #border: number;
   readonly #model: string;
 
-  private constructor(session: ort.InferenceSession, { height, stepWidth }: LstmModel, model: string) {
+  private constructor(session: ort.InferenceSession, { height, stepWidth, border }: LstmModel, model: string) {
     this.#session = session;
     this.#height = height;
     this.#stepWidth = stepWidth;
+    this.#border = border;
     this.#model = model;
   }
 
@@ -33,11 +35,13 @@ export class LstmSession {
   async run(inputs: readonly NetworkInput[]): Promise<StepClasses[]> {
     const steps = inputs.map(({ width }) => Math.floor(width / this.#stepWidth));
     const widest = Math.max(this.#stepWidth, ...inputs.map(({ width }) => width));
-    const size = this.#height * widest;
+    const [rows, columns] = [this.#height + 2 * this.#border, widest + 2 * this.#border];
+    const size = rows * columns;
     const image = new Float32Array(inputs.length * size);
-    for (const [i, input] of inputs.entries()) place(input, image.subarray(i * size, (i + 1) * size), widest);
+    for (const [i, input] of inputs.entries())
+      place(input.pixels, image.subarray(i * size, (i + 1) * size), rows, columns);
     const outputs = await this.#session.run({
-      [TENSORS.image]: new ort.Tensor('float32', image, [inputs.length, 1, this.#height, widest]),
+      [TENSORS.image]: new ort.Tensor('float32', image, [inputs.length, 1, rows, columns]),
       // A line narrower than one step has none, and the network wants one.
       [TENSORS.steps]: new ort.Tensor(
         'int32',
@@ -72,10 +76,8 @@ export class LstmSession {
   }
 }
 
-/** Puts a line at the left of a wider one, its last column repeated. */
-function place({ pixels, width }: NetworkInput, target: Float32Array, widest: number): void {
-  for (let from = 0, to = 0; from < pixels.length; from += width, to += widest) {
-    target.set(pixels.subarray(from, from + width), to);
-    target.fill(pixels[from + width - 1] ?? 0, to + width, to + widest);
-  }
+/** Puts a line at the left of a wider one; nothing looks at what is beyond its border. */
+function place(pixels: Float32Array, target: Float32Array, rows: number, columns: number): void {
+  const width = pixels.length / rows;
+  for (let y = 0; y < rows; y += 1) target.set(pixels.subarray(y * width, (y + 1) * width), y * columns);
 }

@@ -10,6 +10,8 @@ export interface Framing {
   readonly below: number;
   /** Paper left at both ends beside the ink, px of the network's picture; undefined: all that there is. */
   readonly sides: number | undefined;
+  /** What the network sees beyond the picture: its edges repeated, or the grey in the middle of ink and paper. */
+  readonly beyond: 'edge' | 'grey';
 }
 
 /** What the network's pictures are like. */
@@ -18,13 +20,15 @@ export interface InputForm {
   readonly height: number;
   /** Pixels have 8 bits. */
   readonly isInteger: boolean;
+  /** px that the network sees beyond each edge. */
+  readonly border: number;
 }
 
 /** A line as the network gets it. */
 export interface NetworkInput {
-  /** About -1 (ink) to 1 (paper), rows top down. */
+  /** About -1 (ink) to 1 (paper), rows top down, with the border. */
   readonly pixels: Float32Array;
-  /** px */
+  /** px, without the border. */
   readonly width: number;
   /** px of the line's picture for one px of the input, along the line, and where the input begins in it. */
   readonly scale: number;
@@ -46,7 +50,8 @@ export function networkInput(line: LinePicture, form: InputForm, framing: Framin
   const right = sides === undefined ? width : Math.min(width, last + 1 + sides);
   const top = Math.round((form.height - height) * (framing.above / (framing.above + framing.below || 1)));
   const framed = framedPart(resized, { left, right, top, height: form.height }, levels.inverted);
-  return { pixels: normalized(framed, form), width: right - left, scale: image.width / width, left };
+  const pixels = withBorder(normalized(framed, form), right - left, form, framing.beyond);
+  return { pixels, width: right - left, scale: image.width / width, left };
 }
 
 /** A part of a picture in a higher one, its first and last rows repeated above and below; `invert` swaps ink and paper. */
@@ -74,4 +79,26 @@ function normalized(image: GreyImage, { isInteger }: InputForm): Float32Array {
     return isInteger ? Math.min(127, Math.max(-127, Math.round(128 * value))) / 127 : value;
   });
   return Float32Array.from(image.data, (grey) => table[grey] ?? 0);
+}
+
+/** Puts the border around pixels. */
+function withBorder(
+  pixels: Float32Array,
+  width: number,
+  { height, border }: InputForm,
+  beyond: Framing['beyond'],
+): Float32Array {
+  const outer = width + 2 * border;
+  const bordered = new Float32Array(outer * (height + 2 * border));
+  for (let y = 0; y < height + 2 * border; y += 1) {
+    const from = width * Math.min(height - 1, Math.max(0, y - border));
+    const isBeyond = y < border || y >= border + height;
+    if (isBeyond && beyond === 'grey') continue;
+    const row = bordered.subarray(y * outer, (y + 1) * outer);
+    row.set(pixels.subarray(from, from + width), border);
+    if (beyond === 'grey') continue;
+    row.fill(pixels[from] ?? 0, 0, border);
+    row.fill(pixels[from + width - 1] ?? 0, border + width);
+  }
+  return bordered;
 }
