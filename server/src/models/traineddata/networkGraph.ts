@@ -106,7 +106,8 @@ class GraphBuilder {
     const { halfWidth, halfHeight } = around;
     const [width, height] = [2 * halfWidth + 1, 2 * halfHeight + 1];
     // Only the picture has a border: what lies beyond later layers would depend on the batch.
-    if (flow.height === undefined || this.#border !== undefined || halfWidth !== halfHeight) throw otherBuild();
+    if (flow.height === undefined || this.#border !== undefined || halfWidth !== halfHeight)
+      throw otherBuild();
     if (weigh.inputs !== width * height * flow.channels) throw otherBuild();
     this.#border = halfWidth;
     // The file has the columns outside, the rows within them, the channels innermost.

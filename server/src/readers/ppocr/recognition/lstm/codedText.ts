@@ -40,7 +40,7 @@ export class CodeReader {
   /** Best path where each character has one code, else the likeliest sequence of codes that makes characters. */
   read(steps: StepClasses): CodedText {
     const groups = this.#isRecoded ? this.#search(steps) : collapse(steps, this.#blank).map((run) => [run]);
-    const characters = groups.flatMap((runs) => this.#characterOf(runs, steps));
+    const characters = withoutDoubles(groups.flatMap((runs) => this.#characterOf(runs, steps)));
     const gaps = Array.from({ length: characters.length + 1 }, (_, i) => {
       const from = (characters[i - 1]?.last ?? -1) + 1;
       return this.#between(steps, from, (characters[i]?.first ?? steps.steps) - 1);
@@ -88,4 +88,21 @@ export class CodeReader {
       return text === undefined ? [] : [{ text, probability }];
     });
   }
+}
+
+/**
+ * Two classes of the same text, one right after the other, are one character of which the network was unsure: a letter
+ * that is there twice has a blank between.
+ */
+function withoutDoubles(characters: readonly CodedCharacterRun[]): CodedCharacterRun[] {
+  const single: CodedCharacterRun[] = [];
+  for (const character of characters) {
+    const before = single.at(-1);
+    if (before?.text !== character.text || before.last + 1 < character.first) single.push(character);
+    else {
+      const surer = character.confidence > before.confidence ? character : before;
+      single[single.length - 1] = { ...surer, first: before.first, last: character.last };
+    }
+  }
+  return single;
 }

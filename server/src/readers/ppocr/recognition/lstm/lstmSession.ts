@@ -14,7 +14,11 @@ export class LstmSession {
   readonly #border: number;
   readonly #model: string;
 
-  private constructor(session: ort.InferenceSession, { height, stepWidth, border }: LstmModel, model: string) {
+  private constructor(
+    session: ort.InferenceSession,
+    { height, stepWidth, border }: LstmModel,
+    model: string,
+  ) {
     this.#session = session;
     this.#height = height;
     this.#stepWidth = stepWidth;
