@@ -9,6 +9,7 @@ import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import type { WordFeatures } from '../../server/src/readers/ppocr/confidence/wordFeatures.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
 import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
+import { pageRecognizer } from '../../server/src/readers/ppocr/recognition/ctcRecognizer.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 import { crossValidated, fitLogistic, type Example } from './confidence/fitLogistic.ts';
 
@@ -80,7 +81,7 @@ async function readExamples(model: PpocrModel, set: CorpusSet, page: CorpusPage)
     const image = await (await document.openPage(1)).image();
     const { crops } = await findLines(model, image, { ignore: [], ...goesOn });
     const features = new Map<unknown, WordFeatures>();
-    const { lines } = await recognizeLines(model, crops, {
+    const { lines } = await recognizeLines(pageRecognizer(model), crops, {
       recoverSpaces: true,
       observe: (word, own) => features.set(word, own),
       ...goesOn,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
 import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
+import { pageRecognizer } from '../../server/src/readers/ppocr/recognition/ctcRecognizer.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const [WIDTH, HEIGHT] = [1000, 300];
@@ -48,7 +49,10 @@ describe('print that is hardly darker than its paper', () => {
     } as const;
     const isCancelled = (): boolean => false;
     const { crops } = await findLines(model, image, { ignore: [], isCancelled });
-    const { lines } = await recognizeLines(model, crops, { recoverSpaces: true, isCancelled });
+    const { lines } = await recognizeLines(pageRecognizer(model), crops, {
+      recoverSpaces: true,
+      isCancelled,
+    });
     expect(lines.map((line) => line?.text.toLowerCase()).sort()).toEqual([
       'and must reach us before the tenth of may',
       'payment of 4,250 pounds is due on monday',

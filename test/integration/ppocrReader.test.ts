@@ -6,6 +6,7 @@ import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import type { PageImage } from '../../server/src/page/pageImage.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
 import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
+import { pageRecognizer } from '../../server/src/readers/ppocr/recognition/ctcRecognizer.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const WIDTH = 1000;
@@ -56,7 +57,10 @@ describe('reading a page with the built-in model', () => {
     isCancelled = (): boolean => false,
   ): Promise<{ text: string[]; rotation: number; skew: number; inside: boolean }> {
     const found = await findLines(model, image, { ignore: [], isCancelled });
-    const { lines } = await recognizeLines(model, found.crops, { recoverSpaces: true, isCancelled });
+    const { lines } = await recognizeLines(pageRecognizer(model), found.crops, {
+      recoverSpaces: true,
+      isCancelled,
+    });
     const kept = lines.filter((line) => line !== null).sort((a, b) => a.quad[0][1] - b.quad[0][1]);
     const inside = kept.every(({ words }) =>
       words.every(

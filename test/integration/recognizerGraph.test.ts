@@ -10,6 +10,7 @@ import { recognizerGraph } from '../../server/src/readers/ppocr/inference/graph/
 import { Session } from '../../server/src/readers/ppocr/inference/inferenceSession.ts';
 import type { LineCrop } from '../../server/src/readers/ppocr/crops/lineCrop.ts';
 import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
+import { pageRecognizer } from '../../server/src/readers/ppocr/recognition/ctcRecognizer.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const LETTER = join(import.meta.dirname, '../../samples/scanned-letter.pdf');
@@ -42,7 +43,10 @@ function withFile(kind: string, path: string): ResolvedModel {
 }
 
 async function textsOf(reader: PpocrModel): Promise<(string | undefined)[]> {
-  const { lines } = await recognizeLines(reader, crops, { recoverSpaces: true, isCancelled: () => false });
+  const { lines } = await recognizeLines(pageRecognizer(reader), crops, {
+    recoverSpaces: true,
+    isCancelled: () => false,
+  });
   return lines.map((line) => line?.text);
 }
 

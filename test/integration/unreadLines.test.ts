@@ -2,10 +2,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundingBox } from '../../server/src/page/geometry.ts';
 import { resolveModel } from '../../server/src/models/resolveModel.ts';
 import type { PageImage } from '../../server/src/page/pageImage.ts';
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
 import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
+import { pageRecognizer } from '../../server/src/readers/ppocr/recognition/ctcRecognizer.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 
 const [WIDTH, HEIGHT] = [1000, 500];
@@ -56,9 +58,13 @@ describe('lines on rules, and lines that cannot be read', () => {
 
   async function read(image: PageImage): Promise<{ text: string[]; unread: number[] }> {
     const found = await findLines(model, image, { ignore: [], ...goesOn });
-    const { lines, unread } = await recognizeLines(model, found.crops, { recoverSpaces: true, ...goesOn });
+    const { lines, illegible } = await recognizeLines(pageRecognizer(model), found.crops, {
+      recoverSpaces: true,
+      ...goesOn,
+    });
     const kept = lines.filter((line) => line !== null).sort((a, b) => a.quad[0][1] - b.quad[0][1]);
-    return { text: kept.map((line) => line.text), unread: unread.map(({ box }) => box.y + box.height / 2) };
+    const unread = found.crops.filter((_, at) => illegible[at]).map(({ quad }) => boundingBox(quad));
+    return { text: kept.map((line) => line.text), unread: unread.map(({ y, height }) => y + height / 2) };
   }
 
   it.each([

@@ -6,10 +6,13 @@ import {
   type PpocrDescription,
   type PpocrModel,
 } from '../readers/ppocr/inference/model.ts';
+import type { LineRecognizer } from '../readers/ppocr/recognition/lineRecognizer.ts';
+import { loadRecognizer } from '../readers/ppocr/recognition/loadRecognizer.ts';
 
 /** The models a worker holds. A model that fails to load is not remembered, so that a retry can work. */
 export class LoadedModels {
   readonly #loaded = new Map<string, Promise<PpocrModel>>();
+  readonly #recognizers = new Map<string, Promise<LineRecognizer>>();
   readonly #described = new Map<string, Promise<PpocrDescription>>();
 
   has(directory: string): boolean {
@@ -18,6 +21,15 @@ export class LoadedModels {
 
   get(directory: string): Promise<PpocrModel> {
     return remembered(this.#loaded, directory, load);
+  }
+
+  /** The recogniser of a model that reads lines another one finds. */
+  recognizer(directory: string): Promise<LineRecognizer> {
+    return remembered(this.#recognizers, directory, async () => {
+      const model = await resolveModel(directory);
+      await verifyModel(model);
+      return loadRecognizer(model);
+    });
   }
 
   /** What is known of a model that runs elsewhere. */

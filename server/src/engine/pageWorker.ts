@@ -7,9 +7,13 @@ import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/inference/model.ts';
 import type { PageTurn } from '../readers/pageRequest.ts';
 import type { LineCrop } from '../readers/ppocr/crops/lineCrop.ts';
-import { recognizeLines } from '../readers/ppocr/recognizeLines.ts';
+import { lettersLacking } from '../readers/local/unknownLetters.ts';
+import { pageRecognizer } from '../readers/ppocr/recognition/ctcRecognizer.ts';
+import type { LineRecognizer } from '../readers/ppocr/recognition/lineRecognizer.ts';
+import { recognizeLines, type RecognizeOptions } from '../readers/ppocr/recognizeLines.ts';
 import {
   type InferencePlace,
+  type LinesOfDevice,
   NOTICES,
   type SentTask,
   type WorkerEnd,
@@ -95,15 +99,29 @@ async function answerTo(task: SentTask): Promise<Done> {
           return { answer: found, moved: found.kind === 'lines' ? pixelBuffers(found.lines.crops) : [] };
         }),
       );
-    case 'recognizeLines':
-      return withModel(task.ask.options.modelDirectory, task.place, async (source) => {
+    case 'recognizeLines': {
+      const { crops, options, recognizer } = task.ask;
+      const asked = { ...options, isCancelled: (): boolean => cancel.isCancelled() };
+      if (recognizer !== undefined) {
+        const own = await models.recognizer(recognizer);
+        return { answer: { ...(await linesBy(own, crops, asked)), device: 'cpu', warnings: [] } };
+      }
+      return withModel(options.modelDirectory, task.place, async (source) => {
         const model = await source.load();
-        const { crops, options } = task.ask;
-        const isCancelled = (): boolean => cancel.isCancelled();
-        const recognized = await recognizeLines(model, crops, { ...options, isCancelled });
+        const recognized = await linesBy(pageRecognizer(model), crops, asked);
         return { answer: { ...recognized, device: model.device, warnings: deviceWarnings(model) } };
       });
+    }
   }
+}
+
+async function linesBy(
+  recognizer: LineRecognizer,
+  crops: readonly LineCrop[],
+  options: RecognizeOptions,
+): Promise<Omit<LinesOfDevice, 'device' | 'warnings'>> {
+  const recognized = await recognizeLines(recognizer, crops, options);
+  return { ...recognized, lettersLacking: lettersLacking(recognizer.characters) };
 }
 
 function pixelBuffers(crops: readonly LineCrop[]): ArrayBufferLike[] {

@@ -137,7 +137,9 @@ export class WorkerPool {
   }
 
   async #runNow(task: AnyTask, control: PageBudget): Promise<unknown> {
-    const infers = task.kind === 'findLines' || task.kind === 'recognizeLines';
+    // Further recognisers run in the worker: they cost little there.
+    const infers =
+      task.kind === 'findLines' || (task.kind === 'recognizeLines' && task.ask.recognizer === undefined);
     const placed = infers ? await this.#places.place(task.ask.options) : undefined;
     const seat = new SharedArrayBuffer(4);
     const end = this.#meter.begin(

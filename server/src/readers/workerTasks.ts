@@ -15,7 +15,12 @@ export interface WorkerTasks extends PageOperations {
   findLines: { readonly ask: { readonly options: PageOptions }; readonly answer: FoundPage };
   /** Line work: recognise some lines of one page, of similar width. */
   recognizeLines: {
-    readonly ask: { readonly options: PageOptions; readonly crops: readonly LineCrop[] };
+    readonly ask: {
+      readonly options: PageOptions;
+      readonly crops: readonly LineCrop[];
+      /** Absolute folder of the recogniser that is to read them; absent: the page model. */
+      readonly recognizer?: string;
+    };
     readonly answer: LinesOfDevice;
   };
 }
@@ -75,7 +80,7 @@ export interface FoundLines {
   /** The crops are those of the doubtful lines: beside them the layer is the whole page. */
   readonly isLayerWhole: boolean;
   readonly model: string;
-  /** Letters that the model's alphabet lacks, by the language that has them. */
+  /** Letters that the model's recogniser lacks, by the language that has them. */
   readonly lettersLacking: Readonly<Record<string, string>>;
   readonly device: string;
   readonly warnings: readonly Warning[];
@@ -88,6 +93,8 @@ export interface FoundLines {
 
 /** Lines, and the device that really read them. */
 export interface LinesOfDevice extends RecognizedLines {
+  /** Letters that the recogniser lacks, by the language that has them. */
+  readonly lettersLacking: Readonly<Record<string, string>>;
   readonly device: string;
   readonly warnings: readonly Warning[];
 }

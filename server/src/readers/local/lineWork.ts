@@ -1,4 +1,4 @@
-import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
+import type { TextLine } from '../../page/pageResult.ts';
 import type { EnginePage } from '../reader.ts';
 import type { LineCrop, RecognizedLines } from '../ppocr/crops/lineCrop.ts';
 import { NO_EVIDENCE, type ScriptEvidence } from '../ppocr/recognition/scripts/scriptEvidence.ts';
@@ -18,30 +18,36 @@ export interface CropReading {
   readonly crop: LineCrop;
   readonly line: TextLine | null;
   readonly script: ScriptEvidence;
+  /** It holds text, and no line came of it. */
+  readonly isIllegible: boolean;
 }
 
-/** The lines of a page as all workers together have read them. */
-export interface ReadLines {
-  /** In the order in which the lines were found. */
+/** What a piece of work was done by, and on. */
+export type WorkPlace = Pick<LinesOfDevice, 'device' | 'warnings' | 'lettersLacking'>;
+
+/** Lines of a page as all workers together have read them by one recogniser. */
+export interface LineWork {
+  /** In the order of the crops. */
   readonly readings: readonly CropReading[];
-  /** Crops that hold text of which no line came. */
-  readonly unread: readonly UnreadRegion[];
-  /** What each piece of work was done on. */
-  readonly places: readonly Pick<LinesOfDevice, 'device' | 'warnings'>[];
+  readonly places: readonly WorkPlace[];
   /** Milliseconds by stage, of all workers together. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Reads a page's lines on all workers. */
-export async function readLines(crops: readonly LineCrop[], page: EnginePage): Promise<ReadLines> {
+/** Reads lines of a page on all workers. `recognizer`: folder of what is to read them; absent: the page model. */
+export async function workOnLines(
+  page: EnginePage,
+  crops: readonly LineCrop[],
+  recognizer?: string,
+): Promise<LineWork> {
   const { options } = page.request;
   const pieces = shareOut(crops, page.workers, LINE_WORK_WIDTH);
+  const by = recognizer === undefined ? {} : { recognizer };
   const answers = await allOrFirstError(
-    pieces.map((piece) => page.run('recognizeLines', { options, crops: piece }, LINE_WORK_URGENCY)),
+    pieces.map((piece) => page.run('recognizeLines', { options, crops: piece, ...by }, LINE_WORK_URGENCY)),
   );
   return {
     readings: readingsInOrder(crops, pieces, answers),
-    unread: answers.flatMap(({ unread }) => unread),
     places: answers,
     timings: sumOfTimings(answers),
   };
@@ -78,18 +84,24 @@ export function shareOut(crops: readonly LineCrop[], workers: number, pieceWidth
 function readingsInOrder(
   crops: readonly LineCrop[],
   pieces: readonly (readonly LineCrop[])[],
-  answers: readonly Pick<RecognizedLines, 'lines' | 'scripts'>[],
+  answers: readonly Pick<RecognizedLines, 'lines' | 'scripts' | 'illegible'>[],
 ): CropReading[] {
   const readings = new Map<LineCrop, CropReading>();
   for (const [at, piece] of pieces.entries()) {
-    const { lines, scripts } = answers[at] ?? { lines: [], scripts: [] };
+    const { lines, scripts, illegible } = answers[at] ?? { lines: [], scripts: [], illegible: [] };
     for (const [index, crop] of piece.entries())
-      readings.set(crop, { crop, line: lines[index] ?? null, script: scripts[index] ?? NO_EVIDENCE });
+      readings.set(crop, {
+        crop,
+        line: lines[index] ?? null,
+        script: scripts[index] ?? NO_EVIDENCE,
+        isIllegible: illegible[index] ?? false,
+      });
   }
   return crops.flatMap((crop) => readings.get(crop) ?? []);
 }
 
-function sumOfTimings(answers: readonly Pick<LinesOfDevice, 'timings'>[]): Record<string, number> {
+/** Milliseconds by stage of several pieces of work together. */
+export function sumOfTimings(answers: readonly Pick<LineWork, 'timings'>[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { timings } of answers)
     for (const [stage, milliseconds] of Object.entries(timings))

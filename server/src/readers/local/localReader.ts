@@ -3,10 +3,10 @@ import { composePage } from '../composePage.ts';
 import type { PageReader } from '../pageReader.ts';
 import type { EnginePage } from '../reader.ts';
 import type { PageEnd } from '../pageRequest.ts';
-import { readLines } from './lineWork.ts';
 import { mergeLayer } from './mergeLayer.ts';
 import { pageStructures } from './pageStructures.ts';
 import { pixelContent } from './pixelContent.ts';
+import { readPageLines } from './recognizers/readPageLines.ts';
 import { letterWarnings } from './unknownLetters.ts';
 
 /**
@@ -28,7 +28,7 @@ export class LocalReader implements PageReader<EnginePage> {
     if (structures.length > 0) return { kind: 'structured', why: structures };
 
     // Recognise and correct the lines (`recognizeLines`): those of one page on all workers, so that it is fast.
-    const read = await readLines(found.crops, page);
+    const read = await readPageLines(found, page);
 
     // Take what the pixels gave, and put it together with the text layer.
     const pixels = pixelContent(found, read);
@@ -49,7 +49,7 @@ export class LocalReader implements PageReader<EnginePage> {
       leftOut: found.leftOut,
       warnings: distinct([
         ...places.flatMap(({ warnings }) => warnings),
-        ...letterWarnings(lines.map(({ text }) => text).join(' '), found.lettersLacking),
+        ...letterWarnings(lines.map(({ text }) => text).join(' '), read.lettersLacking),
       ]),
       timings: { ...found.timings, ...read.timings },
     });

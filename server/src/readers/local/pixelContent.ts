@@ -2,9 +2,8 @@ import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts'
 import type { PageContent } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
 import { withRepeatedWords } from '../ppocr/confidence/repeatedWords.ts';
-import { judgeScripts } from '../ppocr/recognition/scripts/judgeScripts.ts';
 import type { FoundLines } from '../workerTasks.ts';
-import type { ReadLines } from './lineWork.ts';
+import type { ReadLines } from './recognizers/readPageLines.ts';
 
 /** What the pixels of a page gave. */
 export interface PixelContent {
@@ -15,14 +14,16 @@ export interface PixelContent {
 }
 
 /** The lines of a page that were read from its pixels; those of a script that the model does not know are none. */
-export function pixelContent(found: FoundLines, { readings, unread }: ReadLines): PixelContent {
-  const isStrange = judgeScripts(readings.map(({ script }) => script));
+export function pixelContent(found: FoundLines, { readings, isStrange }: ReadLines): PixelContent {
   const lines = withRepeatedWords(readings.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : [])));
   const strange = readings
     .filter((_, at) => isStrange[at])
     .map(({ crop }): UnreadRegion => ({ box: boundingBox(crop.quad), reason: 'unknown-script' }));
   const told = [...strange.map(({ box }) => box), ...lines.map(boxOfLine), ...found.figures];
-  const illegible = unread.filter((region) => isWithin(region, found) && isApartFrom(told)(region));
+  const illegible = readings
+    .filter(({ isIllegible }) => isIllegible)
+    .map(({ crop }): UnreadRegion => ({ box: boundingBox(crop.quad), reason: 'illegible' }))
+    .filter((region) => isWithin(region, found) && isApartFrom(told)(region));
   return {
     content: { ...found, lines },
     // Beside the doubtful lines the text layer is the whole page.

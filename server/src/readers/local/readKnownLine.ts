@@ -6,6 +6,7 @@ import { USUAL_STRETCH } from '../ppocr/crops/cutLines.ts';
 import type { LineCrop } from '../ppocr/crops/lineCrop.ts';
 import { cleanPage, cropsOfLine, enlargedAround, type CleanPage } from '../ppocr/cropsOfLine.ts';
 import type { PpocrModel } from '../ppocr/inference/model.ts';
+import { pageRecognizer } from '../ppocr/recognition/ctcRecognizer.ts';
 import { recognizeLines } from '../ppocr/recognizeLines.ts';
 
 /**
@@ -63,7 +64,10 @@ async function readOnce(
 ): Promise<LineReading> {
   const crops = inOrder(cropsOfLine(model, page, line, check), line);
   check();
-  const read = await recognizeLines(model, crops, { recoverSpaces, isCancelled: () => false });
+  const read = await recognizeLines(pageRecognizer(model), crops, {
+    recoverSpaces,
+    isCancelled: () => false,
+  });
   const lines = read.lines.filter((one) => one !== null);
   const letters = lines.reduce((sum, { text }) => sum + text.length, 0);
   return {

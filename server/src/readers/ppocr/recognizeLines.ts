@@ -1,18 +1,22 @@
 import { FolioError } from '../../errors/catalogue.ts';
-import { boundingBox } from '../../page/geometry.ts';
-import type { TextLine, UnreadRegion, Word } from '../../page/pageResult.ts';
+import type { TextLine, Word } from '../../page/pageResult.ts';
 import { lineWords } from './confidence/lineWords.ts';
 import type { WordFeatures } from './confidence/wordFeatures.ts';
 import { lineShapes } from './correction/glyphShapes.ts';
 import { isIllegibleText } from './recognition/illegibleText.ts';
-import { inkLevels, projectionProfile } from './crops/projectionProfile.ts';
+import {
+  inkLevels,
+  type InkLevels,
+  projectionProfile,
+  type ProjectionProfile,
+} from './crops/projectionProfile.ts';
 import { setHan } from './correction/hanTypography.ts';
 import { fixLetterCase } from './correction/letterCase.ts';
 import { isCjk, isLatinLine, latinCharacter } from './correction/latinPunctuation.ts';
 import type { LineCrop, RecognizedLines } from './crops/lineCrop.ts';
-import { readWholeCrop } from './crops/longLines.ts';
-import type { PpocrModel } from './inference/model.ts';
 import { withSigns } from './pagePixels/lineSigns.ts';
+import type { LinePicture, LineRecognizer } from './recognition/lineRecognizer.ts';
+import type { ReadCharacter } from './recognition/recognizeCrop.ts';
 import { NO_EVIDENCE, type ScriptEvidence, scriptEvidence } from './recognition/scripts/scriptEvidence.ts';
 import { inReadingOrder } from './correction/readingOrder.ts';
 import { correctSpelling } from './correction/spelling/correctSpelling.ts';
@@ -41,31 +45,33 @@ const HOPELESS = {
 
 /**
  * Reads line crops, in order of width, and returns them in the order given. Rejects with FolioError `cancelled`,
- * which is checked before every line.
+ * which is checked before every batch of lines.
  */
 export async function recognizeLines(
-  model: PpocrModel,
+  recognizer: LineRecognizer,
   crops: readonly LineCrop[],
   options: RecognizeOptions,
 ): Promise<RecognizedLines> {
   const timer = new StageTimer();
-  const lines: (TextLine | null)[] = new Array<TextLine | null>(crops.length).fill(null);
-  const scripts: ScriptEvidence[] = new Array<ScriptEvidence>(crops.length).fill(NO_EVIDENCE);
-  const illegible: boolean[] = [];
-  const byWidth = crops.map((crop, index) => ({ crop, index })).sort((a, b) => a.crop.width - b.crop.width);
   const start = performance.now();
-  await inTurn(byWidth, model.recognizer.concurrency, async ({ crop, index }) => {
-    if (options.isCancelled()) throw new FolioError('cancelled');
-    const { line, script, isIllegible } = await recognizeLine(model, crop, options, timer);
-    lines[index] = withSigns(line, crop);
-    scripts[index] = script;
-    illegible[index] = isIllegible;
-  });
+  const readings = await readLines({ recognizer, options, timer }, crops);
   timer.add('recognize', performance.now() - start);
-  const unread = crops
-    .filter((_, index) => illegible[index])
-    .map(({ quad }): UnreadRegion => ({ box: boundingBox(quad), reason: 'illegible' }));
-  return { lines, scripts, unread, timings: timer.timings };
+  return {
+    lines: readings.map(({ line }, at) => {
+      const crop = crops[at];
+      return crop ? withSigns(line, crop) : line;
+    }),
+    scripts: readings.map(({ script }) => script),
+    illegible: readings.map(({ isIllegible }) => isIllegible),
+    timings: timer.timings,
+  };
+}
+
+/** What lines are read with. */
+interface Reading {
+  readonly recognizer: LineRecognizer;
+  readonly options: RecognizeOptions;
+  readonly timer: StageTimer;
 }
 
 /** What came of one crop. */
@@ -76,64 +82,108 @@ interface CropReading {
   readonly isIllegible: boolean;
 }
 
-async function recognizeLine(
-  model: PpocrModel,
-  crop: LineCrop,
-  options: RecognizeOptions,
-  timer: StageTimer,
-): Promise<CropReading> {
-  const reading = await readTwice(model, crop, options, timer);
-  const { line, script } = reading;
-  if (!crop.vertical || (line && [...line.text].some(isCjk))) return reading;
-  // A standing line of Latin letters is a line turned sideways: upwards or downwards, the surer reading tells.
-  const other = await readCrop(model, upended(crop), options, timer);
+const NOTHING: CropReading = { line: null, script: NO_EVIDENCE, isIllegible: false };
+
+/** One a crop. A standing line of Latin letters is a line turned sideways: upwards or downwards, the surer reading tells. */
+async function readLines(reading: Reading, crops: readonly LineCrop[]): Promise<CropReading[]> {
+  const readings = await readTwice(reading, crops);
+  const standing = [...crops.entries()].filter(([at, { vertical }]) => vertical && !hasCjk(readings[at]));
+  const others = await readCrops(
+    reading,
+    standing.map(([, crop]) => upended(crop)),
+  );
+  for (const [i, [at]] of standing.entries())
+    readings[at] = surerOf(readings[at] ?? NOTHING, others[i] ?? NOTHING);
+  return readings;
+}
+
+function hasCjk(reading: CropReading | undefined): boolean {
+  return [...(reading?.line?.text ?? '')].some(isCjk);
+}
+
+function surerOf({ line, script, isIllegible }: CropReading, other: CropReading): CropReading {
   const best = (other.line?.confidence ?? 0) > (line?.confidence ?? 0) ? other.line : line;
   const kept = best && best.confidence >= HOPELESS.sidewaysConfidence ? best : null;
   return {
     line: kept,
     // Letters that lie on their side say nothing of their script.
     script: script.isMostlyHan ? script : NO_EVIDENCE,
-    isIllegible: kept === null && (best !== null || reading.isIllegible || other.isIllegible),
+    isIllegible: kept === null && (best !== null || isIllegible || other.isIllegible),
   };
 }
 
-const NOTHING: CropReading = { line: null, script: NO_EVIDENCE, isIllegible: false };
+/** Reads crops, and where no line comes of one the same place as the detector saw it. */
+async function readTwice(reading: Reading, crops: readonly LineCrop[]): Promise<CropReading[]> {
+  const readings = await readCrops(reading, crops);
+  const again = [...crops.entries()].flatMap(([at, { loose }]) =>
+    loose && readings[at]?.line === null ? [{ at, loose }] : [],
+  );
+  const seconds = await readCrops(
+    reading,
+    again.map(({ loose }) => loose),
+  );
+  for (const [i, { at }] of again.entries())
+    readings[at] = atBothHeights(readings[at] ?? NOTHING, seconds[i] ?? NOTHING);
+  return readings;
+}
 
-/** Reads a crop, and where no line comes of it the same place as the detector saw it. */
-async function readTwice(
-  model: PpocrModel,
-  crop: LineCrop,
-  options: RecognizeOptions,
-  timer: StageTimer,
-): Promise<CropReading> {
-  const reading = await readCrop(model, crop, options, timer);
-  if (reading.line || !crop.loose) return reading;
-  const second = await readCrop(model, crop.loose, options, timer);
+function atBothHeights(first: CropReading, second: CropReading): CropReading {
   if (second.line && second.line.confidence >= HOPELESS.secondConfidence) return second;
   // Strokes and patterns look like letters at one height, text does at both.
-  return { ...reading, isIllegible: reading.isIllegible && (second.line !== null || second.isIllegible) };
+  return { ...first, isIllegible: first.isIllegible && (second.line !== null || second.isIllegible) };
 }
 
 /** The same crop on its head. */
-function upended(crop: LineCrop): LineCrop {
+export function upended(crop: LineCrop): LineCrop {
   const [a, b, c, d] = crop.quad;
   return { ...crop, pixels: crop.pixels.slice().reverse(), quad: [c, d, a, b], angle: crop.angle - 180 };
 }
 
-/** Reads one crop, step by step. */
-async function readCrop(
-  model: PpocrModel,
-  crop: LineCrop,
-  options: RecognizeOptions,
-  timer: StageTimer,
-): Promise<CropReading> {
-  // Where the ink is.
-  const levels = inkLevels(crop.pixels);
-  const profile = projectionProfile(crop.pixels, crop.width, crop.height, levels);
-  if (profile.last < profile.first) return NOTHING;
+/** A crop with ink, and where that is. */
+interface InkedCrop {
+  readonly at: number;
+  readonly crop: LineCrop;
+  readonly levels: InkLevels;
+  readonly profile: ProjectionProfile;
+}
 
-  // Characters as the model reads them, and what they tell of the line's script.
-  const raw = await readWholeCrop(model, crop, profile, timer);
+/** Reads each crop once, as many at a time as the recogniser wants, those of like width together. */
+async function readCrops(
+  { recognizer, options, timer }: Reading,
+  crops: readonly LineCrop[],
+): Promise<CropReading[]> {
+  const readings = crops.map(() => NOTHING);
+  const inked = crops.flatMap((crop, at): InkedCrop[] => {
+    const levels = inkLevels(crop.pixels);
+    const profile = projectionProfile(crop.pixels, crop.width, crop.height, levels);
+    return profile.last < profile.first ? [] : [{ at, crop, levels, profile }];
+  });
+  inked.sort((a, b) => a.crop.width - b.crop.width);
+  for (let from = 0; from < inked.length; from += recognizer.batch) {
+    if (options.isCancelled()) throw new FolioError('cancelled');
+    const some = inked.slice(from, from + recognizer.batch);
+    const texts = await recognizer.read(
+      some.map(({ crop }) => pictureOf(crop)),
+      timer,
+    );
+    for (const [i, one] of some.entries())
+      readings[one.at] = readingOf(one, texts[i] ?? [], recognizer.name, options);
+  }
+  return readings;
+}
+
+function pictureOf({ pixels, width, height, stretch }: LineCrop): LinePicture {
+  return { image: { data: pixels, width, height }, stretch };
+}
+
+/** What the characters of a crop come to, step by step. `raw`: as the recogniser read them. */
+function readingOf(
+  { crop, levels, profile }: InkedCrop,
+  raw: readonly ReadCharacter[],
+  recognizer: string,
+  options: RecognizeOptions,
+): CropReading {
+  // What they tell of the line's script.
   const script = scriptEvidence(raw, profile, crop.height);
   const isLatin = isLatinLine(raw.map((c) => c.text));
 
@@ -163,7 +213,7 @@ async function readCrop(
     confidence,
     words,
     origin: 'ocr',
-    recognizer: model.name,
+    recognizer,
     direction,
     angle: crop.angle,
     font: { size, bold: false, italic: false, monospace: false },
@@ -173,27 +223,4 @@ async function readCrop(
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Takes the items in order, a few at a time; the first error ends it when those under way have ended. */
-async function inTurn<T>(
-  items: readonly T[],
-  concurrency: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  let failed = false;
-  const takeOn = async (): Promise<void> => {
-    for (const item of rest) {
-      if (failed) return;
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, concurrency) }, takeOn));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

@@ -17,6 +17,7 @@ function line(x: number, y: number, width: number, height = 11): LineCrop {
       [x + width, y + height],
       [x, y + height],
     ],
+    stretch: 1,
     pointsPerPixel: 1,
     vertical: false,
     angle: 0,

@@ -14,6 +14,7 @@ function crop(width: number): LineCrop {
       [width, 48],
       [0, 48],
     ],
+    stretch: 1,
     pointsPerPixel: 1,
     vertical: false,
     angle: 0,

@@ -21,6 +21,8 @@ export interface LineCrop {
   readonly width: number;
   /** px, the recogniser's input height */
   readonly height: number;
+  /** Width in relation to the print's own; 1: as printed. */
+  readonly stretch: number;
   /** The four corners of the crop on the upright page, points, clockwise from the text's top left. */
   readonly quad: Quad;
   /** Points of page for one px of crop, down the crop. */
@@ -60,8 +62,8 @@ export interface RecognizedLines {
   readonly lines: (TextLine | null)[];
   /** One a crop, in order: what its letters say of its script, also where there is no text. */
   readonly scripts: ScriptEvidence[];
-  /** Crops that hold text and were not read. Upright page points. */
-  readonly unread: UnreadRegion[];
+  /** One a crop, in order: it holds text, and no line came of it. */
+  readonly illegible: boolean[];
   /** Milliseconds by stage, as in PageLines. */
   readonly timings: Record<string, number>;
 }

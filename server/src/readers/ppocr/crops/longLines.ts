@@ -1,8 +1,6 @@
-import type { ProjectionProfile } from './projectionProfile.ts';
-import type { LineCrop } from './lineCrop.ts';
-import type { PpocrModel } from '../inference/model.ts';
-import { type ReadCharacter, recognizeCrop } from '../recognition/recognizeCrop.ts';
-import type { StageTimer } from '../stageTimer.ts';
+import type { GreyImage } from '../pagePixels/greyImage.ts';
+import type { ReadCharacter } from '../recognition/recognizeCrop.ts';
+import { inkLevels, projectionProfile } from './projectionProfile.ts';
 
 /**
  * Longer lines are read in pieces of at most this width, px: inference costs more for each px of a long line
@@ -13,22 +11,24 @@ export const PIECE_WIDTH = 900;
 /** A cut in a gap of at least this share of the height is a word space. */
 const WORD_GAP = 0.16;
 
-/** Reads a crop of any width. Long ones are cut in the middle of blank gaps and their texts put together. */
-export async function readWholeCrop(
-  model: PpocrModel,
-  crop: LineCrop,
-  profile: ProjectionProfile,
-  timer: StageTimer,
+/**
+ * Reads a line of any width by what reads one piece of it. Long ones are cut in the middle of blank gaps and their texts
+ * put together.
+ */
+export async function readInPieces(
+  line: GreyImage,
+  readPiece: (piece: GreyImage) => Promise<ReadCharacter[]>,
 ): Promise<ReadCharacter[]> {
-  const cuts = pieceCuts(profile.columns, PIECE_WIDTH);
+  if (line.width <= PIECE_WIDTH) return readPiece(line);
+  const { columns } = projectionProfile(line.data, line.width, line.height, inkLevels(line.data));
+  const cuts = pieceCuts(columns, PIECE_WIDTH);
   const characters: ReadCharacter[] = [];
   for (let i = 0; i + 1 < cuts.length; i += 1) {
     const left = cuts[i] ?? 0;
-    const right = cuts[i + 1] ?? crop.width;
-    if (i > 0 && blankAround(profile.columns, left) >= WORD_GAP * crop.height)
+    const right = cuts[i + 1] ?? line.width;
+    if (i > 0 && blankAround(columns, left) >= WORD_GAP * line.height)
       characters.push({ text: ' ', confidence: 1, x: left, others: [], missed: [] });
-    const read = await recognizeCrop(model, columnsOf(crop, left, right), timer);
-    for (const c of read) characters.push({ ...c, x: c.x + left });
+    for (const c of await readPiece(columnsOf(line, left, right))) characters.push({ ...c, x: c.x + left });
   }
   return characters;
 }
@@ -68,16 +68,10 @@ export function pieceCuts(columns: Uint16Array, pieceWidth: number): number[] {
   return cuts;
 }
 
-function columnsOf(
-  crop: LineCrop,
-  left: number,
-  right: number,
-): { data: Uint8Array; width: number; height: number } {
+function columnsOf(line: GreyImage, left: number, right: number): GreyImage {
   const width = right - left;
-  if (width === crop.width) return { data: crop.pixels, width, height: crop.height };
-  const data = new Uint8Array(width * crop.height);
-  for (let y = 0; y < crop.height; y += 1) {
-    data.set(crop.pixels.subarray(y * crop.width + left, y * crop.width + right), y * width);
-  }
-  return { data, width, height: crop.height };
+  const data = new Uint8Array(width * line.height);
+  for (let y = 0; y < line.height; y += 1)
+    data.set(line.data.subarray(y * line.width + left, y * line.width + right), y * width);
+  return { data, width, height: line.height };
 }

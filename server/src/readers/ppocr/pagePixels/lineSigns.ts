@@ -45,6 +45,7 @@ function emptyCrop(sign: LineSign, height: number): LineCrop {
     pixels: new Uint8Array(width * height).fill(255),
     width,
     height,
+    stretch: 1,
     quad: quadOfBox(sign.box),
     pointsPerPixel: sign.box.height / height,
     vertical: false,

@@ -2,9 +2,9 @@ import { type Alternative, alternativesBetween, alternativesTo } from './alterna
 import { collapse } from './ctc.ts';
 import { bestPathOf, stepsOf, type StepClasses } from '../inference/graph/stepClasses.ts';
 import type { GreyImage } from '../pagePixels/greyImage.ts';
-import { firstFloats, type OutputTensor } from '../inference/inference.ts';
-import type { PpocrModel } from '../inference/model.ts';
+import { firstFloats, type Inference, type OutputTensor } from '../inference/inference.ts';
 import type { StageTimer } from '../stageTimer.ts';
+import type { CtcNetwork } from './ctcNetwork.ts';
 import { fillTensor } from '../inference/tensorFilling.ts';
 
 /** One character of a line, with its place along the crop. */
@@ -23,32 +23,33 @@ export interface ReadCharacter {
 const WIDTH_STEP = 32;
 
 /** Inputs that no line uses just now, by size. */
-const freeInputs = new WeakMap<PpocrModel, Map<number, Float32Array>>();
+const freeInputs = new WeakMap<Inference, Map<number, Float32Array>>();
 
 /** Reads one line image of the recogniser's height. Spaces come back as characters. */
 export async function recognizeCrop(
-  model: PpocrModel,
+  network: CtcNetwork,
   image: GreyImage,
   timer: StageTimer,
 ): Promise<ReadCharacter[]> {
-  const { recognition } = model.manifest;
-  const width = model.recognizer.paddedSize(image.width, WIDTH_STEP);
-  const input = takeInput(model, 3 * image.height * width);
+  const { recognizer, alphabet } = network;
+  const { recognition } = network.manifest;
+  const width = recognizer.paddedSize(image.width, WIDTH_STEP);
+  const input = takeInput(recognizer, 3 * image.height * width);
   fillTensor(input, width, image.height, image, recognition);
   const start = performance.now();
-  const outputs = await model.recognizer.run(input, [1, 3, image.height, width]);
+  const outputs = await recognizer.run(input, [1, 3, image.height, width]);
   timer.add('recognize.run', performance.now() - start);
-  giveBack(model, input);
+  giveBack(recognizer, input);
   const steps = stepClassesOf(outputs);
   const stepWidth = width / steps.steps;
   const { blankIndex } = recognition.dictionary;
   const runs = collapse(steps, blankIndex);
   return runs.map((c, i) => ({
-    text: model.alphabet[c.index] ?? '',
+    text: alphabet[c.index] ?? '',
     confidence: c.confidence,
     x: ((c.first + c.last) / 2 + 0.5) * stepWidth,
-    others: alternativesTo(c, steps, model.alphabet, blankIndex),
-    missed: alternativesBetween(runs[i - 1], c, steps, model.alphabet, blankIndex),
+    others: alternativesTo(c, steps, alphabet, blankIndex),
+    missed: alternativesBetween(runs[i - 1], c, steps, alphabet, blankIndex),
   }));
 }
 
@@ -64,19 +65,19 @@ function stepClassesOf(outputs: readonly OutputTensor[]): StepClasses {
  * One input a size serves all lines that are read in turn. It is taken out while the model runs, which may copy it
  * later: a second line of that size under way has its own.
  */
-function takeInput(model: PpocrModel, size: number): Float32Array {
-  const free = freeInputsOf(model);
+function takeInput(recognizer: Inference, size: number): Float32Array {
+  const free = freeInputsOf(recognizer);
   const input = free.get(size) ?? new Float32Array(size);
   free.delete(size);
   return input;
 }
 
-function giveBack(model: PpocrModel, input: Float32Array): void {
-  freeInputsOf(model).set(input.length, input);
+function giveBack(recognizer: Inference, input: Float32Array): void {
+  freeInputsOf(recognizer).set(input.length, input);
 }
 
-function freeInputsOf(model: PpocrModel): Map<number, Float32Array> {
-  let free = freeInputs.get(model);
-  if (!free) freeInputs.set(model, (free = new Map<number, Float32Array>()));
+function freeInputsOf(recognizer: Inference): Map<number, Float32Array> {
+  let free = freeInputs.get(recognizer);
+  if (!free) freeInputs.set(recognizer, (free = new Map<number, Float32Array>()));
   return free;
 }

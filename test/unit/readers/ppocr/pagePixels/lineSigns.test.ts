@@ -9,6 +9,7 @@ const crop = (box: Box): LineCrop => ({
   width: 2,
   height: 2,
   quad: quadOfBox(box),
+  stretch: 1,
   pointsPerPixel: 1,
   vertical: false,
   angle: 0,

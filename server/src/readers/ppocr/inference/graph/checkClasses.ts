@@ -1,5 +1,5 @@
 import { FolioError } from '../../../../errors/catalogue.ts';
-import type { PpocrDescription } from '../model.ts';
+import type { CtcNetwork } from '../../recognition/ctcNetwork.ts';
 import { firstFloats, type Inference } from '../inference.ts';
 import { classCountOf } from './stepClasses.ts';
 
@@ -12,7 +12,7 @@ const WIDTH = 64;
  */
 export async function checkClasses(
   recognizer: Inference,
-  { name, manifest, alphabet }: PpocrDescription,
+  { name, manifest, alphabet }: Omit<CtcNetwork, 'recognizer'> & { readonly name: string },
 ): Promise<void> {
   const { height } = manifest.recognition;
   const outputs = await recognizer.run(new Float32Array(3 * height * WIDTH), [1, 3, height, WIDTH]);

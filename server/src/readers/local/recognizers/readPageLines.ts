@@ -1,0 +1,161 @@
+import type { LineCrop } from '../../ppocr/crops/lineCrop.ts';
+import { judgeScripts } from '../../ppocr/recognition/scripts/judgeScripts.ts';
+import type { EnginePage } from '../../reader.ts';
+import type { FoundLines } from '../../workerTasks.ts';
+import { languageOfText } from '../latinLanguages.ts';
+import { type CropReading, workOnLines, type WorkPlace } from '../lineWork.ts';
+import { type Choice, chooseRecognizer, latinDefault, representatives } from './chooseRecognizer.ts';
+import { knownRecognizers, type Recognizer, type Recognizers } from './knownRecognizers.ts';
+import { PageReadings } from './pageReadings.ts';
+import { knows, sampleVerdict } from './sampleVerdict.ts';
+import { sampleLines } from './sampleLines.ts';
+import { isDoubtful, surerReading } from './vote.ts';
+
+/** The lines of a page as they are to be taken. */
+export interface ReadLines {
+  /** In the order in which the lines were found. */
+  readonly readings: readonly CropReading[];
+  /** One a reading: its letters are of a script that no recogniser knows. */
+  readonly isStrange: readonly boolean[];
+  /** Letters that what read the page lacks, by the language that has them. */
+  readonly lettersLacking: Readonly<Record<string, string>>;
+  /** What each piece of work was done on. */
+  readonly places: readonly Pick<WorkPlace, 'device' | 'warnings'>[];
+  /** Milliseconds by stage, of all workers together. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+type FoundCrops = Pick<FoundLines, 'crops' | 'lettersLacking'>;
+
+/** Reads a page's lines on all workers: by the page model, or by the recognisers that know what the page is written in. */
+export async function readPageLines(found: FoundCrops, page: EnginePage): Promise<ReadLines> {
+  const { options } = page.request;
+  if ((options.recognizers ?? []).length > 0 && found.crops.length > 0) {
+    const readings = new PageReadings((recognizer, crops) => workOnLines(page, crops, recognizer.directory));
+    return readByAll(found, await knownRecognizers(options), readings);
+  }
+  const { readings, places, timings } = await workOnLines(page, found.crops);
+  return {
+    readings,
+    isStrange: judgeScripts(readings.map(({ script }) => script)),
+    lettersLacking: found.lettersLacking,
+    places,
+    timings,
+  };
+}
+
+/** Reads a page's lines by the recognisers that know what they are written in. Nothing is learned for other pages. */
+export async function readByAll(
+  { crops, lettersLacking }: FoundCrops,
+  recognizers: Recognizers,
+  readings: PageReadings,
+): Promise<ReadLines> {
+  // What the page is written in, from a few of its lines, and what reads that.
+  const choice = await chooseRecognizer(sampleLines(crops), recognizers, readings);
+
+  // All lines by that; standing ones by the page model, which alone knows letters below each other.
+  const first = await allLines(crops, choice.recognizer, recognizers.page, readings);
+
+  // The doubtful ones by a second recogniser, where one may know them: the surer reading counts.
+  const language = choice.script === 'Latn' ? languageOfText(textOf(first)) : undefined;
+  const isPageModelFit = language === undefined || lettersLacking[language.name] === undefined;
+  const voted = await vote(first, choice, isPageModelFit, recognizers, readings);
+
+  // What is still strange, by those of other scripts.
+  const isStrange = judgeScripts(voted.map(({ script }) => script));
+  const known = await readStrange(voted, isStrange, choice, recognizers, readings);
+  return {
+    readings: voted.map((reading, at) => known.get(at) ?? reading),
+    isStrange: isStrange.map((strange, at) => strange && !known.has(at)),
+    lettersLacking:
+      choice.recognizer === recognizers.page ? lettersLacking : readings.lettersLacking(choice.recognizer),
+    places: readings.places,
+    timings: readings.timings,
+  };
+}
+
+function textOf(readings: readonly CropReading[]): string {
+  return readings.map(({ line }) => line?.text ?? '').join(' ');
+}
+
+async function allLines(
+  crops: readonly LineCrop[],
+  recognizer: Recognizer,
+  page: Recognizer,
+  readings: PageReadings,
+): Promise<CropReading[]> {
+  const [lying, standing] = await Promise.all([
+    readings.by(
+      recognizer,
+      crops.filter(({ vertical }) => !vertical),
+    ),
+    readings.by(
+      page,
+      crops.filter(({ vertical }) => vertical),
+    ),
+  ]);
+  const all = new Map([...lying, ...standing].map((reading) => [reading.crop, reading]));
+  return crops.flatMap((crop) => all.get(crop) ?? []);
+}
+
+/** The readings with those of doubtful lines replaced by surer ones. */
+async function vote(
+  first: readonly CropReading[],
+  { recognizer, script }: Choice,
+  isPageModelFit: boolean,
+  recognizers: Recognizers,
+  readings: PageReadings,
+): Promise<CropReading[]> {
+  const doubtful = first.filter((reading) => !reading.crop.vertical && isDoubtful(reading));
+  const crops = doubtful.map(({ crop }) => crop);
+  const best = new Map(first.map((reading) => [reading.crop, reading]));
+  const { page } = recognizers;
+  const isVoter = isPageModelFit && (script === undefined || page.scripts.includes(script));
+  if (page !== recognizer && isVoter)
+    for (const second of await readings.by(page, crops)) {
+      const own = best.get(second.crop);
+      if (own) best.set(second.crop, surerReading(own, second));
+    }
+  // Lines in Latin letters on a page of another script.
+  const latin = latinDefault(recognizers);
+  if (script !== undefined && script !== 'Latn' && latin !== recognizer)
+    for (const second of await readings.by(latin, crops)) {
+      const own = best.get(second.crop);
+      const isSurer = (second.line?.confidence ?? 0) > (own?.line?.confidence ?? 0);
+      if (isSurer && knows(sampleVerdict([second]), ['Latn'])) best.set(second.crop, second);
+    }
+  return first.map((reading) => best.get(reading.crop) ?? reading);
+}
+
+/** How many strange lines are read by a recogniser of each script before the rest is. */
+const STRANGE_SAMPLES = 3;
+
+/** Readings of strange lines by recognisers of other scripts that know them, by their places among all. */
+async function readStrange(
+  voted: readonly CropReading[],
+  isStrange: readonly boolean[],
+  { script }: Choice,
+  recognizers: Recognizers,
+  readings: PageReadings,
+): Promise<Map<number, CropReading>> {
+  const strange = [...voted.entries()].filter(([at, { crop }]) => isStrange[at] && !crop.vertical);
+  const others = representatives(recognizers).filter(
+    ({ scripts }) => script === undefined || !scripts.includes(script),
+  );
+  const known = new Map<number, CropReading>();
+  if (strange.length === 0 || others.length === 0) return known;
+  const crops = strange.map(([, { crop }]) => crop);
+  const samples = [...crops].sort((a, b) => b.width - a.width).slice(0, STRANGE_SAMPLES);
+  for (const recognizer of others) {
+    const scripts = recognizer.scripts.filter((one) => one !== 'Latn');
+    const isKnown = (reading: CropReading): boolean => knows(sampleVerdict([reading]), scripts);
+    if (!(await readings.by(recognizer, samples)).some(isKnown)) continue;
+    const own = await readings.by(recognizer, crops);
+    for (const [i, [at]] of strange.entries()) {
+      const reading = own[i];
+      const confidence = known.get(at)?.line?.confidence ?? 0;
+      if (reading && isKnown(reading) && (reading.line?.confidence ?? 0) > confidence) known.set(at, reading);
+    }
+  }
+  return known;
+}
