@@ -12,7 +12,13 @@ import { attachReadings } from './lines/ruby.ts';
 import { marginNotes, sidewaysTexts } from './lines/sidewaysText.ts';
 import { splitAtGutters } from './lines/splitLines.ts';
 import { verticalTexts, withoutPaper } from './lines/verticalText.ts';
-import { isMostlyVertical, isRightToLeft, partByDirection } from './lines/writingDirection.ts';
+import { mirroredBlocks, mirroredPage } from './lines/mirrorPage.ts';
+import {
+  isMostlyVertical,
+  isPageFromRight,
+  isRightToLeft,
+  partByDirection,
+} from './lines/writingDirection.ts';
 import { measurePage } from './pageScale.ts';
 import { joinFlows } from './readingOrder/flowJoining.ts';
 import { lineItem, tableItem } from './readingOrder/pageItem.ts';
@@ -25,7 +31,9 @@ import { ruledTables } from './tables/ruledTable.ts';
  * gutter or along dot leaders is split, and the dots are dropped. Pure; O(n log n) in the number of lines.
  */
 export function layoutPage(content: PageContent): Block[] {
-  return finishBlocks(draftsOf(content, true));
+  if (!isPageFromRight(content.lines)) return finishBlocks(draftsOf(content, true));
+  // Such a page is set as others are, in a mirror: margins, indents, columns, the cells of tables.
+  return mirroredBlocks(finishBlocks(draftsOf(mirroredPage(content), true)), content.width);
 }
 
 /** The blocks of a page, or of a text that lies on its side, which has no margins and so no furniture. */

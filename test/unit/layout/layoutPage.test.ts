@@ -24,6 +24,31 @@ describe('layoutPage', () => {
     expectGolden(`layout/${name}.txt`, describeBlocks(layoutPage(page())));
   });
 
+  it('parts a short line from a full one under it where few lines are full', () => {
+    const page = new PageBuilder();
+    const wide = { advance: 11 };
+    page.line(60, 60, '第九条', wide);
+    page.line(60, 78, '任何人不得加以任意逮捕、拘禁或放逐。', wide);
+    page.line(60, 100, '第十条', wide);
+    page.line(60, 118, '人人完全平等地有权由一个独立而无偏倚的法庭进行公正的和公开的审讯，以确定', wide);
+    page.line(60, 136, '他的权利和义务。', wide);
+    page.line(60, 158, '第十一条', wide);
+    page.line(60, 176, '凡受刑事控告者，有权被视为无罪。', wide);
+    const texts = layoutPage(page.content()).map(({ text }) => text);
+    expect(texts).toContain(
+      '人人完全平等地有权由一个独立而无偏倚的法庭进行公正的和公开的审讯，以确定他的权利和义务。',
+    );
+  });
+
+  it('parts a Thai heading from its text, whose first word would have had room beside it', () => {
+    const page = new PageBuilder();
+    const text = 'ทุกคนมีสิทธิในอิสรภาพแห่งความเห็นและการแสดงออกทั้งนี้สิทธินี้รวมถึงอิสรภาพที่จะถือ';
+    page.line(60, 60, 'ข้อ 19');
+    page.lines(60, 76, [text, text, text, 'โดยปราศจากการแทรกแซง'], { advance: 5.4 });
+    const texts = layoutPage(page.content()).map((block) => block.text);
+    expect(texts).toEqual(['ข้อ 19', `${text.repeat(3)}โดยปราศจากการแทรกแซง`]);
+  });
+
   it('does not depend on the order in which lines were found', () => {
     const content = pages.twoColumns();
     const expected = describeBlocks(layoutPage(content));

@@ -21,7 +21,7 @@ export const CHOICES = 'choices';
 
 /** What OCR makes of bullets: letters and signs, only believed where several lines begin the same way. */
 const DOUBTFUL = /^([oOe0©®¢°«»>+~¤=])\s+(?=\S)/u;
-const NUMBERS = /^(?:(\()(\d{1,3})\)|(\[)(\d{1,3})\]|(\d{1,3})([.)])(?!\d))\s*(?=\S)/u;
+const NUMBERS = /^(?:(\()(\p{Nd}{1,3})\)|(\[)(\p{Nd}{1,3})\]|(\p{Nd}{1,3})([.)])(?!\p{Nd}))\s*(?=\S)/u;
 const LETTERS = /^(?:(\()([a-zA-Z]|[ivxIVX]{1,5})\)|([a-zA-Z]|[ivxIVX]{1,5})([.)]))\s+(?=\S)/u;
 /** `1 Do you remember`: only believed in a sequence of hanging paragraphs. */
 const BARE_NUMBER = /^(\d{1,2})\s+(?=\p{Lu})/u;
@@ -58,7 +58,7 @@ export function parseListMarker(text: string): ListMarker | undefined {
     return make(
       match,
       true,
-      Number(match[2] ?? match[4] ?? match[5]),
+      numberOf(match[2] ?? match[4] ?? match[5] ?? ''),
       `1${match[1] ?? match[3] ?? match[6] ?? ''}`,
     );
   match = CIRCLED.exec(text);
@@ -108,6 +108,18 @@ function romanValue(text: string): number {
   const digits: Record<string, number> = { i: 1, v: 5, x: 10 };
   const values = [...text].map((letter) => digits[letter] ?? NaN);
   return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0) || 0;
+}
+
+/** Digits of any script: those of one stand in the order of their values, the zero first, in ranges of ten or more. */
+function numberOf(digits: string): number {
+  return [...digits.normalize('NFKC')].reduce((sum, digit) => 10 * sum + valueOfDigit(digit), 0);
+}
+
+function valueOfDigit(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return value;
 }
 
 function chineseNumber(text: string): number {

@@ -4,6 +4,7 @@ import type { ListMarker } from './listMarker.ts';
 import { INDENT, measureStretches, type ColumnMeasure } from './columnMeasure.ts';
 import { listMarkers } from './listRows.ts';
 import { median, type PageScale } from '../pageScale.ts';
+import { isInUnspacedWords } from '../lines/joinText.ts';
 import type { TextRow } from '../lines/textRow.ts';
 
 /** Rows that make one block, and what they begin with. */
@@ -39,8 +40,13 @@ const BREAK = {
 /** Share of the column's width: a shorter line is one of an address or a verse; more empty room ends a paragraph. */
 const VERSE = 0.6;
 const EMPTY_END = 0.2;
-/** Room that the next line's first word needs: characters of a word, font sizes of a Chinese one, and to spare. */
-const FIRST_WORD = { characters: 30, chinese: 2.5, spare: 1.2 } as const;
+/**
+ * Room that the next line's first word needs: characters of a word, font sizes of a Chinese one, characters of one in
+ * scripts whose words have no spaces between them, and to spare.
+ */
+const FIRST_WORD = { characters: 30, chinese: 2.5, unspaced: 10, spare: 1.2 } as const;
+/** Share of the column's width that a title has at most, and font sizes from the edge at which the row below it is full. */
+const TITLE = { share: 0.5, full: 2.5 } as const;
 /** Font sizes by which both ends of a centred line are inset, and by which the insets may differ. */
 const CENTERED = 1.5;
 /** Lines that were written as lines. */
@@ -56,37 +62,54 @@ const KEPT_LINES = {
   ragged: 1.5,
 } as const;
 
+/** Rows as their lines are read, from the left: those of text that is read from the right, in a mirror. */
+interface Frame {
+  readonly rows: readonly TextRow[];
+  readonly markers: readonly (ListMarker | undefined)[];
+  readonly columns: readonly ColumnMeasure[];
+}
+
 /** Groups the rows of one column, top to bottom, into paragraphs and list items. */
 export function groupParagraphs(rows: readonly TextRow[], scale: PageScale): RowGroup[] {
-  const markers = listMarkers(rows, scale);
-  const columns = measureStretches(rows, markers, scale);
+  const fromLeft = frameOf(rows, scale);
+  const fromRight = rows.some(({ rightToLeft }) => rightToLeft)
+    ? frameOf(rows.map(mirrored), scale)
+    : fromLeft;
+  const frameAt = (i: number): Frame => (rows[i]?.rightToLeft ? fromRight : fromLeft);
   const groups: RowGroup[] = [];
-  let current: TextRow[] = [];
   let start = 0;
   const close = (end: number): void => {
-    if (current.length === 0) return;
+    if (end === start) return;
+    const { rows: framed, markers, columns } = frameAt(start);
     const marker = markers[start];
     const before = rows[start - 1];
     groups.push({
-      rows: current,
+      rows: rows.slice(start, end),
       ...(marker ? { marker } : {}),
-      keepBreaks: !marker && keepsBreaks(current, columns[start]!),
+      keepBreaks: !marker && keepsBreaks(framed.slice(start, end), columns[start]!),
       spaceBefore: before ? ((rows[start]?.middle ?? 0) - before.middle) / scale.lineHeight : Infinity,
     });
-    current = [];
     start = end;
   };
-  rows.forEach((row, i) => {
-    const before = rows[i - 1];
-    if (
-      before &&
-      (markers[i] || breaksBetween(before, row, current, markers[start], columns[i]!, scale, rows[i + 1]))
-    )
+  rows.forEach((_, i) => {
+    const { rows: framed, markers, columns } = frameAt(i);
+    const [before, row] = [framed[i - 1], framed[i]!];
+    if (!before) return;
+    const current = framed.slice(start, i);
+    if (markers[i] || breaksBetween(before, row, current, markers[start], columns[i]!, scale, framed[i + 1]))
       close(i);
-    current.push(row);
   });
   close(rows.length);
   return groups;
+}
+
+function frameOf(rows: readonly TextRow[], scale: PageScale): Frame {
+  const markers = listMarkers(rows, scale);
+  return { rows, markers, columns: measureStretches(rows, markers, scale) };
+}
+
+function mirrored(row: TextRow): TextRow {
+  return { ...row, left: -row.right, right: -row.left, rightToLeft: !row.rightToLeft };
 }
 
 function breaksBetween(
@@ -123,12 +146,11 @@ function breaksBetween(
     // A wide space in running text is a space; parts of a form are not joined.
     if (!column.filled || before.right < column.right - BREAK.tabbedEnd * size) return true;
   }
-  const indent = (r: TextRow): number =>
-    (r.rightToLeft ? column.right - r.right : r.left - column.left) / size;
+  const indent = (r: TextRow): number => (r.left - column.left) / size;
   if (marker) {
     // The text of an item stands under its own first line or further right.
     const first = current[0]!;
-    const offset = first.rightToLeft ? first.right - row.right : row.left - first.left;
+    const offset = row.left - first.left;
     if (current.length > 1 && offset < -INDENT * size) return true;
     const body = current[1];
     if (
@@ -152,7 +174,10 @@ function breaksBetween(
       return true;
   }
   if (!endsEarly(before, row, column) || isCentered(row, column)) return false;
-  if (!column.filled) return endsWide(before, row, column) && /[.:!?。：！？]["'”’)]?$/u.test(before.text);
+  if (!column.filled) {
+    const ended = /[.:!?。：！？]["'”’)]?$/u.test(before.text);
+    return (ended && endsWide(before, row, column)) || isAboveFullRow(before, row, column);
+  }
   // Short lines under each other are an address or a verse: one block that keeps its lines.
   const short = (r: TextRow): boolean => r.right - r.left < VERSE * (column.right - column.left);
   const together = Math.abs(row.left - before.left) < INDENT * size && short(row) && current.every(short);
@@ -161,21 +186,28 @@ function breaksBetween(
 
 /** Much of the line is empty, and the next one begins like a sentence. */
 function endsWide(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
-  const room = row.rightToLeft ? row.left - column.left : column.right - row.right;
+  const room = column.right - row.right;
   const starts = /^[\p{P}\s]*(?:\p{Lu}|\p{Lo}|\p{Nd})/u.test(next.text);
   return starts && room > EMPTY_END * (column.right - column.left) && endsEarly(row, next, column);
+}
+
+/** A line of less than half the width over a full one: a title over its text, and no part of it. */
+function isAboveFullRow(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
+  const width = column.right - column.left;
+  const isAtEdge = Math.max(row.left, next.left) - column.left < INDENT * row.size;
+  const isFull = column.right - next.right < TITLE.full * next.size;
+  return isAtEdge && isFull && row.right - row.left < TITLE.share * width;
 }
 
 /** The next line's first word would have fitted: the line was ended, not broken. */
 function endsEarly(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
   if (/\p{L}[-\u2010\u00ad]$/u.test(row.text)) return false;
-  const room = row.rightToLeft ? row.left - column.left : column.right - row.right;
+  const room = column.right - row.right;
   const word = /^\S+/.exec(next.text)?.[0] ?? '';
   const unit = (next.right - next.left) / Math.max(1, visualLength(next.text));
+  const longest = isInUnspacedWords(word) ? FIRST_WORD.unspaced : FIRST_WORD.characters;
   const cjk = visualLength(word) > word.length;
-  const needed = cjk
-    ? FIRST_WORD.chinese * row.size
-    : (Math.min(word.length, FIRST_WORD.characters) + 1) * unit;
+  const needed = cjk ? FIRST_WORD.chinese * row.size : (Math.min(word.length, longest) + 1) * unit;
   return room > needed + FIRST_WORD.spare * row.size;
 }
 

@@ -1,8 +1,11 @@
 import { keepsHyphen } from './wordBreaks.ts';
 
-/** Scripts written without spaces between words, and their punctuation (full width). */
+/** Scripts written without spaces between words, and the punctuation of Chinese and Japanese (full width). */
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2e80-\u2fdf\ufe30-\ufe4f]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u30fc\u3000-\u303f\uff00-\uff60\u2e80-\u2fdf\ufe30-\ufe4f]/u;
+/** Those of them that are written along the line, in words: South-East Asia, Tibet. Their marks of repetition, too. */
+const UNSPACED_WORDS =
+  /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Tai_Le}\p{Script=New_Tai_Lue}\p{Script=Tai_Tham}\p{Script=Javanese}\p{Script=Balinese}]/u;
 const HYPHEN_AT_END = /(\p{L}+)[-\u2010\u00ad]$/u;
 /** Characters at a line's end or start that tell how it joins: longer than any word; bounds the regular expressions. */
 const NEAR_BREAK = 60;
@@ -62,10 +65,17 @@ function spaceBetween(before: string, after: string): '' | ' ' {
   const last = [...before.slice(-2)].at(-1) ?? '';
   const [first = ''] = after;
   if (UNSPACED.test(last) && UNSPACED.test(first)) return '';
+  if (isInUnspacedWords(last) && isInUnspacedWords(first)) return '';
   // Full-width punctuation carries its own space.
   if (/[\u3000-\u303f\uff00-\uff60]/.test(last) || /[\u3001\u3002\uff00-\uff0f\uff1a-\uff20]/.test(first))
     return '';
   return ' ';
+}
+
+/** Whether a text begins in a script whose words have no spaces between them, and are of several letters. */
+export function isInUnspacedWords(text: string): boolean {
+  const [first = ''] = text;
+  return UNSPACED_WORDS.test(first);
 }
 
 /** The words of a page in lower case, with their inner hyphens, which distinguish `re-form` from `reform`. */

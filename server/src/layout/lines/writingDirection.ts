@@ -1,4 +1,5 @@
 import { MAJORITY } from '../settings.ts';
+import type { TextLine } from '../../page/pageResult.ts';
 import type { LayoutLine } from './layoutLine.ts';
 import { findVerticalLines } from './verticalText.ts';
 
@@ -24,6 +25,12 @@ export function partByDirection(lines: readonly LayoutLine[]): LinesByDirection 
 /** Whether more of the page's characters stand in columns than not. */
 export function isMostlyVertical(lines: readonly LayoutLine[], columns: ReadonlySet<LayoutLine>): boolean {
   return share(lines, (line) => columns.has(line)) > MAJORITY;
+}
+
+/** Whether more of a page's characters stand in lines of scripts that are read from the right than in others. */
+export function isPageFromRight(lines: readonly TextLine[]): boolean {
+  const letters = (some: readonly TextLine[]): number => some.reduce((sum, { text }) => sum + text.length, 0);
+  return letters(lines.filter(({ direction }) => direction === 'rtl')) > MAJORITY * letters(lines);
 }
 
 /** Whether the right one of two columns of text is read first: right-to-left scripts, and vertical writing. */

@@ -12,6 +12,9 @@ describe('parseListMarker', () => {
     ['③ one', '③', true],
     ['一、河流', '一、', true],
     ['（二）河流', '（二）', true],
+    ['१. सभी', '१.', true],
+    ['(٢) لكل فرد', '(٢)', true],
+    ['๓) ทุกคน', '๓)', true],
   ])('finds the marker of %s', (text, marker, ordered) => {
     expect(parseListMarker(text)).toMatchObject({ marker, ordered });
   });
@@ -27,6 +30,8 @@ describe('parseListMarker', () => {
     ['iii. x', 'iv. y', true],
     ['1. a', '2) b', false],
     ['九、x', '十、y', true],
+    ['९. x', '१०. y', true],
+    ['١. x', '٣. y', false],
   ])('%s then %s: %s', (first, second, expected) => {
     expect(follows(parseListMarker(second)!, parseListMarker(first)!)).toBe(expected);
   });

@@ -84,6 +84,18 @@ describe('joinLines', () => {
     expect(joinLines(['all land-', 'owners'], { vocabulary })).toBe('all landowners');
   });
 
+  it.each([
+    ['Thai', ['มนุษย์ทั้งหลายเกิด', 'มามีอิสระ'], 'มนุษย์ทั้งหลายเกิดมามีอิสระ'],
+    ['Thai and Latin', ['มนุษย์ทั้งหลาย', 'Folio'], 'มนุษย์ทั้งหลาย Folio'],
+    ['Lao', ['ມະນຸດທຸກຄົນ', 'ເກີດມາ'], 'ມະນຸດທຸກຄົນເກີດມາ'],
+    ['Japanese', ['コンピュータ', 'ーを使う'], 'コンピューターを使う'],
+    ['Korean', ['모든 인간은', '태어날 때부터'], '모든 인간은 태어날 때부터'],
+    ['Arabic', ['لكل فرد', 'الحق'], 'لكل فرد الحق'],
+    ['Hindi', ['सभी मनुष्यों', 'को गौरव'], 'सभी मनुष्यों को गौरव'],
+  ])('joins %s as it is written', (_, lines, expected) => {
+    expect(joinLines(lines)).toBe(expected);
+  });
+
   it('loses and adds nothing but hyphens and spaces', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 20 })), (lines) => {
