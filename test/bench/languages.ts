@@ -1,41 +1,84 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { placedModels } from '../../server/src/models/installedModels.ts';
+import { languagesPage } from './languages/languagesReport.ts';
+import { type LanguagesResult, languagesResultSchema } from './languages/languagesResult.ts';
 import { measureLanguages } from './languages/measureLanguages.ts';
 import { allPages } from './languages/pages.ts';
 import { writePages } from './languages/writePages.ts';
-import { OUTPUT } from './places.ts';
+import { OUTPUT, ROOT } from './places.ts';
+import { formatted } from './report/writeDocs.ts';
 
-/** `npm run bench:languages`: how well pages in many languages are read. */
+/**
+ * `npm run bench:languages`: how well pages in many languages are read. Measures a fresh installation, and with
+ * `--data DIR`, a data folder with models, one that has more. All pages together go into docs/languages.json and
+ * docs/languages.md; some pages, or those of a model that was named, into a file below `.bench/`.
+ */
 const { values: options } = parseArgs({
   options: {
-    /** Only write the pages and their truths there. */
+    /** Writes the pages and their truths there, and measures nothing. */
     pages: { type: 'string' },
-    /** Names of pages or of their groups, separated by commas. */
+    /** Names of pages or of their languages, separated by commas. */
     only: { type: 'string', default: '' },
     dpi: { type: 'string', default: '' },
     model: { type: 'string', default: '' },
-    json: { type: 'string', default: join(OUTPUT, 'languages.json') },
+    data: { type: 'string' },
     keep: { type: 'string' },
+    json: { type: 'string' },
+    /** Measures nothing, and writes docs/languages.md from docs/languages.json. */
+    render: { type: 'boolean', default: false },
   },
 });
 
+const RECORD = join(ROOT, 'docs/languages.json');
+const PAGE = join(ROOT, 'docs/languages.md');
+
 const only = options.only.split(',').filter((name) => name !== '');
-const plans = allPages().filter(
+const all = allPages();
+const plans = all.filter(
   ({ name, group, style }) =>
     (only.length === 0 || only.includes(name) || only.includes(group)) &&
     (options.dpi === '' || style.dpi === Number(options.dpi)),
 );
+if (plans.length === 0) throw new Error(`no such pages; there are ${all.map(({ name }) => name).join(', ')}`);
 
 if (options.pages !== undefined) await writePages(plans, resolve(options.pages));
 else {
-  const result = await measureLanguages({
-    plans,
-    models: options.model,
-    keep: options.keep,
-    say: (line) => process.stderr.write(`${line}\n`),
-  });
-  const json = resolve(options.json);
-  await mkdir(dirname(json), { recursive: true });
-  await writeFile(json, `${JSON.stringify(result, undefined, 2)}\n`);
+  if (!options.render) await measure();
+  if (options.render || isRecorded())
+    await writeFile(PAGE, await formatted(languagesPage(await record()), PAGE));
+}
+
+/** Whether the figures are those of the documentation. */
+function isRecorded(): boolean {
+  return plans.length === all.length && options.model === '' && options.json === undefined;
+}
+
+async function record(): Promise<LanguagesResult> {
+  return languagesResultSchema.parse(JSON.parse(await readFile(RECORD, 'utf8')));
+}
+
+async function measure(): Promise<void> {
+  const { model, keep } = options;
+  const empty = await mkdtemp(join(tmpdir(), 'folio-bench-data-'));
+  const data = options.data === undefined ? empty : resolve(options.data);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const pages = await measureLanguages({ plans, model, data, keep, say });
+  const run = { installed: await namesIn(data), pages };
+  await rm(empty, { recursive: true, force: true });
+  const name = options.data === undefined ? 'fresh' : 'more';
+  const known = isRecorded()
+    ? await record().catch(() => ({ fresh: run, more: { installed: [], pages: [] } }))
+    : {};
+  const file = isRecorded() ? RECORD : resolve(options.json ?? join(OUTPUT, 'languages.json'));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, await formatted(JSON.stringify({ ...known, [name]: run }), file));
+}
+
+async function namesIn(data: string): Promise<string[]> {
+  process.env['FOLIO_DATA_DIR'] = data;
+  const models = await placedModels();
+  return models.flatMap(({ name, isBuiltIn }) => (isBuiltIn ? [] : [name]));
 }

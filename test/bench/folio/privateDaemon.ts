@@ -26,6 +26,8 @@ const END_MILLISECONDS = 10_000;
 export interface PrivateDaemonOptions {
   /** Page workers; absent: as many as Folio takes by itself. */
   readonly workers?: number;
+  /** Folder of installed models; absent: that of the machine. */
+  readonly data?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export class PrivateDaemon {
     this.#run = run;
   }
 
-  static async start({ workers }: PrivateDaemonOptions = {}): Promise<PrivateDaemon> {
+  static async start({ workers, data }: PrivateDaemonOptions = {}): Promise<PrivateDaemon> {
     const folder = await mkdtemp(join(tmpdir(), 'folio-bench-'));
     const env = {
       ...process.env,
@@ -55,6 +57,7 @@ export class PrivateDaemon {
       FOLIO_LOG_DIR: join(folder, 'log'),
       ...BENCH_ENVIRONMENT,
       ...(workers === undefined ? {} : { FOLIO_WORKERS: String(workers) }),
+      ...(data === undefined ? {} : { FOLIO_DATA_DIR: data }),
     };
     const platform = { ...thisPlatform(), env };
     const run = runDirectory(platform, BUILD);

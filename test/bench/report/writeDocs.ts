@@ -35,7 +35,7 @@ export async function writeDocs(parts: DocsParts, { dry }: { readonly dry: boole
   if (parts.soak) await writeFile(join(DOCS_IMAGES, 'soak.svg'), soakChart(parts.soak));
   let page = await readFile(DOCS_PAGE, 'utf8');
   for (const [name, markdown] of Object.entries(rendered)) page = replacePart(page, name, markdown);
-  await writeFile(DOCS_PAGE, await formatted(page));
+  await writeFile(DOCS_PAGE, await formatted(page, DOCS_PAGE));
 }
 
 function renderParts({ peers, policy, latency, scaling, load, soak }: DocsParts): Record<string, string> {
@@ -56,7 +56,8 @@ async function writePicture(name: string, svg: string): Promise<void> {
   await writeFile(join(DOCS_IMAGES, `${name}.png`), png);
 }
 
-async function formatted(page: string): Promise<string> {
-  const options = await prettier.resolveConfig(DOCS_PAGE);
-  return prettier.format(page, { ...options, parser: 'markdown' });
+/** As Prettier writes a file of that name. */
+export async function formatted(text: string, file: string): Promise<string> {
+  const options = await prettier.resolveConfig(file);
+  return prettier.format(text, { ...options, filepath: file });
 }
