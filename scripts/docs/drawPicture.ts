@@ -6,7 +6,7 @@ import { createCanvas, loadImage, type SKRSContext2D } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { pageResultSchema, type Block } from '../../server/src/page/pageResult.ts';
-import { BODY_FAMILY, BOLD_FAMILY, registerFonts, wrap } from '../samples/drawPage.ts';
+import { CHINESE, registerFonts, wrap } from '../samples/drawPage.ts';
 import { letterScans } from '../samples/letterScans.ts';
 
 /** Draws the README's picture: a scanned page, and what Folio really makes of it, as a viewer shows it. */
@@ -62,10 +62,10 @@ async function drawPicture(): Promise<Buffer> {
 /** Draws one block as Markdown viewers do and returns the height where the next begins. */
 function drawBlock(context: SKRSContext2D, block: Block, top: number, width: number): number {
   context.fillStyle = '#1f2328';
-  context.font = `${TYPE}px "${BODY_FAMILY}"`;
+  context.font = `${TYPE}px ${CHINESE.body}`;
   switch (block.kind) {
     case 'heading': {
-      context.font = `${TYPE * 1.7}px "${BOLD_FAMILY}"`;
+      context.font = `${TYPE * 1.7}px ${CHINESE.bold}`;
       context.fillText(block.text, 0, top + TYPE * 2);
       context.fillStyle = '#d1d9e0';
       context.fillRect(0, top + TYPE * 2.7, width, 1);
@@ -114,7 +114,7 @@ function drawTable(
     context.fillRect(x, y, column, row);
     context.strokeRect(x + 0.5, y + 0.5, column, row);
     context.fillStyle = '#1f2328';
-    context.font = `${TYPE}px "${cell.row === 0 ? BOLD_FAMILY : BODY_FAMILY}"`;
+    context.font = `${TYPE}px ${cell.row === 0 ? CHINESE.bold : CHINESE.body}`;
     context.fillText(cell.text, x + 12, y + TYPE * 1.4);
   }
   return top + table.rows * row + TYPE * 1.6;

@@ -3,15 +3,35 @@ import { dirname, join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import type { SampleBlock } from './texts.ts';
 
-export const BODY_FAMILY = 'Sample Serif';
-export const BOLD_FAMILY = 'Sample Serif Bold';
+/** The faces of a sheet, as CSS names them. */
+export interface Typeface {
+  readonly body: string;
+  readonly bold: string;
+}
 
 /** One family for both scripts, so that English and Chinese share a baseline and a colour. */
+export const CHINESE: Typeface = { body: '"Sample Serif"', bold: '"Sample Serif Bold"' };
+
+/** For languages with accents, and for Cyrillic: one file for each part of the alphabet. */
+export const EUROPEAN: Typeface = {
+  body: '"Sample Latin", "Sample Cyrillic"',
+  bold: '"Sample Latin Bold", "Sample Cyrillic Bold"',
+};
+
+const FONT_FILES = [
+  ['noto-serif-sc', 'chinese-simplified', 'Sample Serif'],
+  ['noto-serif', 'latin', 'Sample Latin'],
+  ['noto-serif', 'cyrillic', 'Sample Cyrillic'],
+] as const;
+
 export function registerFonts(): void {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('@fontsource/noto-serif-sc/package.json')), 'files');
-  for (const [family, weight] of [[BODY_FAMILY, 500], [BOLD_FAMILY, 700]] as const) {
-    const file = join(folder, `noto-serif-sc-chinese-simplified-${weight}-normal.woff`);
-    if (!GlobalFonts.registerFromPath(file, family)) throw new Error(`cannot register ${file}`);
+  const { resolve } = createRequire(import.meta.url);
+  for (const [name, part, family] of FONT_FILES) {
+    const folder = join(dirname(resolve(`@fontsource/${name}/package.json`)), 'files');
+    for (const [face, weight] of [[family, 500], [`${family} Bold`, 700]] as const) {
+      const file = join(folder, `${name}-${part}-${weight}-normal.woff`);
+      if (!GlobalFonts.registerFromPath(file, face)) throw new Error(`cannot register ${file}`);
+    }
   }
 }
 
@@ -31,9 +51,10 @@ export interface SheetSize {
   readonly dpi: number;
   /** Type size of the body in points. */
   readonly type: number;
+  readonly face: Typeface;
 }
 
-export const A4: SheetSize = { width: 595, height: 842, margin: 72, dpi: 200, type: 11.5 };
+export const A4: SheetSize = { width: 595, height: 842, margin: 72, dpi: 200, type: 11.5, face: CHINESE };
 
 /** Sets blocks on a white sheet; `strip` is a small line along its upper edge, as fax machines print one. */
 export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, strip = ''): Sheet {
@@ -47,7 +68,7 @@ export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, s
   context.fillStyle = '#111';
   context.strokeStyle = '#111';
   context.scale(scale, scale);
-  context.font = `11px "${BOLD_FAMILY}"`;
+  context.font = `11px ${size.face.bold}`;
   context.fillText(strip, size.margin, 26);
   let y = size.margin;
   for (const block of blocks) y = drawBlock(context, block, size, y);
@@ -56,12 +77,12 @@ export function drawPage(blocks: readonly SampleBlock[], size: SheetSize = A4, s
 }
 
 function drawBlock(context: SKRSContext2D, block: SampleBlock, size: SheetSize, top: number): number {
-  const { margin, type, width } = size;
+  const { margin, type, width, face } = size;
   const leading = type * 1.5;
-  context.font = `${type}px "${BODY_FAMILY}"`;
+  context.font = `${type}px ${face.body}`;
   switch (block.kind) {
     case 'heading':
-      context.font = `${type * 1.6}px "${BOLD_FAMILY}"`;
+      context.font = `${type * 1.6}px ${face.bold}`;
       context.fillText(block.text, margin, top + type * 2.2);
       return top + type * 3.6;
     case 'right':
@@ -92,14 +113,14 @@ function drawBlock(context: SKRSContext2D, block: SampleBlock, size: SheetSize, 
 }
 
 function drawTable(context: SKRSContext2D, rows: readonly (readonly string[])[], size: SheetSize, top: number): number {
-  const { margin, type } = size;
+  const { margin, type, face } = size;
   const columns = rows[0]?.length ?? 0;
   const cellWidth = (size.width - 2 * margin) / columns;
   const rowHeight = type * 1.9;
   context.lineWidth = 0.8;
   rows.forEach((row, r) => {
     row.forEach((text, c) => {
-      context.font = `${type}px "${r === 0 ? BOLD_FAMILY : BODY_FAMILY}"`;
+      context.font = `${type}px ${r === 0 ? face.bold : face.body}`;
       const x = margin + c * cellWidth;
       context.strokeRect(x, top + r * rowHeight, cellWidth, rowHeight);
       context.fillText(text, x + type * 0.6, top + r * rowHeight + type * 1.3);

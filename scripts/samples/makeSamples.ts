@@ -1,12 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { StandardFonts } from '@cantoo/pdf-lib';
-import { A4, drawPage } from './drawPage.ts';
+import { A4, drawPage, EUROPEAN, type SheetSize } from './drawPage.ts';
 import { FAX_DPI, faxSheets } from './fax.ts';
 import { letterScans } from './letterScans.ts';
 import { photographSheet } from './photo.ts';
 import { newPdf, PAGE_SIZE, withSeededCrypto } from './samplePdf.ts';
-import { ENCRYPTED_LINES, ENCRYPTED_PASSWORD, FAX_PAGES, FAX_STRIP, PHOTO_TEXT } from './texts.ts';
+import { scanSheet } from './scan.ts';
+import {
+  ENCRYPTED_LINES,
+  ENCRYPTED_PASSWORD,
+  FAX_PAGES,
+  FAX_STRIP,
+  FRENCH_NOTICE,
+  PHOTO_TEXT,
+  UKRAINIAN_NOTICE,
+  type SampleBlock,
+} from './texts.ts';
 import { truths } from './truth.ts';
 import { twoColumns } from './twoColumns.ts';
 
@@ -23,6 +33,16 @@ async function scannedLetter(): Promise<Uint8Array> {
     const image = await pdf.embedJpg(scan);
     pdf.addPage([PAGE_SIZE.width, PAGE_SIZE.height]).drawImage(image, { x: 0, y: 0, ...PAGE_SIZE });
   }
+  return pdf.save();
+}
+
+/** A short text on a sheet of A5, scanned. */
+async function scannedNotice(title: string, blocks: readonly SampleBlock[], seed: number): Promise<Uint8Array> {
+  const size: SheetSize = { width: 420, height: 595, margin: 44, dpi: 200, type: 11, face: EUROPEAN };
+  const pdf = await newPdf(title);
+  const image = await pdf.embedJpg(await scanSheet(drawPage(blocks, size), { seed, skew: 0.4 }));
+  const { width, height } = size;
+  pdf.addPage([width, height]).drawImage(image, { x: 0, y: 0, width, height });
   return pdf.save();
 }
 
@@ -49,6 +69,8 @@ const files = {
   'two-columns.pdf': twoColumns,
   'page-photo.jpg': () => photographSheet(drawPage(PHOTO_TEXT, { ...A4, type: 17 })),
   'fax.tiff': fax,
+  'french-notice.pdf': () => scannedNotice('French notice', FRENCH_NOTICE, 21),
+  'ukrainian-notice.pdf': () => scannedNotice('Ukrainian notice', UKRAINIAN_NOTICE, 22),
   'encrypted.pdf': encrypted,
 };
 for (const [name, make] of Object.entries(files)) {

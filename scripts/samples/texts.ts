@@ -182,6 +182,69 @@ export const FAX_PAGES: readonly (readonly SampleBlock[])[] = [
 /** What the sending machine prints on each page, before the page's number. */
 export const FAX_STRIP = '03-MAR-1987 10:42   ARCHIVE, CELLAR   PAGE ';
 
+export const FRENCH_NOTICE: readonly SampleBlock[] = [
+  { kind: 'right', text: 'Île-aux-Chênes, le 2 août 1987' },
+  { kind: 'heading', text: 'Avis à nos lecteurs' },
+  {
+    kind: 'paragraph',
+    text:
+      'La salle de lecture sera fermée du lundi 10 au vendredi 14 août. Pendant ces cinq jours, nous déménageons près ' +
+      'de quatre mille dossiers, car l’hiver a été humide et la cave où ils dormaient n’est plus sûre.',
+  },
+  {
+    kind: 'paragraph',
+    text:
+      'Les journaux reliés, les plans et les cartes sont déjà prêts à être consultés à la mairie annexe, rue du ' +
+      'Vieux-Cloître. Les registres restent à l’étage, au cœur du bâtiment, derrière la fenêtre du côté de la forêt.',
+  },
+  {
+    kind: 'list',
+    items: [
+      'Réservez votre place avant d’y aller.',
+      'Présentez une pièce d’identité à l’accueil.',
+      'N’apportez ni encre, ni goûter, ni parapluie mouillé.',
+    ],
+  },
+  {
+    kind: 'paragraph',
+    text:
+      'Les prêts en cours sont prolongés jusqu’à Noël, sans qu’il soit nécessaire de nous écrire. Il serait naïf de ' +
+      'croire que rien ne sera égaré. Si vous ne retrouvez pas une pièce que vous aviez aperçue, signalez-la ; nous ' +
+      'la chercherons.',
+  },
+];
+
+export const UKRAINIAN_NOTICE: readonly SampleBlock[] = [
+  { kind: 'right', text: '2 березня 1987' },
+  { kind: 'heading', text: 'Оголошення для читачів' },
+  {
+    kind: 'paragraph',
+    text:
+      'Читальна зала буде зачинена з понеділка до п’ятниці, від 9 до 13 березня. За цей тиждень ми перенесемо близько ' +
+      'чотирьох тисяч тек із підвалу, де після зими ще волого, до сухих кімнат на другому поверсі.',
+  },
+  {
+    kind: 'paragraph',
+    text:
+      'Газети, карти й плани міста можна переглянути в приміщенні школи на вулиці Ґонти. Метричні книги залишаються ' +
+      'на своєму місці, їх видають щодня після обіду.',
+  },
+  {
+    kind: 'list',
+    items: [
+      'Запишіться наперед телефоном.',
+      'Візьміть із собою посвідчення.',
+      'Не приносьте чорнила, їжі та напоїв.',
+    ],
+  },
+  {
+    kind: 'paragraph',
+    text:
+      'Позичені книжки можна повернути до Великодня, окремо писати нам про це не треба. Дякуємо за терпіння. Коли ми ' +
+      'знову відчинимо двері, на кожного гостя чекатиме чашка чаю.',
+  },
+];
+
 export const ENCRYPTED_LINES = [
   'You have the right password. This page was locked, and now it can be read.',
   'The password went to Folio only: it is kept nowhere, and neither is this text.',

@@ -1,4 +1,13 @@
-import { COLUMNS, ENCRYPTED_LINES, FAX_PAGES, LETTER_PAGES, PHOTO_TEXT, type SampleBlock } from './texts.ts';
+import {
+  COLUMNS,
+  ENCRYPTED_LINES,
+  FAX_PAGES,
+  FRENCH_NOTICE,
+  LETTER_PAGES,
+  PHOTO_TEXT,
+  UKRAINIAN_NOTICE,
+  type SampleBlock,
+} from './texts.ts';
 
 /** The Markdown that a perfect reading of each sample gives, by the name of its file. */
 export function truths(): Record<string, string> {
@@ -7,6 +16,8 @@ export function truths(): Record<string, string> {
     'two-columns.pdf': pages([columnsAsMarkdown()]),
     'page-photo.jpg': pages([blocksAsMarkdown(PHOTO_TEXT)]),
     'fax.tiff': pages(FAX_PAGES.map(blocksAsMarkdown)),
+    'french-notice.pdf': pages([blocksAsMarkdown(FRENCH_NOTICE)]),
+    'ukrainian-notice.pdf': pages([blocksAsMarkdown(UKRAINIAN_NOTICE)]),
     'encrypted.pdf': pages([ENCRYPTED_LINES.join(' ')]),
   };
 }
