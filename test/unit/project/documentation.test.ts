@@ -85,7 +85,7 @@ describe.each(PAGES)('%s', (page) => {
     expect(named.map(([, word = '']) => word).filter((word) => !words.has(word))).toEqual([]);
     const options = new Set(commands.flatMap(({ command }) => command.options.map((option) => option.long)));
     const others = new Set([
-      ...['--help', '--version', '--silent', '--write', '--session', '--grep', '--target'],
+      ...['--help', '--version', '--silent', '--write', '--session', '--grep', '--target', '--models'],
       ...BENCHMARK_OPTIONS,
     ]);
     const written = [...codeOf(page).matchAll(/(?<![\w-])--[a-z][a-z0-9-]+/g)].map(([option]) => option);
