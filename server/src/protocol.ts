@@ -175,6 +175,8 @@ export interface PageEvent {
   readonly failure?: Failure;
   readonly warnings: readonly Warning[];
   readonly reader: PageResult['reader'];
+  /** How many lines each recogniser read, by its model's name; absent where there are none. */
+  readonly recognizedLines?: Readonly<Record<string, number>>;
   /** What of the page is not in its text; absent where nothing is missing. */
   readonly losses?: LossCounts;
   /** As in its result; absent where the page was neither turned nor straightened. */

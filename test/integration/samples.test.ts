@@ -60,6 +60,15 @@ describe('samples read by OCR', () => {
   );
 });
 
+describe('the first command of the README', () => {
+  it('says which models read', async () => {
+    const sample = join(ROOT, 'samples/scanned-letter.pdf');
+    const { code, stderr } = await scene.run(['read', sample, '--pages', '1']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/scanned-letter\.pdf: read by ppocrv4-mobile\b/);
+  });
+});
+
 describe('samples with a text layer', () => {
   it('two-columns.pdf reads to the letter, in order', async () => {
     expect(await read('two-columns.pdf')).toBe(truth('two-columns.pdf'));

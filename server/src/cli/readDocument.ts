@@ -12,6 +12,7 @@ import type {
 import type { CommandContext } from './commandContext.ts';
 import { sourceOf } from './documentSource.ts';
 import type { DocumentArgument } from './documentSource.ts';
+import { ModelsUsed } from './modelsUsed.ts';
 import { PageLosses } from './pageLosses.ts';
 import type { ReadingService } from './readingService.ts';
 
@@ -43,6 +44,8 @@ export interface DocumentOutcome {
   readonly losses: readonly string[];
   /** How many pages were read `on this machine` and `by` which model; empty where nobody asked. */
   readonly readers: ReadonlyMap<string, number>;
+  /** Models on this machine that read lines of its pages. */
+  readonly models: readonly string[];
 }
 
 /**
@@ -60,6 +63,7 @@ export async function readDocument(
   let pages: readonly number[] = [];
   let deviceProblem: string | undefined;
   const losses = new PageLosses();
+  const models = new ModelsUsed();
   try {
     const source = await sourceOf(document, service, context.stdin, context.signal);
     const finished = await service.read(
@@ -73,6 +77,7 @@ export async function readDocument(
           const { page, revision, text, warnings, outcome, reader } = event;
           deviceProblem ??= warnings.find(({ code }) => code === 'device-unavailable')?.message;
           losses.add(event);
+          models.add(event);
           if (tellReaders && outcome !== 'failed') readers.set(page, readerText(reader));
           const known = texts.get(page);
           if (!known || known.revision <= revision) texts.set(page, { revision, text });
@@ -88,6 +93,7 @@ export async function readDocument(
       jobId: finished.jobId,
       losses: losses.notes(document.label),
       readers: countsOf(readers.values()),
+      models: models.names(),
       ...(deviceProblem === undefined ? {} : { deviceProblem }),
       ...(notKept === undefined ? {} : { notKept }),
     };
@@ -101,7 +107,15 @@ export async function readDocument(
 /** The outcome of a document of which nothing was read. */
 export function nothingRead(document: DocumentArgument, error: FolioError): DocumentOutcome {
   const failure = error.toFailure();
-  return { document, pages: [], failure, failedPages: [], pagesFromCache: 0, losses: [], readers: new Map() };
+  const nothing = {
+    pages: [],
+    failedPages: [],
+    pagesFromCache: 0,
+    losses: [],
+    readers: new Map(),
+    models: [],
+  };
+  return { document, failure, ...nothing };
 }
 
 function readerText({ id, model = id }: PageResult['reader']): string {
@@ -120,7 +134,7 @@ async function outcomeOf(
   pages: readonly number[],
   texts: ReadonlyMap<number, { readonly text: string }>,
   finished: ReadResult,
-): Promise<Omit<DocumentOutcome, 'losses' | 'readers'>> {
+): Promise<Omit<DocumentOutcome, 'losses' | 'readers' | 'models'>> {
   if (finished.outcome === 'cancelled') throw new FolioError('cancelled');
   const base = { document, pagesFromCache: finished.pagesFromCache };
   if (finished.failure) return { ...base, pages: [], failure: finished.failure, failedPages: [] };

@@ -94,6 +94,7 @@ async function readAll(
       }
       noteFailures(progress, outcome);
       noteReaders(progress, outcome);
+      if (flags.quiet !== true) noteModels(progress, outcome);
       const read = outcome.failure === undefined;
       outcomes.push({ read, complete: read && outcome.failedPages.length === 0 });
     }
@@ -133,6 +134,13 @@ export function noteReaders(progress: Progress, { document, readers }: DocumentO
   if (readers.size === 0) return;
   const counts = [...readers].map(([reader, pages]) => `${pages} ${reader}`);
   progress.note(printableLine(`${document.label}: pages read ${counts.join(', ')}`));
+}
+
+/** Reports which models read a document by OCR, where no servers took part. */
+function noteModels(progress: Progress, { document, readers, models }: DocumentOutcome): void {
+  if (readers.size > 0 || models.length === 0) return;
+  const names = new Intl.ListFormat('en', { type: 'conjunction' }).format(models);
+  progress.note(printableLine(`${document.label}: read by ${names}`));
 }
 
 /** Told of each file that holds one document. */

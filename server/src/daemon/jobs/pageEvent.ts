@@ -13,6 +13,7 @@ export interface WrittenPage {
 export function pageEvent({ result, ...written }: WrittenPage, withResult: boolean): PageEvent {
   const { page, outcome, failure, warnings, reader, uprightToPage } = result;
   const losses = lossesOf(result);
+  const recognizedLines = recognizedLinesOf(result);
   return {
     kind: 'page',
     page,
@@ -21,10 +22,18 @@ export function pageEvent({ result, ...written }: WrittenPage, withResult: boole
     ...(failure === undefined ? {} : { failure }),
     warnings,
     reader,
+    ...(recognizedLines === undefined ? {} : { recognizedLines }),
     ...(losses === undefined ? {} : { losses }),
     ...(isIdentity(uprightToPage) ? {} : { uprightToPage }),
     ...(withResult ? { result } : {}),
   };
+}
+
+function recognizedLinesOf({ blocks }: PageResult): Record<string, number> | undefined {
+  const counts: Record<string, number> = {};
+  for (const { recognizer } of blocks.flatMap(({ lines }) => lines))
+    if (recognizer !== undefined) counts[recognizer] = (counts[recognizer] ?? 0) + 1;
+  return Object.keys(counts).length === 0 ? undefined : counts;
 }
 
 function lossesOf({ unread, leftOut }: PageResult): LossCounts | undefined {
