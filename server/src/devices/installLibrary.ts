@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
 import { makePrivateDirectory } from '../files/privateFolder.ts';
 import { hashFile } from '../cache/hashFile.ts';
-import { download } from './download.ts';
+import { download } from '../downloads/download.ts';
 import { keptDirectory, type ProviderLibrary, runtimeDirectory } from './providerLibrary.ts';
-import { unpackFiles } from './unpackFiles.ts';
+import { unpackFiles } from '../downloads/unpackFiles.ts';
 
 export interface InstallOptions {
   readonly library: ProviderLibrary;
@@ -26,7 +26,7 @@ export interface InstallOptions {
  * `download-changed`, `device-not-installed`, `cancelled`.
  */
 export async function installLibrary(options: InstallOptions): Promise<void> {
-  const { library, from = library.url, signal } = options;
+  const { library, from = library.url } = options;
   const sha256 = options.sha256 ?? library.sha256;
   if (sha256 === undefined) throw new FolioError('hash-unknown', { file: from });
   const kept = options.kept ?? keptDirectory(library);
@@ -34,7 +34,8 @@ export async function installLibrary(options: InstallOptions): Promise<void> {
   const isUrl = /^https?:\/\//.test(from);
   const archive = isUrl ? `${kept}.zip` : join(from, basename(library.url));
   try {
-    if (isUrl) await download({ ...options, url: from, file: archive, sha256, signal });
+    if (isUrl)
+      await download({ ...options, url: from, file: archive, hash: { algorithm: 'sha256', hex: sha256 } });
     else await checkFile(archive, sha256);
     await keep(archive, library, kept);
     await linkLibrary(library, kept, options.runtime ?? runtimeDirectory());

@@ -63,7 +63,7 @@ function isAbandoned(mtimeMs: number): boolean {
 let knownPids: string | undefined;
 
 /** Names the machine or container whose process ids are meant. */
-function pidsOf(): string {
+export function pidsOf(): string {
   knownPids ??= createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
   return knownPids;
 }

@@ -1,99 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive } from './platform.ts';
+import { takeFileLock, type FileLock } from '../files/fileLock.ts';
 
 const LOCK_NAME = 'start.lock';
 
-/** Longer than a start may take (`spawnDaemon`); its holder's pid may by now belong to another program. */
+/** Longer than a start may take (`spawnDaemon`). */
 const STALE_AFTER_MILLISECONDS = 120_000;
 
-/** Between making the file and writing the pid into it; a busy machine may pause a program there for seconds. */
-const EMPTY_AFTER_MILLISECONDS = 15_000;
-
-/** Between making a marker and removing it. */
-const MARKER_AFTER_MILLISECONDS = 15_000;
-
-/** The right to start a daemon in a run directory. */
-export interface StartLock {
-  release(): Promise<void>;
-}
-
-/**
- * Takes the lock, or returns undefined while another starter that is alive holds it. A lock whose holder
- * is dead or that is too old is taken over.
- */
-export async function takeStartLock(directory: string): Promise<StartLock | undefined> {
-  const path = join(directory, LOCK_NAME);
-  const content = `${process.pid}:${randomBytes(8).toString('hex')}`;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
-      return {
-        async release() {
-          if ((await readIfThere(path)) === content) await rm(path, { force: true });
-        },
-      };
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) {
-        // A full disk takes the name and not the content: an empty lock would keep others waiting.
-        await rm(path, { force: true }).catch(() => undefined);
-        throw error;
-      }
-    }
-    const judged = await readIfThere(path);
-    if (judged !== undefined && !(await isStale(path, judged))) return undefined;
-    if (judged !== undefined) await removeStale(path, judged);
-  }
-  return undefined;
-}
-
-async function isStale(path: string, content: string): Promise<boolean> {
-  const age = await ageOf(path);
-  if (content === '') return age > EMPTY_AFTER_MILLISECONDS;
-  const pid = Number(content.split(':')[0]);
-  return age > STALE_AFTER_MILLISECONDS || !Number.isInteger(pid) || pid <= 0 || !isAlive(pid);
-}
-
-/**
- * Between judging a lock and removing it, another starter may have done the same and taken it. So only one
- * may remove what was judged: the one that makes a marker named after it. Under the marker the lock cannot
- * change any more, since its holder is dead.
- */
-async function removeStale(path: string, judged: string): Promise<void> {
-  const marker = `${path}.${createHash('sha256').update(judged).digest('hex').slice(0, 16)}`;
-  try {
-    await writeFile(marker, '', { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    // Its maker needs a moment, unless it was killed in just that one.
-    if ((await ageOf(marker)) > MARKER_AFTER_MILLISECONDS) await rm(marker, { force: true });
-    return;
-  }
-  try {
-    if ((await readIfThere(path)) === judged) await rm(path, { force: true });
-  } finally {
-    await rm(marker, { force: true });
-  }
-}
-
-/** Milliseconds since a file was written; 0 where it is gone. */
-async function ageOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
-  );
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+/** Takes the right to start a daemon in a run directory; undefined while another starter that is alive has it. */
+export async function takeStartLock(directory: string): Promise<FileLock | undefined> {
+  return takeFileLock(join(directory, LOCK_NAME), STALE_AFTER_MILLISECONDS);
 }

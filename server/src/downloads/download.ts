@@ -1,0 +1,183 @@
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Response } from 'undici';
+import { hashFile, type HashAlgorithm } from '../cache/hashFile.ts';
+import { FolioError, reasonOf } from '../errors/catalogue.ts';
+import { systemTrouble } from '../errors/systemErrors.ts';
+import { ownFolderProblem } from '../files/privateFolder.ts';
+import { webFetch } from './webFetch.ts';
+
+export interface DownloadOptions {
+  readonly url: string;
+  /** Where the file goes when all of it has come and is what it should be. */
+  readonly file: string;
+  /** What the file must be. */
+  readonly hash: { readonly algorithm: HashAlgorithm; readonly hex: string };
+  readonly signal: AbortSignal;
+  /** More than this is refused; absent: any size. */
+  readonly maxBytes?: number;
+  /** Tries without a byte of progress before it gives up. */
+  readonly attempts?: number;
+  /** A server that says nothing for so long is asked again. */
+  readonly silenceMilliseconds?: number;
+  readonly slowness?: Slowness;
+  readonly onProgress?: (bytes: number, total: number | undefined) => void;
+}
+
+/** A server that sends less than so many bytes in so many milliseconds would take for ever. */
+export interface Slowness {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** 1 kB/s: at that rate the smallest model takes an hour and a half. */
+const SLOWNESS: Slowness = { bytes: 60_000, milliseconds: 60_000 };
+
+/** Thrown for answers that asking again does not change. */
+class Refused extends Error {}
+
+/**
+ * Downloads a file, going on where an earlier try or an earlier run stopped (HTTP Range). What has come lies
+ * in `FILE.part`; it gets its name only when its hash is right. Rejects with `download-failed` (what has
+ * come is kept), `download-changed` (it is not), `disk-full`, `folder-unwritable` or `cancelled`.
+ */
+export async function download(options: DownloadOptions): Promise<void> {
+  const { url, file, hash, signal, attempts = 5 } = options;
+  const part = `${file}.part`;
+  let failures = 0;
+  for (;;) {
+    const before = await sizeOf(part);
+    try {
+      await fetchRest(options, part, before);
+      break;
+    } catch (error) {
+      if (signal.aborted) throw new FolioError('cancelled', {}, { cause: error });
+      // Of the disk, not of the server: `fetch` wraps what happened on the network.
+      if (systemTrouble(error)) throw ownFolderProblem(error, dirname(file));
+      failures = (await sizeOf(part)) > before ? 0 : failures + 1;
+      if (error instanceof Refused || failures >= attempts)
+        throw new FolioError('download-failed', { url, reason: causeOf(error) }, { cause: error });
+    }
+  }
+  if ((await hashFile(part, signal, hash.algorithm)) !== hash.hex) {
+    await rm(part, { force: true });
+    throw new FolioError('download-changed', { file: url });
+  }
+  await rename(part, file);
+}
+
+async function fetchRest(options: DownloadOptions, part: string, from: number): Promise<void> {
+  const { url, signal, maxBytes = Infinity, onProgress } = options;
+  const watch = new LinkWatch(options);
+  try {
+    const response = await webFetch(url, {
+      // A packed answer cannot be continued.
+      headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
+      signal: AbortSignal.any([signal, watch.signal]),
+    });
+    const range = rangeOf(response, from);
+    if (range === 'complete') return void (await response.body?.cancel());
+    const tooLarge = (): never => {
+      throw new Refused(`the file is larger than ${maxBytes} bytes`);
+    };
+    if ((range.total ?? 0) > maxBytes) tooLarge();
+    const openPart = (): Promise<FileHandle> => open(part, range.start > 0 ? 'r+' : 'w', 0o600);
+    let file: FileHandle | undefined;
+    try {
+      let at = range.start;
+      for await (const chunk of response.body ?? []) {
+        // Not before something is in hand: a connection that breaks off meanwhile takes along what nobody has read yet.
+        file ??= await openPart();
+        const bytes = chunk as Uint8Array;
+        if (at + bytes.length > maxBytes) tooLarge();
+        for (let done = 0; done < bytes.length;)
+          done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+        at += bytes.length;
+        watch.arrived(bytes.length);
+        onProgress?.(at, range.total);
+      }
+      if (range.total !== undefined && at < range.total) throw new Error('the connection broke off');
+      file ??= await openPart();
+      await file.truncate(at);
+    } finally {
+      await file?.close();
+    }
+  } catch (error) {
+    // Whatever became of the connection: it was this that ended it.
+    throw watch.signal.aborted && !signal.aborted ? watch.signal.reason : error;
+  } finally {
+    watch.stop();
+  }
+}
+
+/** Ends a connection on which nothing or too little comes. */
+class LinkWatch {
+  readonly #ending = new AbortController();
+  readonly #silence: NodeJS.Timeout;
+  readonly #slowness: NodeJS.Timeout;
+  #arrived = 0;
+
+  constructor({ silenceMilliseconds = 30_000, slowness = SLOWNESS }: DownloadOptions) {
+    this.#silence = setTimeout(() => {
+      this.#ending.abort(new Error('the server fell silent'));
+    }, silenceMilliseconds);
+    this.#slowness = setInterval(() => {
+      const rate = Math.ceil((slowness.bytes / slowness.milliseconds) * 1000);
+      if (this.#arrived < slowness.bytes)
+        this.#ending.abort(new Refused(`the server sends less than ${rate} bytes a second`));
+      this.#arrived = 0;
+    }, slowness.milliseconds);
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  arrived(bytes: number): void {
+    this.#arrived += bytes;
+    this.#silence.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#silence);
+    clearInterval(this.#slowness);
+  }
+}
+
+/** Where the answer begins and how large the whole is; a server may ignore that only the rest was wanted. */
+function rangeOf(
+  response: Response,
+  from: number,
+): { start: number; total: number | undefined } | 'complete' {
+  const { status, headers } = response;
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
+  if (status === 206 && Number(start) === from)
+    return { start: from, total: total === '*' ? undefined : Number(total) };
+  // Nothing is left: the hash will tell whether that is right.
+  if (status === 416) return 'complete';
+  if (status === 200) return { start: 0, total: lengthOf(response) };
+  throw refusal(status);
+}
+
+/** Size of what a server sends, as it says. With a content encoding it is the size of something else. */
+function lengthOf({ headers }: Response): number | undefined {
+  const length = headers.get('content-length');
+  return length === null || headers.get('content-encoding') !== null ? undefined : Number(length);
+}
+
+function refusal(status: number): Error {
+  const text = `the server answered ${status}`;
+  return status >= 500 || status === 429 ? new Error(text) : new Refused(text);
+}
+
+/** `fetch` hides the system's reason in the cause of its error. */
+function causeOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? reasonOf(error.cause) : reasonOf(error);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
