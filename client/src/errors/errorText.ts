@@ -66,6 +66,17 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'model-invalid': () => l10n.t('Check the setting folio.model.'),
   'model-reads-lines-only': () => l10n.t('In the setting folio.model, name a model that finds lines first.'),
   'model-changed': () => l10n.t('Download the model again. Folio never loads a file that does not match.'),
+  'model-not-offered': () => l10n.t('Add a model that you have with `folio models add`.'),
+  'model-built-in': () => l10n.t('It is only used where no better model is installed.'),
+  'model-file-unknown': () =>
+    l10n.t(
+      'Folio knows model files by their SHA-256. A model of your own needs a folder with a folio-model.json.',
+    ),
+  'model-incomplete': () => l10n.t('Add all files of the model at once, or the folder that has them.'),
+  'model-language-unknown': () => l10n.t('Add it with `folio models add FILE --language fr`.'),
+  'model-archive-invalid': () => l10n.t('Copy or download the file again.'),
+  'language-unknown': () => l10n.t('Use a tag or a name, such as fr or French.'),
+  'mirror-invalid': () => l10n.t('Check the setting folio.models.mirror.'),
   'text-layer-missing': () => l10n.t('Set folio.textLayer to “auto” to read it by OCR.'),
   'download-failed': () => l10n.t('Run the command again. It continues with what has been downloaded.'),
   'download-changed': () => l10n.t('Nothing was installed. Check where the file comes from.'),

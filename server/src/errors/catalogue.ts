@@ -120,13 +120,42 @@ const CATALOGUE = {
     'The file {file} of model {model} does not match its SHA-256.',
     'Download the model again. Folio never loads a file that does not match.',
   ],
+  'model-not-offered': [
+    'Folio does not know where to get a model named "{model}".',
+    'List the models with `folio models list --available`, or add one that you have with `folio models add`.',
+  ],
+  'model-built-in': [
+    'The model {model} came with Folio and cannot be removed.',
+    'It is only used where no better model is installed.',
+  ],
+  'model-file-unknown': [
+    '{file} is not a model that Folio knows: {reason}.',
+    'Folio knows model files by their SHA-256. A model of your own needs a folder with a folio-model.json.',
+  ],
+  'model-incomplete': [
+    '{file} is only a part of the model {model}: {missing} is missing.',
+    'Add all files of the model at once: `folio models add FILE FILE`.',
+  ],
+  'model-language-unknown': [
+    'The name of {file} does not say which language it reads.',
+    'Name the language, for example `--language fr`.',
+  ],
+  'model-archive-invalid': ['{file} cannot be unpacked: {reason}.', 'Copy or download the file again.'],
+  'language-unknown': [
+    '"{language}" is not a language that Folio knows.',
+    'Use a tag or a name, such as fr or French.',
+  ],
+  'mirror-invalid': [
+    '"{mirror}" is not the address of a mirror.',
+    'Use an address such as https://mirror.example/models.',
+  ],
   'text-layer-missing': [
     'Page {page} of {file} has no usable text layer ({reasons}).',
     'To read the page by OCR, leave out --text-layer always.',
   ],
   'download-failed': [
     '{url} cannot be downloaded: {reason}.',
-    'Run the command again to continue the download, or use --from to get the file from another place.',
+    'Run the command again to continue the download, or get the file from another place with --from or --mirror.',
   ],
   'download-changed': [
     '{file} does not match its SHA-256.',

@@ -62,7 +62,11 @@ function findDirectory(nameOrDirectory: string): string {
   throw new FolioError('model-not-found', { model: nameOrDirectory });
 }
 
-async function readManifest(path: string, model: string): Promise<{ manifest: ModelManifest; text: string }> {
+/** A manifest, and its text in one form for all ways to write it. `model` is for errors: `model-invalid`. */
+export async function readManifest(
+  path: string,
+  model: string,
+): Promise<{ manifest: ModelManifest; text: string }> {
   let data: unknown;
   try {
     data = JSON.parse(await readBounded(path));

@@ -1,0 +1,135 @@
+import { reasonOf } from '../errors/catalogue.ts';
+import { CATALOGUE, catalogueEntry, replacementsOf } from './catalogue/catalogue.ts';
+import { partsOf, type CatalogueEntry } from './catalogue/catalogueEntry.ts';
+import { scriptsOf } from './catalogue/languageTags.ts';
+import {
+  TESSERACT_LANGUAGES,
+  TESSERACT_LICENCE,
+  tesseractModelName,
+  tesseractTitle,
+} from './catalogue/tesseractLanguages.ts';
+import { addressOf } from './install/fetchPart.ts';
+import { hasOtherFiles } from './install/installModel.ts';
+import { systemData, type SystemData } from './install/systemTesseract.ts';
+import { defaultPageModel, placedModels, type PlacedModel } from './installedModels.ts';
+import { isPageModel, modelFiles, type ModelManifest } from './manifest.ts';
+import type { ModelEntry } from './modelEntry.ts';
+import { resolveModel } from './resolveModel.ts';
+
+export interface ListOptions {
+  /** Also those that could be installed; default true. */
+  readonly available?: boolean;
+  readonly mirror?: string | undefined;
+  readonly system?: () => Promise<readonly SystemData[]>;
+}
+
+/**
+ * The models on this machine, then those that can be installed; each name once. Reads the disk and no network.
+ * Errors: `mirror-invalid`.
+ */
+export async function listModels(options: ListOptions = {}): Promise<ModelEntry[]> {
+  const { available = true, mirror, system = systemData } = options;
+  const placed = await Promise.all((await placedModels()).map(placedEntry));
+  if (!available) return placed;
+  const taken = new Set(placed.map(({ name }) => name));
+  const onSystem = (await system())
+    .map(systemEntry)
+    .filter((entry) => entry !== undefined)
+    .filter(({ name }) => !taken.has(name));
+  for (const { name } of onSystem) taken.add(name);
+  const others = CATALOGUE.filter(({ name }) => !taken.has(name)).map((entry) =>
+    availableEntry(entry, mirror),
+  );
+  return [...placed, ...onSystem, ...others];
+}
+
+/** A model of the catalogue, as it is before it is installed. */
+export function availableEntry(entry: CatalogueEntry, mirror?: string): ModelEntry {
+  const { name, title, kind, languages, scripts, licence, source } = entry;
+  const sizes = partsOf(entry).map(([, file]) => file.bytes);
+  const known = sizes.filter((bytes) => bytes !== undefined);
+  return {
+    name,
+    title,
+    kind,
+    state: 'available',
+    languages,
+    scripts,
+    ...(known.length === sizes.length ? { bytes: known.reduce((sum, bytes) => sum + bytes, 0) } : {}),
+    licence,
+    source,
+    host: new URL(addressOf(entry.parts.recognition, mirror)).host,
+    ...replacedBy(name),
+  };
+}
+
+async function placedEntry({ name, directory, isBuiltIn }: PlacedModel): Promise<ModelEntry> {
+  try {
+    const { manifest } = await resolveModel(directory);
+    const entry = catalogueEntry(name);
+    return {
+      ...describe(manifest),
+      // The folder's, which is what finds it.
+      name,
+      state: isBuiltIn ? 'built-in' : 'installed',
+      ...(name === defaultPageModel() ? { isDefault: true } : {}),
+      ...(!isBuiltIn && entry && isOutdated(entry, manifest) ? { isOutdated: true } : {}),
+      ...replacedBy(name),
+    };
+  } catch (error) {
+    return {
+      name,
+      title: catalogueEntry(name)?.title ?? name,
+      kind: catalogueEntry(name)?.kind ?? 'recognizer',
+      state: 'broken',
+      languages: [],
+      scripts: [],
+      licence: '',
+      source: '',
+      problem: reasonOf(error),
+    };
+  }
+}
+
+/** What somebody brought is not older than the catalogue, only other. */
+function isOutdated(entry: CatalogueEntry, manifest: ModelManifest): boolean {
+  return manifest.source === entry.source && hasOtherFiles(entry, manifest);
+}
+
+function describe(manifest: ModelManifest): Omit<ModelEntry, 'state'> {
+  const { name, title, languages, scripts, licence, source } = manifest;
+  return {
+    name,
+    title,
+    kind: isPageModel(manifest) ? 'page-model' : 'recognizer',
+    languages,
+    scripts: scripts ?? scriptsOf(languages),
+    bytes: modelFiles(manifest).reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+    licence,
+    source,
+  };
+}
+
+function systemEntry({ code, path, bytes }: SystemData): ModelEntry | undefined {
+  const language = TESSERACT_LANGUAGES.find((one) => one.code === code);
+  // Of others nobody knows what they read.
+  if (!language) return undefined;
+  const { tags, scripts } = language;
+  return {
+    name: tesseractModelName(code),
+    title: tesseractTitle(tags),
+    kind: 'recognizer',
+    state: 'found-on-system',
+    languages: tags,
+    scripts,
+    bytes,
+    licence: TESSERACT_LICENCE,
+    source: path,
+    path,
+  };
+}
+
+function replacedBy(name: string): { replacedBy?: string } {
+  const [better] = replacementsOf(name);
+  return better ? { replacedBy: better.name } : {};
+}
