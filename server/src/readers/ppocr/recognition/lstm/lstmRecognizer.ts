@@ -11,7 +11,7 @@ import { LstmSession } from './lstmSession.ts';
 import { type Framing, type NetworkInput, networkInput } from './networkInput.ts';
 
 /** Folio's pictures of lines are cut close to their ink; the networks learned lines with room above and below. */
-export const FRAMING: Framing = { above: 0.12, below: 0.12, sides: 3, beyond: 'edge' };
+export const FRAMING: Framing = { above: 0.1, below: 0.1, sides: 2, beyond: 'grey' };
 
 /** What a recogniser is called, and what it is for. */
 export interface RecognizerNames {
