@@ -78,7 +78,10 @@ function normalized(image: GreyImage, { isInteger }: InputForm): Float32Array {
     const value = (grey - black) / half - 1;
     return isInteger ? Math.min(127, Math.max(-127, Math.round(128 * value))) / 127 : value;
   });
-  return Float32Array.from(image.data, (grey) => table[grey] ?? 0);
+  // In a loop: `from` with a function takes ten times as long.
+  const pixels = new Float32Array(image.data.length);
+  for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[image.data[i] ?? 0] ?? 0;
+  return pixels;
 }
 
 /** Puts the border around pixels. */
