@@ -43,6 +43,9 @@ export interface LstmGates {
 /** Known networks have about ten layers, three deep. */
 const MOST = { layers: 64, depth: 12, size: 65_536, height: 256, reach: 16, pool: 8 } as const;
 
+/** Of networks that take any height, px: Tesseract gives them no higher pictures (`kMaxInputHeight`). */
+const FREE_HEIGHT = 48;
+
 const GROUPS = {
   Series: 'series',
   Parallel: 'parallel',
@@ -112,7 +115,7 @@ export function readLayer(reader: ByteReader, depth = 0, budget: Budget = { laye
 
 function readInput(reader: ByteReader): Layer {
   reader.int32(); // Batch.
-  const height = within(reader.int32(), 1, MOST.height);
+  const height = within(reader.int32(), 0, MOST.height) || FREE_HEIGHT;
   reader.int32(); // Width: as the line has.
   const depth = reader.int32();
   reader.int32(); // How it was trained.

@@ -42,6 +42,10 @@ describe('a .traineddata file', () => {
     expect(describeTraineddata(tinyTraineddata({ isInteger: false }))).toMatchObject({ isInteger: false });
   });
 
+  it('may take pictures of any height, and gets those that Tesseract would give it', () => {
+    expect(describeTraineddata(tinyTraineddata({ height: 0 })).height).toBe(48);
+  });
+
   it('may spell a character with several classes', () => {
     const file = tinyTraineddata({ characters: ['한', '글'], codes: [[0], [1, 2, 3], [1, 2, 4]] });
     expect(describeTraineddata(file).characters[1]).toEqual({ text: '한', codes: [1, 2, 3] });
