@@ -1,7 +1,7 @@
 import { ByteReader } from './byteReader.ts';
 import { COMPONENT, readContainer, writeContainer } from './container.ts';
 import { readLayer, type Layer } from './layers.ts';
-import { passThrough, readRecoder } from './recoder.ts';
+import { type Code, passThrough, readRecoder } from './recoder.ts';
 import { readUnicharset } from './unicharset.ts';
 import { namingModel, UNNAMED, Unusable } from './unusable.ts';
 
@@ -81,16 +81,25 @@ function recognizerOf(components: ReadonlyMap<number, Uint8Array>): LstmRecogniz
   const codes = isRecoded
     ? readRecoder(isApart ? new ByteReader(recoder) : reader, texts.length)
     : passThrough(texts.length);
-  const characters = codes.flatMap((sequence, id) => {
-    const text = texts[id] ?? '';
-    return text === '' || sequence.length === 0 ? [] : [{ text, codes: sequence }];
-  });
+  const characters = codedCharacters(texts, codes);
   const { height, classes, isInteger } = shapeOf(network);
   if (blank < 0 || blank >= classes || characters.some((c) => c.codes.some((code) => code >= classes)))
     throw new Unusable('its characters do not match its network');
   if (characters.length === 0) throw new Unusable('it has no characters');
   const version = new TextDecoder().decode(components.get(COMPONENT.version)?.subarray(0, 100));
   return { height, networkText, version: version.trim(), isInteger, classes, blank, characters, network };
+}
+
+/** Characters that are text, one for each sequence of classes. */
+function codedCharacters(texts: readonly string[], codes: readonly Code[]): CodedCharacter[] {
+  const characters = new Map<string, CodedCharacter>();
+  for (const [id, { classes, isOwn }] of codes.entries()) {
+    const text = texts[id] ?? '';
+    const key = classes.join(' ');
+    if (text !== '' && key !== '' && (isOwn || !characters.has(key)))
+      characters.set(key, { text, codes: classes });
+  }
+  return [...characters.values()];
 }
 
 /** What goes into a network and comes out. */

@@ -51,6 +51,14 @@ describe('a .traineddata file', () => {
     expect(describeTraineddata(file).characters[1]).toEqual({ text: '한', codes: [1, 2, 3] });
   });
 
+  it.each([
+    { notMeant: [2], text: '1' },
+    { notMeant: [1], text: '①' },
+  ])('may have one code for several characters, of which $text is meant', ({ notMeant, text }) => {
+    const file = tinyTraineddata({ characters: ['1', '①'], codes: [[0], [1], [1]], notMeant });
+    expect(describeTraineddata(file).characters.map((character) => character.text)).toEqual([' ', text]);
+  });
+
   it('gives characters in NFC, and no marks that are no text', () => {
     const file = tinyTraineddata({ characters: ['Joined', 'e\u0301'] });
     expect(describeTraineddata(file).characters.map(({ text }) => text)).toEqual([' ', 'é']);
