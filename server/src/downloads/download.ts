@@ -1,11 +1,11 @@
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
-import type { Response } from 'undici';
 import { hashFile, type HashAlgorithm } from '../cache/hashFile.ts';
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
-import { systemTrouble } from '../errors/systemErrors.ts';
+import { systemCode } from '../errors/systemErrors.ts';
 import { ownFolderProblem } from '../files/privateFolder.ts';
-import { webFetch } from './webFetch.ts';
+import { webRequest } from './webRequest.ts';
 
 export interface DownloadOptions {
   readonly url: string;
@@ -36,6 +36,9 @@ const SLOWNESS: Slowness = { bytes: 60_000, milliseconds: 60_000 };
 /** Thrown for answers that asking again does not change. */
 class Refused extends Error {}
 
+/** Thrown for what is wrong with the disk; the network has errors of the same codes. */
+class DiskTrouble extends Error {}
+
 /**
  * Downloads a file, going on where an earlier try or an earlier run stopped (HTTP Range). What has come lies
  * in `FILE.part`; it gets its name only when its hash is right. Rejects with `download-failed` (what has
@@ -52,11 +55,10 @@ export async function download(options: DownloadOptions): Promise<void> {
       break;
     } catch (error) {
       if (signal.aborted) throw new FolioError('cancelled', {}, { cause: error });
-      // Of the disk, not of the server: `fetch` wraps what happened on the network.
-      if (systemTrouble(error)) throw ownFolderProblem(error, dirname(file));
+      if (error instanceof DiskTrouble) throw ownFolderProblem(error.cause, dirname(file));
       failures = (await sizeOf(part)) > before ? 0 : failures + 1;
       if (error instanceof Refused || failures >= attempts)
-        throw new FolioError('download-failed', { url, reason: causeOf(error) }, { cause: error });
+        throw new FolioError('download-failed', { url, reason: linkReason(error) }, { cause: error });
     }
   }
   if ((await hashFile(part, signal, hash.algorithm)) !== hash.hex) {
@@ -70,28 +72,27 @@ async function fetchRest(options: DownloadOptions, part: string, from: number): 
   const { url, signal, maxBytes = Infinity, onProgress } = options;
   const watch = new LinkWatch(options);
   try {
-    const response = await webFetch(url, {
+    const response = await webRequest(url, {
       // A packed answer cannot be continued.
       headers: { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
       signal: AbortSignal.any([signal, watch.signal]),
     });
     const range = rangeOf(response, from);
-    if (range === 'complete') return void (await response.body?.cancel());
+    if (range === 'complete') return void response.destroy();
     const tooLarge = (): never => {
       throw new Refused(`the file is larger than ${maxBytes} bytes`);
     };
     if ((range.total ?? 0) > maxBytes) tooLarge();
-    const openPart = (): Promise<FileHandle> => open(part, range.start > 0 ? 'r+' : 'w', 0o600);
+    const openPart = (): Promise<FileHandle> => onDisk(() => open(part, range.start > 0 ? 'r+' : 'w', 0o600));
     let file: FileHandle | undefined;
     try {
       let at = range.start;
-      for await (const chunk of response.body ?? []) {
+      for await (const chunk of response) {
         // Not before something is in hand: a connection that breaks off meanwhile takes along what nobody has read yet.
         file ??= await openPart();
-        const bytes = chunk as Uint8Array;
+        const bytes = chunk as Buffer;
         if (at + bytes.length > maxBytes) tooLarge();
-        for (let done = 0; done < bytes.length;)
-          done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+        await writeAt(file, bytes, at);
         at += bytes.length;
         watch.arrived(bytes.length);
         onProgress?.(at, range.total);
@@ -107,6 +108,21 @@ async function fetchRest(options: DownloadOptions, part: string, from: number): 
     throw watch.signal.aborted && !signal.aborted ? watch.signal.reason : error;
   } finally {
     watch.stop();
+  }
+}
+
+async function writeAt(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  await onDisk(async () => {
+    for (let done = 0; done < bytes.length;)
+      done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+  });
+}
+
+async function onDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new DiskTrouble(reasonOf(error), { cause: error });
   }
 }
 
@@ -146,23 +162,19 @@ class LinkWatch {
 
 /** Where the answer begins and how large the whole is; a server may ignore that only the rest was wanted. */
 function rangeOf(
-  response: Response,
+  response: IncomingMessage,
   from: number,
 ): { start: number; total: number | undefined } | 'complete' {
-  const { status, headers } = response;
-  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
-  if (status === 206 && Number(start) === from)
+  const { statusCode = 0, headers } = response;
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
+  if (statusCode === 206 && Number(start) === from)
     return { start: from, total: total === '*' ? undefined : Number(total) };
   // Nothing is left: the hash will tell whether that is right.
-  if (status === 416) return 'complete';
-  if (status === 200) return { start: 0, total: lengthOf(response) };
-  throw refusal(status);
-}
-
-/** Size of what a server sends, as it says. With a content encoding it is the size of something else. */
-function lengthOf({ headers }: Response): number | undefined {
-  const length = headers.get('content-length');
-  return length === null || headers.get('content-encoding') !== null ? undefined : Number(length);
+  if (statusCode === 416) return 'complete';
+  const length = headers['content-length'];
+  if (statusCode === 200) return { start: 0, total: length === undefined ? undefined : Number(length) };
+  response.destroy();
+  throw refusal(statusCode);
 }
 
 function refusal(status: number): Error {
@@ -170,9 +182,12 @@ function refusal(status: number): Error {
   return status >= 500 || status === 429 ? new Error(text) : new Refused(text);
 }
 
-/** `fetch` hides the system's reason in the cause of its error. */
-function causeOf(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? reasonOf(error.cause) : reasonOf(error);
+/** What became of a connection, in words. */
+export function linkReason(error: unknown): string {
+  // Node's own text for a server that hung up is "aborted".
+  if (systemCode(error) === 'ECONNRESET') return 'the connection broke off';
+  const isTimeout = error instanceof Error && error.name === 'AbortError';
+  return isTimeout ? 'the server did not answer in time' : reasonOf(error);
 }
 
 async function sizeOf(path: string): Promise<number> {

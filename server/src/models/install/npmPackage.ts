@@ -8,7 +8,8 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import { systemTrouble } from '../../errors/systemErrors.ts';
-import { webFetch } from '../../downloads/webFetch.ts';
+import { linkReason } from '../../downloads/download.ts';
+import { webRequest } from '../../downloads/webRequest.ts';
 import { mirrored } from './mirror.ts';
 
 const REGISTRY = 'https://registry.npmjs.org';
@@ -47,21 +48,25 @@ export async function askIntegrity(
 ): Promise<string> {
   const url = mirrored(`${REGISTRY}/${name}/${version}`, mirror);
   try {
-    const response = await webFetch(url, {
+    const response = await webRequest(url, {
+      headers: { accept: 'application/json' },
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]),
     });
-    if (response.status !== 200) throw new Error(`the server answered ${response.status}`);
-    const pieces: Uint8Array[] = [];
+    if (response.statusCode !== 200) {
+      response.destroy();
+      throw new Error(`the server answered ${response.statusCode}`);
+    }
+    const pieces: Buffer[] = [];
     let bytes = 0;
-    for await (const piece of response.body ?? []) {
-      bytes += (piece as Uint8Array).length;
+    for await (const piece of response) {
+      bytes += (piece as Buffer).length;
       if (bytes > MAX_ANSWER_BYTES) throw new Error('the answer is too large');
-      pieces.push(piece as Uint8Array);
+      pieces.push(piece as Buffer);
     }
     return versionSchema.parse(JSON.parse(Buffer.concat(pieces).toString('utf8'))).dist.integrity;
   } catch (error) {
     if (signal.aborted) throw new FolioError('cancelled', {}, { cause: error });
-    const reason = error instanceof z.ZodError ? 'the registry says no SHA-512' : causeOf(error);
+    const reason = error instanceof z.ZodError ? 'the registry says no SHA-512' : linkReason(error);
     throw new FolioError('download-failed', { url, reason }, { cause: error });
   }
 }
@@ -111,8 +116,4 @@ function bounded(maxBytes: number): Transform {
       else done(undefined, chunk);
     },
   });
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? reasonOf(error.cause) : reasonOf(error);
 }
