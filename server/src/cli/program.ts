@@ -8,6 +8,7 @@ import type { DoctorFlags, ServerDoctorFlags } from './commands/doctor.ts';
 import type { ReadFlags } from './readArguments.ts';
 import { EXIT_CODE_HELP } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
+import { addModelCommands } from './modelProgram.ts';
 
 /** Flags that every command has. */
 export interface CommonFlags {
@@ -44,7 +45,7 @@ export function createProgram(
 
   addReadCommands(program, context, finish);
   addDaemonCommands(program, context, finish);
-  addModelCommands(program, context, finish);
+  addModelCommands(program, context, finish, addCommonOptions);
   addDeviceCommands(program, context, finish);
   addInspectionCommands(program, context, finish);
   return program;
@@ -154,20 +155,6 @@ function addDaemonCommands(
     .option('--lines <count>', 'number of lines', wholeNumber, 100)
     .action(async (flags: { lines: number }) => {
       finish(await (await import('./commands/daemon.ts')).daemonLogs(flags.lines, context));
-    });
-}
-
-function addModelCommands(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const models = program.command('models').description('the OCR models').helpCommand(false);
-  addCommonOptions(models.command('list').description('list the models on this machine'))
-    .option('--json', 'print JSON')
-    .action(async (flags: { json?: boolean }) => {
-      finish(await (await import('./commands/models.ts')).listModels(flags.json ?? false, context));
-    });
-  addCommonOptions(models.command('verify').description('check model files against their SHA-256'))
-    .argument('[name|dir...]', 'models (default: all on this machine)')
-    .action(async (names: string[]) => {
-      finish(await (await import('./commands/models.ts')).verifyModels(names, context));
     });
 }
 

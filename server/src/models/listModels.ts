@@ -2,14 +2,10 @@ import { reasonOf } from '../errors/catalogue.ts';
 import { CATALOGUE, catalogueEntry, replacementsOf } from './catalogue/catalogue.ts';
 import { partsOf, type CatalogueEntry } from './catalogue/catalogueEntry.ts';
 import { scriptsOf } from './catalogue/languageTags.ts';
-import {
-  TESSERACT_LANGUAGES,
-  TESSERACT_LICENCE,
-  tesseractModelName,
-  tesseractTitle,
-} from './catalogue/tesseractLanguages.ts';
+import { TESSERACT_LANGUAGES, tesseractModelName, tesseractTitle } from './catalogue/tesseractLanguages.ts';
 import { addressOf } from './install/fetchPart.ts';
 import { hasOtherFiles } from './install/installModel.ts';
+import { UNKNOWN_LICENCE } from './install/add/traineddataModel.ts';
 import { systemData, type SystemData } from './install/systemTesseract.ts';
 import { defaultPageModel, placedModels, type PlacedModel } from './installedModels.ts';
 import { isPageModel, modelFiles, type ModelManifest } from './manifest.ts';
@@ -123,7 +119,7 @@ function systemEntry({ code, path, bytes }: SystemData): ModelEntry | undefined 
     languages: tags,
     scripts,
     bytes,
-    licence: TESSERACT_LICENCE,
+    licence: UNKNOWN_LICENCE,
     source: path,
     path,
   };

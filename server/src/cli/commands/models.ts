@@ -1,12 +1,14 @@
 import { defaultPageModel, placedModels } from '../../models/installedModels.ts';
 import { modelFiles } from '../../models/manifest.ts';
 import { resolveModel } from '../../models/resolveModel.ts';
+import { listModels as allModels } from '../../models/listModels.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { modelList } from '../modelList.ts';
+import { availableList } from '../models/modelLines.ts';
 import { printable } from '../printable.ts';
 import { modelArgument } from '../readArguments.ts';
 import { reportFailure } from '../reportError.ts';
@@ -24,6 +26,15 @@ export async function listModels(json: boolean, { stdout, stderr }: CommandConte
     stdout.write(printable(modelList(models, defaultPageModel())));
   }
   return models.length === found.length ? EXIT.ok : EXIT.someFailed;
+}
+
+/** `folio models list --available`: the models that can be installed. */
+export async function listAvailable(json: boolean, { stdout, env }: CommandContext): Promise<ExitCode> {
+  const models = (await allModels({ mirror: env['FOLIO_MODELS_MIRROR'] })).filter(
+    ({ state }) => state === 'available' || state === 'found-on-system',
+  );
+  stdout.write(json ? `${JSON.stringify(models, undefined, 2)}\n` : printable(availableList(models)));
+  return EXIT.ok;
 }
 
 /** `folio models verify`: hashes every file again, even if it was verified before. */

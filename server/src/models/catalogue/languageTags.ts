@@ -14,14 +14,16 @@ export function languageTag(written: string, tags: readonly string[]): string | 
   return tags.find((tag) => isNameOf(wish, tag)) ?? canonicalTag(wish);
 }
 
+/** Language, script and region: what else a tag may have (variants, extensions) says nothing of what is printed. */
+const PLAIN_TAG = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/;
+
 /** A BCP 47 tag in its canonical form; undefined for what is none, or names no known language. */
 export function canonicalTag(tag: string): string | undefined {
   try {
     const [canonical] = Intl.getCanonicalLocales(tag);
     // Any word of up to eight letters has the form of a tag; only what has a name is a language.
-    if (canonical === undefined || nameIn('en', new Intl.Locale(canonical).language) === undefined)
-      return undefined;
-    return canonical;
+    if (canonical === undefined || !PLAIN_TAG.test(canonical)) return undefined;
+    return nameIn('en', new Intl.Locale(canonical).language) === undefined ? undefined : canonical;
   } catch {
     return undefined;
   }

@@ -130,7 +130,7 @@ yor yo Latn
 `;
 
 /** npm has no package of these; a system or a file may have the data all the same. */
-const NOT_ON_NPM: ReadonlySet<string> = new Set(['rus']);
+const NOT_ON_NPM: ReadonlySet<string> = new Set(['fry', 'rus']);
 
 export interface TesseractLanguage {
   /** Tesseract's own name, such as `chi_sim`. */
@@ -148,7 +148,7 @@ export const TESSERACT_LANGUAGES: readonly TesseractLanguage[] = LANGUAGES.trim(
     return { code, tags: tags.split(','), scripts: scripts.split(',') };
   });
 
-export const TESSERACT_LICENCE = 'Apache-2.0';
+const TESSERACT_LICENCE = 'Apache-2.0';
 export const TESSERACT_SOURCE = 'https://github.com/tesseract-ocr/tessdata_best';
 
 /** The name of the model of a language: `tesseract-chi-sim`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FolioError } from '../../errors/catalogue.ts';
@@ -51,11 +51,13 @@ export async function openInstallPlace(
   const lock = await waitForLock(lockPath(folder, name), signal, onWait);
   const refresher = setInterval(() => void lock.refresh().catch(() => undefined), REFRESH_MILLISECONDS);
   refresher.unref();
+  const unfinished = join(folder, `.install-${name}`);
   const release = async (): Promise<void> => {
     clearInterval(refresher);
+    // Nothing in it is nothing to go on from.
+    await rmdir(unfinished).catch(() => undefined);
     await lock.release();
   };
-  const unfinished = join(folder, `.install-${name}`);
   try {
     await makePrivateDirectory(unfinished);
   } catch (error) {

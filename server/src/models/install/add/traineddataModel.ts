@@ -16,7 +16,7 @@ import type { LooseFile } from './looseFiles.ts';
 import type { AddedModel } from './ownModel.ts';
 
 /** Whoever brings a file knows its licence; Folio does not. SPDX's word for it. */
-const UNKNOWN_LICENCE = 'NOASSERTION';
+export const UNKNOWN_LICENCE = 'NOASSERTION';
 
 /**
  * Adds a recogniser of Tesseract's that the catalogue does not know: the user brings it, so it is taken as it is, if
