@@ -5,7 +5,7 @@ export interface LatinLanguage {
   readonly name: string;
   /** Its letters beyond a to z. */
   readonly letters: string;
-  /** Its commonest words: a text has one of them every four to eight words. */
+  /** Its commonest words: a third to a half of the words of a text are among them. */
   readonly words: string;
 }
 
@@ -15,134 +15,155 @@ export const LATIN_LANGUAGES: readonly LatinLanguage[] = [
     tags: ['fr'],
     name: 'French',
     letters: 'àâçèéêëîïôùûœ',
-    words: 'le la les des et une dans pour que qui sur pas par au du est un ne ce se il nous vous avec',
+    words:
+      'de la le les des et à l d en un une du que qui est dans pour par sur pas au il ne ce se plus avec son sa ses sont ou aux a qu s n cette nous vous elle tout toute été être avoir leur mais comme',
   },
   {
     tags: ['de'],
     name: 'German',
     letters: 'äöüß',
-    words: 'der die das und ist nicht ein eine mit von zu den auf dem des sich im werden oder als auch sie',
+    words:
+      'der die das und ist nicht ein eine in zu den von mit dem des sich auf für im werden oder als auch sie er es an hat bei einer eines einem aus durch wird sind nach so wie seine jeder über noch nur vor zum zur haben',
   },
   {
     tags: ['es'],
     name: 'Spanish',
     letters: 'áéíñóúü',
-    words: 'el los las que del una por con para y se su al lo como es en',
+    words:
+      'de la el los las que y en a del se por con para una un no su al lo como es o más sus sin ni ha son toda todo tiene este esta pero sobre entre cuando muy también fue ser',
   },
   {
     tags: ['it'],
     name: 'Italian',
     letters: 'àèéìòù',
-    words: 'il di che della per una con non del sono gli nel alla dei da si e le la',
+    words:
+      'di e il la che della per in un una a con non del sono gli nel alla dei da si le i o al lo delle è ha dal nella suo sua come più anche ogni essere ad ed sulla questo questa',
   },
   {
     tags: ['pt'],
     name: 'Portuguese',
     letters: 'àáâãçéêíóôõú',
-    words: 'o os que uma com para do da em dos das no na por se ao e as',
+    words:
+      'de a o e que do da em os um uma para com não dos das no na por se ao as ou à seu sua mais como toda todo tem é foi são ser pelo pela nos nas mas também sem',
   },
   {
     tags: ['nl'],
     name: 'Dutch',
     letters: 'ëïé',
-    words: 'de het een en van in is dat op te zijn voor met niet aan er om ook als bij door naar heeft wordt',
+    words:
+      'de het een en van in is dat op te zijn voor met niet aan er om ook als bij door naar heeft wordt of uit tot hij ik die deze dan nog worden maar over zich haar wel geen hun',
   },
   {
     tags: ['pl'],
     name: 'Polish',
     letters: 'ąćęłńóśźż',
-    words: 'w i na z do nie jest od po przez oraz dla za o jak ich co jego lub',
+    words:
+      'w i na z do nie się jest od po przez oraz dla za o jak ich co jego lub to że a ma ze by być tym który która które jej są już tak tylko może każdy przy każda pod żaden',
   },
   {
     tags: ['cs'],
     name: 'Czech',
     letters: 'áčďéěíňóřšťúůýž',
-    words: 'a v na je se z do pro s jako od po ale nebo tak jeho bylo by za',
+    words:
+      'a v na je se z do pro s jako od po ale nebo tak jeho bylo by za že i o ve k který které která to si jsou být má svých své každý nikdo ze aby při podle jen však není už než',
   },
   {
     tags: ['sk'],
     name: 'Slovak',
     letters: 'áäčďéíĺľňóôŕšťúýž',
-    words: 'a v na je sa z do pre s ako od po ale alebo tak jeho bolo by za aj so nie ktoré',
+    words:
+      'a v na je sa z do pre s ako od po ale alebo tak jeho bolo by za že i o vo k ktorý ktoré ktorá to si sú byť má svojich svoje každý nikto zo aby pri podľa len nie už aj než',
   },
   {
     tags: ['sv'],
     name: 'Swedish',
     letters: 'åäö',
-    words: 'och i att det som en av den till ett med de inte om har var men vi kan',
+    words:
+      'och i att det som en av den till ett med de inte om har var men vi kan på är för eller från han sin sitt hans sig så vid ej skall vara andra ingen under också',
   },
   {
     tags: ['da', 'no'],
     name: 'Danish or Norwegian',
     letters: 'æøå',
-    words: 'og i at det som en af av til er den med ikke de for et har var men vi kan',
+    words:
+      'og i at det som en af av til er den med ikke de for et har var men vi kan på å eller fra han sin sitt sig så ved skal enhver være andre ingen under også seg om',
   },
   {
     tags: ['fi'],
     name: 'Finnish',
     letters: 'äö',
-    words: 'ja on ei että se oli hän mutta kun niin tai ovat joka sen myös ole kuin tämä olla hänen',
+    words:
+      'ja on ei että se oli hän mutta kun niin tai ovat joka sen myös ole kuin tämä olla hänen ne sekä mitä joita jos vain mukaan kanssa olisi ollut siitä eikä ketään',
   },
   {
     tags: ['hu'],
     name: 'Hungarian',
     letters: 'áéíóöőúüű',
-    words: 'a az és hogy nem is egy van meg ez csak de ha mint vagy volt el még már minden',
+    words:
+      'a az és hogy nem is egy van meg ez csak de ha mint vagy volt el még már minden sem azt ki nincs ennek amely személynek való során le fel őt neki mert akkor lehet',
   },
   {
     tags: ['ro'],
     name: 'Romanian',
     letters: 'ăâîșț',
-    words: 'de și in la o cu nu este care pe din a un că sau pentru mai sunt prin ce orice să',
+    words:
+      'de și in în la o cu nu este care pe din a un că sau pentru mai sunt prin ce orice să fi are al ale ei lui sa au fie nici unei unui ca se cel după fost',
   },
   {
     tags: ['hr', 'bs', 'sr-Latn'],
     name: 'Croatian, Bosnian or Serbian',
     letters: 'čćđšž',
-    words: 'i u je na da se za od su koji ne s o kao a ili biti što to ima',
+    words:
+      'i u je na da se za od su koji ne s o kao a ili biti što to ima svoje koja koje iz po sa će nije nitko niko bilo kako on ona njegov samo već kod',
   },
   {
     tags: ['sl'],
     name: 'Slovenian',
     letters: 'čšž',
-    words: 'in je v na se da za so ki ne z s po pa ali tudi kot ni bi od',
+    words:
+      'in je v na se da za so ki ne z s po pa ali tudi kot ni bi od do pri ima ta to iz njegovo svoje nihče biti sme o kateri katera lahko še bil',
   },
   {
     tags: ['lt'],
     name: 'Lithuanian',
     letters: 'ąčęėįšųūž',
-    words: 'ir yra kad į ar su iš tai kaip bet jo ne už buvo apie po savo turi visi',
+    words:
+      'ir yra kad į ar su iš tai kaip bet jo ne už buvo apie po savo turi visi negali būti arba nuo prie per jos tik dėl kuri kurie iki',
   },
   {
     tags: ['lv'],
     name: 'Latvian',
     letters: 'āčēģīķļņšūž',
-    words: 'un ir ar no par uz ka kas tas vai bet arī kā viņa to nav pie pēc ikvienam',
+    words:
+      'un ir ar no par uz ka kas tas vai bet arī kā viņa to nav pie pēc ne tikt savas savu lai kura kurš būt jābūt neviens līdz',
   },
   {
     tags: ['et'],
     name: 'Estonian',
     letters: 'äõöüšž',
-    words: 'ja on ei et see oli kui ta ka või oma mis aga siis tema ning igal',
+    words:
+      'ja on ei et see oli kui ta ka või oma mis aga siis tema ning igal tohi kes mida selle nende olla ole seda üle vastu eest kellegi',
   },
   {
     tags: ['tr'],
     name: 'Turkish',
     letters: 'çğıöşü',
-    words: 've bir bu da de ile olarak daha gibi kadar olan sonra en ama ne her',
+    words:
+      've bir bu da de ile olarak daha gibi kadar olan sonra en ama ne her veya için herkes kimse ya hiç çok o var vardır ki mi olduğu',
   },
   {
     tags: ['vi'],
     name: 'Vietnamese',
     letters: 'ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ',
-    words: 'và của là có không được các cho trong người một với những đã này khi từ cũng để hay',
+    words:
+      'và của là có không được các cho trong người một với những đã này khi từ cũng để hay mọi đều bị ai do về vào sự theo hoặc như trên cả nước mình tới nào bất',
   },
   {
     tags: ['id', 'ms'],
     name: 'Indonesian',
     letters: '',
     words:
-      'yang dan di dengan untuk dari pada ini itu dalam tidak atau oleh setiap orang adalah akan juga ke',
+      'yang dan di dengan untuk dari pada ini itu dalam tidak atau oleh setiap orang adalah akan juga ke seorang tanpa sebagai ia karena ada bagi secara mereka lain',
   },
 ];
 
@@ -151,7 +172,7 @@ const ENGLISH: LatinLanguage = {
   name: 'English',
   letters: '',
   words:
-    'the of and to in is that for it with as was on be by at this are or from an not have which his he i a',
+    'the of and to in is that for it with as was on be by at this are or from an not have which his he i a has no any one all shall but they their her she you we my s its been were had will would who if there your so more',
 };
 
 /** A text of fewer words may be a list of names. */

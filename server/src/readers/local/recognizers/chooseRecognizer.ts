@@ -2,7 +2,7 @@ import type { LineCrop } from '../../ppocr/crops/lineCrop.ts';
 import { languageOfText } from '../latinLanguages.ts';
 import type { Recognizer, Recognizers } from './knownRecognizers.ts';
 import type { PageReadings } from './pageReadings.ts';
-import { knows, type SampleVerdict, sampleVerdict } from './sampleVerdict.ts';
+import { type SampleVerdict, sampleVerdict } from './sampleVerdict.ts';
 import type { Script } from './scripts.ts';
 
 /** What reads the lines of a page. */
@@ -24,15 +24,15 @@ export async function chooseRecognizer(
   recognizers: Recognizers,
   readings: PageReadings,
 ): Promise<Choice> {
-  const verdictOf = async (recognizer: Recognizer): Promise<SampleVerdict> =>
-    sampleVerdict(await readings.by(recognizer, samples));
+  const verdictOf = async (recognizer: Recognizer, scripts: readonly Script[]): Promise<SampleVerdict> =>
+    sampleVerdict(await readings.by(recognizer, samples), scripts);
   const latin = latinDefault(recognizers);
   if (samples.length === 0) return { recognizer: latin };
-  const first = await verdictOf(latin);
-  if (knows(first, ['Latn'])) {
+  const first = await verdictOf(latin, ['Latn']);
+  if (first.isKnown) {
     const recognizer = ofLanguage(first.text, latin, recognizers);
     if (recognizer === latin) return { recognizer, script: 'Latn' };
-    const { confidence } = await verdictOf(recognizer);
+    const { confidence } = await verdictOf(recognizer, ['Latn']);
     return { recognizer: confidence >= first.confidence - LESS_SURE ? recognizer : latin, script: 'Latn' };
   }
   return (await ofOtherScript(verdictOf, recognizers)) ?? { recognizer: latin };
@@ -60,11 +60,10 @@ function isLanguage(tag: string, language: string): boolean {
   return known === language || known.startsWith(`${language}-`);
 }
 
+type VerdictOf = (recognizer: Recognizer, scripts: readonly Script[]) => Promise<SampleVerdict>;
+
 /** What knows the letters of samples that are not Latin, and is the surest; undefined where nothing does. */
-async function ofOtherScript(
-  verdictOf: (recognizer: Recognizer) => Promise<SampleVerdict>,
-  recognizers: Recognizers,
-): Promise<Choice | undefined> {
+async function ofOtherScript(verdictOf: VerdictOf, recognizers: Recognizers): Promise<Choice | undefined> {
   // One a script first: recognisers of one script read its letters about as well.
   const firsts = representatives(recognizers);
   const script = await surest(firsts, verdictOf);
@@ -87,18 +86,19 @@ export function representatives({ page, others }: Recognizers): Recognizer[] {
 
 async function surest(
   candidates: readonly Recognizer[],
-  verdictOf: (recognizer: Recognizer) => Promise<SampleVerdict>,
+  verdictOf: VerdictOf,
 ): Promise<Recognizer | undefined> {
   const verdicts = await Promise.all(
-    candidates.map(async (recognizer) => ({ recognizer, verdict: await verdictOf(recognizer) })),
-  );
-  return verdicts
-    .filter(({ recognizer, verdict }) =>
-      knows(
-        verdict,
+    candidates.map(async (recognizer) => ({
+      recognizer,
+      verdict: await verdictOf(
+        recognizer,
         recognizer.scripts.filter((script) => script !== 'Latn'),
       ),
-    )
+    })),
+  );
+  return verdicts
+    .filter(({ verdict }) => verdict.isKnown)
     .reduce<(typeof verdicts)[number] | undefined>(
       (best, one) => (best && best.verdict.confidence >= one.verdict.confidence ? best : one),
       undefined,

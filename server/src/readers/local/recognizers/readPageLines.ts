@@ -7,7 +7,7 @@ import { type CropReading, workOnLines, type WorkPlace } from '../lineWork.ts';
 import { type Choice, chooseRecognizer, latinDefault, representatives } from './chooseRecognizer.ts';
 import { knownRecognizers, type Recognizer, type Recognizers } from './knownRecognizers.ts';
 import { PageReadings } from './pageReadings.ts';
-import { knows, sampleVerdict } from './sampleVerdict.ts';
+import { isKnown } from './sampleVerdict.ts';
 import { sampleLines } from './sampleLines.ts';
 import { isDoubtful, surerReading } from './vote.ts';
 
@@ -122,7 +122,7 @@ async function vote(
     for (const second of await readings.by(latin, crops)) {
       const own = best.get(second.crop);
       const isSurer = (second.line?.confidence ?? 0) > (own?.line?.confidence ?? 0);
-      if (isSurer && knows(sampleVerdict([second]), ['Latn'])) best.set(second.crop, second);
+      if (isSurer && isKnown(second, ['Latn'])) best.set(second.crop, second);
     }
   return first.map((reading) => best.get(reading.crop) ?? reading);
 }
@@ -148,13 +148,13 @@ async function readStrange(
   const samples = [...crops].sort((a, b) => b.width - a.width).slice(0, STRANGE_SAMPLES);
   for (const recognizer of others) {
     const scripts = recognizer.scripts.filter((one) => one !== 'Latn');
-    const isKnown = (reading: CropReading): boolean => knows(sampleVerdict([reading]), scripts);
-    if (!(await readings.by(recognizer, samples)).some(isKnown)) continue;
+    const isOwn = (reading: CropReading): boolean => isKnown(reading, scripts);
+    if (!(await readings.by(recognizer, samples)).some(isOwn)) continue;
     const own = await readings.by(recognizer, crops);
     for (const [i, [at]] of strange.entries()) {
       const reading = own[i];
       const confidence = known.get(at)?.line?.confidence ?? 0;
-      if (reading && isKnown(reading) && (reading.line?.confidence ?? 0) > confidence) known.set(at, reading);
+      if (reading && isOwn(reading) && (reading.line?.confidence ?? 0) > confidence) known.set(at, reading);
     }
   }
   return known;

@@ -2,42 +2,45 @@ import type { CropReading } from '../lineWork.ts';
 import { type Script, shareOfScript } from './scripts.ts';
 
 /**
- * What samples look like to a recogniser that knows their letters. On pages typeset in 23 languages recognisers of
+ * What lines look like to a recogniser that knows their letters. On pages typeset in 23 languages recognisers of
  * the right script read their samples with 0.93 (English, of Vietnamese) to 1, those of another with 0.92 (Ukrainian,
  * of French) at most, and what the lines say of their script is on the right side of zero for all.
  */
 const KNOWN = { confidence: 0.93, strangeness: 0, share: 0.5 } as const;
 
-/** A sample of which no line came counts as read with this confidence. */
-const NOTHING_READ = 0.5;
+/** Samples that a recogniser must know of a page, share of their width: the others may be of another script, or smudged. */
+const KNOWN_SHARE = 0.45;
 
-/** What a recogniser made of the samples of a page, all together; each counts by its length. */
+/** What a recogniser made of the samples of a page. */
 export interface SampleVerdict {
-  /** Mean confidence. */
+  /** Whether it knows the letters of most samples. */
+  readonly isKnown: boolean;
+  /** Mean confidence of the lines that it knows, by their width, as a share of all; 0..1. */
   readonly confidence: number;
-  /** As in ScriptEvidence. */
-  readonly strangeness: number;
+  /** What it read. */
   readonly text: string;
 }
 
-export function sampleVerdict(readings: readonly CropReading[]): SampleVerdict {
-  const width = readings.reduce((sum, { crop }) => sum + crop.width, 0);
-  const mean = (valueOf: (reading: CropReading) => number): number =>
-    width === 0
-      ? 0
-      : readings.reduce((sum, reading) => sum + valueOf(reading) * reading.crop.width, 0) / width;
+/** Judges the readings of samples by one recogniser, of which `scripts` are those that it is asked for. */
+export function sampleVerdict(readings: readonly CropReading[], scripts: readonly Script[]): SampleVerdict {
+  const known = readings.filter((reading) => isKnown(reading, scripts));
+  const widthOf = (some: readonly CropReading[]): number =>
+    some.reduce((sum, { crop }) => sum + crop.width, 0);
+  const width = widthOf(readings);
+  const sum = known.reduce((sum, { crop, line }) => sum + (line?.confidence ?? 0) * crop.width, 0);
   return {
-    confidence: mean(({ line }) => line?.confidence ?? NOTHING_READ),
-    strangeness: mean(({ script }) => script.strangeness),
+    isKnown: width > 0 && widthOf(known) >= KNOWN_SHARE * width,
+    confidence: width === 0 ? 0 : sum / width,
     text: readings.map(({ line }) => line?.text ?? '').join(' '),
   };
 }
 
-/** Whether a recogniser knows the letters that it read: surely, and letters of its own script. */
-export function knows({ confidence, strangeness, text }: SampleVerdict, scripts: readonly Script[]): boolean {
+/** Whether a recogniser knows the letters of a line: it is read surely, in letters of a script that was asked for. */
+export function isKnown({ line, script }: CropReading, scripts: readonly Script[]): boolean {
   return (
-    confidence >= KNOWN.confidence &&
-    strangeness < KNOWN.strangeness &&
-    scripts.some((script) => shareOfScript(text, script) >= KNOWN.share)
+    line !== null &&
+    line.confidence >= KNOWN.confidence &&
+    script.strangeness < KNOWN.strangeness &&
+    scripts.some((one) => shareOfScript(line.text, one) >= KNOWN.share)
   );
 }

@@ -2,31 +2,42 @@ import type { TextLine, Word } from '../../../page/pageResult.ts';
 import type { CropReading } from '../lineWork.ts';
 
 /**
- * Lines that are read less surely than this are read by a second recogniser, too. Of pages of letters and reports these
- * are a tenth of the lines, and nearly all that can be gained by reading all of them twice.
+ * A line with a word less sure than this is read by a second recogniser, too. On 20 pages of letters and reports, read by
+ * Tesseract's English and PP-OCRv4, those lines are an eighth of all by their width, and give half of what reading all
+ * lines twice would: word F1 95.88 by the first alone, 96.38 so, 96.76 with all lines.
  */
-const DOUBTFUL = 0.98;
+const DOUBTFUL = 0.6;
+
+/**
+ * What one recogniser reads where the other found no text must be this sure: specks, rows of dots and pen strokes are
+ * taken for letters by one of them, and seldom by both (95.8 on the same pages if all of it is taken).
+ */
+const SURE = 0.95;
 
 /** Other readings of a word that are kept. */
 const MOST_ALTERNATIVES = 4;
 
 /** Whether a line is worth a second reading. */
 export function isDoubtful({ line }: CropReading): boolean {
-  return line === null || line.confidence < DOUBTFUL;
+  return line === null || line.words.some(({ confidence }) => confidence < DOUBTFUL);
 }
 
 /** The surer of two readings of a line; what the other has in place of its words is kept beside them. */
 export function surerReading(first: CropReading, second: CropReading): CropReading {
   if (!first.line || !second.line) {
-    const one = second.line ? second : first;
-    // Strokes and patterns look like letters to one recogniser, text does to both.
-    return { ...one, isIllegible: one.line === null && first.isIllegible && second.isIllegible };
+    if (first.line) return first;
+    if (second.line && second.line.confidence >= SURE) return second;
+    return { ...first, isIllegible: first.isIllegible && (second.line !== null || second.isIllegible) };
   }
-  const [surer, other] =
-    second.line.confidence > first.line.confidence
-      ? [{ reading: second, line: second.line }, first.line]
-      : [{ reading: first, line: first.line }, second.line];
-  return { ...surer.reading, line: withAlternatives(surer.line, other) };
+  return surenessOf(second.line) > surenessOf(first.line)
+    ? { ...second, line: withAlternatives(second.line, first.line) }
+    : { ...first, line: withAlternatives(first.line, second.line) };
+}
+
+/** How likely the words of a line are right: the mean of the logarithms. */
+function surenessOf({ words }: TextLine): number {
+  const sum = words.reduce((nats, { confidence }) => nats + Math.log(Math.max(1e-4, confidence)), 0);
+  return sum / Math.max(1, words.length);
 }
 
 /** A line whose words have what another reading of it has in their places as alternatives. */
