@@ -8,6 +8,7 @@ import type { ReadingJob } from './jobs/readingJob.ts';
 import { createJobsView } from './jobsView/jobsTree.ts';
 import { ReadDocumentTool } from './languageModelTool/readDocumentTool.ts';
 import { disposeLogs, log } from './logs.ts';
+import { watchNeeds } from './models/watchNeeds.ts';
 import { pageBreaks, type MarkdownIt } from './preview/pageBreaks.ts';
 import { followResults, isResult, tellWritten } from './resultDocument/resultOrigins.ts';
 import { ResultRecords } from './resultDocument/resultRecords.ts';
@@ -67,6 +68,7 @@ function start(context: ExtensionContext): FolioApi {
     showStatusFromFirstUse(folio),
     announceTroubles(connections),
     countSuccesses(folio),
+    watchNeeds(folio),
     setContextKeys(jobs),
     registerSourcePages(folio),
     followResults(connections),

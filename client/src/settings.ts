@@ -28,6 +28,8 @@ export interface Settings extends LimitSettings {
   readonly languages: readonly string[];
   /** Names or folders of models with commas between, a page model first; empty: the best ones on this machine. */
   readonly model: string;
+  /** Takes the place of scheme and host in the addresses of models; empty: they come from where they are published. */
+  readonly 'models.mirror': string;
   /** Reveal the newest page until the user scrolls. */
   readonly follow: boolean;
   readonly 'preview.openToSide': boolean;
@@ -64,6 +66,7 @@ export const SETTINGS: {
   'deepseek.wordBoxes': { default: false, scope: 'resource' },
   languages: { default: [], scope: 'resource' },
   model: { default: '', scope: 'machine' },
+  'models.mirror': { default: '', scope: 'machine' },
   follow: { default: false, scope: 'window' },
   'preview.openToSide': { default: false, scope: 'window' },
   codeLens: { default: true, scope: 'window' },
@@ -86,6 +89,7 @@ export const SETTINGS: {
  */
 const RESTRICTED: readonly SettingName[] = [
   'model',
+  'models.mirror',
   'runtime.path',
   'output.folder',
   'deepseek.servers',

@@ -45,8 +45,8 @@ ${commands.join('\n')}
 ## Settings
 
 Settings with the scope \`machine\` come from the user settings of the machine that runs Folio, never from a workspace. In
-an untrusted folder, the folder's own values of \`folio.model\`, \`folio.reader\`, \`folio.deepseek.servers\`,
-\`folio.runtime.path\`, \`folio.output.folder\` and \`folio.limits\` are ignored.
+an untrusted folder, the folder's own values of \`folio.model\`, \`folio.models.mirror\`,
+\`folio.reader\`, \`folio.deepseek.servers\`, \`folio.runtime.path\`, \`folio.output.folder\` and \`folio.limits\` are ignored.
 
 ${groups.join('\n\n')}
 `;

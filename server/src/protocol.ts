@@ -1,6 +1,13 @@
 import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import { z } from 'zod';
 import { isLanguageTag, MAX_LANGUAGES } from './page/languageTags.ts';
+import type {
+  AddOutcome,
+  InstallOutcome,
+  InstallProgress,
+  ModelAdvice,
+  ModelEntry,
+} from './models/modelEntry.ts';
 import { LIMITS, MAX_IDLE_MINUTES, type LimitRange } from './limits.ts';
 import {
   matrixSchema,
@@ -20,6 +27,7 @@ import { isServerUrl } from './serverUrl.ts';
 export const PROTOCOL_VERSION = 4;
 
 export * from './page/pageResult.ts';
+export type * from './models/modelEntry.ts';
 export { ERROR_CODES, errorTexts, isErrorCode, FolioError, type ErrorCode } from './errors/catalogue.ts';
 export { isServerUrl, sendsKeyInClear } from './serverUrl.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -309,6 +317,8 @@ export interface DaemonStatus {
   readonly queuedPages: number;
   readonly jobs: readonly JobSummary[];
   readonly engine: EngineStatus;
+  /** What reads where nobody names a model; absent while that cannot be told. */
+  readonly reading?: ModelsInUse;
   /** The servers of all clients, without their keys. Which client named which is told to nobody. */
   readonly vlm: readonly ServerStatus[];
   readonly paths: { readonly run: string; readonly log: string; readonly cache: string };
@@ -363,6 +373,55 @@ export interface EncodedPicture {
 /** One picture a box in the order of the boxes, or one of the whole page. */
 export interface PageImagesReply {
   readonly images: readonly EncodedPicture[];
+}
+
+/** Takes the place of scheme and host in the addresses of files; absent: files come from where they are published. */
+const mirror = z.string().max(2_000).optional();
+
+export const modelsParamsSchema = z.object({ mirror });
+
+/** The languages (BCP 47) and scripts (ISO 15924) that somebody wants read; none: those of the daemon's machine. */
+export const adviseModelsParamsSchema = z.object({
+  mirror,
+  languages: z
+    .array(z.string().refine(isLanguageTag, 'not the tag of a language'))
+    .max(MAX_LANGUAGES)
+    .default([]),
+  scripts: z
+    .array(z.string().regex(/^[A-Z][a-z]{3}$/))
+    .max(MAX_LANGUAGES)
+    .default([]),
+});
+
+const modelName = z.string().min(1).max(100);
+
+/** Nothing is downloaded but by this request, which a person's choice stands behind. */
+export const installModelsParamsSchema = z.object({
+  names: z.array(modelName).min(1).max(50),
+  mirror,
+  workDoneToken: progressToken.optional(),
+  /** An `InstallProgress` at a time, at most about 10 a second. */
+  partialResultToken: progressToken.optional(),
+});
+
+/** Folders, ONNX files, archives or Tesseract files on the daemon's machine. */
+export const addModelsParamsSchema = z.object({
+  paths: z.array(z.string().min(1).max(10_000)).min(1).max(100),
+  /** What a file is for whose name does not say it. */
+  language: z.string().min(1).max(100).optional(),
+});
+export const modelParamsSchema = z.object({ name: modelName });
+
+/** Names of the models that read where nobody names any. */
+export interface ModelsInUse {
+  readonly page: string;
+  readonly recognizers: readonly string[];
+}
+
+/** Every model on this machine, and those that can be had. */
+export interface ModelsReply {
+  readonly models: readonly ModelEntry[];
+  readonly reading: ModelsInUse;
 }
 
 const idleMinutes = z.number().min(0).max(MAX_IDLE_MINUTES);
@@ -453,6 +512,11 @@ export type InitializationOptionsInput = z.input<typeof initializationOptionsSch
 export type ResultWrittenParams = z.input<typeof resultWrittenSchema>;
 export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
 export type PageImagesParams = z.infer<typeof pageImagesParamsSchema>;
+export type InstallModelsParams = z.infer<typeof installModelsParamsSchema>;
+export type ModelsParams = z.infer<typeof modelsParamsSchema>;
+export type AddModelsParams = z.infer<typeof addModelsParamsSchema>;
+export type AdviseModelsParamsInput = z.input<typeof adviseModelsParamsSchema>;
+export type AdviseModelsParams = z.infer<typeof adviseModelsParamsSchema>;
 export type UploadChunkParams = z.infer<typeof uploadChunkSchema>;
 
 /** `workspace/didChangeConfiguration`, with Folio's settings. */
@@ -481,6 +545,29 @@ export const StopRequest = new RequestType<z.infer<typeof stopParamsSchema>, nul
 export const ClearCacheRequest = new RequestType0<{ bytes: number }, Failure>('folio/clearCache');
 /** Ends the engine and starts it anew; pages in flight are read again. */
 export const RestartEngineRequest = new RequestType0<null, Failure>('folio/restartEngine');
+
+export const ModelsRequest = new RequestType<ModelsParams, ModelsReply, Failure>('folio/models');
+/** What to install for these languages and scripts. */
+export const AdviseModelsRequest = new RequestType<AdviseModelsParamsInput, ModelAdvice, Failure>(
+  'folio/adviseModels',
+);
+/** Answered when all are installed; `$/cancelRequest` cancels it, and what has come is kept for the next time. */
+export const InstallModelsRequest = new RequestType<
+  z.input<typeof installModelsParamsSchema>,
+  InstallOutcome,
+  Failure
+>('folio/installModels');
+/** On the `partialResultToken` of an install. */
+export const InstallModelsProgress = new ProgressType<InstallProgress>();
+/** Installs models that somebody already has in files; nothing is downloaded. */
+export const AddModelsRequest = new RequestType<AddModelsParams, AddOutcome, Failure>('folio/addModels');
+export const RemoveModelRequest = new RequestType<z.infer<typeof modelParamsSchema>, null, Failure>(
+  'folio/removeModel',
+);
+/** Compares every file of a model with its SHA-256; rejects with what is wrong. */
+export const VerifyModelRequest = new RequestType<z.infer<typeof modelParamsSchema>, null, Failure>(
+  'folio/verifyModel',
+);
 
 /** Where the document at `result` came from. */
 export interface ResultOrigin {

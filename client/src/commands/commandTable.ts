@@ -36,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'folio.restartEngine': async () => (await import('./maintenanceCommands.ts')).restartEngine,
   'folio.stopDaemon': async () => (await import('./maintenanceCommands.ts')).stopDaemon,
   'folio.setServerKey': async () => (await import('./maintenanceCommands.ts')).setServerKey,
+  'folio.manageModels': async () => (await import('../models/manageModels.ts')).manageModels,
   'folio.clearCache': async () => (await import('./maintenanceCommands.ts')).clearCache,
   'folio.reportProblem': async () => (await import('./maintenanceCommands.ts')).reportProblem,
 };

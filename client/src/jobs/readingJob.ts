@@ -12,6 +12,7 @@ import type {
   PageEvent,
   ReadOptionsInput,
 } from '../../../server/src/protocol.ts';
+import { ModelNeeds } from '../models/modelNeeds.ts';
 import { hasEnded, type FailedPage, type JobPhase, type JobState } from './jobState.ts';
 
 /**
@@ -50,6 +51,8 @@ export class ReadingJob {
   readonly id = randomUUID();
   readonly request: ReadingRequest;
   readonly sink: PageSink;
+  /** What another model would do better on this document. */
+  readonly needs = new ModelNeeds();
   readonly #onDidChange = new EventEmitter<ReadingJob>();
   readonly #failedPages = new Map<number, Failure>();
   readonly #pages = new Map<number, boolean>();
@@ -175,6 +178,7 @@ export class ReadingJob {
 
   #take(event: PageEvent): void {
     this.sink.page(event);
+    this.needs.take(event);
     this.#pages.set(event.page, event.fromCache);
     const { failure, outcome } = event;
     if (outcome !== 'ok' && failure) this.#failedPages.set(event.page, failure);

@@ -8,6 +8,7 @@ const REDRAW_MILLISECONDS = 250;
 const LINKS = {
   'folio.cancel': () => l10n.t('Cancel'),
   'folio.showJobs': () => l10n.t('Show Jobs'),
+  'folio.manageModels': () => l10n.t('Manage Models…'),
   'folio.showLogs': () => l10n.t('Show Logs'),
   'folio.restartEngine': () => l10n.t('Restart Engine'),
   'folio.stopDaemon': () => l10n.t('Stop Daemon'),

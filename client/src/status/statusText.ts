@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { DaemonStatus, ServerStatus } from '../../../server/src/protocol.ts';
+import type { DaemonStatus, ModelsInUse, ServerStatus } from '../../../server/src/protocol.ts';
 import type { ConnectionState } from '../daemon/daemonConnections.ts';
 import type { ReadingJob } from '../jobs/readingJob.ts';
 import { progressText } from '../reading/readingProgress.ts';
@@ -14,6 +14,7 @@ export interface StatusFacts {
 export type StatusKind = 'idle' | 'loading' | 'running' | 'error';
 
 const MAX_LISTED_JOBS = 5;
+const MAX_LISTED_MODELS = 6;
 
 export function statusKind({ connection, running, daemon }: StatusFacts): StatusKind {
   if (connection === 'failed' || daemon?.engine.state === 'refused') return 'error';
@@ -48,7 +49,8 @@ export function statusLines({ connection, running, daemon }: StatusFacts, now: n
     .map((job) => `**${escaped(job.name)}**: ${progressText(job.state, now)}`);
   if (running.length > MAX_LISTED_JOBS) lines.push(l10n.t('and {0} more', running.length - MAX_LISTED_JOBS));
   if (!daemon) return [...lines, connectionText(connection)];
-  const { engine } = daemon;
+  const { engine, reading } = daemon;
+  if (reading) lines.push(...readingLines(reading));
   for (const { name, device } of engine.models ?? []) lines.push(l10n.t('Model {0} on {1}', name, device));
   if (engine.state === 'refused' && engine.reason !== undefined)
     lines.push(l10n.t('The engine could not start: {0}', escaped(engine.reason)));
@@ -56,6 +58,21 @@ export function statusLines({ connection, running, daemon }: StatusFacts, now: n
   lines.push(...daemon.vlm.flatMap(serverLines));
   const bytes = daemon.residentBytes + (engine.residentBytes ?? 0);
   lines.push(l10n.t('{0} MB of memory, {1} pages waiting', Math.round(bytes / 1e6), daemon.queuedPages));
+  return lines;
+}
+
+/** The models that read where nobody names any. */
+function readingLines({ page, recognizers }: ModelsInUse): string[] {
+  const lines = [l10n.t('Reads with {0}', escaped(page))];
+  if (recognizers.length > 0) {
+    const named = recognizers.slice(0, MAX_LISTED_MODELS).map(escaped).join(', ');
+    const rest = recognizers.length - MAX_LISTED_MODELS;
+    lines.push(
+      rest > 0
+        ? l10n.t('Lines by language: {0} and {1} more', named, rest)
+        : l10n.t('Lines by language: {0}', named),
+    );
+  }
   return lines;
 }
 

@@ -18,6 +18,8 @@ import { IdlePolicy } from './idlePolicy.ts';
 import { ClientIdleTimes } from './idlePolicy.ts';
 import { createJobService, daemonStatus, resultDirectory, vlmReader } from './jobServices.ts';
 import type { JobService } from './jobs/jobService.ts';
+import { machineModels } from './models/machineModels.ts';
+import { ModelService } from './models/modelService.ts';
 import { Language } from './language/openLanguage.ts';
 import { Listener } from './listener.ts';
 import {
@@ -44,6 +46,7 @@ class Daemon {
   readonly #engine: EngineSupervisor;
   readonly #vlm: VlmReader;
   readonly #jobs: JobService;
+  readonly #models: ModelService;
   readonly #language: Language;
   readonly #idle: IdlePolicy;
   readonly #idleTimes: ClientIdleTimes;
@@ -52,6 +55,8 @@ class Daemon {
   #listener: Listener | undefined;
   #selfCheck: NodeJS.Timeout | undefined;
   #leaving = false;
+  /** The engine has models in memory whose files are gone, or others now. */
+  #holdsOldModels = false;
 
   private constructor(options: DaemonOptions, info: DaemonInfo, log: RollingLog) {
     this.#options = options;
@@ -78,6 +83,15 @@ class Daemon {
       vlm: this.#vlm,
       onChange: () => this.#update(),
       onKept: (key) => this.#language.kept(key),
+    });
+    this.#models = new ModelService({
+      work: machineModels,
+      readersOf: (name) => this.#jobs.readersOf(name),
+      onChange: () => this.#statusFeed.changed(),
+      onGone: () => {
+        this.#holdsOldModels = true;
+        this.#update();
+      },
     });
     this.#language = new Language({
       jobs: this.#jobs,
@@ -123,6 +137,7 @@ class Daemon {
       serve: (socket) =>
         serveClient(socket, {
           jobs: this.#jobs,
+          models: this.#models,
           log: this.#log,
           status: () => this.#status(),
           statusFeed: this.#statusFeed,
@@ -141,6 +156,10 @@ class Daemon {
 
   #update(): void {
     this.#statusFeed.changed();
+    if (this.#holdsOldModels && this.#jobs.isIdle) {
+      this.#holdsOldModels = false;
+      this.#engine.unload();
+    }
     if (!this.#leaving) this.#idle.update({ clients: this.#jobs.clients, hasJobs: !this.#jobs.isIdle });
   }
 
@@ -177,7 +196,7 @@ class Daemon {
   async #leave(reason: string, endJobs: () => Promise<void>): Promise<void> {
     await this.#becomeUnreachable(reason);
     await endJobs();
-    await Promise.all([this.#engine.stop(), this.#vlm.close()]);
+    await Promise.all([this.#engine.stop(), this.#vlm.close(), this.#models.close()]);
     await this.#listener?.closeAll();
     await rm(this.#spool, { recursive: true, force: true }).catch((error: unknown) => this.#logLeft(error));
     this.#log.info('exit', { reason });
@@ -195,6 +214,7 @@ class Daemon {
       engine: this.#engine,
       vlm: this.#vlm,
       jobs: this.#jobs,
+      models: this.#models,
       draining: this.#leaving,
       run: this.#options.run,
       log: this.#log.path,

@@ -13,6 +13,7 @@ import { DocumentInfoCache } from './jobs/documents/documentInfoCache.ts';
 import { JobService } from './jobs/jobService.ts';
 import { Uploads } from './jobs/documents/uploads.ts';
 import { resultWriter } from './pages/resultWriter.ts';
+import type { ModelService } from './models/modelService.ts';
 import type { Log } from './log.ts';
 
 export interface JobServiceParts {
@@ -51,6 +52,7 @@ export interface StatusParts {
   readonly engine: EngineSupervisor;
   readonly vlm: VlmReader;
   readonly jobs: JobService;
+  readonly models: ModelService;
   readonly draining: boolean;
   readonly run: string;
   readonly log: string;
@@ -58,8 +60,8 @@ export interface StatusParts {
 
 /** How the daemon is, or a program that works without one. */
 export async function daemonStatus(parts: StatusParts): Promise<DaemonStatus> {
-  const { identity, engine, vlm, jobs, draining, run, log } = parts;
-  await engine.refreshReport();
+  const { identity, engine, vlm, jobs, models, draining, run, log } = parts;
+  const [reading] = await Promise.all([models.reading().catch(() => undefined), engine.refreshReport()]);
   const { pid, version, build, protocol } = identity;
   return {
     pid,
@@ -73,6 +75,7 @@ export async function daemonStatus(parts: StatusParts): Promise<DaemonStatus> {
     queuedPages: jobs.queuedPages,
     jobs: jobs.jobs,
     engine: engine.status(),
+    ...(reading === undefined ? {} : { reading }),
     vlm: vlm.status(),
     paths: { run, log, cache: resultDirectory() },
   };

@@ -9,26 +9,38 @@ import {
 import { z } from 'zod';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import {
+  addModelsParamsSchema,
+  AddModelsRequest,
+  adviseModelsParamsSchema,
+  AdviseModelsRequest,
   attachParamsSchema,
   AttachRequest,
   ClearCacheRequest,
+  installModelsParamsSchema,
+  InstallModelsRequest,
   jobParamsSchema,
+  modelParamsSchema,
+  modelsParamsSchema,
+  ModelsRequest,
   pageImagesParamsSchema,
   PageImagesRequest,
   PrioritizeRequest,
   readParamsSchema,
   ReadRequest,
+  RemoveModelRequest,
   RestartEngineRequest,
   StatusRequest,
   stopParamsSchema,
   StopRequest,
   uploadChunkSchema,
   UploadRequest,
+  VerifyModelRequest,
   type Failure,
 } from '../protocol.ts';
 import type { Followers } from './followers.ts';
 import type { JobClient } from './jobs/jobService.ts';
 import type { Log } from './log.ts';
+import { installModels } from './models/installRequest.ts';
 import type { SessionServices } from './session.ts';
 
 /** What requests are answered with: one client, and what it shares with the others. */
@@ -36,6 +48,9 @@ export interface RequestContext {
   readonly services: SessionServices;
   readonly client: JobClient;
   readonly followers: Followers;
+  readonly connection: ReturnType<typeof createConnection>;
+  /** Says when the client has gone. */
+  readonly gone: AbortSignal;
   /** Whether it has been initialized, and not been shut down. */
   readonly isReady: boolean;
   /** Resolves when the reply that is given in this turn has been written. */
@@ -69,6 +84,24 @@ export const REQUESTS: readonly Register[] = [
   })),
   request(RestartEngineRequest, nothing, async ({ services }) => {
     await services.restartEngine();
+    return null;
+  }),
+  request(ModelsRequest, modelsParamsSchema, ({ services }, { mirror }) => services.models.list(mirror)),
+  request(AdviseModelsRequest, adviseModelsParamsSchema, ({ services }, wish) =>
+    services.models.advise(wish),
+  ),
+  request(InstallModelsRequest, installModelsParamsSchema, ({ services, connection, gone }, params, token) =>
+    installModels(services.models, connection, params, signalOf(token, gone)),
+  ),
+  request(AddModelsRequest, addModelsParamsSchema, ({ services, gone }, files, token) =>
+    services.models.add(files, signalOf(token, gone)),
+  ),
+  request(RemoveModelRequest, modelParamsSchema, async ({ services }, { name }) => {
+    await services.models.remove(name);
+    return null;
+  }),
+  request(VerifyModelRequest, modelParamsSchema, async ({ services }, { name }) => {
+    await services.models.verify(name);
     return null;
   }),
 ];
@@ -106,6 +139,14 @@ function request<T extends RequestSignature, P>(
         return failureResponse(context.services.log, error);
       }
     });
+}
+
+/** Aborted when the request is cancelled, or its client has gone. */
+function signalOf(token: CancellationToken, gone: AbortSignal): AbortSignal {
+  const cancelling = new AbortController();
+  if (token.isCancellationRequested) cancelling.abort();
+  token.onCancellationRequested(() => cancelling.abort());
+  return AbortSignal.any([cancelling.signal, gone]);
 }
 
 function notReady(): ResponseError<Failure> {

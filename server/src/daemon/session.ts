@@ -29,12 +29,14 @@ import { folioVersion } from '../buildId.ts';
 import { Followers } from './followers.ts';
 import type { JobClient, JobService } from './jobs/jobService.ts';
 import type { Log } from './log.ts';
+import type { ModelService } from './models/modelService.ts';
 import type { StatusFeed } from './statusFeed.ts';
 import { failureResponse, REQUESTS, valid, type RequestContext } from './requests.ts';
 
 /** What all sessions share. */
 export interface SessionServices {
   readonly jobs: JobService;
+  readonly models: ModelService;
   readonly log: Log;
   status(): Promise<DaemonStatus>;
   readonly statusFeed: StatusFeed;
@@ -73,7 +75,8 @@ class Session implements RequestContext {
   readonly followers: Followers;
   readonly #features: SessionFeatures | undefined;
   readonly #stream: Duplex;
-  readonly #connection: Connection;
+  readonly connection: Connection;
+  readonly #gone = new AbortController();
   readonly #watchdog = {
     shutdownReceived: false,
     initialize: (): void => undefined,
@@ -88,9 +91,13 @@ class Session implements RequestContext {
     this.#stream = stream;
     this.services = services;
     this.client = services.jobs.connect();
-    this.#connection = createConnection(() => (this.#protocol = this.#open()), this.#watchdog);
-    this.#features = services.features?.(this.#connection, this.client);
-    this.followers = new Followers(this.client, this.#connection, () => this.replied());
+    this.connection = createConnection(() => (this.#protocol = this.#open()), this.#watchdog);
+    this.#features = services.features?.(this.connection, this.client);
+    this.followers = new Followers(this.client, this.connection, () => this.replied());
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   get isReady(): boolean {
@@ -99,7 +106,7 @@ class Session implements RequestContext {
 
   listen(): void {
     const { log } = this.services;
-    const connection = this.#connection;
+    const connection = this.connection;
     // A message that cannot be read leaves no way to find the next one.
     this.#protocol?.onError(([error]) => {
       log.warn('connection-error', { reason: error.message });
@@ -152,7 +159,7 @@ class Session implements RequestContext {
 
   #listenToStatus(): () => void {
     return this.services.statusFeed.listen((status) =>
-      this.#connection.sendNotification(StatusChanged, status),
+      this.connection.sendNotification(StatusChanged, status),
     );
   }
 
@@ -164,7 +171,7 @@ class Session implements RequestContext {
       const { message } = toFolioError(error);
       this.services.log.warn('settings-refused', { reason: message });
       // One that has just gone need not know.
-      this.#connection
+      this.connection
         .sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message })
         .catch(() => undefined);
     }
@@ -177,6 +184,7 @@ class Session implements RequestContext {
   }
 
   #close(): void {
+    this.#gone.abort();
     this.services.configureIdle(this.client, undefined);
     this.#stopStatus?.();
     this.#features?.dispose();

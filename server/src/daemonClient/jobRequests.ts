@@ -11,23 +11,39 @@ import { z } from 'zod';
 import { FolioError, reasonOf, toFolioError } from '../errors/catalogue.ts';
 import { failureSchema } from '../page/pageResult.ts';
 import {
+  AddModelsRequest,
+  AdviseModelsRequest,
   AttachRequest,
   ClearCacheRequest,
   Configuration,
+  InstallModelsProgress,
+  InstallModelsRequest,
   JobTaken,
+  ModelsRequest,
   PageImagesRequest,
   PrioritizeRequest,
   ReadProgress,
   ReadRequest,
+  RemoveModelRequest,
   RestartEngineRequest,
   ResultOriginRequest,
   ResultWritten,
   StatusRequest,
   StopRequest,
   UploadRequest,
+  VerifyModelRequest,
+  type AddModelsParams,
+  type AddOutcome,
+  type AdviseModelsParamsInput,
   type ClientSettingsInput,
   type DaemonStatus,
   type EncodedPicture,
+  type InstallModelsParams,
+  type InstallOutcome,
+  type InstallProgress,
+  type ModelAdvice,
+  type ModelsParams,
+  type ModelsReply,
   type PageImagesParamsInput,
   type ReadParamsInput,
   type ReadResult,
@@ -131,6 +147,47 @@ export class JobRequests {
 
   async restartEngine(): Promise<void> {
     await this.#ask(() => this.#rpc.sendRequest(RestartEngineRequest));
+  }
+
+  /** Every model on the daemon's machine, and those that can be had. */
+  models(params: ModelsParams): Promise<ModelsReply> {
+    return this.#ask(() => this.#rpc.sendRequest(ModelsRequest, params));
+  }
+
+  /** What to install for these languages and scripts; without any, for those of the daemon's machine. */
+  adviseModels(params: AdviseModelsParamsInput): Promise<ModelAdvice> {
+    return this.#ask(() => this.#rpc.sendRequest(AdviseModelsRequest, params));
+  }
+
+  /** Downloads models. Rejects with `cancelled` when the token says so, or with why one could not be installed. */
+  async installModels(
+    params: Pick<InstallModelsParams, 'names' | 'mirror'>,
+    onProgress: (progress: InstallProgress) => void,
+    token?: CancellationToken,
+  ): Promise<InstallOutcome> {
+    const partialResultToken = `folio-${this.#nextToken++}`;
+    const progress = this.#rpc.onProgress(InstallModelsProgress, partialResultToken, onProgress);
+    try {
+      return await this.#ask(() =>
+        this.#rpc.sendRequest(InstallModelsRequest, { ...params, partialResultToken }, token),
+      );
+    } finally {
+      progress.dispose();
+    }
+  }
+
+  /** Installs models from files on the daemon's machine. */
+  addModels(params: AddModelsParams, token?: CancellationToken): Promise<AddOutcome> {
+    return this.#ask(() => this.#rpc.sendRequest(AddModelsRequest, params, token));
+  }
+
+  async removeModel(name: string): Promise<void> {
+    await this.#ask(() => this.#rpc.sendRequest(RemoveModelRequest, { name }));
+  }
+
+  /** Rejects with `model-changed` where a file is not what it should be. */
+  async verifyModel(name: string): Promise<void> {
+    await this.#ask(() => this.#rpc.sendRequest(VerifyModelRequest, { name }));
   }
 
   /** Asks the daemon to leave: when its jobs are done, or now. */

@@ -4,6 +4,8 @@ import { duplexPair, type Duplex } from 'node:stream';
 import { buildId, folioVersion } from '../buildId.ts';
 import { EngineSupervisor } from '../daemon/engineProcess/engineSupervisor.ts';
 import { createJobService, daemonStatus, vlmReader } from '../daemon/jobServices.ts';
+import { machineModels } from '../daemon/models/machineModels.ts';
+import { ModelService } from '../daemon/models/modelService.ts';
 import { serveClient } from '../daemon/session.ts';
 import { thisPlatform } from '../rendezvous/platform.ts';
 import { silentLog, type Log } from '../daemon/log.ts';
@@ -46,11 +48,18 @@ export async function startInProcess({
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
   const jobs = createJobService({ engine: supervisor, spool, build, log, vlm });
   const identity = { pid: process.pid, version: folioVersion(), build, protocol: PROTOCOL_VERSION };
-  const parts = { identity, engine: supervisor, vlm, jobs, draining: false, run: spool, log: '' };
+  const models = new ModelService({
+    work: machineModels,
+    readersOf: (name) => jobs.readersOf(name),
+    onChange: () => undefined,
+    onGone: () => supervisor.unload(),
+  });
+  const parts = { identity, engine: supervisor, vlm, jobs, models, draining: false, run: spool, log: '' };
   const status = (): Promise<DaemonStatus> => daemonStatus(parts);
   const [near, far] = connectedStreams();
   serveClient(far, {
     jobs,
+    models,
     log,
     status,
     statusFeed: new StatusFeed(status, systemClock),
@@ -63,7 +72,7 @@ export async function startInProcess({
   });
   const info = { ...identity, address: '', token: '', startedAt: Date.now() };
   const end = async (): Promise<void> => {
-    await Promise.all([jobs.cancelAll(), supervisor.stop(), vlm.close()]);
+    await Promise.all([jobs.cancelAll(), supervisor.stop(), vlm.close(), models.close()]);
   };
   const tidy = async (): Promise<void> => {
     await rm(spool, { recursive: true, force: true, maxRetries: 3 });

@@ -116,6 +116,10 @@ const CATALOGUE = {
     'The model {model} reads lines, but does not find them on a page.',
     'Name a model that finds lines first, for example `--model ppocrv4-mobile,{model}`.',
   ],
+  'model-in-use': [
+    'The model {model} is reading documents ({count}).',
+    'Try again when they are done, or cancel them.',
+  ],
   'model-changed': [
     'The file {file} of model {model} does not match its SHA-256.',
     'Download the model again. Folio never loads a file that does not match.',

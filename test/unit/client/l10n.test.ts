@@ -19,7 +19,7 @@ function fixed(text: string): string[] {
 
 /** Names, formats and units that are written the same in Chinese. */
 const NAMES =
-  /Folio|VS Code|Node\.js|DeepSeek-OCR|Markdown|JPEG|WebP|auto|megabytes|https?|HTTP|SHA-256|--sha256|folio-model\.json/g;
+  /Folio|VS Code|Node\.js|DeepSeek-OCR|Markdown|JPEG|WebP|auto|megabytes|https?|HTTP|SHA-256|--sha256|Python|Tesseract|folio-model\.json/g;
 
 /** Words of English that a translation still has: all but names, code, settings, links and placeholders. */
 function englishIn(text: string): string[] {

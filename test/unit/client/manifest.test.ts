@@ -126,6 +126,7 @@ describe('the manifest', () => {
       'folio.limits.pageSeconds',
       'folio.limits.pages',
       'folio.model',
+      'folio.models.mirror',
       'folio.output.folder',
       'folio.reader',
       'folio.runtime.path',

@@ -105,7 +105,11 @@ class Scene {
         spool: this.spool,
         text,
         readingModels: ({ model }) =>
-          Promise.resolve({ page: { directory: '/model' }, recognizers: [], hash: model ?? 'default' }),
+          Promise.resolve({
+            page: { name: 'model', directory: '/model' },
+            recognizers: [],
+            hash: model ?? 'default',
+          }),
         readerVersion: 'test',
         clock: systemClock,
         log: this.log,

@@ -15,6 +15,7 @@ import type { FolioJob } from '../../../server/src/daemonClient/folioClient.ts';
 import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import type { DaemonStatus, JobEvent } from '../../../server/src/protocol.ts';
 import { JobScene } from '../../fixtures/daemon/jobScene.ts';
+import { fakeModels } from '../../fixtures/daemon/fakeModelWork.ts';
 import { ManualClock } from '../../fixtures/daemon/manualClock.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 
@@ -109,6 +110,7 @@ class Scene {
       serving += 1;
       serveClient(socket, {
         jobs: scene.#recorded(service, name),
+        models: fakeModels(),
         log: recordingLog(),
         status: () => Promise.resolve({ clients: service.clients } as DaemonStatus),
         statusFeed: new StatusFeed(() => Promise.reject(new Error('not asked for')), clock),

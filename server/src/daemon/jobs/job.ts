@@ -106,6 +106,11 @@ export class Job implements PagesOwner {
     };
   }
 
+  /** Whether a model of this name may read pages of it. */
+  isReadBy(model: string): boolean {
+    return !this.hasEnded && this.#opened?.models.includes(model) === true;
+  }
+
   /** What it reads; undefined before the document is open. */
   get origin(): ReadingOrigin | undefined {
     if (!this.#opened) return undefined;

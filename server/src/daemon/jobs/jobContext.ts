@@ -11,10 +11,15 @@ import type { ReaderDispatcher } from '../pages/pageQueue.ts';
 import type { ReaderPages } from '../pages/readerPages.ts';
 import type { Uploads } from './documents/uploads.ts';
 
+interface JobModel {
+  readonly name: string;
+  readonly directory: string;
+}
+
 /** The models of a job, as far as the daemon must know them. */
 export interface JobModels {
-  readonly page: { readonly directory: string };
-  readonly recognizers: readonly { readonly directory: string }[];
+  readonly page: JobModel;
+  readonly recognizers: readonly JobModel[];
   readonly hash: string;
 }
 

@@ -171,6 +171,11 @@ export class JobService {
     return this.#unfinished().map((job) => job.summary);
   }
 
+  /** How many documents are being read by a model of this name. */
+  readersOf(model: string): number {
+    return this.#unfinished().filter((job) => job.isReadBy(model)).length;
+  }
+
   get isIdle(): boolean {
     return this.#unfinished().length === 0;
   }

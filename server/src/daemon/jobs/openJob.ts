@@ -20,6 +20,8 @@ export interface OpenedJob {
   readonly info: DocumentInfo;
   readonly options: PageOptions;
   readonly reading: JobReaders;
+  /** Names of the models that may read its pages. */
+  readonly models: readonly string[];
   /** Ascending. */
   readonly pages: readonly number[];
   readonly store: PageStore;
@@ -105,6 +107,7 @@ export async function openJob(
       plan,
       options: options.vlm,
     }),
+    models: [models.page, ...models.recognizers].map(({ name }) => name),
     pages,
     store,
     kept: { readers: [...key.readers], modelHash: key.modelHash, options: key.options },

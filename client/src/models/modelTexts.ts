@@ -1,0 +1,45 @@
+import { env, l10n } from 'vscode';
+import type { ModelEntry } from '../../../server/src/protocol.ts';
+import { setting } from '../settings.ts';
+
+/** Languages of one model that are named before the others are counted. */
+const NAMED_LANGUAGES = 3;
+
+/** `6.2 MB`; where only the server knows it, that is said. */
+export function sizeText({ bytes }: ModelEntry): string {
+  if (bytes === undefined) return l10n.t('size not known before');
+  return l10n.t('{0} MB', bytes < 1e7 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6));
+}
+
+/** Size, licence and host, as far as there are any. */
+export function modelFacts(model: ModelEntry): string {
+  const { licence, host, state } = model;
+  return [
+    ...(state === 'broken' ? [] : [sizeText(model)]),
+    ...(licence === '' ? [] : [licence]),
+    ...(host === undefined ? [] : [l10n.t('from {0}', host)]),
+  ].join(', ');
+}
+
+/** Names of its languages, the first few of many. */
+export function languagesText({ languages }: ModelEntry): string {
+  const names = languages.slice(0, NAMED_LANGUAGES).map(languageName);
+  const rest = languages.length - names.length;
+  return rest > 0 ? l10n.t('{0} and {1} more', names.join(', '), rest) : names.join(', ');
+}
+
+/** The name of a language (BCP 47) or of a script (ISO 15924), in the language of the window. */
+export function languageName(code: string): string {
+  const type = /^[A-Z][a-z]{3}$/.test(code) ? 'script' : 'language';
+  try {
+    return new Intl.DisplayNames([env.language, 'en'], { type }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** What models are asked for with: the mirror of the settings, if there is one. */
+export function mirrorOfSettings(): { readonly mirror?: string } {
+  const mirror = setting('models.mirror').trim();
+  return mirror === '' ? {} : { mirror };
+}
