@@ -39,15 +39,23 @@ export async function readingModels({ model, languages = [] }: ModelWish): Promi
   return { page, recognizers, hash: recognizers.length === 0 ? page.hash : hash.digest('hex') };
 }
 
-async function installedRecognizers(languages: readonly string[]): Promise<ResolvedModel[]> {
+/** Names of the models on this machine that find lines and read them. */
+export async function pageModelNames(): Promise<string[]> {
+  return (await usableModels()).filter(({ manifest }) => isPageModel(manifest)).map(({ name }) => name);
+}
+
+async function usableModels(): Promise<ResolvedModel[]> {
   const models = await Promise.all(
     (await placedModels()).map(({ directory }) =>
       // One that is broken does not keep the others from reading; `folio models verify` names it.
       resolveModel(directory).catch(() => undefined),
     ),
   );
-  return models
-    .filter((model) => model !== undefined)
+  return models.filter((model) => model !== undefined);
+}
+
+async function installedRecognizers(languages: readonly string[]): Promise<ResolvedModel[]> {
+  return (await usableModels())
     .filter(({ manifest }) => !isPageModel(manifest) && reads(manifest.languages, languages))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

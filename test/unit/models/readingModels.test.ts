@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultPageModel, placedModels } from '../../../server/src/models/installedModels.ts';
-import { readingModels } from '../../../server/src/models/readingModels.ts';
+import { pageModelNames, readingModels } from '../../../server/src/models/readingModels.ts';
 import { resolveModel } from '../../../server/src/models/resolveModel.ts';
 
 let root: string;
@@ -118,5 +118,12 @@ describe('the models of a reading', () => {
     expect(models.filter(({ name }) => name === 'ppocrv4-mobile')).toEqual([
       { name: 'ppocrv4-mobile', directory: join(root, 'models', 'ppocrv4-mobile'), isBuiltIn: false },
     ]);
+  });
+
+  it('offers page models, and no recognisers, for reading by one model alone', async () => {
+    expect(await pageModelNames()).toEqual(['ppocrv4-mobile']);
+    await install('ppocrv6-tiny', pageModel);
+    await install('xy-own', recognizer('xy'));
+    expect(await pageModelNames()).toEqual(['ppocrv6-tiny', 'ppocrv4-mobile']);
   });
 });

@@ -19,7 +19,7 @@ export interface ReadDocument {
 export interface LanguageServices extends ResultKnowledge {
   readonly notes: ResultNotes;
   readonly log: Log;
-  /** Names of the models that are installed. */
+  /** Names of the models that can read a line of a page by themselves. */
   models(): Promise<readonly string[]>;
   pageImages(params: PageImagesParamsInput): Promise<PageImagesReply>;
   /** Absent: lines cannot be read again. */

@@ -1,7 +1,7 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
 import { ResultCache, type ResultKey } from '../../cache/resultCache.ts';
 import { FolioError, reasonOf, toFolioError } from '../../errors/catalogue.ts';
-import { builtInModelNames } from '../../models/builtInModels.ts';
+import { pageModelNames } from '../../models/readingModels.ts';
 import {
   pageImagesParamsSchema,
   ResultOriginRequest,
@@ -69,7 +69,7 @@ export class Language {
     return registerLanguageFeatures(connection, {
       ...this.#shared,
       log: this.#log,
-      models: builtInModelNames,
+      models: pageModelNames,
       pageImages: (params) => client.pageImages(pageImagesParamsSchema.parse(params)),
       readLine: (request, signal) => client.readLine(request, signal),
       read: (params, onProgress, token) => this.#readAll(client, params, onProgress, token),
