@@ -184,7 +184,7 @@ export const FAX_STRIP = '03-MAR-1987 10:42   ARCHIVE, CELLAR   PAGE ';
 
 export const FRENCH_NOTICE: readonly SampleBlock[] = [
   { kind: 'right', text: 'Île-aux-Chênes, le 2 août 1987' },
-  { kind: 'heading', text: 'Avis à nos lecteurs' },
+  { kind: 'heading', text: 'Fermeture de la bibliothèque' },
   {
     kind: 'paragraph',
     text:

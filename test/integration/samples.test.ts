@@ -49,7 +49,7 @@ function structure(markdown: string): string[] {
 }
 
 describe('samples read by OCR', () => {
-  it.each(['scanned-letter.pdf', 'page-photo.jpg', 'fax.tiff'])(
+  it.each(['scanned-letter.pdf', 'page-photo.jpg', 'fax.tiff', 'french-notice.pdf', 'ukrainian-notice.pdf'])(
     '%s reads as it was written',
     async (sample) => {
       const text = await read(sample);
@@ -65,7 +65,7 @@ describe('the first command of the README', () => {
     const sample = join(ROOT, 'samples/scanned-letter.pdf');
     const { code, stderr } = await scene.run(['read', sample, '--pages', '1']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/scanned-letter\.pdf: read by ppocrv4-mobile\b/);
+    expect(stderr).toMatch(/scanned-letter\.pdf: read by ppocrv4-mobile and tesseract-eng$/m);
   });
 });
 
