@@ -8,6 +8,7 @@ import { takeFurniture } from './furniture/takeFurniture.ts';
 import { partOblique, takePrintedOver, watermarkBlocks } from './furniture/watermarks.ts';
 import { vocabularyOf } from './lines/joinText.ts';
 import { toLayoutLines } from './lines/layoutLine.ts';
+import { withNumbersFromRight } from './lines/numbersFromRight.ts';
 import { attachReadings } from './lines/ruby.ts';
 import { marginNotes, sidewaysTexts } from './lines/sidewaysText.ts';
 import { splitAtGutters } from './lines/splitLines.ts';
@@ -30,7 +31,8 @@ import { ruledTables } from './tables/ruledTable.ts';
  * The blocks of a page in reading order. Every line that has text is in exactly one block; a line that runs over a
  * gutter or along dot leaders is split, and the dots are dropped. Pure; O(n log n) in the number of lines.
  */
-export function layoutPage(content: PageContent): Block[] {
+export function layoutPage(page: PageContent): Block[] {
+  const content = { ...page, lines: withNumbersFromRight(page.lines) };
   if (!isPageFromRight(content.lines)) return finishBlocks(draftsOf(content, true));
   // Such a page is set as others are, in a mirror: margins, indents, columns, the cells of tables.
   return mirroredBlocks(finishBlocks(draftsOf(mirroredPage(content), true)), content.width);

@@ -72,11 +72,12 @@ export function logicalOrder(
   };
   for (const word of ordered) {
     const isRtl = RTL.test(word.text);
-    const read = {
-      text: isRtl ? readFromRight(word.letters, brackets) : word.text,
-      start: word.start,
-      end: word.end,
-    };
+    const text = isRtl
+      ? readFromRight(word.letters, brackets)
+      : base
+        ? numberFromRight(word.text, brackets)
+        : word.text;
+    const read = { text, start: word.start, end: word.end };
     const other = base ? !isRtl && LETTER_OR_NUMBER.test(word.text) : isRtl;
     if (other) {
       stretch.push(read);
@@ -137,6 +138,27 @@ export function readFromRight(letters: readonly string[], brackets: Brackets = '
     }
   });
   return text + kept;
+}
+
+/** A number with marks around it: `.1` as it is printed at the right of an item is `1.`. */
+const MARKED_NUMBER = /^([.,:;،؛()[\]]*)(\p{Nd}(?:[^\p{L}]*\p{Nd})?[%٪°]?)([.,:;،؛()[\]]*)$/u;
+
+/**
+ * A number in text that is read from the right: its digits keep their order, the marks around them change sides. What
+ * is none comes back as it is.
+ */
+export function numberFromRight(text: string, brackets: Brackets = 'as-printed'): string {
+  const match = MARKED_NUMBER.exec(text);
+  if (!match) return text;
+  const [, left = '', number = '', right = ''] = match;
+  // A pair that closes around the number was taken from the print after all.
+  const isPrinted = brackets === 'as-printed' || (/[([]/.test(left) && /[)\]]/.test(right));
+  const turned = (marks: string): string =>
+    [...marks]
+      .reverse()
+      .map((mark) => (isPrinted ? (MIRRORED[mark] ?? mark) : mark))
+      .join('');
+  return `${turned(right)}${number}${turned(left)}`;
 }
 
 /** Letters with the signs above and below them, which follow their letter in any direction. */

@@ -50,4 +50,18 @@ describe('a part of a page that is read from the right', () => {
       'لا يجوز استرقاق أو استعباد أي شخص ويحظر الاسترقاق وتجارة الرقيق',
     ]);
   });
+
+  it('has the stops of its numbers behind them, where OCR saw them in front', () => {
+    const page = new PageBuilder();
+    const rtl = { direction: 'rtl', origin: 'ocr', advance: 10.5 } as const;
+    page.rightLine(540, 300, '.1', { origin: 'ocr' });
+    page.rightLine(520, 300, 'لكل فرد الحق في الحياة والحرية وسلامة', rtl);
+    page.rightLine(540, 320, '.2', { origin: 'ocr' });
+    page.rightLine(520, 320, 'لا يجوز استرقاق أو استعباد أي شخص ويحظر', rtl);
+    const blocks = layoutPage(page.content());
+    expect(blocks.map((block) => (block.kind === 'list-item' ? block.marker : block.kind))).toEqual([
+      '1.',
+      '2.',
+    ]);
+  });
 });

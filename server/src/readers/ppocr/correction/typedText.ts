@@ -13,6 +13,14 @@ const THAI_AM_AFTER_TONE = /([\u0e48-\u0e4b])\u0e4d\u0e32/g;
 /** Two vowels e of Thai and Lao side by side are the vowel ae. */
 const THAI_AE = /\u0e40\u0e40/g;
 
+const ARABIC = /\p{Script=Arabic}/gu;
+/** Marks of Latin that Arabic has forms of its own of; commas in numbers stay. */
+const LATIN_MARKS = /,(?!\d)|(?<!\d),|[;?]/g;
+const MARKS_IN_ARABIC: ReadonlyMap<string, string> = new Map([
+  [',', '\u060c'],
+  [';', '\u061b'],
+  ['?', '\u061f'],
+]);
 const DEVANAGARI = /\p{Script=Devanagari}/u;
 /** The sign of a millionth among Greek letters. */
 const MICRO = /(?<=\p{Script=Greek})\u00b5|\u00b5(?=\p{Script=Greek})/gu;
@@ -28,10 +36,15 @@ export function typedText(text: string, line = text): string {
     .replace(THAI_AM_AFTER_TONE, '$1\u0e33')
     .replace(THAI_AE, '\u0e41')
     .replace(MICRO, '\u03bc')
-    .normalize('NFC');
+    .normalize('NFC')
+    .replace(LATIN_MARKS, (mark) => (isMostlyArabic(line) ? (MARKS_IN_ARABIC.get(mark) ?? mark) : mark));
   // A sentence ends with a danda, or a verse with two: upright strokes.
   if (!typed.includes('|') || !DEVANAGARI.test(line)) return typed;
   return typed.replaceAll('||', '\u0965').replaceAll('|', '\u0964');
+}
+
+function isMostlyArabic(line: string): boolean {
+  return 2 * (line.match(ARABIC) ?? []).length > (line.match(/[\p{L}\p{M}]/gu) ?? []).length;
 }
 
 /** The words of a line, in the order in which they are read, as they are typed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Word } from '../../../../../server/src/page/pageResult.ts';
+import { numberFromRight } from '../../../../../server/src/page/readingDirection.ts';
 import { inReadingOrder } from '../../../../../server/src/readers/ppocr/correction/readingOrder.ts';
 
 /** Words beside each other, from the left, as a recogniser gives them. */
@@ -52,6 +53,10 @@ describe('inReadingOrder', () => {
     expect(read('١٢٫٥', fromLeft('سنة'), '12.5', fromLeft('في'))).toBe('في 12.5 سنة ١٢٫٥');
   });
 
+  it('puts the number of an item before its stop', () => {
+    expect(read(fromLeft('فرد'), fromLeft('لكل'), '.1')).toBe('1. لكل فرد');
+  });
+
   it('keeps the order of Latin words among Arabic ones', () => {
     expect(read(fromLeft('هنا'), 'English', 'words', fromLeft('كلمات'))).toBe('كلمات English words هنا');
   });
@@ -83,5 +88,26 @@ describe('inReadingOrder', () => {
         expect(signs(words.map(({ text }) => text))).toEqual(signs(texts));
       }),
     );
+  });
+});
+
+describe('numberFromRight', () => {
+  it.each([
+    ['.1', '1.'],
+    ['(1', '1)'],
+    ['(1948)', '(1948)'],
+    ['12.5', '12.5'],
+    ['.12.5', '12.5.'],
+    ['50%', '50%'],
+    ['،١٩٤٨', '١٩٤٨،'],
+    ['word', 'word'],
+    ['...', '...'],
+  ])('%s is typed %s', (printedText, typed) => {
+    expect(numberFromRight(printedText)).toBe(typed);
+  });
+
+  it('turns brackets that a recogniser wrote as they are typed', () => {
+    expect(numberFromRight(')1948(', 'as-typed')).toBe('(1948)');
+    expect(numberFromRight('(1948)', 'as-typed')).toBe('(1948)');
   });
 });

@@ -14,13 +14,15 @@ describe('typedText', () => {
     ['bars for dandas', 'है|', 'है।'],
     ['the sign of a millionth in a Greek word', '\u00b5έρος', 'μέρος'],
     ['the name of God in one sign', '\ufdf2', 'الله'],
+    ['marks of Latin among Arabic letters', 'حق, حر; من?', 'حق، حر؛ من؟'],
     ['radicals', '\u2f00\u2f08', '一人'],
   ])('makes of %s what is typed', (_, read, typed) => {
     expect(typedText(read)).toBe(typed);
   });
 
   it('leaves what is typed like that', () => {
-    for (const text of ['a|b', '5 µm', 'Ａ４', '½', 'ﷺ', 'x²']) expect(typedText(text)).toBe(text);
+    for (const text of ['a|b', 'a, b; c?', 'حق 1,000', '5 µm', 'Ａ４', '½', 'ﷺ', 'x²'])
+      expect(typedText(text)).toBe(text);
   });
 
   it('changes nothing the second time', () => {
