@@ -2,7 +2,7 @@ import { mapQuad, type Quad } from '../../../page/geometry.ts';
 import { cropPixels } from './cropPixels.ts';
 import { strengthenFaint } from '../detection/faintPrint.ts';
 import { type GreyImage, turnGrey } from '../pagePixels/greyImage.ts';
-import { inkLevels, projectionProfile, type ProjectionProfile } from './projectionProfile.ts';
+import { projectionProfile, type ProjectionProfile } from './projectionProfile.ts';
 import { fitHeight } from './lineHeight.ts';
 import type { AssembledLine } from '../detection/lineAssembly.ts';
 import type { LineCrop } from './lineCrop.ts';
@@ -88,8 +88,8 @@ function cropLying(
   const width = Math.min(CROP.widest, Math.max(CROP.narrowest, Math.round(r.width * scale * stretch)));
   const pixels = cropPixels(image, r, width, height);
   if (bilevel) for (let i = 0; i < pixels.length; i += 1) pixels[i] = BILEVEL_TONE[pixels[i] ?? 0] ?? 0;
-  if (!strengthenFaint(pixels)) return [];
-  const levels = inkLevels(pixels);
+  const levels = strengthenFaint(pixels);
+  if (!levels) return [];
   const { level, inverted } = levels;
   removeNeighbourInk(
     pixels,

@@ -34,7 +34,10 @@ const RULING_LINE_LENGTH = 1.5;
 /** Tells ink from paper by the crop's own levels. */
 export function inkLevels(pixels: Uint8Array): InkLevels {
   const histogram = new Uint32Array(256);
-  for (const value of pixels) histogram[value] = (histogram[value] ?? 0) + 1;
+  for (let i = 0; i < pixels.length; i += 1) {
+    const value = pixels[i] ?? 0;
+    histogram[value] = (histogram[value] ?? 0) + 1;
+  }
   const dark = percentile(histogram, pixels.length * 0.02);
   const light = percentile(histogram, pixels.length * 0.98);
   const median = percentile(histogram, pixels.length * 0.5);

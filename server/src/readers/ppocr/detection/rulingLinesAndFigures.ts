@@ -73,8 +73,12 @@ export function findFigures(
 /** Paper as most of the page's lighter part has it. */
 function paperLevel(image: GreyImage): number {
   const histogram = new Uint32Array(256);
-  for (const value of image.data) histogram[value] = (histogram[value] ?? 0) + 1;
-  let left = image.data.length * 0.3;
+  const { data } = image;
+  for (let i = 0; i < data.length; i += 1) {
+    const value = data[i] ?? 0;
+    histogram[value] = (histogram[value] ?? 0) + 1;
+  }
+  let left = data.length * 0.3;
   for (let value = 255; value > 0; value -= 1) {
     left -= histogram[value] ?? 0;
     if (left <= 0) return value;

@@ -112,11 +112,12 @@ function inkLevel(
   bottom: number,
 ): number | undefined {
   let [darkest, lightest] = [255, 0];
-  for (let y = top; y <= bottom; y += 2) {
+  // In a 1-bit scan the first rows show both.
+  for (let y = top; y <= bottom && lightest - darkest < 255; y += 2) {
     for (let x = left; x <= right; x += 2) {
       const value = image.data[y * image.width + x] ?? 255;
-      darkest = Math.min(darkest, value);
-      lightest = Math.max(lightest, value);
+      if (value < darkest) darkest = value;
+      if (value > lightest) lightest = value;
     }
   }
   return lightest - darkest < 60 ? undefined : darkest + (lightest - darkest) * BOX.ink;

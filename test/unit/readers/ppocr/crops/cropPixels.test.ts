@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cropPixels } from '../../../../../server/src/readers/ppocr/crops/cropPixels.ts';
 
@@ -56,5 +57,65 @@ describe('cutting out a slanted line', () => {
       30,
     );
     expect(new Set(pixels)).toEqual(new Set([200]));
+  });
+
+  it('averages all that a new pixel covers, on the page and beyond its edges', () => {
+    const image = {
+      data: Uint8Array.from({ length: 60 * 40 }, (_, at) => (at * at * 7 + at * 31) % 256),
+      width: 60,
+      height: 40,
+    };
+    /** Along one axis, the means of windows of a value or more, as `cropPixels` places them. */
+    const resampled = (
+      valueAt: (at: number) => number,
+      middle: number,
+      length: number,
+      count: number,
+    ): number[] => {
+      const step = length / count;
+      const window = Math.max(1, step);
+      return Array.from({ length: count }, (_, i) => {
+        const from = middle + (i + 0.5 - count / 2) * step - window / 2;
+        let sum = 0;
+        for (let at = Math.floor(from); at < from + window; at += 1)
+          sum += valueAt(at) * (Math.min(at + 1, from + window) - Math.max(at, from));
+        return sum / window;
+      });
+    };
+    const within = (at: number, size: number): number => Math.min(size - 1, Math.max(0, at));
+    const place = { min: -10, max: 70, noNaN: true } as const;
+    const size = { min: 3, max: 50, noNaN: true } as const;
+    const pixels = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.double(place), fc.double(place), fc.double(size), fc.double(size)),
+        pixels,
+        pixels,
+        ([x, y, w, h], width, height) => {
+          const rectangle = { centre: [x, y] as const, width: w, height: h, angle: 0 };
+          const read = cropPixels(image, rectangle, width, height);
+          const columns = new Map<number, number[]>();
+          const columnAt = (at: number): number[] => {
+            const from = within(at, image.width);
+            const known = columns.get(from);
+            const column =
+              known ??
+              resampled(
+                (row) => image.data[within(row, image.height) * image.width + from] ?? 0,
+                y,
+                h,
+                height,
+              );
+            columns.set(from, column);
+            return column;
+          };
+          for (let row = 0; row < height; row += 1) {
+            const expected = resampled((at) => columnAt(at)[row] ?? 0, x, w, width);
+            for (const [at, value] of expected.entries())
+              expect(Math.abs((read[row * width + at] ?? 0) - value)).toBeLessThanOrEqual(0.51);
+          }
+        },
+      ),
+    );
   });
 });
