@@ -6,6 +6,7 @@ import { dataDirectory } from '../files/dataDirectory.ts';
 import { CONVERTED } from '../models/traineddata/convertedFiles.ts';
 import { RUN_DIRECTORY } from '../files/places.ts';
 import { sweepFiles } from '../files/temporaries.ts';
+import { sweepInstalls } from '../models/install/installPlace.ts';
 import { addressIsFile, hasModes, isAlive, type Platform } from '../rendezvous/platform.ts';
 import { readInfo } from '../rendezvous/infoFile.ts';
 import type { Log } from './log.ts';
@@ -57,6 +58,7 @@ export async function sweepCaches(): Promise<void> {
     await sweepFiles(folder);
     await removeOld(folder, (entry) => !finished.test(entry));
   }
+  await sweepInstalls();
   const installed = join(dataDirectory(), 'devices');
   await removeOld(installed, (entry) => /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(entry));
 }

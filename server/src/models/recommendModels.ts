@@ -1,5 +1,6 @@
 import { FolioError } from '../errors/catalogue.ts';
 import { CATALOGUE } from './catalogue/catalogue.ts';
+import type { CatalogueEntry } from './catalogue/catalogueEntry.ts';
 import { canonicalTag, readsLanguage, singleScripts } from './catalogue/languageTags.ts';
 import { recognizersOf } from './catalogue/findEntry.ts';
 import { listModels, type ListOptions } from './listModels.ts';
@@ -20,7 +21,7 @@ const PAGE_MODELS = ['ppocrv6-tiny', 'ppocrv6-small'];
  * recogniser. What is on this machine already is not recommended. Reads no network. Errors: `language-unknown`.
  */
 export async function recommendModels(wish: AdviceWish = {}): Promise<ModelAdvice> {
-  const scripts = singleScripts(wish.scripts ?? []);
+  const scripts = singleScripts((wish.scripts ?? []).filter((script) => /^[A-Z][a-z]{3}$/.test(script)));
   const given = wish.languages ?? (scripts.length === 0 ? systemLanguages() : []);
   const languages = given.map((language) => {
     const tag = canonicalTag(language);
@@ -66,13 +67,23 @@ export async function recommendModels(wish: AdviceWish = {}): Promise<ModelAdvic
   }
   for (const script of scripts) {
     const reads = (model: ModelEntry): boolean => model.scripts.includes(script);
-    // One for many languages, since nobody knows which it is.
-    const offered = CATALOGUE.filter((entry) => entry.kind === 'recognizer' && entry.scripts.includes(script))
-      .sort((a, b) => b.languages.length - a.languages.length)
-      .map(({ name }) => byName(name));
+    const offered = recognizersOfScript(script).map((name) => byName(name));
     recommend(script, 'reads-scripts', reads, offered);
   }
   return { languages, recommended, unreadable };
+}
+
+/**
+ * Names of the recognisers of a script: those of many languages first, since nobody knows which it is, then that of
+ * the language that most often has this script.
+ */
+function recognizersOfScript(script: string): string[] {
+  const { language } = new Intl.Locale(`und-${script}`).maximize();
+  const weight = ({ languages }: CatalogueEntry): number =>
+    languages.length + (languages[0] === language ? 0.5 : 0);
+  return CATALOGUE.filter(({ kind, scripts }) => kind === 'recognizer' && scripts.includes(script))
+    .sort((a, b) => weight(b) - weight(a))
+    .map(({ name }) => name);
 }
 
 /** The languages of this system, as its settings name them. */

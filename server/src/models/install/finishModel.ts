@@ -1,17 +1,18 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hashFile } from '../../cache/hashFile.ts';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import { ownFolderProblem } from '../../files/privateFolder.ts';
 import { partsOf, type CatalogueEntry, type CataloguePart } from '../catalogue/catalogueEntry.ts';
 import { isCtc, MANIFEST_NAME, type ModelManifest } from '../manifest.ts';
 import { OnnxGraph } from '../onnx/onnxGraph.ts';
+import { describeTraineddata } from '../traineddata/traineddata.ts';
 import { catalogueManifest, partFileName, type PartFile } from './catalogueManifest.ts';
 import type { InstallPlace } from './installPlace.ts';
 
 /**
  * Makes a model of the catalogue from the files in an install place. Errors: `model-file-unknown` where a recogniser
- * has no dictionary, `disk-full`, `folder-unwritable`.
+ * has no dictionary, `model-invalid`, `disk-full`, `folder-unwritable`.
  */
 export async function finishCatalogueModel(
   entry: CatalogueEntry,
@@ -27,9 +28,12 @@ export async function finishCatalogueModel(
   await finishModel(catalogueManifest(entry, files), place);
 }
 
-/** Writes the manifest, removes what does not belong to the model, and gives the folder its name. */
+/**
+ * Checks the recogniser, writes the manifest, removes what does not belong to the model, and gives the folder its name.
+ * Errors: `model-file-unknown`, `model-invalid`, `disk-full`, `folder-unwritable`.
+ */
 export async function finishModel(manifest: ModelManifest, place: InstallPlace): Promise<void> {
-  await checkDictionary(manifest, place.unfinished);
+  await checkRecognizer(manifest, place.unfinished);
   try {
     const path = join(place.unfinished, MANIFEST_NAME);
     await writeFile(path, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
@@ -47,15 +51,22 @@ export async function partFile(folder: string, file: string, signal: AbortSignal
   return { file, sha256: await hashFile(path, signal), bytes: (await stat(path)).size };
 }
 
-/** Without its dictionary a recogniser is only numbers; better known now than on the first page. */
-async function checkDictionary({ recognition }: ModelManifest, folder: string): Promise<void> {
-  if (!isCtc(recognition) || !('metadata' in recognition.dictionary)) return;
-  const key = recognition.dictionary.metadata;
+/** A recogniser that cannot be read is better known now than on the first page. */
+async function checkRecognizer({ recognition }: ModelManifest, folder: string): Promise<void> {
+  const path = join(folder, recognition.file);
+  if (isCtc(recognition)) {
+    if ('metadata' in recognition.dictionary) await checkDictionary(path, recognition.dictionary.metadata);
+  } else {
+    describeTraineddata(await readFile(path), recognition.file);
+  }
+}
+
+async function checkDictionary(path: string, key: string): Promise<void> {
   const refuse = (reason: string, cause?: unknown): FolioError =>
-    new FolioError('model-file-unknown', { file: recognition.file, reason }, { cause });
+    new FolioError('model-file-unknown', { file: basename(path), reason }, { cause });
   let dictionary: string | undefined;
   try {
-    dictionary = OnnxGraph.parse(await readFile(join(folder, recognition.file))).metadata(key);
+    dictionary = OnnxGraph.parse(await readFile(path)).metadata(key);
   } catch (error) {
     throw refuse(`it is no ONNX model (${reasonOf(error)})`, error);
   }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FolioError } from '../../../errors/catalogue.ts';
 import { knownTags } from '../../catalogue/findEntry.ts';
@@ -8,7 +7,6 @@ import {
   tesseractModelName,
   tesseractTitle,
 } from '../../catalogue/tesseractLanguages.ts';
-import { describeTraineddata } from '../../traineddata/traineddata.ts';
 import { finishModel, partFile } from '../finishModel.ts';
 import { openInstallPlace } from '../installPlace.ts';
 import { TRAINEDDATA } from '../systemTesseract.ts';
@@ -37,7 +35,6 @@ export async function addTraineddata(
     await place.empty();
     const to = `${code}.traineddata${file.endsWith('.gz') ? '.gz' : ''}`;
     await source.copy(name, join(place.unfinished, to), signal);
-    describeTraineddata(await readFile(join(place.unfinished, to)), file);
     await finishModel(
       {
         manifestVersion: 2,
