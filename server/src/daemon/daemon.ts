@@ -77,6 +77,7 @@ class Daemon {
     const { build } = options;
     this.#jobs = createJobService({
       engine: this.#engine,
+      restartEngine: () => this.#engine.restart(),
       spool: this.#spool,
       build,
       log,

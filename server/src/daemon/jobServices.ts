@@ -3,6 +3,7 @@ import { cacheDirectory } from '../cache/cacheDirectory.ts';
 import { ResultCache, type ResultKey } from '../cache/resultCache.ts';
 import { reasonOf } from '../errors/catalogue.ts';
 import { readingModels } from '../models/readingModels.ts';
+import { noticingReplaced } from './models/replacedModels.ts';
 import { LazyVlmReader } from '../readers/vlm/lazyVlmReader.ts';
 import type { DaemonStatus } from '../protocol.ts';
 import type { VlmReader } from '../readers/vlm/vlmReader.ts';
@@ -18,6 +19,8 @@ import type { Log } from './log.ts';
 
 export interface JobServiceParts {
   readonly engine: PageEngine;
+  /** Ends the engine and starts it anew, when a model was replaced. */
+  readonly restartEngine: () => Promise<void>;
   /** A private folder for uploads and for results that are not cached. */
   readonly spool: string;
   /** The build: results of another one are not used, since every part of reading may have changed. */
@@ -84,6 +87,7 @@ export async function daemonStatus(parts: StatusParts): Promise<DaemonStatus> {
 /** The jobs with everything they need: the same in the daemon and in a program that works without one. */
 export function createJobService({
   engine,
+  restartEngine,
   spool,
   build,
   log,
@@ -105,7 +109,7 @@ export function createJobService({
       uploads: new Uploads(join(spool, 'uploads')),
       spool,
       text: resultWriter,
-      readingModels,
+      readingModels: noticingReplaced(readingModels, restartEngine),
       readerVersion: build,
       clock: systemClock,
       log,

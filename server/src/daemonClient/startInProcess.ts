@@ -46,7 +46,14 @@ export async function startInProcess({
   process.once('exit', removeSpool);
   const build = buildId();
   const supervisor = new EngineSupervisor({ entry: engine ?? entryPoint('engine'), log });
-  const jobs = createJobService({ engine: supervisor, spool, build, log, vlm });
+  const jobs = createJobService({
+    engine: supervisor,
+    restartEngine: () => supervisor.restart(),
+    spool,
+    build,
+    log,
+    vlm,
+  });
   const identity = { pid: process.pid, version: folioVersion(), build, protocol: PROTOCOL_VERSION };
   const models = new ModelService({
     work: machineModels,

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '../../models/catalogue/catalogueEntry.ts';
 import { downloadSize } from '../../models/install/askSize.ts';
 import { isInstalled } from '../../models/install/installModel.ts';
-import { defaultPageModel, placedModels } from '../../models/installedModels.ts';
+import { defaultPageModel } from '../../models/installedModels.ts';
 import {
   addModels,
   installModels,
@@ -45,7 +45,6 @@ export async function installCommand(
     stdout.write('Nothing was installed.\n');
     return EXIT.cancelled;
   }
-  const before = await namesInstalled();
   const progress = new DownloadProgress(context.stderr, flags.quiet === true);
   try {
     const { installed } = await installModels(
@@ -59,7 +58,7 @@ export async function installCommand(
       },
     );
     progress.stop();
-    tellInstalled(installed, before, context);
+    tellInstalled(installed, context);
     return EXIT.ok;
   } finally {
     progress.stop();
@@ -80,23 +79,11 @@ async function describe(
   }
 }
 
-/** `before`: the models that were installed then. */
-function tellInstalled(
-  names: readonly string[],
-  before: ReadonlySet<string>,
-  { stdout }: CommandContext,
-): void {
+function tellInstalled(names: readonly string[], { stdout }: CommandContext): void {
   for (const name of names) {
     const use = name === defaultPageModel() ? ' Pages are read with it from now on.' : '';
     stdout.write(printable(`${name} is installed.${use}\n`));
   }
-  if (names.some((name) => before.has(name)))
-    stdout.write('A running daemon may still have the older one loaded: `folio daemon stop` ends it.\n');
-}
-
-async function namesInstalled(): Promise<ReadonlySet<string>> {
-  const placed = await placedModels();
-  return new Set(placed.filter(({ isBuiltIn }) => !isBuiltIn).map(({ name }) => name));
 }
 
 /** `folio models add`: takes the files that somebody has. */
@@ -106,10 +93,9 @@ export async function addCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = context;
-  const before = await namesInstalled();
   const { installed, unchanged, ignored } = await addModels(paths, { signal, language: flags.language });
   for (const name of unchanged) stdout.write(printable(`${name} is already installed.\n`));
-  tellInstalled(installed, before, context);
+  tellInstalled(installed, context);
   if (ignored.length > 0) stderr.write(printable(`Left out: ${ignored.join(', ')}\n`));
   return EXIT.ok;
 }
