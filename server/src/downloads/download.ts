@@ -45,27 +45,46 @@ class DiskTrouble extends Error {}
  * come is kept), `download-changed` (it is not), `disk-full`, `folder-unwritable` or `cancelled`.
  */
 export async function download(options: DownloadOptions): Promise<void> {
-  const { url, file, hash, signal, attempts = 5 } = options;
+  const { url, file, signal } = options;
   const part = `${file}.part`;
+  let isContinued = (await sizeOf(part)) > 0;
+  try {
+    for (;;) {
+      await fetchAll(options, part);
+      if (await isRight(options, part)) break;
+      await rm(part, { force: true });
+      // What an earlier run left may have been of another file: once more from the beginning.
+      if (!isContinued) throw new FolioError('download-changed', { file: url });
+      isContinued = false;
+    }
+    await onDisk(() => rename(part, file));
+  } catch (error) {
+    if (signal.aborted) throw new FolioError('cancelled', {}, { cause: error });
+    if (error instanceof DiskTrouble) throw ownFolderProblem(error.cause, dirname(file));
+    throw error;
+  }
+}
+
+/** Asks until all has come, or nothing comes any more. */
+async function fetchAll(options: DownloadOptions, part: string): Promise<void> {
+  const { url, signal, attempts = 5 } = options;
   let failures = 0;
   for (;;) {
     const before = await sizeOf(part);
     try {
       await fetchRest(options, part, before);
-      break;
+      return;
     } catch (error) {
-      if (signal.aborted) throw new FolioError('cancelled', {}, { cause: error });
-      if (error instanceof DiskTrouble) throw ownFolderProblem(error.cause, dirname(file));
+      if (signal.aborted || error instanceof DiskTrouble) throw error;
       failures = (await sizeOf(part)) > before ? 0 : failures + 1;
       if (error instanceof Refused || failures >= attempts)
         throw new FolioError('download-failed', { url, reason: linkReason(error) }, { cause: error });
     }
   }
-  if ((await hashFile(part, signal, hash.algorithm)) !== hash.hex) {
-    await rm(part, { force: true });
-    throw new FolioError('download-changed', { file: url });
-  }
-  await rename(part, file);
+}
+
+async function isRight({ hash, signal }: DownloadOptions, part: string): Promise<boolean> {
+  return (await onDisk(() => hashFile(part, signal, hash.algorithm))) === hash.hex;
 }
 
 async function fetchRest(options: DownloadOptions, part: string, from: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -103,6 +103,17 @@ describe('a download', () => {
       code: 'download-changed',
     });
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('begins anew where what an earlier run left is of another file', async () => {
+    const { run, file, requests } = await scene();
+    await writeFile(`${file}.part`, Buffer.alloc(1_000, 'another'));
+    await run();
+    expect(await readFile(file)).toEqual(CONTENT);
+    expect(requests).toEqual(['GET /m.onnx bytes=1000-', 'GET /m.onnx']);
+    await writeFile(`${file}.part`, Buffer.alloc(CONTENT.length, 'another'));
+    await run();
+    expect(await readFile(file)).toEqual(CONTENT);
   });
 
   it('ends when it is cancelled, keeps what has come, and goes on from there', async () => {

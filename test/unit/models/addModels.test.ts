@@ -8,6 +8,7 @@ import {
   readFile,
   realpath,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -111,6 +112,7 @@ describe('adding a model with its manifest', () => {
   it('copies what the manifest names, and nothing else', async () => {
     const folder = await ownFolder();
     await give('secret.txt', 'x');
+    await chmod(join(given, 'rec.onnx'), 0o444);
     expect(await add(folder)).toEqual({ installed: ['own'], unchanged: [], ignored: [] });
     await isWhole('own');
     expect((await readdir(join(models, 'own'))).sort()).toEqual([
@@ -119,6 +121,8 @@ describe('adding a model with its manifest', () => {
       'folio-model.json',
       'rec.onnx',
     ]);
+    const { mode } = await stat(join(models, 'own', 'rec.onnx'));
+    expect(process.platform === 'win32' || (mode & 0o777) === 0o600).toBe(true);
     expect(await add(folder)).toEqual({ installed: [], unchanged: ['own'], ignored: [] });
     expect(await readdir(models)).toEqual(['own']);
   });

@@ -1,4 +1,4 @@
-import { copyFile, lstat, open, readdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, lstat, open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { hashFile } from '../../../cache/hashFile.ts';
 import { ZipArchive } from '../../../downloads/zipArchive.ts';
@@ -40,13 +40,19 @@ export async function openSource(path: string): Promise<ModelSource> {
   }
 }
 
+/** A copy takes over the mode, which may be that of files that nobody may change or everybody may read. */
+async function copyOwn(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  await chmod(to, 0o600);
+}
+
 function fileSource(path: string): ModelSource {
   return {
     label: path,
     names: [basename(path)],
     bytes: async () => (await stat(path)).size,
     hash: (_name, signal) => hashFile(path, signal),
-    copy: (_name, to) => copyFile(path, to),
+    copy: (_name, to) => copyOwn(path, to),
     close: () => undefined,
   };
 }
@@ -72,7 +78,7 @@ async function folderSource(folder: string): Promise<ModelSource> {
     names,
     bytes: async (name) => (await lstat(join(folder, name))).size,
     hash: (name, signal) => hashFile(join(folder, name), signal),
-    copy: (name, to) => copyFile(join(folder, name), to),
+    copy: (name, to) => copyOwn(join(folder, name), to),
     close: () => undefined,
   };
 }
