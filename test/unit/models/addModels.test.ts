@@ -15,7 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FolioError } from '../../../server/src/errors/catalogue.ts';
 import { addModels } from '../../../server/src/models/install/add/addModels.ts';
 import type { AddOutcome } from '../../../server/src/models/modelEntry.ts';
 import { defaultPageModel } from '../../../server/src/models/installedModels.ts';
@@ -214,6 +216,22 @@ describe('adding files that nobody described', () => {
     // Uncompressed size in the central directory: smaller than what comes.
     zip.writeUInt32LE(10, central + 24);
     await expect(add(await give('x.zip', zip))).rejects.toMatchObject({ code: 'model-archive-invalid' });
+  });
+
+  it('ends with a named error, whatever is wrong with an archive', async () => {
+    const zip = storedZip({ 'a.onnx': onnxFile('a'), 'b/folio-model.json': Buffer.from(ownManifest()) });
+    const change = fc.tuple(fc.nat({ max: zip.length - 1 }), fc.nat({ max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+        const damaged = Buffer.from(zip);
+        for (const [at, byte] of changes) damaged[at] = byte;
+        const error: unknown = await add(await give('x.zip', damaged)).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(FolioError);
+        expect(error).not.toMatchObject({ code: 'internal' });
+      }),
+      { numRuns: 60 },
+    );
+    expect(await readdir(models).catch(() => [])).toEqual([]);
   });
 
   it('says what is not there, and what may not be read', async () => {
