@@ -127,11 +127,11 @@ describe('what is out of date', () => {
   it('is a model of which the catalogue has other files, one that is broken, and one that another replaces', async () => {
     expect(await outdatedModels()).toEqual([]);
     await installAs('ppocrv5-mobile');
-    expect(await outdatedModels()).toEqual(['ppocrv6-tiny']);
+    expect(await outdatedModels()).toEqual(['ppocrv6-small']);
     await mkdir(join(root, 'models', 'tesseract-nld'), { recursive: true });
     await writeFile(join(root, 'models', 'tesseract-nld', 'folio-model.json'), '{');
-    expect(await outdatedModels()).toEqual(['tesseract-nld', 'ppocrv6-tiny']);
-    await installAs('ppocrv6-tiny');
+    expect(await outdatedModels()).toEqual(['tesseract-nld', 'ppocrv6-small']);
+    await installAs('ppocrv6-small');
     expect(await outdatedModels()).toEqual(['tesseract-nld']);
   });
 });

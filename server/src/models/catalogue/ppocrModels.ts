@@ -85,7 +85,7 @@ export const PPOCR_PAGE_MODELS: readonly CatalogueEntry[] = [
         ],
       },
     ),
-    ['ppocrv4-mobile', 'ppocrv5-mobile'],
+    ['ppocrv4-mobile'],
   ),
   pageModel(
     'ppocrv6-small',
