@@ -95,7 +95,8 @@ async function answerTo(task: SentTask): Promise<Done> {
     case 'findLines':
       return withModel(task.ask.options.modelDirectory, task.place, (source) =>
         onPage(task.turn, cancel, async (page) => {
-          const found = await findPage(page, task.turn.document, task.ask.options, source, cancel);
+          const { options, rotation } = task.ask;
+          const found = await findPage(page, task.turn.document, options, source, cancel, rotation);
           return { answer: found, moved: found.kind === 'lines' ? pixelBuffers(found.lines.crops) : [] };
         }),
       );

@@ -12,7 +12,14 @@ import type { LineCrop, RecognizedLines } from './ppocr/crops/lineCrop.ts';
 export interface WorkerTasks extends PageOperations {
   open: { readonly ask: null; readonly answer: DocumentInfo };
   /** Page work: decode or render, find the lines. */
-  findLines: { readonly ask: { readonly options: PageOptions }; readonly answer: FoundPage };
+  findLines: {
+    readonly ask: {
+      readonly options: PageOptions;
+      /** By which the page is to be turned, degrees clockwise; absent: what the page model finds. */
+      readonly rotation?: FoundLines['rotation'];
+    };
+    readonly answer: FoundPage;
+  };
   /** Line work: recognise some lines of one page, of similar width. */
   recognizeLines: {
     readonly ask: {

@@ -9,7 +9,7 @@ import { findLines } from '../ppocr/findLines.ts';
 import type { LineCrop, PageLines } from '../ppocr/crops/lineCrop.ts';
 import { deviceWarnings, type PpocrModel } from '../ppocr/inference/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
-import type { FoundPage } from '../workerTasks.ts';
+import type { FoundLines, FoundPage } from '../workerTasks.ts';
 import { composePage } from '../composePage.ts';
 import { lettersLacking } from './unknownLetters.ts';
 
@@ -30,6 +30,7 @@ export async function findPage(
   options: PageOptions,
   model: ModelSource,
   cancellation: Cancellation,
+  rotation?: FoundLines['rotation'],
 ): Promise<FoundPage> {
   const timings: Record<string, number> = {};
   const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
@@ -76,6 +77,7 @@ export async function findPage(
   const keepLayer = verdict === 'trusted';
   const found = await findLines(ppocr, image, {
     ignore: keepLayer ? readRegions(layer) : [],
+    rotation,
     isCancelled: () => cancellation.isCancelled(),
   });
   const { timings: findTimings, ...lines } = found;

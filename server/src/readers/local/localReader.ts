@@ -20,15 +20,16 @@ export class LocalReader implements PageReader<EnginePage> {
     // Open the page, judge its text layer, decode or draw its image, find and cut out its lines (`findPage`).
     const step = await page.run('findLines', { options });
     if (step.kind === 'finished') return { kind: 'read', result: step.result };
-    const found = step.lines;
+    const first = step.lines;
 
     // Another reader may be better at it.
     const structures =
-      handBack.length === 0 ? [] : pageStructures(found).filter((one) => handBack.includes(one));
+      handBack.length === 0 ? [] : pageStructures(first).filter((one) => handBack.includes(one));
     if (structures.length > 0) return { kind: 'structured', why: structures };
 
-    // Recognise and correct the lines (`recognizeLines`): those of one page on all workers, so that it is fast.
-    const read = await readPageLines(found, page);
+    // Recognise and correct the lines (`recognizeLines`): those of one page on all workers, so that it is fast, and each
+    // by what knows its script and language.
+    const { found, read } = await readPageLines(first, page);
 
     // Take what the pixels gave, and put it together with the text layer.
     const pixels = pixelContent(found, read);

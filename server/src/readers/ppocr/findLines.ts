@@ -22,6 +22,8 @@ import { StageTimer } from './stageTimer.ts';
 export interface FindOptions {
   /** Page points (as a viewer shows the page) that were read already. */
   readonly ignore: readonly Box[];
+  /** By which the page is to be turned, degrees clockwise; absent: what the model's recogniser finds. */
+  readonly rotation?: PageLines['rotation'] | undefined;
   isCancelled(): boolean;
 }
 
@@ -45,7 +47,7 @@ export async function findLines(
   const grey = timer.time('screens', () => withoutScreens(separated.grey, image.dpi));
 
   // Detect the text, and turn the page upright.
-  const text = await detectUpright(model, image, grey, timer, { check, isCancelled });
+  const text = await detectUpright(model, image, grey, timer, { check, isCancelled }, options.rotation);
   check();
 
   // Take out the slant, join regions into lines, and part lines at ruling lines.

@@ -1,9 +1,9 @@
 import type { LineCrop } from '../../ppocr/crops/lineCrop.ts';
-import { languageOfText } from '../latinLanguages.ts';
+import { languageOfText, type LatinLanguage } from '../latinLanguages.ts';
 import type { Recognizer, Recognizers } from './knownRecognizers.ts';
 import type { PageReadings } from './pageReadings.ts';
 import { type SampleVerdict, sampleVerdict } from './sampleVerdict.ts';
-import type { Script } from './scripts.ts';
+import { type Script, scriptOfLanguage } from './scripts.ts';
 
 /** What reads the lines of a page. */
 export interface Choice {
@@ -38,20 +38,48 @@ export async function chooseRecognizer(
   return (await ofOtherScript(verdictOf, recognizers)) ?? { recognizer: latin };
 }
 
-/** What reads Latin letters of no language in particular: English, any other, the page model's own. */
-export function latinDefault({ page, others }: Recognizers): Recognizer {
+/**
+ * A page model that knows so many languages in Latin letters was made for them, like PP-OCRv6; the alphabet of one that
+ * knows English beside Chinese, like PP-OCRv4, lacks most. On 20 pages of letters and reports word F1 was 96.8 with
+ * PP-OCRv6 tiny alone, 96.9 with Tesseract's English for its doubtful lines, and 96.6 the other way round; with
+ * PP-OCRv4 it was 95.7, 96.1 and 96.4.
+ */
+const LATIN_LANGUAGES_OF_PAGE_MODEL = 3;
+
+/** What reads Latin letters of no language in particular. */
+export function latinDefault(recognizers: Recognizers): Recognizer {
+  const { page } = recognizers;
+  const latin = page.languages.filter((tag) => scriptOfLanguage(tag) === 'Latn');
+  if (latin.length >= LATIN_LANGUAGES_OF_PAGE_MODEL) return page;
+  return english(recognizers) ?? page;
+}
+
+/** The recogniser of English beside the page model, or any of Latin letters. */
+function english({ others }: Recognizers): Recognizer | undefined {
   const latin = others.filter(({ scripts }) => scripts.includes('Latn'));
-  return latin.find(({ languages }) => languages.some((tag) => isLanguage(tag, 'en'))) ?? latin[0] ?? page;
+  return latin.find(({ languages }) => languages.some((tag) => isLanguage(tag, 'en'))) ?? latin[0];
+}
+
+/** What votes on doubtful lines in Latin letters that the page model has read: the recogniser of their language. */
+export function latinVoter(
+  language: LatinLanguage | undefined,
+  recognizers: Recognizers,
+): Recognizer | undefined {
+  return language ? knowing(language, recognizers.others)[0] : english(recognizers);
 }
 
 /** The recogniser of the language that a text in Latin letters is in, where there is one. */
 function ofLanguage(text: string, latin: Recognizer, { page, others }: Recognizers): Recognizer {
   const language = languageOfText(text);
   if (!language) return latin;
-  const knowing = [...others, page].filter(({ languages }) =>
-    languages.some((tag) => language.tags.some((own) => isLanguage(tag, own))),
+  const known = knowing(language, [...others, page]);
+  return known.includes(latin) ? latin : (known[0] ?? latin);
+}
+
+function knowing({ tags }: LatinLanguage, recognizers: readonly Recognizer[]): Recognizer[] {
+  return recognizers.filter(({ languages }) =>
+    languages.some((tag) => tags.some((own) => isLanguage(tag, own))),
   );
-  return knowing.includes(latin) ? latin : (knowing[0] ?? latin);
 }
 
 /** Both forms of Norwegian count as it. */

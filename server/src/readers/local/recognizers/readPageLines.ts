@@ -4,11 +4,18 @@ import type { EnginePage } from '../../reader.ts';
 import type { FoundLines } from '../../workerTasks.ts';
 import { languageOfText } from '../latinLanguages.ts';
 import { type CropReading, workOnLines, type WorkPlace } from '../lineWork.ts';
-import { type Choice, chooseRecognizer, latinDefault, representatives } from './chooseRecognizer.ts';
+import {
+  type Choice,
+  chooseRecognizer,
+  latinDefault,
+  latinVoter,
+  representatives,
+} from './chooseRecognizer.ts';
 import { knownRecognizers, type Recognizer, type Recognizers } from './knownRecognizers.ts';
 import { PageReadings } from './pageReadings.ts';
 import { isKnown } from './sampleVerdict.ts';
 import { sampleLines } from './sampleLines.ts';
+import { otherRotation } from './turnedPage.ts';
 import { isDoubtful, surerReading } from './vote.ts';
 
 /** The lines of a page as they are to be taken. */
@@ -25,53 +32,84 @@ export interface ReadLines {
   readonly timings: Readonly<Record<string, number>>;
 }
 
-type FoundCrops = Pick<FoundLines, 'crops' | 'lettersLacking'>;
+/** A page's lines, where they lie and what they say. */
+export interface PageLinesRead {
+  /** As they were given, or found anew on the page turned by another angle. */
+  readonly found: FoundLines;
+  readonly read: ReadLines;
+}
 
 /** Reads a page's lines on all workers: by the page model, or by the recognisers that know what the page is written in. */
-export async function readPageLines(found: FoundCrops, page: EnginePage): Promise<ReadLines> {
+export async function readPageLines(found: FoundLines, page: EnginePage): Promise<PageLinesRead> {
   const { options } = page.request;
   if ((options.recognizers ?? []).length > 0 && found.crops.length > 0) {
     const readings = new PageReadings((recognizer, crops) => workOnLines(page, crops, recognizer.directory));
-    return readByAll(found, await knownRecognizers(options), readings);
+    return readByAll(found, await knownRecognizers(options), readings, async (rotation) => {
+      const step = await page.run('findLines', { options, rotation });
+      return step.kind === 'lines' ? step.lines : undefined;
+    });
   }
   const { readings, places, timings } = await workOnLines(page, found.crops);
-  return {
+  const read: ReadLines = {
     readings,
     isStrange: judgeScripts(readings.map(({ script }) => script)),
     lettersLacking: found.lettersLacking,
     places,
     timings,
   };
+  return { found, read };
 }
+
+/** Finds a page's lines anew, with the page turned by so many degrees. */
+export type FindTurned = (rotation: FoundLines['rotation']) => Promise<FoundLines | undefined>;
 
 /** Reads a page's lines by the recognisers that know what they are written in. Nothing is learned for other pages. */
 export async function readByAll(
-  { crops, lettersLacking }: FoundCrops,
+  first: FoundLines,
   recognizers: Recognizers,
   readings: PageReadings,
-): Promise<ReadLines> {
+  findTurned: FindTurned,
+): Promise<PageLinesRead> {
   // What the page is written in, from a few of its lines, and what reads that.
-  const choice = await chooseRecognizer(sampleLines(crops), recognizers, readings);
+  const { found, choice } = await chooseUpright(first, recognizers, readings, findTurned);
 
   // All lines by that; standing ones by the page model, which alone knows letters below each other.
-  const first = await allLines(crops, choice.recognizer, recognizers.page, readings);
+  const all = await allLines(found.crops, choice.recognizer, recognizers.page, readings);
 
   // The doubtful ones by a second recogniser, where one may know them: the surer reading counts.
-  const language = choice.script === 'Latn' ? languageOfText(textOf(first)) : undefined;
-  const isPageModelFit = language === undefined || lettersLacking[language.name] === undefined;
-  const voted = await vote(first, choice, isPageModelFit, recognizers, readings);
+  const voted = await vote(all, choice, found.lettersLacking, recognizers, readings);
 
   // What is still strange, by those of other scripts.
   const isStrange = judgeScripts(voted.map(({ script }) => script));
   const known = await readStrange(voted, isStrange, choice, recognizers, readings);
-  return {
+  const read: ReadLines = {
     readings: voted.map((reading, at) => known.get(at) ?? reading),
     isStrange: isStrange.map((strange, at) => strange && !known.has(at)),
     lettersLacking:
-      choice.recognizer === recognizers.page ? lettersLacking : readings.lettersLacking(choice.recognizer),
+      choice.recognizer === recognizers.page
+        ? found.lettersLacking
+        : readings.lettersLacking(choice.recognizer),
     places: readings.places,
     timings: readings.timings,
   };
+  return { found, read };
+}
+
+/** Chooses what reads a page, and turns the page where only that lets a recogniser know its lines. */
+async function chooseUpright(
+  found: FoundLines,
+  recognizers: Recognizers,
+  readings: PageReadings,
+  findTurned: FindTurned,
+): Promise<{ readonly found: FoundLines; readonly choice: Choice }> {
+  const samples = sampleLines(found.crops);
+  const choice = await chooseRecognizer(samples, recognizers, readings);
+  if (choice.script !== undefined) return { found, choice };
+  const rotation = await otherRotation(samples, found.rotation, recognizers, readings);
+  const turned = rotation === undefined ? undefined : await findTurned(rotation);
+  if (!turned) return { found, choice };
+  const other = await chooseRecognizer(sampleLines(turned.crops), recognizers, readings);
+  return other.script === undefined ? { found, choice } : { found: turned, choice: other };
 }
 
 function textOf(readings: readonly CropReading[]): string {
@@ -101,18 +139,18 @@ async function allLines(
 /** The readings with those of doubtful lines replaced by surer ones. */
 async function vote(
   first: readonly CropReading[],
-  { recognizer, script }: Choice,
-  isPageModelFit: boolean,
+  choice: Choice,
+  lackingOfPageModel: FoundLines['lettersLacking'],
   recognizers: Recognizers,
   readings: PageReadings,
 ): Promise<CropReading[]> {
   const doubtful = first.filter((reading) => !reading.crop.vertical && isDoubtful(reading));
   const crops = doubtful.map(({ crop }) => crop);
   const best = new Map(first.map((reading) => [reading.crop, reading]));
-  const { page } = recognizers;
-  const isVoter = isPageModelFit && (script === undefined || page.scripts.includes(script));
-  if (page !== recognizer && isVoter)
-    for (const second of await readings.by(page, crops)) {
+  const { recognizer, script } = choice;
+  const voter = voterOf(choice, textOf(first), lackingOfPageModel, recognizers);
+  if (voter)
+    for (const second of await readings.by(voter, crops)) {
       const own = best.get(second.crop);
       if (own) best.set(second.crop, surerReading(own, second));
     }
@@ -125,6 +163,21 @@ async function vote(
       if (isSurer && isKnown(second, ['Latn'])) best.set(second.crop, second);
     }
   return first.map((reading) => best.get(reading.crop) ?? reading);
+}
+
+/** The second recogniser of doubtful lines: of the page model and the one of the page's language, the other. */
+function voterOf(
+  { recognizer, script }: Choice,
+  text: string,
+  lackingOfPageModel: FoundLines['lettersLacking'],
+  recognizers: Recognizers,
+): Recognizer | undefined {
+  const { page } = recognizers;
+  const language = script === 'Latn' ? languageOfText(text) : undefined;
+  if (recognizer === page) return script === 'Latn' ? latinVoter(language, recognizers) : undefined;
+  // It would read letters without their marks, and as surely as all others.
+  if (language && lackingOfPageModel[language.name] !== undefined) return undefined;
+  return script === undefined || page.scripts.includes(script) ? page : undefined;
 }
 
 /** How many strange lines are read by a recogniser of each script before the rest is. */

@@ -21,7 +21,7 @@ export interface UprightText {
 
 /**
  * Detects the text of a page: looks closer where its print is small, and turns the page upright, where it is detected
- * anew. `check` throws when nobody waits for it any more.
+ * anew. `known`: the rotation, where it need not be found out. `check` throws when nobody waits for it any more.
  */
 export async function detectUpright(
   model: PpocrModel,
@@ -29,6 +29,7 @@ export async function detectUpright(
   page: GreyImage,
   timer: StageTimer,
   cancellation: { check(): void; isCancelled(): boolean },
+  known?: UprightText['rotation'],
 ): Promise<UprightText> {
   const detect = async (
     grey: GreyImage,
@@ -43,7 +44,8 @@ export async function detectUpright(
   const closer = closerScale(image, scale, first.regions);
   const found = closer === undefined ? first : await detect(page, closer);
   cancellation.check();
-  const rotation = await timer.timeAsync('orient', () => pageRotation(model, page, found.regions, timer));
+  const rotation =
+    known ?? (await timer.timeAsync('orient', () => pageRotation(model, page, found.regions, timer)));
   if (rotation === 0) return { ...found, rotation };
   const turned = timer.time('orient', () => turnGrey(page, rotation));
   return { ...(await detect(turned, closer ?? scale)), rotation };
