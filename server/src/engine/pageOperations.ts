@@ -3,6 +3,7 @@ import type { DocumentPage } from '../documents/documentPage.ts';
 import { drawPictures } from '../documents/pagePictures.ts';
 import { readKnownLine } from '../readers/local/readKnownLine.ts';
 import type { PpocrModel } from '../readers/ppocr/inference/model.ts';
+import type { LineRecognizer } from '../readers/ppocr/recognition/lineRecognizer.ts';
 import type { PageOperation, PageOperations } from '../readers/pageOperations.ts';
 import type { SentTask } from '../readers/workerTasks.ts';
 
@@ -12,6 +13,8 @@ export interface OperationTools {
   readonly check: () => void;
   /** The model of a folder, in this worker. */
   readonly model: (directory: string) => Promise<PpocrModel>;
+  /** The recogniser of a folder, in this worker. */
+  readonly recognizer: (directory: string) => Promise<LineRecognizer>;
 }
 
 type Work<Kind extends PageOperation> = (
@@ -43,9 +46,10 @@ const PAGE_OPERATIONS: { readonly [Kind in PageOperation]: Work<Kind> } = {
     return drawPictures(image, request);
   },
   modelPicture: (page, request, { check }) => drawModelPicture(page, request, check),
-  async line(page, question, { check, model }) {
+  async line(page, question, { check, model, recognizer }) {
     const ppocr = await model(question.modelDirectory);
+    const own = question.recognizer === undefined ? undefined : await recognizer(question.recognizer);
     check();
-    return readKnownLine(page, question, ppocr, check);
+    return readKnownLine(page, question, { page: ppocr, own }, check);
   },
 };

@@ -82,7 +82,11 @@ async function answerTo(task: SentTask): Promise<Done> {
     const check = (): void => {
       if (cancel.isCancelled()) throw new FolioError('cancelled');
     };
-    const tools: OperationTools = { check, model: (directory) => models.get(directory) };
+    const tools: OperationTools = {
+      check,
+      model: (directory) => models.get(directory),
+      recognizer: (directory) => models.recognizer(directory),
+    };
     return onPage(task.turn, cancel, async (page) => ({ answer: await operate(task, page, tools) }));
   }
   switch (task.kind) {

@@ -28,6 +28,8 @@ export interface KnownLine {
 export interface LineQuestion extends KnownLine {
   /** Absolute folder of the model; its files are verified before first use. */
   readonly modelDirectory: string;
+  /** Absolute folder of the recogniser that read the line, where that is another; reads it beside the model. */
+  readonly recognizer?: string;
   readonly recoverSpaces: boolean;
   /** How much larger than usual the page is drawn; 1: as usual. */
   readonly scale: number;

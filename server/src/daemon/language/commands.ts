@@ -167,6 +167,7 @@ async function readLineAgain(
     quad: known.quad,
     uprightToPage: page.known.uprightToPage,
     options: view.record.options,
+    ...(known.recognizer === undefined ? {} : { recognizer: known.recognizer }),
     ...(how === 'larger' ? { inSizes: true } : {}),
     ...(how === 'model' && model !== undefined ? { model } : {}),
   };

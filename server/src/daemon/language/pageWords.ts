@@ -20,6 +20,8 @@ export interface PageLine {
   readonly box: Box;
   /** From the top left of its text. */
   readonly quad: Quad;
+  /** Name of the model that read it; absent for what the text layer gave. */
+  readonly recognizer?: string;
 }
 
 /** What the features need of a page's result. */
@@ -37,7 +39,8 @@ export function pageWords({ page, blocks, uprightToPage }: PageResult): PageWord
   const words: PageWord[] = [];
   for (const block of [...blocks].sort((a, b) => a.order - b.order)) {
     const inBlock = block.lines.flatMap((line) => {
-      lines.push({ text: line.text, box: boundingBox(line.quad), quad: line.quad });
+      const { text, quad, recognizer } = line;
+      lines.push({ text, box: boundingBox(quad), quad, ...(recognizer === undefined ? {} : { recognizer }) });
       return wordsOf(line, lines.length - 1);
     });
     words.push(...(block.kind === 'table' ? byCells(inBlock, block) : inBlock));

@@ -16,6 +16,8 @@ export interface LineRequest {
   readonly uprightToPage: Matrix;
   /** How the page was read. */
   readonly options: ReadOptionsInput;
+  /** Name of the model that read it. */
+  readonly recognizer?: string;
   /** Another model than that of the options: a built-in name or a folder. */
   readonly model?: string;
   /** Reads it in several sizes, most of them larger, and takes what they agree on. */
@@ -27,13 +29,15 @@ export interface LineRequest {
  * where nothing can be read of it, with `cancelled`, or with the FolioError of the document or the model.
  */
 export async function readLineAgain(
-  { path, page, quad, uprightToPage, options, model, inSizes = false }: LineRequest,
+  { path, page, quad, uprightToPage, options, recognizer, model, inSizes = false }: LineRequest,
   { engine, readingModels }: Pick<JobContext, 'engine' | 'readingModels'>,
   signal?: AbortSignal,
 ): Promise<LineReading> {
   if (signal?.aborted) throw new FolioError('cancelled');
   const read = readOptionsSchema.parse(options);
-  const { page: pageModel } = await readingModels({ ...read, ...(model === undefined ? {} : { model }) });
+  const models = await readingModels({ ...read, ...(model === undefined ? {} : { model }) });
+  // It may be gone since; then the page model reads the line.
+  const own = models.recognizers.find(({ name }) => name === recognizer);
   const name = basename(path);
   const document = {
     id: `line-${randomBytes(8).toString('hex')}`,
@@ -47,7 +51,8 @@ export async function readLineAgain(
   const question = {
     quad,
     uprightToPage,
-    modelDirectory: pageModel.directory,
+    modelDirectory: models.page.directory,
+    ...(own ? { recognizer: own.directory } : {}),
     recoverSpaces: read.recoverSpaces,
     scale: read.scale,
     inSizes,

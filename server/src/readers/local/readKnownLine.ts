@@ -3,10 +3,11 @@ import { enlargedImage } from '../../documents/enlargedImage.ts';
 import { boundingBox } from '../../page/geometry.ts';
 import type { KnownLine, LineQuestion, LineReading } from '../pageOperations.ts';
 import { USUAL_STRETCH } from '../ppocr/crops/cutLines.ts';
-import type { LineCrop } from '../ppocr/crops/lineCrop.ts';
+import type { LineCrop, RecognizedLines } from '../ppocr/crops/lineCrop.ts';
 import { cleanPage, cropsOfLine, enlargedAround, type CleanPage } from '../ppocr/cropsOfLine.ts';
 import type { PpocrModel } from '../ppocr/inference/model.ts';
 import { pageRecognizer } from '../ppocr/recognition/ctcRecognizer.ts';
+import type { LineRecognizer } from '../ppocr/recognition/lineRecognizer.ts';
 import { recognizeLines } from '../ppocr/recognizeLines.ts';
 
 /**
@@ -26,20 +27,31 @@ const SIZES = [
 /** Where a drawn page has more to show than its usual resolution does. */
 const DRAWN_SCALE = 2;
 
+/** What may read a line again. */
+export interface LineReaders {
+  /** Cuts the line out, and reads it. */
+  readonly page: PpocrModel;
+  /** What read the line before, where that was another. */
+  readonly own: LineRecognizer | undefined;
+}
+
 /**
- * Reads one line of a page again, as the local reader does: in several sizes, or by another model. `check` throws when
- * nobody waits any more.
+ * Reads one line of a page again, as the local reader does: in several sizes by all readers, or once, by what read it
+ * before or by another model. `check` throws when nobody waits any more.
  */
 export async function readKnownLine(
   page: DocumentPage,
   { scale, inSizes, recoverSpaces, ...line }: LineQuestion,
-  model: PpocrModel,
+  readers: LineReaders,
   check: () => void,
 ): Promise<LineReading> {
   const image = await enlargedImage(page, scale);
   check();
   const clean = cleanPage(image, check);
-  if (!inSizes) return readOnce(clean, line, recoverSpaces, model, check);
+  if (!inSizes) {
+    const [reading] = await readByEach(clean, line, recoverSpaces, readers, 1, check);
+    return reading ?? NOTHING;
+  }
   let finer = clean;
   if (image.origin === 'rendered') {
     finer = cleanPage(await enlargedImage(page, scale * DRAWN_SCALE), check);
@@ -50,24 +62,37 @@ export async function readKnownLine(
     check();
     const base = factor > 1 ? finer : clean;
     const sized = enlargedAround(base, line, (factor * clean.dpi) / base.dpi);
-    readings.push(await readOnce(sized, line, recoverSpaces, stretched(model, stretch), check));
+    readings.push(...(await readByEach(sized, line, recoverSpaces, readers, stretch, check)));
   }
   return agreed(readings);
 }
 
-async function readOnce(
+const NOTHING: LineReading = { text: '', confidence: 0, words: [] };
+
+/** A line as its own recogniser reads it, and as the page model does, as far as that knows its letters. */
+async function readByEach(
   page: CleanPage,
   line: KnownLine,
   recoverSpaces: boolean,
-  model: PpocrModel,
+  { page: model, own }: LineReaders,
+  stretch: number,
   check: () => void,
-): Promise<LineReading> {
-  const crops = inOrder(cropsOfLine(model, page, line, check), line);
+): Promise<LineReading[]> {
+  const wide = stretched(model, stretch);
+  const crops = inOrder(cropsOfLine(wide, page, line, check), line);
   check();
-  const read = await recognizeLines(pageRecognizer(model), crops, {
-    recoverSpaces,
-    isCancelled: () => false,
-  });
+  const options = { recoverSpaces, isCancelled: (): boolean => false };
+  if (!own) return [joined(await recognizeLines(pageRecognizer(wide), crops, options))];
+  // Its own recogniser is to see the line as much wider as the page model does.
+  const asCut = crops.map((crop) => ({ ...crop, stretch: crop.stretch / stretch }));
+  const first = joined(await recognizeLines(own, asCut, options));
+  check();
+  const letters = new Set(model.alphabet);
+  if (![...first.text].every((letter) => letter === ' ' || letters.has(letter))) return [first];
+  return [first, joined(await recognizeLines(pageRecognizer(wide), crops, options))];
+}
+
+function joined(read: RecognizedLines): LineReading {
   const lines = read.lines.filter((one) => one !== null);
   const letters = lines.reduce((sum, { text }) => sum + text.length, 0);
   return {
@@ -99,7 +124,7 @@ export function agreed(readings: readonly LineReading[]): LineReading {
     votes.set(reading.text, { reading: best, weight: (before?.weight ?? 0) + weight });
   }
   const [first] = [...votes.values()].sort((a, b) => b.weight - a.weight);
-  return first?.reading ?? { text: '', confidence: 0, words: [] };
+  return first?.reading ?? NOTHING;
 }
 
 /** Along the line, from its beginning. */

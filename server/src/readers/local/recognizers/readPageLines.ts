@@ -9,11 +9,11 @@ import {
   chooseRecognizer,
   latinDefault,
   latinVoter,
-  representatives,
 } from './chooseRecognizer.ts';
 import { knownRecognizers, type Recognizer, type Recognizers } from './knownRecognizers.ts';
 import { PageReadings } from './pageReadings.ts';
 import { isKnown } from './sampleVerdict.ts';
+import { readStrange } from './strangeLines.ts';
 import { sampleLines } from './sampleLines.ts';
 import { otherRotation } from './turnedPage.ts';
 import { isDoubtful, surerReading } from './vote.ts';
@@ -178,37 +178,4 @@ function voterOf(
   // It would read letters without their marks, and as surely as all others.
   if (language && lackingOfPageModel[language.name] !== undefined) return undefined;
   return script === undefined || page.scripts.includes(script) ? page : undefined;
-}
-
-/** How many strange lines are read by a recogniser of each script before the rest is. */
-const STRANGE_SAMPLES = 3;
-
-/** Readings of strange lines by recognisers of other scripts that know them, by their places among all. */
-async function readStrange(
-  voted: readonly CropReading[],
-  isStrange: readonly boolean[],
-  { script }: Choice,
-  recognizers: Recognizers,
-  readings: PageReadings,
-): Promise<Map<number, CropReading>> {
-  const strange = [...voted.entries()].filter(([at, { crop }]) => isStrange[at] && !crop.vertical);
-  const others = representatives(recognizers).filter(
-    ({ scripts }) => script === undefined || !scripts.includes(script),
-  );
-  const known = new Map<number, CropReading>();
-  if (strange.length === 0 || others.length === 0) return known;
-  const crops = strange.map(([, { crop }]) => crop);
-  const samples = [...crops].sort((a, b) => b.width - a.width).slice(0, STRANGE_SAMPLES);
-  for (const recognizer of others) {
-    const scripts = recognizer.scripts.filter((one) => one !== 'Latn');
-    const isOwn = (reading: CropReading): boolean => isKnown(reading, scripts);
-    if (!(await readings.by(recognizer, samples)).some(isOwn)) continue;
-    const own = await readings.by(recognizer, crops);
-    for (const [i, [at]] of strange.entries()) {
-      const reading = own[i];
-      const confidence = known.get(at)?.line?.confidence ?? 0;
-      if (reading && isOwn(reading) && (reading.line?.confidence ?? 0) > confidence) known.set(at, reading);
-    }
-  }
-  return known;
 }
