@@ -189,7 +189,9 @@ function readingOf(
 
   // Spaces between words, then the corrections of Latin lines: letter case, stops and commas, spelling.
   const latin = isLatin ? raw.map((c) => ({ ...c, text: latinCharacter(c.text) })) : raw;
-  const spaced = spaceWords(latin, profile, crop.height, options.recoverSpaces && isLatin);
+  // Latin words among Chinese ones, too, lose some.
+  const losesSpaces = isLatin || raw.some(({ text }) => isCjk(text));
+  const spaced = spaceWords(latin, profile, crop.height, options.recoverSpaces && losesSpaces);
   const shapes = isLatin ? lineShapes(spaced, crop, levels, profile.last + 1) : undefined;
   const shaped = shapes ? fixStopsAndCommas(fixLetterCase(spaced, shapes), shapes) : spaced;
   const characters = isLatin ? correctSpelling(shaped) : setHan(shaped);

@@ -21,6 +21,8 @@ const SPACE = {
   alone: 0.2,
   /** A space that was not read is never narrower than this. */
   least: 0.11,
+  /** In scripts whose recognisers see spaces well: so wide a gap is one all the same, as behind an item's number. */
+  plain: 0.5,
   /** Letters this many usual steps apart have a space between them even where ink fills the gap. */
   farApart: 1.5,
 } as const;
@@ -74,8 +76,16 @@ export function spaceWords(
     previous = character;
     pending = 0;
   }
-  if (!correct || spaced.length < 2) return spaced;
-  return byGaps(spaced, height);
+  if (spaced.length < 2) return spaced;
+  return correct ? byGaps(spaced, height) : atPlainGaps(spaced, height);
+}
+
+function atPlainGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
+  return characters.map((c, i) => {
+    const before = characters[i - 1];
+    if (c.spaceBefore || !before || isCjk(before.text) || isCjk(c.text)) return c;
+    return c.gap.end - c.gap.start >= SPACE.plain * height ? { ...c, spaceBefore: true } : c;
+  });
 }
 
 function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedCharacter[] {
@@ -113,8 +123,8 @@ function wasMissed(before: SpacedCharacter, c: SpacedCharacter, wide: number, be
 function letterStep(characters: readonly SpacedCharacter[]): number {
   const steps: number[] = [];
   for (let i = 1; i < characters.length; i += 1) {
-    const c = characters[i];
-    if (c && !c.spaceBefore) steps.push(c.x - (characters[i - 1]?.x ?? c.x));
+    const [before, c] = [characters[i - 1], characters[i]];
+    if (before && c && !c.spaceBefore && !isCjk(before.text) && !isCjk(c.text)) steps.push(c.x - before.x);
   }
   return quantile(steps, 0.5);
 }
@@ -138,7 +148,7 @@ function usualGaps(
     if (i === marker) continue;
     const c = characters[i];
     const before = characters[i - 1];
-    if (!c || !before) continue;
+    if (!c || !before || isCjk(before.text) || isCjk(c.text)) continue;
     const width = c.gap.end - c.gap.start;
     if (!c.spaceBefore) letters.push(width);
     else if (c.x - before.x >= SPACE.farApart * step && !isUnseen(c.gap)) words.push(width);

@@ -9,6 +9,12 @@ import type { RotatedRectangle } from '../detection/rotatedRectangle.ts';
 const BAND = {
   /** Rows with this share of the fullest row's ink belong to the band. */
   level: 0.4,
+  /**
+   * Hebrew letters have their ink in a stroke above and one below, with little between: two stretches are one band
+   * where every row between them has this share of the fullest row's ink, and the stretch between is no higher than
+   * this share of the line. Between two lines of text it is higher.
+   */
+  between: { ink: 0.22, height: 0.35 },
   /** Where the print may end above and below the band, in band heights: nearest and farthest. */
   ascender: { nearest: 0.2, farthest: 1.05 },
   descender: { nearest: 0.2, farthest: 0.85 },
@@ -169,20 +175,33 @@ function fullestBand(
   const inside = [...rows.subarray(low, high)].sort((a, b) => b - a);
   const peak = inside[Math.min(inside.length - 1, Math.floor(height * 0.12))] ?? 0;
   if (peak < 3) return undefined;
-  let best: { start: number; end: number; ink: number } | undefined;
-  let start = -1;
-  let ink = 0;
-  for (let row = low; row <= high; row += 1) {
-    if (row < high && (rows[row] ?? 0) >= BAND.level * peak) {
-      if (start < 0) {
-        start = row;
-        ink = 0;
-      }
-      ink += Math.min(peak, rows[row] ?? 0);
-    } else if (start >= 0) {
-      if (!best || ink > best.ink) best = { start, end: row, ink };
-      start = -1;
-    }
+  const stretches: Band[] = [];
+  for (let row = low; row < high; row += 1) {
+    const ink = rows[row] ?? 0;
+    if (ink < BAND.level * peak) continue;
+    const last = stretches.at(-1);
+    if (last && (last.end === row || isOneBand(rows, last.end, row, peak, height))) {
+      last.end = row + 1;
+      last.ink += Math.min(peak, ink);
+    } else stretches.push({ start: row, end: row + 1, ink: Math.min(peak, ink) });
   }
+  const best = stretches.reduce<Band | undefined>(
+    (most, one) => (most && most.ink >= one.ink ? most : one),
+    undefined,
+  );
   return best && best.end - best.start >= 2 ? { start: best.start, end: best.end, peak } : undefined;
+}
+
+/** Rows of a line that hold much ink, and how much. */
+interface Band {
+  readonly start: number;
+  end: number;
+  ink: number;
+}
+
+/** Whether the rows between two stretches of full rows are within letters. */
+function isOneBand(rows: Uint16Array, from: number, to: number, peak: number, height: number): boolean {
+  if (to - from > BAND.between.height * height) return false;
+  for (let row = from; row < to; row += 1) if ((rows[row] ?? 0) < BAND.between.ink * peak) return false;
+  return true;
 }

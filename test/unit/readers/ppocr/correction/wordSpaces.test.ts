@@ -113,3 +113,23 @@ describe('parts of words', () => {
     );
   });
 });
+
+describe('word spaces of scripts whose recognisers see them', () => {
+  const character = (text: string, x: number): Parameters<typeof spaceWords>[0][number] => ({
+    text,
+    confidence: 0.9,
+    x,
+    others: [],
+    missed: [],
+  });
+
+  it('come from a wide gap alone where none was read', () => {
+    const pixels = new Uint8Array(200 * HEIGHT).fill(255);
+    for (const left of [10, 30, 90, 110])
+      for (let y = 12; y < 36; y++) pixels.fill(0, y * 200 + left, y * 200 + left + 14);
+    const characters = [character('ל', 17), character('כ', 37), character('.', 97), character('1', 117)];
+    expect(written(spaceWords(characters, projectionProfile(pixels, 200, HEIGHT), HEIGHT, false))).toBe(
+      'לכ .1',
+    );
+  });
+});
