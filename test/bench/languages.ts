@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { placedModels } from '../../server/src/models/installedModels.ts';
 import { languagesPage } from './languages/languagesReport.ts';
-import { type LanguagesResult, languagesResultSchema } from './languages/languagesResult.ts';
+import {
+  type LanguagesResult,
+  type LanguagesRun,
+  languagesResultSchema,
+} from './languages/languagesResult.ts';
 import { measureLanguages } from './languages/measureLanguages.ts';
 import { allPages } from './languages/pages.ts';
 import { writePages } from './languages/writePages.ts';
@@ -27,6 +32,8 @@ const { values: options } = parseArgs({
     data: { type: 'string' },
     keep: { type: 'string' },
     json: { type: 'string' },
+    /** Puts the figures of some pages into the documentation, too. */
+    record: { type: 'boolean', default: false },
     /** Measures nothing, and writes docs/languages.md from docs/languages.json. */
     render: { type: 'boolean', default: false },
   },
@@ -51,9 +58,11 @@ else {
     await writeFile(PAGE, await formatted(languagesPage(await record()), PAGE));
 }
 
-/** Whether the figures are those of the documentation. */
+/** Whether the figures go into the documentation: those of all pages, and of some where they are to. */
 function isRecorded(): boolean {
-  return plans.length === all.length && options.model === '' && options.json === undefined;
+  return (
+    options.record || (plans.length === all.length && options.model === '' && options.json === undefined)
+  );
 }
 
 async function record(): Promise<LanguagesResult> {
@@ -66,15 +75,25 @@ async function measure(): Promise<void> {
   const data = options.data === undefined ? empty : resolve(options.data);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const pages = await measureLanguages({ plans, model, data, keep, say });
-  const run = { installed: await namesIn(data), pages };
+  const run: LanguagesRun = { installed: await namesIn(data), pages };
   await rm(empty, { recursive: true, force: true });
+  if (isRecorded()) await writeJson(RECORD, await recorded(run));
+  else await writeJson(resolve(options.json ?? join(OUTPUT, 'languages.json')), run);
+}
+
+/** The record with new figures in place of those of the same pages. */
+async function recorded(run: LanguagesRun): Promise<LanguagesResult> {
+  const none: LanguagesRun = { installed: [], pages: [] };
+  const known = existsSync(RECORD) ? await record() : { fresh: none, more: none };
   const name = options.data === undefined ? 'fresh' : 'more';
-  const known = isRecorded()
-    ? await record().catch(() => ({ fresh: run, more: { installed: [], pages: [] } }))
-    : {};
-  const file = isRecorded() ? RECORD : resolve(options.json ?? join(OUTPUT, 'languages.json'));
+  const pages = new Map([...known[name].pages, ...run.pages].map((page) => [page.name, page]));
+  const ordered = all.flatMap((plan) => pages.get(plan.name) ?? []);
+  return { ...known, [name]: { ...run, pages: ordered } };
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, await formatted(JSON.stringify({ ...known, [name]: run }), file));
+  await writeFile(file, await formatted(JSON.stringify(value), file));
 }
 
 async function namesIn(data: string): Promise<string[]> {
