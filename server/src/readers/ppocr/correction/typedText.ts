@@ -1,3 +1,4 @@
+import { isMonotonic, withOneAccent } from './greekAccents.ts';
 import type { Word } from '../../../page/pageResult.ts';
 
 /**
@@ -50,9 +51,11 @@ function isMostlyArabic(line: string): boolean {
 /** The words of a line, in the order in which they are read, as they are typed. */
 export function typedWords(words: readonly Word[]): Word[] {
   const line = words.map(({ text }) => text).join(' ');
+  const accents = isMonotonic(line.normalize('NFC')) ? withOneAccent : (text: string): string => text;
+  const typed = (read: string): string => accents(typedText(read, line));
   return words.map(({ alternatives, ...word }) => {
-    const text = typedText(word.text, line);
-    const others = alternatives?.map((other) => typedText(other, line)).filter((other) => other !== text);
+    const text = typed(word.text);
+    const others = alternatives?.map(typed).filter((other) => other !== text);
     return { ...word, text, ...(others && others.length > 0 ? { alternatives: [...new Set(others)] } : {}) };
   });
 }
