@@ -9,8 +9,10 @@ const RULING_LINE = {
   /** Shortest ruling line, px and share of the page's longer side. */
   shortest: 20,
   share: 0.03,
-  /** Thickest ruling line. */
-  thickest: 5,
+  /** Thickest ruling line: a double one, as pleadings have it, whose gap is not seen at this size. */
+  thickest: 6,
+  /** Share of the box of one along the axis that is ink, at least. */
+  filled: 0.6,
   /** Breaks in a scanned ruling line that are looked across. */
   gap: 2,
 } as const;
@@ -91,6 +93,8 @@ interface Run {
   to: number;
   across: number;
   thickness: number;
+  /** px */
+  ink: number;
   vertical: boolean;
 }
 
@@ -110,14 +114,19 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
     const close = (to: number): void => {
       if (from >= 0 && to - from >= minimum) {
         const joined = open.find(
-          (run) => run.from < to && run.to > from && run.across + run.thickness === across,
+          (run) =>
+            run.from < to &&
+            run.to > from &&
+            run.across + run.thickness === across &&
+            !(isSlanted(run) && run.thickness >= RULING_LINE.thickest),
         );
         if (joined) {
           joined.from = Math.min(joined.from, from);
           joined.to = Math.max(joined.to, to);
           joined.thickness = across + 1 - joined.across;
+          joined.ink += to - from;
           if (!next.includes(joined)) next.push(joined);
-        } else next.push({ from, to, across, thickness: 1, vertical });
+        } else next.push({ from, to, across, thickness: 1, ink: to - from, vertical });
       }
       from = -1;
       gap = 0;
@@ -137,6 +146,14 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
   }
   done.push(...open);
   return done.filter((run) => run.thickness <= RULING_LINE.thickest);
+}
+
+/**
+ * Whether much less of a run's box is ink than if it ran along the axis: a ruling line that leans. It is no thicker than
+ * others for all that, and comes in pieces.
+ */
+function isSlanted({ ink, from, to, thickness }: Run): boolean {
+  return ink < RULING_LINE.filled * (to - from) * thickness;
 }
 
 function inkCells(image: GreyImage, columns: number, rows: number): Uint8Array {
