@@ -97,7 +97,7 @@ function byGaps(characters: readonly SpacedCharacter[], height: number): SpacedC
     const before = characters[i - 1];
     if (!before || isCjk(before.text) || isCjk(c.text)) return c;
     const way = wide[i] ?? 0;
-    address = address || (before.text === '/' && c.text === '/') || before.text === '@';
+    address ||= beginsAddress(before, c);
     const besideMark = isClosing(c.text) || opening;
     const isSpace = c.spaceBefore
       ? !besideMark || way >= WIDE.besideMark
@@ -143,16 +143,24 @@ function usualGaps(
   const words: number[] = [];
   const letters: number[] = [];
   const marker = markerLength(characters);
+  let address = false;
+  let outside = 0;
   for (let i = 1; i < characters.length; i += 1) {
     // Behind the number of a list's item lies a tab: often the only space read, and no measure of the others.
     if (i === marker) continue;
     const c = characters[i];
     const before = characters[i - 1];
     if (!c || !before || isCjk(before.text) || isCjk(c.text)) continue;
+    address ||= beginsAddress(before, c);
     const width = c.gap.end - c.gap.start;
     if (!c.spaceBefore) letters.push(width);
-    else if (c.x - before.x >= SPACE.farApart * step && !isUnseen(c.gap)) words.push(width);
+    else if (c.x - before.x >= SPACE.farApart * step && !isUnseen(c.gap)) {
+      words.push(width);
+      if (!address) outside += 1;
+    }
   }
+  // The only space of a line is no measure of itself where it is within an address.
+  if (words.length === 1 && outside === 0) words.pop();
   const letterGap = quantile(letters, 0.5);
   const wordGap = quantile(words, 0.5);
   return { letterGap, wordGap: Math.max(wordGap, letterGap + (words.length > 0 ? 1 : SPACE.alone * height)) };
@@ -163,6 +171,11 @@ function markerLength(characters: readonly SpacedCharacter[]): number {
   const end = characters.findIndex((c, i) => i > 0 && c.spaceBefore);
   const start = characters.slice(0, Math.max(0, end)).map(({ text }) => text);
   return /^(?:\(?(?:\d{1,3}|\p{L}|[ivx]{1,4})[.)]|\p{Po}|\p{Pd})$/u.test(start.join('')) ? end : 0;
+}
+
+/** `//` of an address of the web, `@` of one of mail. */
+function beginsAddress(before: SpacedCharacter, c: SpacedCharacter): boolean {
+  return (before.text === '/' && c.text === '/') || before.text === '@';
 }
 
 function isFigure(text: string): boolean {

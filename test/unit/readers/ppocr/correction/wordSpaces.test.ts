@@ -82,6 +82,12 @@ describe('word spaces', () => {
     expect(lineOf(thin, thin, { gap: 2 })).toBe('one of the (old) ones that we saw');
   });
 
+  it('are none in an address that is all of a line, where a figure stands apart', () => {
+    expect(lineOf('http://www.old.org/ 1996', 'http://www.old.org/ 1996', { gap: 2 })).toBe(
+      'http://www.old.org/1996',
+    );
+  });
+
   it('are none in addresses', () => {
     expect(lineOf('http://www .old .org is a page of it', 'http://www.old.org is a page of it')).toBe(
       'http://www.old.org is a page of it',
