@@ -38,7 +38,18 @@ export function cropPixels(image: GreyImage, r: RotatedRectangle, width: number,
   return out;
 }
 
-/** The columns of pixels under a rectangle, from `left` on, each averaged to `height` values. */
+let lastScratch = new Float32Array(0);
+
+/** Memory for one crop on its way, the same for each: as much would be new for every line otherwise. */
+function scratch(size: number): Float32Array {
+  if (lastScratch.length < size) lastScratch = new Float32Array(size);
+  return lastScratch;
+}
+
+/**
+ * The columns of pixels under a rectangle, from `left` on, each averaged to `height` values. What it returns is written
+ * over by the next call.
+ */
 function shearColumns(
   image: GreyImage,
   r: RotatedRectangle,
@@ -46,7 +57,7 @@ function shearColumns(
   columns: number,
   height: number,
 ): Float32Array {
-  const out = new Float32Array(columns * height);
+  const out = scratch(columns * height);
   const tan = Math.tan(r.angle);
   const length = r.height / Math.cos(r.angle);
   const step = length / height;
