@@ -411,6 +411,7 @@ export const addModelsParamsSchema = z.object({
   language: z.string().min(1).max(100).optional(),
 });
 export const modelParamsSchema = z.object({ name: modelName });
+export const modelSizeParamsSchema = z.object({ name: modelName, mirror });
 
 /** Names of the models that read where nobody names any. */
 export interface ModelsInUse {
@@ -514,6 +515,7 @@ export type PageImagesParamsInput = z.input<typeof pageImagesParamsSchema>;
 export type PageImagesParams = z.infer<typeof pageImagesParamsSchema>;
 export type InstallModelsParams = z.infer<typeof installModelsParamsSchema>;
 export type ModelsParams = z.infer<typeof modelsParamsSchema>;
+export type ModelSizeParams = z.infer<typeof modelSizeParamsSchema>;
 export type AddModelsParams = z.infer<typeof addModelsParamsSchema>;
 export type AdviseModelsParamsInput = z.input<typeof adviseModelsParamsSchema>;
 export type AdviseModelsParams = z.infer<typeof adviseModelsParamsSchema>;
@@ -550,6 +552,13 @@ export const ModelsRequest = new RequestType<ModelsParams, ModelsReply, Failure>
 /** What to install for these languages and scripts. */
 export const AdviseModelsRequest = new RequestType<AdviseModelsParamsInput, ModelAdvice, Failure>(
   'folio/adviseModels',
+);
+/**
+ * How many bytes a model takes to download, for somebody who wants to install it: the server is asked where the catalogue
+ * does not know. Absent where neither says it.
+ */
+export const ModelSizeRequest = new RequestType<ModelSizeParams, { bytes?: number }, Failure>(
+  'folio/modelSize',
 );
 /** Answered when all are installed; `$/cancelRequest` cancels it, and what has come is kept for the next time. */
 export const InstallModelsRequest = new RequestType<

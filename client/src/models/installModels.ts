@@ -8,20 +8,36 @@ import type {
 } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
 import { openSetting, setting } from '../settings.ts';
-import { mirrorOfSettings, sizeText } from './modelTexts.ts';
+import { licenceText, mirrorOfSettings, sizeText } from './modelTexts.ts';
 
-/** Asks before anything is downloaded: says size, licence and host. */
-export async function confirmInstall(model: ModelEntry): Promise<boolean> {
+/**
+ * Asks before anything is downloaded: says size, licence and host. Where the catalogue does not know the size, the host
+ * is asked for it, since somebody has chosen to install the model.
+ */
+export async function confirmInstall(folio: Folio, model: ModelEntry): Promise<boolean> {
   const install = l10n.t('Install');
   const { host } = model;
   const detail = [
-    l10n.t('Size: {0}', sizeText(model)),
-    l10n.t('Licence: {0}', model.licence),
+    l10n.t('Size: {0}', sizeText(await withSize(folio, model))),
+    l10n.t('Licence: {0}', licenceText(model.licence)),
     ...(host === undefined ? [] : [l10n.t('Downloaded from: {0}', host)]),
     l10n.t('Folio checks each file, and stores the model on the machine where it runs, for all windows.'),
   ].join('\n');
   const question = l10n.t('Install {0}?', model.title);
   return (await window.showInformationMessage(question, { modal: true, detail }, install)) === install;
+}
+
+async function withSize({ connections }: Folio, model: ModelEntry): Promise<ModelEntry> {
+  if (model.bytes !== undefined) return model;
+  const { name } = model;
+  const options = {
+    location: ProgressLocation.Window,
+    title: l10n.t('Asking for the size of {0}…', model.title),
+  };
+  const bytes = await window.withProgress(options, async () =>
+    (await connections.open()).modelSize({ name, ...mirrorOfSettings() }),
+  );
+  return bytes === undefined ? model : { ...model, bytes };
 }
 
 /**
@@ -72,9 +88,7 @@ export async function tellInstalled(
     installed.length > 0 ? l10n.t('Installed: {0}.', names) : l10n.t('Already installed: {0}.', names);
   const rest = ignored.length === 0 ? '' : ` ${l10n.t('Not used: {0}.', ignored.join(', '))}`;
   if (setting('model').trim() === '') {
-    void window.showInformationMessage(
-      `${done} ${l10n.t('The next document is read with what is installed now.')}${rest}`,
-    );
+    void window.showInformationMessage(`${done} ${l10n.t('Folio reads the next document with it.')}${rest}`);
     return;
   }
   const open = l10n.t('Open Settings');

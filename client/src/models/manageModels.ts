@@ -83,7 +83,7 @@ async function act(folio: Folio, model: ModelEntry, action: ModelAction): Promis
   const titleOf = (name: string): string => (name === model.name ? model.title : name);
   switch (action) {
     case 'install': {
-      if (!(await confirmInstall(model))) return;
+      if (!(await confirmInstall(folio, model))) return;
       const outcome = await installWithProgress(folio, [model]);
       if (outcome) void tellInstalled(outcome, titleOf);
       return;

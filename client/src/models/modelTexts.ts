@@ -5,10 +5,16 @@ import { setting } from '../settings.ts';
 /** Languages of one model that are named before the others are counted. */
 const NAMED_LANGUAGES = 3;
 
-/** `6.2 MB`; where only the server knows it, that is said. */
-export function sizeText({ bytes }: ModelEntry): string {
-  if (bytes === undefined) return l10n.t('size not known before');
-  return l10n.t('{0} MB', bytes < 1e7 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6));
+/** `6.2 MB`, or about so much; where only the server knows it, that is said. */
+export function sizeText({ bytes, aboutBytes }: ModelEntry): string {
+  if (bytes !== undefined) return l10n.t('{0} MB', megabytes(bytes));
+  return aboutBytes === undefined
+    ? l10n.t('size not known before the download')
+    : l10n.t('about {0} MB', megabytes(aboutBytes));
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1e7 ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e6));
 }
 
 /** Size, licence and host, as far as there are any. */
@@ -16,9 +22,14 @@ export function modelFacts(model: ModelEntry): string {
   const { licence, host, state } = model;
   return [
     ...(state === 'broken' ? [] : [sizeText(model)]),
-    ...(licence === '' ? [] : [licence]),
+    ...(licence === '' ? [] : [licenceText(licence)]),
     ...(host === undefined ? [] : [l10n.t('from {0}', host)]),
   ].join(', ');
+}
+
+/** SPDX has a word for what nobody said; people have others. */
+export function licenceText(licence: string): string {
+  return licence === 'NOASSERTION' ? l10n.t('licence unknown') : licence;
 }
 
 /** Names of its languages, the first few of many. */

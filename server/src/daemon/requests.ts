@@ -20,6 +20,8 @@ import {
   InstallModelsRequest,
   jobParamsSchema,
   modelParamsSchema,
+  ModelSizeRequest,
+  modelSizeParamsSchema,
   modelsParamsSchema,
   ModelsRequest,
   pageImagesParamsSchema,
@@ -89,6 +91,9 @@ export const REQUESTS: readonly Register[] = [
   request(ModelsRequest, modelsParamsSchema, ({ services }, { mirror }) => services.models.list(mirror)),
   request(AdviseModelsRequest, adviseModelsParamsSchema, ({ services }, wish) =>
     services.models.advise(wish),
+  ),
+  request(ModelSizeRequest, modelSizeParamsSchema, ({ services, gone }, wish, token) =>
+    services.models.size(wish, signalOf(token, gone)),
   ),
   request(InstallModelsRequest, installModelsParamsSchema, ({ services, connection, gone }, params, token) =>
     installModels(services.models, connection, params, signalOf(token, gone)),

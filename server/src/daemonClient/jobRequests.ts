@@ -19,6 +19,7 @@ import {
   InstallModelsProgress,
   InstallModelsRequest,
   JobTaken,
+  ModelSizeRequest,
   ModelsRequest,
   PageImagesRequest,
   PrioritizeRequest,
@@ -42,6 +43,7 @@ import {
   type InstallOutcome,
   type InstallProgress,
   type ModelAdvice,
+  type ModelSizeParams,
   type ModelsParams,
   type ModelsReply,
   type PageImagesParamsInput,
@@ -157,6 +159,11 @@ export class JobRequests {
   /** What to install for these languages and scripts; without any, for those of the daemon's machine. */
   adviseModels(params: AdviseModelsParamsInput): Promise<ModelAdvice> {
     return this.#ask(() => this.#rpc.sendRequest(AdviseModelsRequest, params));
+  }
+
+  /** Bytes that a model takes to download, which its server may be asked for; undefined where nobody knows. */
+  async modelSize(params: ModelSizeParams): Promise<number | undefined> {
+    return (await this.#ask(() => this.#rpc.sendRequest(ModelSizeRequest, params))).bytes;
   }
 
   /** Downloads models. Rejects with `cancelled` when the token says so, or with why one could not be installed. */

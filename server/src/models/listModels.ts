@@ -42,8 +42,9 @@ export async function listModels(options: ListOptions = {}): Promise<ModelEntry[
 /** A model of the catalogue, as it is before it is installed. */
 export function availableEntry(entry: CatalogueEntry, mirror?: string): ModelEntry {
   const { name, title, kind, languages, scripts, licence, source } = entry;
-  const sizes = partsOf(entry).map(([, file]) => file.bytes);
-  const known = sizes.filter((bytes) => bytes !== undefined);
+  const files = partsOf(entry).map(([, file]) => file);
+  const bytes = sumOf(files.map((file) => file.bytes));
+  const aboutBytes = bytes ?? sumOf(files.map((file) => file.bytes ?? file.alternatives?.[0]?.bytes));
   return {
     name,
     title,
@@ -51,12 +52,19 @@ export function availableEntry(entry: CatalogueEntry, mirror?: string): ModelEnt
     state: 'available',
     languages,
     scripts,
-    ...(known.length === sizes.length ? { bytes: known.reduce((sum, bytes) => sum + bytes, 0) } : {}),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(bytes === undefined && aboutBytes !== undefined ? { aboutBytes } : {}),
     licence,
     source,
     host: new URL(addressOf(entry.parts.recognition, mirror)).host,
     ...replacedBy(name),
   };
+}
+
+/** Undefined where one of them is not known. */
+function sumOf(sizes: readonly (number | undefined)[]): number | undefined {
+  const known = sizes.filter((bytes) => bytes !== undefined);
+  return known.length === sizes.length ? known.reduce((sum, bytes) => sum + bytes, 0) : undefined;
 }
 
 async function placedEntry({ name, directory, isBuiltIn }: PlacedModel): Promise<ModelEntry> {

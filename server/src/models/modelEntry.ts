@@ -21,6 +21,8 @@ export const modelEntrySchema = z.object({
   scripts: z.array(z.string()).readonly(),
   /** Of its files on disk, or of what is downloaded; absent where only the server knows. */
   bytes: z.int().optional(),
+  /** Of other conversions of the same files, where the size of these is not known. */
+  aboutBytes: z.int().optional(),
   /** SPDX identifier. */
   licence: z.string(),
   /** A page or name for people that says where the model comes from. */

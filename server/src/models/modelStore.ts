@@ -10,6 +10,7 @@ import type { InstallOutcome } from './modelEntry.ts';
 /* The models of a person, for the command line and the daemon. Only `installModels` uses the network. */
 
 export { addModels, type AddOptions } from './install/add/addModels.ts';
+export { downloadSize } from './install/askSize.ts';
 export { removeModel } from './install/removeModel.ts';
 export { listModels, type ListOptions } from './listModels.ts';
 export { recommendModels, type AdviceWish } from './recommendModels.ts';

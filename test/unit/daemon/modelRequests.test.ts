@@ -7,6 +7,7 @@ import {
   AdviseModelsRequest,
   InstallModelsProgress,
   InstallModelsRequest,
+  ModelSizeRequest,
   ModelsRequest,
   RemoveModelRequest,
   VerifyModelRequest,
@@ -161,6 +162,8 @@ describe('models', () => {
     });
     const advice = await connection?.sendRequest(AdviseModelsRequest, { languages: ['uk'] });
     expect(advice?.recommended).toMatchObject([{ model: { name: 'uk' }, reads: ['uk'] }]);
+    expect(await connection?.sendRequest(ModelSizeRequest, { name: 'fra' })).toEqual({ bytes: 700_000 });
+    expect(await connection?.sendRequest(ModelSizeRequest, { name: 'eng' })).toEqual({});
     expect(await connection?.sendRequest(AddModelsRequest, { paths: ['/own'] })).toMatchObject({
       installed: ['/own'],
     });

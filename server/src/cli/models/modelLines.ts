@@ -38,8 +38,9 @@ export function availableList(models: readonly ModelEntry[]): string {
   return sections
     .filter(([, found]) => found.length > 0)
     .map(([head, found]) => {
-      const lines = found.map(({ name, bytes, licence, languages, host, path }) => {
-        const size = bytes === undefined ? '' : megabytes(bytes);
+      const lines = found.map(({ name, bytes, aboutBytes, licence, languages, host, path }) => {
+        const known = bytes ?? aboutBytes;
+        const size = known === undefined ? '' : `${bytes === undefined ? '~' : ''}${megabytes(known)}`;
         return `  ${name.padEnd(width)}  ${size.padStart(8)}  ${licenceName(licence)}  ${languageList(languages)}, ${path ?? `from ${host ?? ''}`}\n`;
       });
       return `${head}\n${lines.join('')}`;

@@ -19,6 +19,11 @@ export const machineModels: ModelWork = {
       languages.length + scripts.length === 0 ? { mirror } : { languages, scripts, mirror },
     );
   },
+  size: async (name, mirror, signal) => {
+    const { downloadSize, wantedModels } = await store();
+    const [entry] = wantedModels([name]);
+    return entry && downloadSize(entry, mirror, signal);
+  },
   install: async (name, options) => (await store()).installModels([name], options),
   add: async ({ paths, language }, signal) => (await store()).addModels(paths, { language, signal }),
   remove: async (name) => (await store()).removeModel(name),

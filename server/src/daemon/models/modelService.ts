@@ -4,6 +4,7 @@ import type {
   AddModelsParams,
   AdviseModelsParams,
   InstallModelsParams,
+  ModelSizeParams,
   ModelsInUse,
   ModelsReply,
 } from '../../protocol.ts';
@@ -46,6 +47,11 @@ export class ModelService {
 
   advise(wish: AdviseModelsParams): Promise<ModelAdvice> {
     return this.#parts.work.advise(wish);
+  }
+
+  async size({ name, mirror }: ModelSizeParams, signal: AbortSignal): Promise<{ bytes?: number }> {
+    const bytes = await this.#parts.work.size(name, mirror, signal);
+    return bytes === undefined ? {} : { bytes };
   }
 
   /**

@@ -17,6 +17,8 @@ export interface ModelWork {
   list(mirror: string | undefined): Promise<readonly ModelEntry[]>;
   /** What to install to read these languages and scripts. Asks no network. */
   advise(wish: AdviseModelsParams): Promise<ModelAdvice>;
+  /** Bytes that a model takes to download; asks its server where nobody here knows. Undefined where neither says it. */
+  size(name: string, mirror: string | undefined, signal: AbortSignal): Promise<number | undefined>;
   /** Downloads one model. */
   install(name: string, options: InstallOptions): Promise<InstallOutcome>;
   /** Takes models from files. */

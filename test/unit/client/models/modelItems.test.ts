@@ -70,7 +70,7 @@ it('each model says what it reads, its size, licence and host, and how it is', (
     'German: 1.0 MB, Apache-2.0, from models.example',
     'Greek, English: 1.0 MB, Apache-2.0, from models.example',
     'Greek: 12 MB, Apache-2.0, from models.example',
-    'Ukrainian: size not known before, Apache-2.0, from models.example',
+    'Ukrainian: size not known before the download, Apache-2.0, from models.example',
   ]);
 });
 
