@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import type * as vscode from 'vscode';
-import type { InstallProgress, PageEvent } from '../../../server/src/protocol.ts';
+import type { InstallProgress, PageEvent, ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { extension } from './support/extension.ts';
 import { endJobs, folio, ocr } from './support/folio.ts';
 import { openModelMirror } from './support/modelMirror.ts';
@@ -25,8 +25,7 @@ describe('Models', () => {
 
   it('come from a mirror, with progress, and the next document is read with them', async () => {
     const { connections } = await folio();
-    const source = await putSample('scanned-letter.pdf');
-    await ocr(source);
+    await ocr(await putSample('scanned-letter.pdf'));
     const daemon = await connections.open();
     const mirror = await openModelMirror('nld');
     const progress: InstallProgress[] = [];
@@ -55,6 +54,10 @@ describe('Models', () => {
     const job = await ocr(await putSample('scanned-letter.pdf'));
     assert.equal(job?.state.phase, 'done');
     assert.equal(job.state.pagesFromCache, 0);
+    const source = await putSample('scanned-letter.pdf', 'again.pdf');
+    const named = await firstPage(source, { model: `ppocrv4-mobile,${DUTCH}`, withResults: true });
+    const lines = named.result?.blocks.flatMap((block) => block.lines) ?? [];
+    assert.ok(lines.some(({ recognizer }) => recognizer === DUTCH));
   });
 
   it('added from a folder read the next page, and the one before them reads when they are removed', async function () {
@@ -99,9 +102,12 @@ describe('Models', () => {
   });
 });
 
-async function firstPage(source: vscode.Uri): Promise<PageEvent> {
+async function firstPage(source: vscode.Uri, options: ReadOptionsInput = {}): Promise<PageEvent> {
   const daemon = await (await folio()).connections.open();
-  const job = await daemon.read({ source: { kind: 'path', path: source.fsPath }, options: { pages: '1' } });
+  const job = await daemon.read({
+    source: { kind: 'path', path: source.fsPath },
+    options: { ...options, pages: '1' },
+  });
   let first: PageEvent | undefined;
   for await (const event of job.events) if (event.kind === 'page') first = event;
   assert.ok(first);
