@@ -1,6 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { parsePageSelection } from '../../../server/src/page/pageSelection.ts';
 import type { Folio } from '../folio.ts';
+import { chooseModel } from '../models/chooseModel.ts';
 import type {
   OutputFormat,
   ReaderChoice,
@@ -12,7 +13,7 @@ import type {
 const LARGER = 1.5;
 
 /** How one document is to be read: a question after the other. Undefined when one was not answered. */
-export async function askOptions(): Promise<ReadOptionsInput | undefined> {
+export async function askOptions(folio: Folio): Promise<ReadOptionsInput | undefined> {
   const pages = await window.showInputBox({
     title: l10n.t('OCR with Options (1/5): Pages'),
     prompt: l10n.t('For example 1-3,7 or 12-. Leave empty to read all pages.'),
@@ -32,7 +33,8 @@ export async function askOptions(): Promise<ReadOptionsInput | undefined> {
   if (textLayer === undefined) return undefined;
   const reader = await askReader();
   if (reader === undefined) return undefined;
-  const model = await askModel();
+  const title = l10n.t('OCR with Options (4/5): Model');
+  const model = await chooseModel(folio, title, { withSetting: true });
   if (model === undefined) return undefined;
   const format = await pick<OutputFormat>(l10n.t('OCR with Options (5/5): Format'), [
     { label: 'Markdown', detail: l10n.t('Streams into an editor, page by page.'), value: 'md' },
@@ -105,7 +107,7 @@ export async function askPageOptions(folio: Folio, page: number): Promise<ReadOp
     case 'resolution':
       return { textLayer: 'never', reader: 'ppocr', scale: LARGER };
     case 'model': {
-      const model = await askModelFolder();
+      const model = await chooseModel(folio, l10n.t('Read Page {0} with Another Model', page));
       return model === undefined ? undefined : { textLayer: 'never', reader: 'ppocr', model };
     }
     case 'server':
@@ -134,30 +136,6 @@ async function askReader(): Promise<ReaderChoice | 'settings' | undefined> {
       value: 'auto',
     },
   ]);
-}
-
-/** Empty for the model of the settings. */
-async function askModel(): Promise<string | undefined> {
-  const choice = await pick<'settings' | 'folder'>(l10n.t('OCR with Options (4/5): Model'), [
-    { label: l10n.t('Use the setting'), value: 'settings' },
-    {
-      label: l10n.t('Choose a folder…'),
-      detail: l10n.t('A folder with a folio-model.json file.'),
-      value: 'folder',
-    },
-  ]);
-  if (choice !== 'folder') return choice === undefined ? undefined : '';
-  return askModelFolder();
-}
-
-async function askModelFolder(): Promise<string | undefined> {
-  const [folder] =
-    (await window.showOpenDialog({
-      canSelectFiles: false,
-      canSelectFolders: true,
-      openLabel: l10n.t('Use Model'),
-    })) ?? [];
-  return folder?.fsPath;
 }
 
 async function pick<T extends string>(

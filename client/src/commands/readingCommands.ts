@@ -24,7 +24,7 @@ export const ocrFiles: Command = async (folio, clicked, selection) => {
 export const ocrWithOptions: Command = async (folio, clicked, selection) => {
   const [source] = await chosenFiles(clicked, selection);
   if (!source) return undefined;
-  const options = await askOptions();
+  const options = await askOptions(folio);
   return options && readDocument(folio, source, options);
 };
 

@@ -79,7 +79,10 @@ const HINTS: Readonly<Record<ErrorCode, () => string>> = {
   'language-unknown': () => l10n.t('Use a tag or a name, such as fr or French.'),
   'mirror-invalid': () => l10n.t('Check the setting folio.models.mirror.'),
   'text-layer-missing': () => l10n.t('Set folio.textLayer to “auto” to read it by OCR.'),
-  'download-failed': () => l10n.t('Run the command again. It continues with what has been downloaded.'),
+  'download-failed': () =>
+    l10n.t(
+      'Try again: the download continues where it stopped. Or use a mirror (folio.models.mirror), or add the model from a file.',
+    ),
   'download-changed': () => l10n.t('Nothing was installed. Check where the file comes from.'),
   'hash-unknown': () => l10n.t('Pass a hash from a source you trust with --sha256.'),
   'device-not-installed': () => l10n.t('See `folio devices list`.'),
@@ -145,6 +148,7 @@ const SETTINGS_OF: Readonly<Partial<Record<ErrorCode, SettingName>>> = {
   'profile-unknown': 'deepseek.servers',
   'adapter-unknown': 'deepseek.servers',
   'mirror-invalid': 'models.mirror',
+  'download-failed': 'models.mirror',
   'model-not-found': 'model',
   'model-invalid': 'model',
   'model-reads-lines-only': 'model',

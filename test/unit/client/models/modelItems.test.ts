@@ -8,6 +8,7 @@ vi.mock('vscode', async () => {
   return new FakeVSCode().module;
 });
 const { actionsOf, modelItems } = await import('../../../../client/src/models/modelItems.ts');
+const { modelChoices } = await import('../../../../client/src/models/chooseModel.ts');
 
 const TINY = modelEntry('ppocrv6-tiny', {
   title: 'PP-OCRv6 tiny',
@@ -84,4 +85,21 @@ it('offers for each model what can be done with it', () => {
   expect(actions('installed')).toEqual(['verify', 'source', 'remove']);
   expect(actions('installed', { isOutdated: true })).toEqual(['install', 'verify', 'source', 'remove']);
   expect(actions('broken')).toEqual(['remove']);
+});
+
+it('a page model reads alone, and a recogniser what the page model in use finds', () => {
+  const here = [
+    ...MODELS,
+    modelEntry('tesseract-fra', { state: 'built-in', title: 'French', languages: ['fr'] }),
+    { ...TINY, state: 'installed' as const },
+  ];
+  const choices = modelChoices({ models: here, reading: READING }, true);
+  expect(choices.flatMap(({ label, value }) => (value === undefined ? [] : [[label, value]]))).toEqual([
+    ['Use the setting', ''],
+    ['PP-OCRv4', 'ppocrv4-mobile'],
+    ['PP-OCRv6 tiny', 'ppocrv6-tiny'],
+    ['French', 'ppocrv4-mobile,tesseract-fra'],
+    ['Choose a folder…', 'folder'],
+  ]);
+  expect(modelChoices({ models: here, reading: READING }, false)[0]?.value).toBe('ppocrv4-mobile');
 });
