@@ -144,6 +144,19 @@ describe('Folio in VS Code', () => {
     await expect.poll(() => readFile(result, 'utf8')).toContain('| Tower | 455 | 12,300 | good |');
   });
 
+  it('models are listed with what they read, their size and licence, and found by language', async () => {
+    await window.runCommand('Folio: Manage Models…');
+    const { page } = window;
+    const builtIn = page.getByRole('option', { name: /PP-OCRv4 mobile/ });
+    await builtIn.waitFor();
+    await expect.poll(() => builtIn.textContent()).toMatch(/came with Folio, in use.*MB, Apache-2\.0/);
+    await takePicture(window, 'models');
+    await window.quickInput.fill('Dutch');
+    await page.getByRole('option', { name: /Tesseract \(Dutch\)/ }).waitFor();
+    await builtIn.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+  });
+
   it('a result that exists is kept until somebody chooses', async () => {
     const result = join(vscode.folders.workspace, 'scanned-letter.md');
     await writeFile(result, 'written by hand\n');

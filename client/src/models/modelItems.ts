@@ -30,7 +30,10 @@ export function modelItems({ models, reading }: ModelsReply, { recommended }: Mo
         ...(reads.length > 0 ? { description: l10n.t('for {0}', reads.map(languageName).join(', ')) } : {}),
       })),
     ),
-    ...section(l10n.t('Installed'), inState('installed', 'built-in', 'broken').map(item)),
+    ...section(
+      l10n.t('Installed'),
+      [...byLanguage(inState('installed', 'broken')), ...byLanguage(inState('built-in'))].map(item),
+    ),
     ...section(l10n.t('Found on this machine'), byLanguage(inState('found-on-system')).map(item)),
     ...section(l10n.t('All languages'), byLanguage(inState('available')).map(item)),
     ...section(l10n.t('From this machine'), [

@@ -46,8 +46,8 @@ it('models stand in sections, each once, the others by language', () => {
     '## Recommended',
     '$(cloud-download) PP-OCRv6 tiny',
     '## Installed',
-    '$(check) PP-OCRv4',
     '$(warning) Own',
+    '$(check) PP-OCRv4',
     '## Found on this machine',
     '$(files) German',
     '## All languages',
@@ -66,8 +66,8 @@ it('each model says what it reads, its size, licence and host, and how it is', (
   );
   expect(texts).toEqual([
     'for French: 6.2 MB, Apache-2.0, from models.example',
-    'pp: came with Folio, in use · 1.0 MB, Apache-2.0',
     'ow: cannot be used: it has no file',
+    'pp: came with Folio, in use · 1.0 MB, Apache-2.0',
     'German: 1.0 MB, Apache-2.0, from models.example',
     'Greek, English: 1.0 MB, Apache-2.0, from models.example',
     'Greek: 12 MB, Apache-2.0, from models.example',
