@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import PQueue from 'p-queue';
 import { commands, l10n, ProgressLocation, window, type Uri } from 'vscode';
+import type { ReadOptionsInput } from '../../../server/src/protocol.ts';
 import type { Folio } from '../folio.ts';
 import { ReadingJob } from '../jobs/readingJob.ts';
 import { beginReading } from '../reading/beginReading.ts';
@@ -63,8 +64,10 @@ async function isConfirmed({ documents, skipped }: BatchPlan): Promise<boolean> 
 /** A document with `unread` pages has a result, and only these are put into it. */
 type BatchDocument = PlannedDocument & { readonly unread?: readonly number[] };
 
-async function readAll(folio: Folio, documents: readonly BatchDocument[]): Promise<ReadingJob[]> {
+async function readAll(folio: Folio, found: readonly BatchDocument[]): Promise<ReadingJob[]> {
   const batch = randomUUID();
+  // Settings that cannot be are told before anything is read.
+  const documents = found.map((document) => ({ ...document, options: optionsFromSettings(document.source) }));
   const jobs: ReadingJob[] = [];
   const options = {
     location: ProgressLocation.Notification,
@@ -93,12 +96,15 @@ async function readAll(folio: Folio, documents: readonly BatchDocument[]): Promi
   return jobs;
 }
 
-function jobOf(folio: Folio, { source, result, unread }: BatchDocument, batch: string): ReadingJob {
+function jobOf(
+  folio: Folio,
+  { source, result, unread, options }: BatchDocument & { readonly options: ReadOptionsInput },
+  batch: string,
+): ReadingJob {
   const refine = savedFigures(folio.connections, source);
   const sink = unread
     ? ResultDocument.resume(result, refine, unread)
     : new FileResult({ kind: 'new-file', uri: result }, 'md', { refine });
-  const options = optionsFromSettings(source);
   const job = new ReadingJob({ source, options, priority: 'batch', batch, target: result }, sink);
   folio.records.follow(job);
   return job;

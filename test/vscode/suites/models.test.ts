@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { InstallProgress, PageEvent, ReadOptionsInput } from '../../../server/src/protocol.ts';
 import { extension } from './support/extension.ts';
 import { endJobs, folio, ocr } from './support/folio.ts';
@@ -99,6 +99,35 @@ describe('Models', () => {
       await assert.rejects(daemon.removeModel(PAGE_MODEL), { code: 'model-in-use' });
     }
     await daemon.removeModel(PAGE_MODEL);
+  });
+});
+
+describe('The languages of documents', () => {
+  const set = (languages: readonly string[] | undefined): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration('folio')
+      .update('languages', languages, vscode.ConfigurationTarget.Workspace);
+
+  afterEach(async () => {
+    await set(undefined);
+    await endJobs();
+    await clearWorkspace();
+  });
+
+  it('go with each reading', async () => {
+    await set(['de', 'en']);
+    const job = await ocr(await putSample('scanned-letter.pdf'));
+    assert.deepEqual(job?.request.options.languages, ['de', 'en']);
+    assert.equal(job.state.phase, 'done');
+  });
+
+  it('that are none are refused before anything is read, also in a folder', async () => {
+    await set(['German']);
+    const source = await putSample('scanned-letter.pdf');
+    assert.equal(await ocr(source), undefined);
+    const folder = vscode.Uri.joinPath(source, '..');
+    assert.equal(await vscode.commands.executeCommand('folio.ocrFolder', folder), undefined);
+    assert.deepEqual((await folio()).jobs.all, []);
   });
 });
 

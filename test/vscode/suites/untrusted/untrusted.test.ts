@@ -17,6 +17,7 @@ describe('In a folder nobody trusts', () => {
       '.vscode/settings.json',
       JSON.stringify({
         'folio.model': '/nowhere/model',
+        'folio.models.mirror': 'http://nowhere.example',
         'folio.runtime.path': '/nowhere/node',
         'folio.output.folder': '/nowhere/out',
         'folio.output.location': 'folder',
