@@ -25,6 +25,11 @@ const BAND = {
   gap: 0.3,
   /** Paper left above and below, in band heights. */
   margin: 0.1,
+  /**
+   * Arabic letters stand on a line and those of Devanagari hang from one: the fullest row of the band, lower than this
+   * share of the box, has so many times the ink of its others. Print then ends where it is blank, far from the band.
+   */
+  line: { share: 0.45, fullest: 1.8, letters: 0.4, gap: 0.12 },
   /** The new height stays within these shares of the old one. */
   least: 0.62,
   most: 1.2,
@@ -43,9 +48,14 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
   if (!rows) return r;
   const band = fullestBand(rows, reach, r.height);
   if (!band) return r;
-  const height = band.end - band.start;
-  const top = printEnd(rows, band.start - 1, -1, BAND.ascender, height, band.peak) ?? reach - r.height / 2;
-  const bottom = (printEnd(rows, band.end, 1, BAND.descender, height, band.peak) ?? reach + r.height / 2) + 1;
+  const isLine = isLineOfLetters(rows.subarray(band.start, band.end), r.height);
+  const height = isLine ? BAND.line.letters * r.height : band.end - band.start;
+  const endOf = (start: number, step: 1 | -1, range: Range): number | undefined =>
+    isLine
+      ? blankEnd(rows, start, step, BAND.line.gap * r.height, band.peak)
+      : printEnd(rows, start, step, range, height, band.peak);
+  const top = endOf(band.start - 1, -1, BAND.ascender) ?? reach - r.height / 2;
+  const bottom = (endOf(band.end, 1, BAND.descender) ?? reach + r.height / 2) + 1;
   const wanted = bottom - top + 2 * BAND.margin * height;
   const fitted = Math.min(BAND.most * r.height, Math.max(BAND.least * r.height, wanted));
   const shift = (top + bottom) / 2 - reach;
@@ -57,6 +67,36 @@ export function fitHeight(image: GreyImage, r: RotatedRectangle): RotatedRectang
   };
 }
 
+/** How far from its band print may end, in band heights. */
+interface Range {
+  readonly nearest: number;
+  readonly farthest: number;
+}
+
+/** Whether a band is the line that letters stand on or hang from. */
+function isLineOfLetters(band: Uint16Array, height: number): boolean {
+  const byInk = [...band].sort((a, b) => a - b);
+  const usual = byInk[Math.floor(byInk.length / 2)] ?? 0;
+  const { share, fullest } = BAND.line;
+  return band.length < share * height && (byInk.at(-1) ?? 0) >= fullest * usual;
+}
+
+/** The last row with ink before so many blank ones; undefined where there is no such gap. */
+function blankEnd(
+  rows: Uint16Array,
+  start: number,
+  step: 1 | -1,
+  gap: number,
+  peak: number,
+): number | undefined {
+  let last = start - step;
+  for (let row = start; row >= 0 && row < rows.length; row += step) {
+    if ((rows[row] ?? 0) > BAND.blank * peak) last = row;
+    else if (Math.abs(row - last) >= Math.max(2, gap)) return last;
+  }
+  return undefined;
+}
+
 /**
  * The row where the line's print ends, looking away from its band: before a blank stretch; in tight lines
  * the quietest row within reach. Undefined where no row is quiet: the band was not the whole letters.
@@ -65,7 +105,7 @@ function printEnd(
   rows: Uint16Array,
   start: number,
   step: 1 | -1,
-  range: { readonly nearest: number; readonly farthest: number },
+  range: Range,
   height: number,
   peak: number,
 ): number | undefined {

@@ -43,6 +43,20 @@ describe('fitHeight', () => {
     expect(bottom).toBeGreaterThanOrEqual(72);
   });
 
+  it('holds the signs above and below letters that stand on a line', () => {
+    const page = strokes(
+      { from: 33, to: 37, columns: 3 },
+      { from: 40, to: 58, columns: 2 },
+      { from: 58, to: 64, columns: 6 },
+      { from: 64, to: 69, columns: 18 },
+      { from: 69, to: 78, columns: 3 },
+      { from: 81, to: 84, columns: 2 },
+    );
+    const { top, bottom } = fitted(page, 60, 70);
+    expect(top).toBeLessThanOrEqual(33);
+    expect(bottom).toBeGreaterThanOrEqual(84);
+  });
+
   it('leaves out the line below', () => {
     const page = strokes({ from: 30, to: 50, columns: 10 }, { from: 72, to: 92, columns: 10 });
     expect(fitted(page, 50, 56).bottom).toBeLessThan(66);
