@@ -65,12 +65,26 @@ export function straightenGrey(image: GreyImage, slant: number): GreyImage {
   const cos = Math.cos(slant);
   const sin = Math.sin(slant);
   for (let y = 0; y < height; y += 1) {
-    let sx = width / 2 - (cos * width) / 2 - sin * (y - height / 2);
-    let sy = height / 2 - (sin * width) / 2 + cos * (y - height / 2);
-    for (let x = 0; x < width; x += 1, sx += cos, sy += sin) {
-      const cx = Math.min(width - 1, Math.max(0, Math.round(sx)));
-      const cy = Math.min(height - 1, Math.max(0, Math.round(sy)));
-      out[y * width + x] = data[cy * width + cx] ?? 255;
+    const left = width / 2 - (cos * width) / 2 - sin * (y - height / 2);
+    const top = height / 2 - (sin * width) / 2 + cos * (y - height / 2);
+    for (let x = 0; x < width;) {
+      const [sx, sy] = [left + x * cos, top + x * sin];
+      const [nearX, nearY] = [Math.round(sx), Math.round(sy)];
+      // As far as the nearest pixels lie in one row side by side.
+      const run = Math.min(
+        Math.ceil((nearY - sy + (sin < 0 ? -0.5 : 0.5)) / sin),
+        Math.ceil((sx - nearX + 0.5) / (1 - cos)),
+        width - x,
+      );
+      const row = Math.min(height - 1, Math.max(0, nearY)) * width;
+      // One pixel where the slant is nothing, and nothing is divided by nothing.
+      const end = x + (Math.max(1, run) || 1);
+      if (nearX >= 0 && nearX + end - x <= width) {
+        out.set(data.subarray(row + nearX, row + nearX + end - x), y * width + x);
+        x = end;
+      }
+      for (let cx = nearX; x < end; x += 1, cx += 1)
+        out[y * width + x] = data[row + Math.min(width - 1, Math.max(0, cx))] ?? 255;
     }
   }
   return { data: out, width, height };
@@ -87,11 +101,22 @@ export function resizeGrey(image: GreyImage, width: number, height: number): Gre
   const out = new Uint8Array(width * height);
   const sums = new Float32Array(image.width);
   const { data } = image;
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const paper = Buffer.alloc(image.width, 255);
+  const isPaper = (row: number): boolean =>
+    bytes.compare(paper, 0, image.width, row * image.width, (row + 1) * image.width) === 0;
   for (let y = 0; y < height; y += 1) {
-    sums.fill(0);
     const first = rows.first[y] ?? 0;
     const start = rows.start[y] ?? 0;
     const end = rows.start[y + 1] ?? start;
+    // Half of a scan in black and white is rows without any ink.
+    let blank = 0;
+    while (start + blank < end && isPaper(first + blank)) blank += 1;
+    if (start + blank === end) {
+      out.fill(255, y * width, (y + 1) * width);
+      continue;
+    }
+    sums.fill(0);
     for (let k = start; k < end; k += 1) {
       const weight = rows.weights[k] ?? 0;
       const row = (first + k - start) * image.width;
