@@ -19,6 +19,8 @@ const UPRIGHT = {
   /** Confidence of their reading, and characters that it takes to say so. */
   confidence: 0.85,
   characters: 8,
+  /** Where the classifier takes so many lines for upright, all of them, one that is read so surely is enough. */
+  clear: { strips: 4, confidence: 0.95, letters: 12 },
 } as const;
 
 /** When a page is turned: by how much its reading must be surer than the one without a turn. */
@@ -76,7 +78,11 @@ export async function pageRotation(
       lying.strips.map((strip) => strip.upright()),
       timer,
     );
-    if ((share === undefined || share >= UPRIGHT.share) && (await standsUpright(lying.strips, reading)))
+    const isClear = share === 1 && lying.strips.length >= UPRIGHT.clear.strips;
+    if (
+      (share === undefined || share >= UPRIGHT.share) &&
+      (await standsUpright(lying.strips, reading, isClear))
+    )
       return 0;
   }
   const scores = new Map<Rotation, number>();
@@ -191,14 +197,20 @@ async function readStrip(
 /**
  * Whether the longest lying regions read surely as lines of print, as the page came. Columns of digits and of
  * Chinese letters do too, on their side: only letters of an alphabet are believed, unless the region makes
- * no good stack.
+ * no good stack. `isClear`: the classifier takes them all for upright.
  */
-async function standsUpright(strips: readonly SampleStrip[], reading: StripReader): Promise<boolean> {
+async function standsUpright(
+  strips: readonly SampleStrip[],
+  reading: StripReader,
+  isClear: boolean,
+): Promise<boolean> {
   let characters = 0;
   let letters = 0;
   for (const strip of strips.slice(0, 2)) {
     const read = await reading(strip.upright(), false);
     if (read.confidence < UPRIGHT.confidence) return false;
+    const { confidence, letters: enough } = UPRIGHT.clear;
+    if (isClear && read.confidence >= confidence && read.letters >= enough) return true;
     characters += read.characters;
     letters += read.letters;
   }
