@@ -21,7 +21,7 @@ export function letterWarnings(text: string, lacking: Readonly<Record<string, st
   return [
     {
       code: LETTERS_UNKNOWN,
-      message: `This page seems to be in ${language.name}. The model does not know ${[...letters].join(' ')} and reads other letters instead. Use a model that knows them (--model), such as PP-OCRv6 tiny.`,
+      message: `This page seems to be in ${language.name}. The model does not know ${[...letters].join(' ')} and reads other letters instead. Install a recogniser for the language: folio models install ${language.tags[0] ?? ''}.`,
       suggests: [...language.tags],
     },
   ];

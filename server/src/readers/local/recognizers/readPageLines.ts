@@ -4,12 +4,7 @@ import type { EnginePage } from '../../reader.ts';
 import type { FoundLines } from '../../workerTasks.ts';
 import { languageOfText } from '../latinLanguages.ts';
 import { type CropReading, workOnLines, type WorkPlace } from '../lineWork.ts';
-import {
-  type Choice,
-  chooseRecognizer,
-  latinDefault,
-  latinVoter,
-} from './chooseRecognizer.ts';
+import { type Choice, chooseRecognizer, latinDefault, latinVoter } from './chooseRecognizer.ts';
 import { knownRecognizers, type Recognizer, type Recognizers } from './knownRecognizers.ts';
 import { PageReadings } from './pageReadings.ts';
 import { isKnown } from './sampleVerdict.ts';
