@@ -10,6 +10,9 @@ import type { LinesOfDevice } from '../workerTasks.ts';
  */
 const LINE_WORK_WIDTH = 6_000;
 
+/** Lines of this width take about as long to read as the recogniser of a language takes to load. px */
+const WIDTH_WORTH_LOADING = 5_000;
+
 /** Line work goes before page work of its priority: it finishes a page, page work begins another. */
 const LINE_WORK_URGENCY = 0.5;
 
@@ -41,7 +44,8 @@ export async function workOnLines(
   recognizer?: string,
 ): Promise<LineWork> {
   const { options } = page.request;
-  const pieces = shareOut(crops, page.workers, LINE_WORK_WIDTH);
+  const workers = recognizer === undefined ? page.workers : workersFor(crops, page.workers);
+  const pieces = shareOut(crops, workers, LINE_WORK_WIDTH);
   const by = recognizer === undefined ? {} : { recognizer };
   const answers = await allOrFirstError(
     pieces.map((piece) => page.run('recognizeLines', { options, crops: piece, ...by }, LINE_WORK_URGENCY)),
@@ -51,6 +55,12 @@ export async function workOnLines(
     places: answers,
     timings: sumOfTimings(answers),
   };
+}
+
+/** How many workers a recogniser beside the page model is worth loading in: it reads fast, and takes memory in each. */
+function workersFor(crops: readonly LineCrop[], workers: number): number {
+  const width = crops.reduce((sum, crop) => sum + crop.width, 0);
+  return Math.min(workers, Math.max(1, Math.floor(width / WIDTH_WORTH_LOADING)));
 }
 
 /**

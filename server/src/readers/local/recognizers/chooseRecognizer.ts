@@ -88,13 +88,18 @@ function isLanguage(tag: string, language: string): boolean {
   return known === language || known.startsWith(`${language}-`);
 }
 
+/** Recognisers of other scripts that read the samples at the same time. */
+const TRIED_AT_ONCE = 4;
+
 type VerdictOf = (recognizer: Recognizer, scripts: readonly Script[]) => Promise<SampleVerdict>;
 
 /** What knows the letters of samples that are not Latin, and is the surest; undefined where nothing does. */
 async function ofOtherScript(verdictOf: VerdictOf, recognizers: Recognizers): Promise<Choice | undefined> {
-  // One a script first: recognisers of one script read its letters about as well.
+  // One a script first, a few at a time: each costs its loading, and seldom does more than one know the letters.
   const firsts = representatives(recognizers);
-  const script = await surest(firsts, verdictOf);
+  let script: Recognizer | undefined;
+  for (let at = 0; at < firsts.length && !script; at += TRIED_AT_ONCE)
+    script = await surest(firsts.slice(at, at + TRIED_AT_ONCE), verdictOf);
   if (!script) return undefined;
   const [own] = script.scripts.filter((one) => one !== 'Latn');
   const same = [recognizers.page, ...recognizers.others].filter(
