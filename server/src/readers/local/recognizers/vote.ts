@@ -1,4 +1,5 @@
 import type { TextLine, Word } from '../../../page/pageResult.ts';
+import { probabilityOf } from '../../ppocr/confidence/repeatedWords.ts';
 import type { CropReading } from '../lineWork.ts';
 
 /**
@@ -40,17 +41,39 @@ function surenessOf({ words }: TextLine): number {
   return sum / Math.max(1, words.length);
 }
 
-/** A line whose words have what another reading of it has in their places as alternatives. */
+/**
+ * Log odds that a word loses which the other recogniser reads otherwise. Of such words of 20 pages, those with a confidence
+ * of 0.46, 0.75, 0.90 and 0.98 were right in 0.12, 0.30, 0.42 and 0.72 of all cases; words that both read alike are right
+ * about as often as their confidence says.
+ */
+const DISPUTED = 2.2;
+
+/** Keeps odds finite. */
+const SUREST = 0.9999;
+
+/**
+ * A line whose words have what another reading of it has in their places as alternatives, and are the less sure for it.
+ */
 export function withAlternatives(line: TextLine, other: TextLine): TextLine {
   return {
     ...line,
     words: line.words.map((word) => {
       const text = textInPlaceOf(word, other.words);
-      if (text === '' || text === word.text) return word;
+      if (text === '' || plainQuotes(text) === plainQuotes(word.text)) return word;
       const rest = (word.alternatives ?? []).filter((one) => one !== text);
-      return { ...word, alternatives: [text, ...rest].slice(0, MOST_ALTERNATIVES) };
+      const confidence = Math.min(SUREST, word.confidence);
+      return {
+        ...word,
+        confidence: probabilityOf(Math.log(confidence / (1 - confidence)) - DISPUTED),
+        alternatives: [text, ...rest].slice(0, MOST_ALTERNATIVES),
+      };
     }),
   };
+}
+
+/** Some recognisers know straight quotes only. */
+function plainQuotes(text: string): string {
+  return text.replace(/[‘’]/gu, "'").replace(/[“”]/gu, '"');
 }
 
 /** The words of another reading that lie at least by half within a word's box or around it. */

@@ -56,6 +56,9 @@ describe('a line that two recognisers read', () => {
     ]) {
       expect(taken.line?.text).toBe('the archive');
       expect(taken.line?.words.map(({ alternatives }) => alternatives)).toEqual([undefined, ['arch ive']]);
+      // What both read alike is as sure as before, what they dispute is not.
+      expect(taken.line?.words[0]?.confidence).toBe(0.99);
+      expect(taken.line?.words[1]?.confidence).toBeCloseTo(0.5, 1);
     }
   });
 
@@ -65,6 +68,11 @@ describe('a line that two recognisers read', () => {
     const speck = reading(line(0.8, ['I', 0.6, 0, 5]));
     expect(surerReading(reading(null, true), speck)).toMatchObject({ line: null, isIllegible: true });
     expect(surerReading(reading(null, true), reading(null))).toMatchObject({ isIllegible: false });
+  });
+
+  it('is not disputed for the shape of its quotes', () => {
+    const [typed, printed] = [line(0.9, ["it's", 0.9, 0, 20]), line(0.9, ['it’s', 0.9, 0, 20])];
+    expect(withAlternatives(printed, typed)).toEqual(printed);
   });
 
   it('keeps the alternatives that its words had, four at most', () => {
