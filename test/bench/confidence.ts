@@ -10,12 +10,15 @@ import type { WordFeatures } from '../../server/src/readers/ppocr/confidence/wor
 import { findLines } from '../../server/src/readers/ppocr/findLines.ts';
 import { loadPpocrModel, type PpocrModel } from '../../server/src/readers/ppocr/inference/model.ts';
 import { pageRecognizer } from '../../server/src/readers/ppocr/recognition/ctcRecognizer.ts';
+import type { LineRecognizer } from '../../server/src/readers/ppocr/recognition/lineRecognizer.ts';
+import { loadRecognizer } from '../../server/src/readers/ppocr/recognition/loadRecognizer.ts';
 import { recognizeLines } from '../../server/src/readers/ppocr/recognizeLines.ts';
 import { crossValidated, fitLogistic, type Example } from './confidence/fitLogistic.ts';
 
 /**
  * `node test/bench/confidence.ts`: fits the weights of `readers/ppocr/confidence/wordConfidence.ts` to the corpus, and
- * says how they hold on pages that they were not fitted to. `--model` names a model; can be repeated.
+ * says how they hold on pages that they were not fitted to. `--model` names a model; can be repeated. With
+ * `--recognizer`, the lines that the models find are read by that one, and its weights are fitted.
  */
 const SETS = ['doe-reports', 'business-letters', 'old-book', 'town-report-150dpi', 'receipts'];
 /** Its texts are uncorrected: words are measured by them, and nothing is fitted to them. */
@@ -35,6 +38,7 @@ const { values } = parseArgs({
       multiple: true,
       default: ['ppocrv4-mobile', join(shared, 'ppocrv6-tiny'), join(shared, 'ppocrv6-small')],
     },
+    recognizer: { type: 'string' },
     set: { type: 'string', multiple: true, default: SETS },
   },
 });
@@ -44,13 +48,17 @@ let names: string[] = [];
 const sets = await loadCorpus(corpus, values.set);
 for (const name of values.model) {
   const model = await loadPpocrModel(await resolveModel(name));
+  const own =
+    values.recognizer === undefined ? undefined : await loadRecognizer(await resolveModel(values.recognizer));
+  const label = own === undefined ? model.name : `${own.name} on lines of ${model.name}`;
   try {
     for (const set of sets)
-      for (const page of set.pages)
-        examples.push(
-          ...(await readExamples(model, set, page)).map((one) => ({ ...one, model: model.name })),
-        );
+      for (const page of set.pages) {
+        const found = await readExamples(model, own ?? pageRecognizer(model), set, page);
+        examples.push(...found.map((one) => ({ ...one, model: label })));
+      }
   } finally {
+    await own?.release();
     await model.release();
   }
 }
@@ -74,16 +82,22 @@ console.log({
   ...Object.fromEntries(names.map((name, at) => [name, Number(weights[at]?.toFixed(3))])),
 });
 
-async function readExamples(model: PpocrModel, set: CorpusSet, page: CorpusPage): Promise<Example[]> {
+async function readExamples(
+  model: PpocrModel,
+  recognizer: LineRecognizer,
+  set: CorpusSet,
+  page: CorpusPage,
+): Promise<Example[]> {
   const document = await openDocument({ path: page.image, name: page.name }, DEFAULT_LIMITS);
   try {
     const goesOn = { isCancelled: (): boolean => false };
     const image = await (await document.openPage(1)).image();
     const { crops } = await findLines(model, image, { ignore: [], ...goesOn });
     const features = new Map<unknown, WordFeatures>();
-    const { lines } = await recognizeLines(pageRecognizer(model), crops, {
+    const { lines } = await recognizeLines(recognizer, crops, {
       recoverSpaces: true,
-      observe: (word, own) => features.set(word, own),
+      // By its box: words are written anew when they are put in order, and keep that.
+      observe: (word, own) => features.set(word.box, own),
       ...goesOn,
     });
     const words = lines.flatMap((line) =>
@@ -97,7 +111,7 @@ async function readExamples(model: PpocrModel, set: CorpusSet, page: CorpusPage)
     const counts = new Map<string, number>();
     for (const { text } of words) counts.set(lettersOf(text), (counts.get(lettersOf(text)) ?? 0) + 1);
     return words.flatMap(({ word, text }, at): Example[] => {
-      const { unspaced = 1, ...own } = features.get(word) ?? {};
+      const { unspaced = 1, ...own } = features.get(word.box) ?? {};
       const verdict = verdicts[at];
       if (unspaced === 1 || (verdict !== 'right' && verdict !== 'wrong')) return [];
       names = [...Object.keys(own), 'repeated'];

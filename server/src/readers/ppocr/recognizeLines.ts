@@ -167,7 +167,7 @@ async function readCrops(
       timer,
     );
     for (const [i, one] of some.entries())
-      readings[one.at] = readingOf(one, texts[i] ?? [], recognizer.name, options);
+      readings[one.at] = readingOf(one, texts[i] ?? [], recognizer, options);
   }
   return readings;
 }
@@ -180,7 +180,7 @@ function pictureOf({ pixels, width, height, stretch }: LineCrop): LinePicture {
 function readingOf(
   { crop, levels, profile }: InkedCrop,
   raw: readonly ReadCharacter[],
-  recognizer: string,
+  { name, family }: LineRecognizer,
   options: RecognizeOptions,
 ): CropReading {
   // What they tell of the line's script.
@@ -204,7 +204,7 @@ function readingOf(
     return { line: null, script, isIllegible: isIllegibleText(characters, profile, crop) };
 
   // Words with their confidences and other readings, and the line they make.
-  const printed = lineWords(characters, profile, crop, isLatin, options.observe);
+  const printed = lineWords(characters, profile, crop, { isLatin, family }, options.observe);
   const { words: ordered, direction } = inReadingOrder(printed);
   const words = typedWords(ordered);
   const text = words.map((word) => word.text).join(' ');
@@ -215,7 +215,7 @@ function readingOf(
     confidence,
     words,
     origin: 'ocr',
-    recognizer,
+    recognizer: name,
     direction,
     angle: crop.angle,
     font: { size, bold: false, italic: false, monospace: false },

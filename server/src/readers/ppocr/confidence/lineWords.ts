@@ -4,20 +4,27 @@ import { fixDigits } from '../correction/digitConfusions.ts';
 import type { SpacedCharacter } from '../correction/wordSpaces.ts';
 import type { LineCrop } from '../crops/lineCrop.ts';
 import type { ProjectionProfile } from '../crops/projectionProfile.ts';
+import type { RecognizerFamily } from '../recognition/lineRecognizer.ts';
 import { otherReadings } from './otherReadings.ts';
 import { READINGS_BELOW } from './repeatedWords.ts';
 import { wordConfidence } from './wordConfidence.ts';
 import { lineEvidence, wordFeatures, type WordFeatures } from './wordFeatures.ts';
 
+/** What a line is written in, and what read it. */
+export interface LineKind {
+  /** In Latin letters. */
+  readonly isLatin: boolean;
+  readonly family: RecognizerFamily;
+}
+
 /**
- * The words of a line that was read, each with its box, how surely it is right, and what it may be instead. `latin`: a
- * line in Latin letters. `observe` gets what each confidence was made of, for fitting its weights.
+ * The words of a line that was read, each with its box, how surely it is right, and what it may be instead. `observe` gets what each confidence was made of, for fitting its weights.
  */
 export function lineWords(
   characters: readonly SpacedCharacter[],
   profile: ProjectionProfile,
   crop: LineCrop,
-  latin: boolean,
+  { isLatin, family }: LineKind,
   observe?: (word: Word, features: WordFeatures) => void,
 ): Word[] {
   const evidence = lineEvidence(characters, crop.height);
@@ -29,10 +36,10 @@ export function lineWords(
     const left = start === 0 ? profile.first : (letters[0]?.gap.end ?? 0);
     const right = i === characters.length ? profile.last + 1 : (characters[i]?.gap.start ?? crop.width);
     const read = letters.map((c) => c.text).join('');
-    const text = latin ? fixDigits(read) : read;
+    const text = isLatin ? fixDigits(read) : read;
     const features = wordFeatures(evidence, start, i, text);
-    const confidence = wordConfidence(features);
-    const alternatives = confidence < READINGS_BELOW ? otherReadings(letters, text, latin) : [];
+    const confidence = wordConfidence(features, family);
+    const alternatives = confidence < READINGS_BELOW ? otherReadings(letters, text, isLatin) : [];
     const word: Word = {
       text,
       box: boxAlong(crop, left, Math.max(left + 1, right)),

@@ -134,7 +134,7 @@ export function wordFeatures(line: LineEvidence, from: number, to: number, text:
     innerCapital: /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u.test(core) ? 1 : 0,
     short: own.length <= 2 ? 1 : 0,
     foreign: isForeign(text, line, from, to) ? 1 : 0,
-    oddSign: /[^\p{L}\p{N}\s.,;:!?'"’‘“”()\-–—/&%$£€#@*+=[\]]/u.test(text) ? 1 : 0,
+    oddSign: /[^\p{L}\p{M}\p{N}\s.,;:!?¿¡'"’‘“”„«»()\-–—/&%$£€#@*+=[\]]/u.test(text) ? 1 : 0,
     mixed: /\d/.test(core) && /\p{L}/u.test(core) ? 1 : 0,
     unspaced: line.unspaced ? 1 : 0,
     restOfLine: between((rest > 0 ? restNats : line.nats) / Math.max(1, rest > 0 ? rest : own.length), 0, 1),

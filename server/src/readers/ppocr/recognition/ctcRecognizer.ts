@@ -46,6 +46,7 @@ export async function loadCtcRecognizer(model: ResolvedModel): Promise<LineRecog
 /** A recogniser of the PP-OCR family. It reads line by line: batches gain nothing on a processor. */
 export class CtcRecognizer implements LineRecognizer {
   readonly name: string;
+  readonly family = 'ctc';
   readonly languages: readonly string[];
   readonly scripts: readonly string[];
   readonly #network: CtcNetwork;

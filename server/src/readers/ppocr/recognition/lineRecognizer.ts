@@ -9,10 +9,14 @@ export interface LinePicture {
   readonly stretch: number;
 }
 
+/** How a recogniser's networks are made: PP-OCR's, with CTC over convolutions, or Tesseract's LSTM. */
+export type RecognizerFamily = 'ctc' | 'lstm';
+
 /** Reads pictures of single lines. Belongs to the thread that loaded it. */
 export interface LineRecognizer {
   /** Of the model; results tell it of each line. */
   readonly name: string;
+  readonly family: RecognizerFamily;
   /** All characters it can give. */
   readonly characters: ReadonlySet<string>;
   /** BCP 47 tags. */

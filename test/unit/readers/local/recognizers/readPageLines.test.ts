@@ -89,7 +89,7 @@ describe('the lines of a page', () => {
 
   it('that are doubtful are read by the page model, too; the surer reading counts', async () => {
     const asked: string[] = [];
-    const lines = [...page(9, 'en', ENGLISH), printed('en', 'smudged line of text', { clear: 0.5 })];
+    const lines = [...page(9, 'en', ENGLISH), printed('en', 'smudged line of text', { clear: 0.35 })];
     const result = await read(lines, ALL, asked);
     expect(asked.filter((name) => name === 'page')).toHaveLength(1);
     expect(namesOf(result).at(-1)).toBe('eng');
@@ -97,7 +97,7 @@ describe('the lines of a page', () => {
 
   it('have no vote of a page model that lacks letters of their language', async () => {
     const asked: string[] = [];
-    const lines = [...page(9, 'fr', FRENCH), printed('fr', 'une ligne effacée', { clear: 0.5 })];
+    const lines = [...page(9, 'fr', FRENCH), printed('fr', 'une ligne effacée', { clear: 0.35 })];
     await read(lines, ALL, asked);
     expect(asked).not.toContain('page');
   });
@@ -105,7 +105,7 @@ describe('the lines of a page', () => {
   it('are read by a page model first that was made for Latin letters', async () => {
     const asked: string[] = [];
     const made = recognizersWith(['zh-Hans', 'en', 'fr', 'de'], ...ALL.others);
-    const lines = [...page(9, 'en', ENGLISH), printed('en', 'smudged line of text', { clear: 0.5 })];
+    const lines = [...page(9, 'en', ENGLISH), printed('en', 'smudged line of text', { clear: 0.35 })];
     expect(namesOf(await read(lines, made, asked)).slice(0, 9)).toEqual(times(9, 'page'));
     expect(asked.filter((name) => name === 'eng')).toHaveLength(1);
   });
@@ -141,7 +141,7 @@ describe('the lines of a page', () => {
       printed('ru', RUSSIAN),
       printed('el', GREEK),
       printed('en', 'short'),
-      printed('en', 'a doubtful line here', { clear: 0.4 }),
+      printed('en', 'a doubtful line here', { clear: 0.35 }),
     );
     const order = fc.shuffledSubarray([...ALL.others], { minLength: ALL.others.length });
     await fc.assert(

@@ -9,6 +9,7 @@ import {
   wordFeatures,
 } from '../../../../../server/src/readers/ppocr/confidence/wordFeatures.ts';
 import type { SpacedCharacter } from '../../../../../server/src/readers/ppocr/correction/wordSpaces.ts';
+import type { RecognizerFamily } from '../../../../../server/src/readers/ppocr/recognition/lineRecognizer.ts';
 
 const HEIGHT = 48;
 
@@ -40,13 +41,13 @@ function line(
 }
 
 /** Confidences of a line's words. */
-function confidences(characters: readonly SpacedCharacter[]): number[] {
+function confidences(characters: readonly SpacedCharacter[], family: RecognizerFamily = 'ctc'): number[] {
   const evidence = lineEvidence(characters, HEIGHT);
   const starts = [0, ...characters.flatMap((c, i) => (i > 0 && c.spaceBefore ? [i] : [])), characters.length];
   return starts.slice(0, -1).map((from, at) => {
     const to = starts[at + 1] ?? characters.length;
     const text = characters.slice(from, to).map((c) => c.text);
-    return wordConfidence(wordFeatures(evidence, from, to, text.join('')));
+    return wordConfidence(wordFeatures(evidence, from, to, text.join('')), family);
   });
 }
 
@@ -93,6 +94,19 @@ describe('how surely a word is right', () => {
     expect(of('美术学是一个学科名称', { 4: { confidence: 0.4 } })[0]).toBeLessThan(0.5);
   });
 
+  it('is as sure of words with accents in an LSTM reading, and of the signs that other languages write', () => {
+    for (const text of ['le moteur déjà froid', 'il vient «demain» ici', '¿quién viene mañana?'])
+      for (const confidence of confidences(line(text), 'lstm'))
+        expect(confidence, text).toBeGreaterThan(DEFAULT_DOUBT_THRESHOLD);
+    expect(confidences(line('le moteur déjà froid'))[2]).toBeLessThan(DEFAULT_DOUBT_THRESHOLD);
+  });
+
+  it('of an LSTM reading falls more where the word is none', () => {
+    const [, misread = 1] = confidences(line('the tbings of'), 'lstm');
+    const [, known = 0] = confidences(line('the things of'), 'lstm');
+    expect(known - misread).toBeGreaterThan(0.1);
+  });
+
   it('stays a probability whatever the recogniser says', () => {
     const number = fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, -1, 0, 1, 2));
     const other = fc.record({ text: fc.string({ maxLength: 2 }), probability: number });
@@ -109,7 +123,7 @@ describe('how surely a word is right', () => {
     });
     fc.assert(
       fc.property(fc.array(character, { minLength: 1, maxLength: 12 }), (characters) => {
-        for (const confidence of confidences(characters)) {
+        for (const confidence of [...confidences(characters), ...confidences(characters, 'lstm')]) {
           expect(confidence).toBeGreaterThanOrEqual(0);
           expect(confidence).toBeLessThanOrEqual(1);
         }

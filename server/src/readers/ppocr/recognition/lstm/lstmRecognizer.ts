@@ -40,6 +40,7 @@ export async function loadTraineddata(
 /** A recogniser of Tesseract's LSTM family. */
 export class LstmRecognizer implements LineRecognizer {
   readonly name: string;
+  readonly family = 'lstm';
   readonly languages: readonly string[];
   readonly scripts: readonly string[];
   readonly characters: ReadonlySet<string>;
