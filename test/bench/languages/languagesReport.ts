@@ -1,5 +1,5 @@
 import { markdownTable } from '../report/markdownTable.ts';
-import { hasWordSpaces } from './languages.ts';
+import { hasWordSpaces, type Script } from './languages.ts';
 import type { LanguagePage, LanguagesResult, LanguagesRun } from './languagesResult.ts';
 import { type PagePlan, allPages } from './pages.ts';
 
@@ -9,6 +9,20 @@ const WRONG = 0.05;
 const READ_MANY = 0.1;
 /** Shares of characters by which more models must read better to be advised. */
 const BETTER = 0.002;
+
+const SCRIPTS: Readonly<Record<Script, string>> = {
+  Latn: 'Latin',
+  Cyrl: 'Cyrillic',
+  Grek: 'Greek',
+  Arab: 'Arabic',
+  Hebr: 'Hebrew',
+  Deva: 'Devanagari',
+  Thai: 'Thai',
+  Kore: 'Hangul',
+  Jpan: 'Kanji and kana',
+  Hans: 'Han',
+  Hant: 'Han',
+};
 
 /** docs/languages.md. */
 export function languagesPage({ fresh, more }: LanguagesResult): string {
@@ -67,6 +81,7 @@ function rowOf(
   const names = readersOf(helped).filter((name) => installed.includes(name));
   return [
     plan.title,
+    [...new Set(plan.languages.map(({ script }) => SCRIPTS[script]))].join(', '),
     readersOf(alone).join(', ') || '–',
     percent(errors),
     hasWordSpaces(language) ? percent(wrongWords(alone)) : '',

@@ -1,6 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isWrongWithoutWord, languagesPage } from '../../../bench/languages/languagesReport.ts';
-import type { LanguagePage } from '../../../bench/languages/languagesResult.ts';
+import { type LanguagePage, languagesResultSchema } from '../../../bench/languages/languagesResult.ts';
+import { allPages } from '../../../bench/languages/pages.ts';
+import { ROOT } from '../../../bench/places.ts';
+import { formatted } from '../../../bench/report/writeDocs.ts';
 
 function page(group: string, characterErrors: number, change: Partial<LanguagePage> = {}): LanguagePage {
   return {
@@ -45,12 +50,22 @@ describe('the page of languages', () => {
   const text = languagesPage({ fresh, more });
 
   it('has the figures of a language, and the models that read most of it', () => {
-    expect(rowOf(text, 'French')).toEqual(['French', 'tesseract-fra', '0.30 %', '0.60 %', '', '', '']);
+    expect(rowOf(text, 'French')).toEqual([
+      'French',
+      'Latin',
+      'tesseract-fra',
+      '0.30 %',
+      '0.60 %',
+      '',
+      '',
+      '',
+    ]);
   });
 
   it('names the models that help', () => {
     expect(rowOf(text, 'Russian')).toEqual([
       'Russian',
+      'Cyrillic',
       '–',
       '100 %',
       '200 %',
@@ -61,12 +76,36 @@ describe('the page of languages', () => {
   });
 
   it('counts pages that are wrong and do not say so', () => {
-    expect(rowOf(text, 'Japanese')).toEqual(['Japanese', 'ppocrv4-mobile', '20 %', '', '1 of 1', '', '']);
+    expect(rowOf(text, 'Japanese')).toEqual([
+      'Japanese',
+      'Kanji and kana',
+      'ppocrv4-mobile',
+      '20 %',
+      '',
+      '1 of 1',
+      '',
+      '',
+    ]);
     expect(isWrongWithoutWord(page('ja', 0.2, { warnings: ['lines-unread'] }))).toBe(false);
     expect(isWrongWithoutWord(page('ja', 0.01))).toBe(false);
   });
 
   it('has no row for what was not measured', () => {
     expect(rowOf(text, 'Greek')).toEqual([]);
+  });
+});
+
+describe('docs/languages.md', () => {
+  it('is what the command writes from docs/languages.json', async () => {
+    const file = (name: string): string => join(ROOT, 'docs', name);
+    const json: unknown = JSON.parse(await readFile(file('languages.json'), 'utf8'));
+    const text = await formatted(languagesPage(languagesResultSchema.parse(json)), file('languages.md'));
+    expect(await readFile(file('languages.md'), 'utf8')).toBe(text);
+  });
+
+  it('has figures of every page', async () => {
+    const json: unknown = JSON.parse(await readFile(join(ROOT, 'docs/languages.json'), 'utf8'));
+    const { fresh } = languagesResultSchema.parse(json);
+    expect(fresh.pages.map(({ name }) => name)).toEqual(allPages().map(({ name }) => name));
   });
 });
