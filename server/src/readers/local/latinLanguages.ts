@@ -1,16 +1,16 @@
-/** A language that is written in Latin letters, and how to know it. */
-export interface LatinLanguage {
+/** A language, and how to know it. */
+export interface KnownLanguage {
   /** BCP 47; several where their texts look alike. */
   readonly tags: readonly string[];
   readonly name: string;
-  /** Its letters beyond a to z. */
+  /** Its letters beyond those that all languages of its script have; without those that hardly any word has. */
   readonly letters: string;
   /** Its commonest words: a third to a half of the words of a text are among them. */
   readonly words: string;
 }
 
 /** Languages that a text may be in beside English. A recogniser that lacks their marks reads their words without. */
-export const LATIN_LANGUAGES: readonly LatinLanguage[] = [
+export const LATIN_LANGUAGES: readonly KnownLanguage[] = [
   {
     tags: ['fr'],
     name: 'French',
@@ -28,7 +28,7 @@ export const LATIN_LANGUAGES: readonly LatinLanguage[] = [
   {
     tags: ['es'],
     name: 'Spanish',
-    letters: 'áéíñóúü',
+    letters: 'áéíñóú',
     words:
       'de la el los las que y en a del se por con para una un no su al lo como es o más sus sin ni ha son toda todo tiene este esta pero sobre entre cuando muy también fue ser',
   },
@@ -154,7 +154,7 @@ export const LATIN_LANGUAGES: readonly LatinLanguage[] = [
   {
     tags: ['vi'],
     name: 'Vietnamese',
-    letters: 'ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ',
+    letters: 'ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹ',
     words:
       'và của là có không được các cho trong người một với những đã này khi từ cũng để hay mọi đều bị ai do về vào sự theo hoặc như trên cả nước mình tới nào bất',
   },
@@ -167,7 +167,7 @@ export const LATIN_LANGUAGES: readonly LatinLanguage[] = [
   },
 ];
 
-const ENGLISH: LatinLanguage = {
+const ENGLISH: KnownLanguage = {
   tags: ['en'],
   name: 'English',
   letters: '',
@@ -182,25 +182,35 @@ const LEAST_WORDS = 12;
 const LEAST_SHARE = 0.15;
 const AGAINST_ENGLISH = 1.5;
 
-/** The words of each, also as a recogniser reads them that does not know their marks: `été` as `ete`. */
-const WORDS = new Map(
-  [...LATIN_LANGUAGES, ENGLISH].map((language) => {
-    const words = language.words.split(' ');
-    return [language, new Set([...words, ...words.map(bare)])] as const;
-  }),
-);
+const words = new WeakMap<KnownLanguage, ReadonlySet<string>>();
+
+/** The words of a language, also as a recogniser reads them that does not know their marks: `été` as `ete`. */
+function wordsOf(language: KnownLanguage): ReadonlySet<string> {
+  let known = words.get(language);
+  if (!known) {
+    const written = language.words.split(' ');
+    const read = written.map(bare);
+    // Arabic writes the last letter of these with dots or without.
+    known = new Set([...written, ...read, ...read.map((word) => word.replace(/ي$/u, 'ى'))]);
+    words.set(language, known);
+  }
+  return known;
+}
 
 /**
- * The language other than English that a text in Latin letters is in; undefined for English, and where too little
- * speaks for any other. Words count with their marks or without, as the text may have lost them.
+ * The language other than English that a text is in; undefined for English, and where too little speaks for any other.
+ * Words count with their marks or without, as the text may have lost them.
  */
-export function languageOfText(text: string): LatinLanguage | undefined {
+export function languageOfText(
+  text: string,
+  languages: readonly KnownLanguage[] = LATIN_LANGUAGES,
+): KnownLanguage | undefined {
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
   if (words.length < LEAST_WORDS) return undefined;
   const english = AGAINST_ENGLISH * shareOf(words, ENGLISH);
   const marks = new Set(text.toLowerCase().match(/[^\p{ASCII}\P{L}]/gu) ?? []);
-  let best: { language: LatinLanguage; share: number; known: number } | undefined;
-  for (const language of LATIN_LANGUAGES) {
+  let best: { language: KnownLanguage; share: number; known: number } | undefined;
+  for (const language of languages) {
     const share = shareOf(words, language);
     if (share < LEAST_SHARE || share <= english) continue;
     // Of languages with like words the letters tell.
@@ -211,16 +221,20 @@ export function languageOfText(text: string): LatinLanguage | undefined {
   return best?.language;
 }
 
-function shareOf(words: readonly string[], language: LatinLanguage): number {
-  const common = WORDS.get(language);
-  return words.filter((word) => common?.has(word)).length / words.length;
+function shareOf(read: readonly string[], language: KnownLanguage): number {
+  const common = wordsOf(language);
+  return read.filter((word) => common.has(word)).length / read.length;
 }
 
+/** A word as it is read by who does not know its language's own letters. */
 function bare(word: string): string {
   return word
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/đ/gu, 'd')
     .replace(/ı/gu, 'i')
-    .replace(/ł/gu, 'l');
+    .replace(/ј/gu, 'і')
+    .replace(/ł/gu, 'l')
+    .replace(/[کگ]/gu, 'ك')
+    .replace(/ی/gu, 'ي');
 }

@@ -1,10 +1,13 @@
 import { LETTERS_UNKNOWN, type Warning } from '../../page/pageResult.ts';
 import { languageOfText, LATIN_LANGUAGES } from './latinLanguages.ts';
+import { OTHER_LANGUAGES } from './otherLanguages.ts';
+
+const LANGUAGES = [...LATIN_LANGUAGES, ...OTHER_LANGUAGES];
 
 /** Letters of each language that a recogniser's alphabet lacks; languages of which it has all are not there. */
 export function lettersLacking(alphabet: Iterable<string>): Readonly<Record<string, string>> {
   const known = new Set(alphabet);
-  const lacking = LATIN_LANGUAGES.map(
+  const lacking = LANGUAGES.map(
     ({ name, letters }) => [name, [...letters].filter((letter) => !known.has(letter)).join('')] as const,
   );
   return Object.fromEntries(lacking.filter(([, letters]) => letters !== ''));
@@ -15,7 +18,7 @@ export function lettersLacking(alphabet: Iterable<string>): Readonly<Record<stri
  * (`eleve` for `élève`), and as surely as all others.
  */
 export function letterWarnings(text: string, lacking: Readonly<Record<string, string>>): Warning[] {
-  const language = languageOfText(text);
+  const language = languageOfText(text, LANGUAGES);
   const letters = language && lacking[language.name];
   if (!language || letters === undefined) return [];
   return [

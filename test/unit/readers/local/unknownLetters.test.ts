@@ -31,6 +31,34 @@ describe('letters that a model does not know', () => {
     ]);
   });
 
+  it.each([
+    [
+      'Persian',
+      'از آنجا كه شناسائى حيثيت ذاتى كلية اعضاى خانواده بشرى و حقوق يكسان و انتقال نايذير آنان اساس آزادى و عدالت و صلح را در جهان تشكيل ميدهد و هر كس حق دارد از آن',
+      'ابتثجحخدذرزسشصضطظعغفقكلمنهويىءآأإؤئة',
+    ],
+    [
+      'Serbian',
+      'Нико не сме бити произвольно ухапшен, притворен, нити протеран. Свако има право на правично суђенье пред независним и непристрасним судом и да се о оптужби одлучи у свему',
+      'абвгдеёжзийклмнопрстуфхцчшщъыьэюя',
+    ],
+  ])('are told of a page in %s that another language of its script was read into', (name, text, alphabet) => {
+    expect(letterWarnings(text, lettersLacking(alphabet))[0]?.message).toContain(`in ${name}.`);
+  });
+
+  it.each([
+    [
+      'Russian',
+      'Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и должны поступать в отношении друг друга в духе братства.',
+    ],
+    [
+      'Bulgarian',
+      'Всички хора се раждат свободни и равни по достойнство и права. Те са надарени с разум и съвест и следва да се отнасят помежду си в дух на братство.',
+    ],
+  ])('are not told of %s that a recogniser of Russian has read', (_, text) => {
+    expect(letterWarnings(text, lettersLacking('абвгдеёжзийклмнопрстуфхцчшщъыьэюя'))).toEqual([]);
+  });
+
   it('are not told where the model knows them all', () => {
     expect(letterWarnings(FRENCH, {})).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { LineCrop } from '../../ppocr/crops/lineCrop.ts';
-import { languageOfText, type LatinLanguage } from '../latinLanguages.ts';
+import { languageOfText, type KnownLanguage } from '../latinLanguages.ts';
 import type { Recognizer, Recognizers } from './knownRecognizers.ts';
 import type { PageReadings } from './pageReadings.ts';
 import { type SampleVerdict, sampleVerdict } from './sampleVerdict.ts';
@@ -62,7 +62,7 @@ function english({ others }: Recognizers): Recognizer | undefined {
 
 /** What votes on doubtful lines in Latin letters that the page model has read: the recogniser of their language. */
 export function latinVoter(
-  language: LatinLanguage | undefined,
+  language: KnownLanguage | undefined,
   recognizers: Recognizers,
 ): Recognizer | undefined {
   return language ? knowing(language, recognizers.others)[0] : english(recognizers);
@@ -76,7 +76,7 @@ function ofLanguage(text: string, latin: Recognizer, { page, others }: Recognize
   return known.includes(latin) ? latin : (known[0] ?? latin);
 }
 
-function knowing({ tags }: LatinLanguage, recognizers: readonly Recognizer[]): Recognizer[] {
+function knowing({ tags }: KnownLanguage, recognizers: readonly Recognizer[]): Recognizer[] {
   return recognizers.filter(({ languages }) =>
     languages.some((tag) => tags.some((own) => isLanguage(tag, own))),
   );
