@@ -46,7 +46,7 @@ describe('lines in a script that the model does not know', () => {
     expect(russian?.unread.map(({ reason }) => reason)).toEqual(RUSSIAN.map(() => 'unknown-script'));
     expect(russian?.warnings.map(({ code }) => code)).toEqual(['unknown-script']);
     expect(russian?.warnings[0]?.message).toMatch(
-      /^Not read: 4 lines .* folio models install .* DeepSeek-OCR/,
+      /^Not read: 4 lines .*folio models install .* DeepSeek-OCR/,
     );
     expect(english).toMatchObject({ unread: [], warnings: [] });
     expect(english && folded(textOf(english))).toBe(folded(ENGLISH.join('')));

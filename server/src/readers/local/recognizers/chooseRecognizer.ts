@@ -1,4 +1,5 @@
 import type { LineCrop } from '../../ppocr/crops/lineCrop.ts';
+import { cyrillicLanguages } from '../cyrillicLanguages.ts';
 import { languageOfText, type KnownLanguage } from '../latinLanguages.ts';
 import type { Recognizer, Recognizers } from './knownRecognizers.ts';
 import type { PageReadings } from './pageReadings.ts';
@@ -105,8 +106,23 @@ async function ofOtherScript(verdictOf: VerdictOf, recognizers: Recognizers): Pr
   const same = [recognizers.page, ...recognizers.others].filter(
     (one) => own !== undefined && one.scripts.includes(own),
   );
-  const recognizer = (await surest(same, verdictOf)) ?? script;
+  const recognizer = (await surest(await ofOwnLanguage(same, script, own, verdictOf), verdictOf)) ?? script;
   return own === undefined ? { recognizer } : { recognizer, script: own };
+}
+
+/** Of recognisers of a script those of the language that the samples are in, where that can be told; otherwise all. */
+async function ofOwnLanguage(
+  same: readonly Recognizer[],
+  first: Recognizer,
+  script: Script | undefined,
+  verdictOf: VerdictOf,
+): Promise<readonly Recognizer[]> {
+  if (script !== 'Cyrl' || same.length < 2) return same;
+  const likely = cyrillicLanguages((await verdictOf(first, [script])).text);
+  const own = same.filter(({ languages }) =>
+    languages.some((tag) => likely.some((language) => isLanguage(tag, language))),
+  );
+  return own.length > 0 ? own : same;
 }
 
 /** A recogniser of each script but the Latin one. */

@@ -17,6 +17,7 @@ import {
 const ENGLISH = 'No one shall be held in slavery or servitude, and the law is the same for all of them';
 const FRENCH = 'Nul ne sera tenu en esclavage ni en servitude, et la loi est la même pour tous à égalité';
 const RUSSIAN = 'Никто не должен содержаться в рабстве или в подневольном состоянии';
+const UKRAINIAN = 'Ніхто не повинен бути в рабстві або в підневільному стані, що б то не було';
 const GREEK = 'Κανείς δεν επιτρέπεται να ζει υπό καθεστώς δουλείας και καταναγκασμού';
 
 const printed = (language: string, text: string, more: Partial<PrintedLine> = {}): PrintedLine => ({
@@ -68,7 +69,7 @@ describe('the lines of a page', () => {
 
   it('in letters of another script are read by what knows the script, and the language best', async () => {
     expect(namesOf(await read(page(9, 'ru', RUSSIAN)))).toEqual(times(9, 'rus'));
-    expect(namesOf(await read(page(9, 'uk', RUSSIAN)))).toEqual(times(9, 'ukr'));
+    expect(namesOf(await read(page(9, 'uk', UKRAINIAN)))).toEqual(times(9, 'ukr'));
     expect(namesOf(await read(page(9, 'el', GREEK)))).toEqual(times(9, 'ell'));
   });
 
