@@ -175,7 +175,7 @@ describe('folio models update, list --available and recommend', () => {
   it('list what can be installed, for people and programs', async () => {
     const { stdout } = await runFake(['models', 'list', '--available']);
     expect(stdout).toMatch(
-      /^ {2}ppocrv6-tiny +Apache-2\.0 {2}zh-Hans, .* and \d+ more, from www\.modelscope\.cn$/m,
+      /^ {2}ppocrv6-tiny +~[\d.]+ MB +Apache-2\.0 {2}zh-Hans, .* and \d+ more, from www\.modelscope\.cn$/m,
     );
     expect(stdout).toMatch(/^ {2}tesseract-nld .* nl, from registry\.npmjs\.org$/m);
     const json = JSON.parse((await runFake(['models', 'list', '--available', '--json'])).stdout) as unknown[];
