@@ -1,6 +1,7 @@
 import type { LineCrop } from '../../ppocr/crops/lineCrop.ts';
 import { cyrillicLanguages } from '../cyrillicLanguages.ts';
 import { languageOfText, type KnownLanguage } from '../latinLanguages.ts';
+import { OTHER_LANGUAGES } from '../otherLanguages.ts';
 import type { Recognizer, Recognizers } from './knownRecognizers.ts';
 import type { PageReadings } from './pageReadings.ts';
 import { type SampleVerdict, sampleVerdict } from './sampleVerdict.ts';
@@ -13,6 +14,9 @@ export interface Choice {
   readonly script?: Script;
 }
 
+/** Letters that a model lacks, by the name of the language. */
+type Lacking = Readonly<Record<string, string>>;
+
 /** By so much another recogniser may be less sure than the English one, and still be that of the page's language. */
 const LESS_SURE = 0.02;
 
@@ -24,6 +28,7 @@ export async function chooseRecognizer(
   samples: readonly LineCrop[],
   recognizers: Recognizers,
   readings: PageReadings,
+  lackingOfPageModel: Lacking = {},
 ): Promise<Choice> {
   const verdictOf = async (recognizer: Recognizer, scripts: readonly Script[]): Promise<SampleVerdict> =>
     sampleVerdict(await readings.by(recognizer, samples), scripts);
@@ -31,7 +36,7 @@ export async function chooseRecognizer(
   if (samples.length === 0) return { recognizer: latin };
   const first = await verdictOf(latin, ['Latn']);
   if (first.isKnown) {
-    const recognizer = ofLanguage(first.text, latin, recognizers);
+    const recognizer = ofLanguage(first.text, latin, recognizers, lackingOfPageModel);
     if (recognizer === latin) return { recognizer, script: 'Latn' };
     const { confidence } = await verdictOf(recognizer, ['Latn']);
     return { recognizer: confidence >= first.confidence - LESS_SURE ? recognizer : latin, script: 'Latn' };
@@ -70,10 +75,17 @@ export function latinVoter(
 }
 
 /** The recogniser of the language that a text in Latin letters is in, where there is one. */
-function ofLanguage(text: string, latin: Recognizer, { page, others }: Recognizers): Recognizer {
+function ofLanguage(
+  text: string,
+  latin: Recognizer,
+  { page, others }: Recognizers,
+  lackingOfPageModel: Lacking,
+): Recognizer {
   const language = languageOfText(text);
   if (!language) return latin;
-  const known = knowing(language, [...others, page]);
+  // A manifest may name a language of whose letters the model lacks some: PP-OCRv6 does Vietnamese.
+  const isWhole = lackingOfPageModel[language.name] === undefined;
+  const known = knowing(language, isWhole ? [...others, page] : others);
   return known.includes(latin) ? latin : (known[0] ?? latin);
 }
 
@@ -117,8 +129,10 @@ async function ofOwnLanguage(
   script: Script | undefined,
   verdictOf: VerdictOf,
 ): Promise<readonly Recognizer[]> {
-  if (script !== 'Cyrl' || same.length < 2) return same;
-  const likely = cyrillicLanguages((await verdictOf(first, [script])).text);
+  if (script === undefined || same.length < 2) return same;
+  const { text } = await verdictOf(first, [script]);
+  const likely =
+    script === 'Cyrl' ? cyrillicLanguages(text) : (languageOfText(text, OTHER_LANGUAGES)?.tags ?? []);
   const own = same.filter(({ languages }) =>
     languages.some((tag) => likely.some((language) => isLanguage(tag, language))),
   );

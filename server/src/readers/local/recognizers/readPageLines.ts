@@ -98,12 +98,17 @@ async function chooseUpright(
   findTurned: FindTurned,
 ): Promise<{ readonly found: FoundLines; readonly choice: Choice }> {
   const samples = sampleLines(found.crops);
-  const choice = await chooseRecognizer(samples, recognizers, readings);
+  const choice = await chooseRecognizer(samples, recognizers, readings, found.lettersLacking);
   if (choice.script !== undefined) return { found, choice };
   const rotation = await otherRotation(samples, found.rotation, recognizers, readings);
   const turned = rotation === undefined ? undefined : await findTurned(rotation);
   if (!turned) return { found, choice };
-  const other = await chooseRecognizer(sampleLines(turned.crops), recognizers, readings);
+  const other = await chooseRecognizer(
+    sampleLines(turned.crops),
+    recognizers,
+    readings,
+    turned.lettersLacking,
+  );
   return other.script === undefined ? { found, choice } : { found: turned, choice: other };
 }
 

@@ -18,6 +18,7 @@ const ENGLISH = 'No one shall be held in slavery or servitude, and the law is th
 const FRENCH = 'Nul ne sera tenu en esclavage ni en servitude, et la loi est la même pour tous à égalité';
 const RUSSIAN = 'Никто не должен содержаться в рабстве или в подневольном состоянии';
 const UKRAINIAN = 'Ніхто не повинен бути в рабстві або в підневільному стані, що б то не було';
+const PERSIAN = 'هر كس حق دارد از آن استفاده كند و هيچ كس را در بردگى نمی توان نگاه داشت';
 const GREEK = 'Κανείς δεν επιτρέπεται να ζει υπό καθεστώς δουλείας και καταναγκασμού';
 
 const printed = (language: string, text: string, more: Partial<PrintedLine> = {}): PrintedLine => ({
@@ -71,6 +72,17 @@ describe('the lines of a page', () => {
     expect(namesOf(await read(page(9, 'ru', RUSSIAN)))).toEqual(times(9, 'rus'));
     expect(namesOf(await read(page(9, 'uk', UKRAINIAN)))).toEqual(times(9, 'ukr'));
     expect(namesOf(await read(page(9, 'el', GREEK)))).toEqual(times(9, 'ell'));
+  });
+
+  it('in a language of a script are read by its recogniser, however sure another one is', async () => {
+    const both = recognizersWith(['zh-Hans', 'en'], ...ALL.others, recognizer('fas', 'fa'));
+    expect(namesOf(await read(page(9, 'ar', PERSIAN), both))).toEqual(times(9, 'fas'));
+    expect(namesOf(await read(page(9, 'uk', RUSSIAN)))).toEqual(times(9, 'rus'));
+  });
+
+  it('are not read first by a page model that lacks letters of their language', async () => {
+    const made = recognizersWith(['zh-Hans', 'en', 'fr', 'de'], ...ALL.others);
+    expect(namesOf(await read(page(9, 'fr', FRENCH), made))).toEqual(times(9, 'fra'));
   });
 
   it('in two scripts are read by two recognisers', async () => {
