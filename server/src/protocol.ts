@@ -24,7 +24,7 @@ import { isServerUrl } from './serverUrl.ts';
  * speaks the Language Server Protocol: `initialize` comes first, `shutdown` and `exit` end that connection only.
  * What is Folio's own is below.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 export * from './page/pageResult.ts';
 export type * from './models/modelEntry.ts';

@@ -39,7 +39,7 @@ async function languageClient(
   const socket = connect(address);
   socket.on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
-  await greetDaemon(socket, { token, protocol: 4, build: 'test' });
+  await greetDaemon(socket, { token, protocol: 5, build: 'test' });
   const connection = createProtocolConnection(
     new SocketMessageReader(socket),
     new SocketMessageWriter(socket),
@@ -101,7 +101,7 @@ describe('reading through the daemon', () => {
       pid: 0,
       version: '0.1.0',
       build: 'test',
-      protocol: 4,
+      protocol: 5,
       uptimeMilliseconds: 0,
       residentBytes: 0,
       draining: false,
@@ -129,6 +129,7 @@ describe('reading through the daemon', () => {
         pagesRead: 1,
       },
       vlm: [],
+      reading: { page: 'ppocrv4-mobile', recognizers: expect.arrayContaining(['tesseract-eng']) as string[] },
       paths: {
         run: scene.run(),
         log: join(scene.directory, 'log', 'daemon-test.log'),

@@ -47,7 +47,7 @@ describe('starting', () => {
       const stale = {
         address: join(scene.run(), 'gone.sock'),
         pid: dead,
-        protocol: 4,
+        protocol: 5,
         build: 'test',
         version: '0',
         startedAt: 0,
@@ -265,7 +265,7 @@ describe('peers', () => {
     const scene = await DaemonScene.create();
     const client = await scene.connect();
     const { address, token } = await scene.info();
-    const good = { token, protocol: 4, build: 'test' };
+    const good = { token, protocol: 5, build: 'test' };
     const greet = async (other: Partial<typeof good>): Promise<unknown> =>
       greetDaemon(await stranger(address), { ...good, ...other });
     await expect(greet({ token: '0'.repeat(64) })).rejects.toThrow('closed');
@@ -280,7 +280,7 @@ describe('peers', () => {
     const client = await scene.connect();
     const { address, token } = await scene.info();
     const liar = await stranger(address);
-    await greetDaemon(liar, { token, protocol: 4, build: 'test' });
+    await greetDaemon(liar, { token, protocol: 5, build: 'test' });
     liar.write('Content-Length: x\r\n\r\n{"jsonrpc":');
     liar.resume();
     await once(liar, 'close');
@@ -304,7 +304,7 @@ describe('peers', () => {
     await publishInfo(scene.run(), {
       address: unix ? squat : '\\\\.\\pipe\\folio-squat',
       pid: process.pid,
-      protocol: 4,
+      protocol: 5,
       build: 'test',
       version: '1',
       token,

@@ -29,7 +29,7 @@ async function refusingClient(
   const socket = connect(address);
   socket.on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
-  await greetDaemon(socket, { token, protocol: 4, build: 'test' });
+  await greetDaemon(socket, { token, protocol: 5, build: 'test' });
   const reader = new SocketMessageReader(socket);
   const connection = createProtocolConnection(reader, new SocketMessageWriter(socket), undefined);
   const refused: string[] = [];

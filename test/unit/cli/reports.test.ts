@@ -81,7 +81,7 @@ describe('status of the daemon', () => {
     pid: 1234,
     version: '1.2.3',
     build: 'abcdef',
-    protocol: 4,
+    protocol: 5,
     uptimeMilliseconds: 3_900_000,
     residentBytes: 61_000_000,
     draining: false,

@@ -12,7 +12,7 @@ function linesOf(reading: ModelsInUse | undefined): string[] {
     pid: 1,
     version: '',
     build: '',
-    protocol: 4,
+    protocol: 5,
     uptimeMilliseconds: 0,
     residentBytes: 0,
     draining: false,

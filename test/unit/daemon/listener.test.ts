@@ -7,7 +7,7 @@ import { Listener } from '../../../server/src/daemon/listener.ts';
 import { recordingLog } from '../../fixtures/daemon/recordingLog.ts';
 import { temporaryDirectory } from '../../fixtures/daemon/temporaryDirectory.ts';
 
-const credentials: Credentials = { token: 'ab'.repeat(32), protocol: 4, build: 'build' };
+const credentials: Credentials = { token: 'ab'.repeat(32), protocol: 5, build: 'build' };
 
 /** A client that has been let in and does not read, and the daemon's side of its connection. */
 async function letIn(): Promise<{ listener: Listener; client: Socket; daemon: Socket }> {

@@ -121,7 +121,7 @@ class Scene {
     }).listen(path);
     await once(server, 'listening');
     scene.#end = () => server.close();
-    const info = { address: path, pid: 1, protocol: 4, build: '', version: '', token: '', startedAt: 0 };
+    const info = { address: path, pid: 1, protocol: 5, build: '', version: '', token: '', startedAt: 0 };
     for (let at = 0; at < CONNECTIONS; at += 1) {
       const socket = connect(path);
       await once(socket, 'connect');

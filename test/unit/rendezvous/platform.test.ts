@@ -37,10 +37,10 @@ const random = '0123456789abcdef0123456789abcdef';
 
 describe('the run directory', () => {
   it('names protocol, build and user', () => {
-    expect(runDirectory(linux, 'abc')).toBe('/run/user/1000/folio/v4-abc-1000');
-    expect(runDirectory(mac, 'abc')).toBe('/Users/ada/Library/Caches/folio/run/v4-abc-501');
+    expect(runDirectory(linux, 'abc')).toBe('/run/user/1000/folio/v5-abc-1000');
+    expect(runDirectory(mac, 'abc')).toBe('/Users/ada/Library/Caches/folio/run/v5-abc-501');
     expect(runDirectory(windows, 'abc')).toMatch(
-      /^C:\\Users\\Ada\\AppData\\Local\\folio\\run\\v4-abc-[0-9a-f]{8}$/,
+      /^C:\\Users\\Ada\\AppData\\Local\\folio\\run\\v5-abc-[0-9a-f]{8}$/,
     );
   });
 
@@ -51,17 +51,17 @@ describe('the run directory', () => {
   });
 
   it('is below the temporary folder where there is no XDG_RUNTIME_DIR, and where that is relative', () => {
-    expect(runDirectory({ ...linux, env: {} }, 'abc')).toBe('/tmp/folio-1000/v4-abc-1000');
+    expect(runDirectory({ ...linux, env: {} }, 'abc')).toBe('/tmp/folio-1000/v5-abc-1000');
     expect(runDirectory({ ...linux, env: { XDG_RUNTIME_DIR: 'run' } }, 'abc')).toBe(
-      '/tmp/folio-1000/v4-abc-1000',
+      '/tmp/folio-1000/v5-abc-1000',
     );
   });
 
   it('falls back to a short path when XDG_RUNTIME_DIR is long', () => {
     const env = { XDG_RUNTIME_DIR: `/run/${'x'.repeat(90)}` };
-    expect(runDirectory({ ...linux, env }, 'abc')).toBe('/tmp/folio-1000/v4-abc-1000');
+    expect(runDirectory({ ...linux, env }, 'abc')).toBe('/tmp/folio-1000/v5-abc-1000');
     expect(runDirectory({ ...linux, env, temporary: `/${'y'.repeat(90)}` }, 'abc')).toBe(
-      '/tmp/folio-1000/v4-abc-1000',
+      '/tmp/folio-1000/v5-abc-1000',
     );
   });
 
@@ -81,8 +81,8 @@ describe('the run directory', () => {
 
 describe('addresses', () => {
   it('are files of their own on Linux and macOS', () => {
-    expect(newAddress(linux, '/run/user/1000/folio/v4-abc-1000', 77, random)).toBe(
-      '/run/user/1000/folio/v4-abc-1000/77-012345.sock',
+    expect(newAddress(linux, '/run/user/1000/folio/v5-abc-1000', 77, random)).toBe(
+      '/run/user/1000/folio/v5-abc-1000/77-012345.sock',
     );
   });
 

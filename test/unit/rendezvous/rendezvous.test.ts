@@ -15,7 +15,7 @@ function info(pid: number, token = 'a'): DaemonInfo {
   return {
     address: '/x.sock',
     pid,
-    protocol: 4,
+    protocol: 5,
     build: 'b',
     version: '1',
     token: token.repeat(64),
