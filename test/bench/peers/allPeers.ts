@@ -14,6 +14,8 @@ const IMAGES_AND_TIFF = /\.(?:tiff?|png|jpe?g|webp)$/i;
 export interface SharedModel {
   readonly name: string;
   readonly title: string;
+  /** How Folio reads with it: with the recognisers that come with it, or with this model alone. */
+  readonly folioTitle: string;
   readonly model: ResolvedModel;
   /** What Folio is asked for. */
   readonly asked: string | undefined;
@@ -22,17 +24,21 @@ export interface SharedModel {
 /** The model that comes with Folio, and PP-OCRv6 tiny where the corpus lies. */
 export async function sharedModels(corpus: string): Promise<SharedModel[]> {
   const builtIn = await resolveModel(undefined);
-  const models = [{ name: 'v4', title: 'PP-OCRv4', model: builtIn, asked: undefined }];
+  const models = [
+    { name: 'v4', title: 'PP-OCRv4', folioTitle: 'Folio as it comes', model: builtIn, asked: undefined },
+  ];
   const tiny = join(dirname(corpus), 'models/ppocrv6-tiny');
   if (!existsSync(tiny)) return models;
-  return [...models, { name: 'v6', title: 'PP-OCRv6 tiny', model: await resolveModel(tiny), asked: tiny }];
+  const title = 'PP-OCRv6 tiny';
+  const folioTitle = `Folio, ${title}`;
+  return [...models, { name: 'v6', title, folioTitle, model: await resolveModel(tiny), asked: tiny }];
 }
 
 /** All that can read scans, Folio first. */
 export function scanPeers(models: readonly SharedModel[]): PeerReader[] {
   const cores = availableParallelism();
   return [
-    ...models.map(({ name, title, asked }) => new FolioReader(`folio-${name}`, `Folio, ${title}`, asked)),
+    ...models.map(({ name, folioTitle, asked }) => new FolioReader(`folio-${name}`, folioTitle, asked)),
     new HostedPeerReader({
       id: 'tesseract',
       title: 'Tesseract, a process a core',

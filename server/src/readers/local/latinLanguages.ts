@@ -178,6 +178,9 @@ const ENGLISH: KnownLanguage = {
 /** A text of fewer words may be a list of names. */
 const LEAST_WORDS = 12;
 
+/** So many different ones of the commonest words of a language there must be: languages of one script share some. */
+const LEAST_COMMON_WORDS = 3;
+
 /** Share of a text's words that are among the commonest of its language, at least; and so many times as in English. */
 const LEAST_SHARE = 0.15;
 const AGAINST_ENGLISH = 1.5;
@@ -212,7 +215,8 @@ export function languageOfText(
   let best: { language: KnownLanguage; share: number; known: number } | undefined;
   for (const language of languages) {
     const share = shareOf(words, language);
-    if (share < LEAST_SHARE || share <= english) continue;
+    if (share < LEAST_SHARE || share <= english || commonWords(words, language) < LEAST_COMMON_WORDS)
+      continue;
     // Of languages with like words the letters tell.
     const known = [...marks].filter((mark) => language.letters.includes(mark)).length;
     const isBetter = !best || share > best.share || (share === best.share && known > best.known);
@@ -224,6 +228,11 @@ export function languageOfText(
 function shareOf(read: readonly string[], language: KnownLanguage): number {
   const common = wordsOf(language);
   return read.filter((word) => common.has(word)).length / read.length;
+}
+
+function commonWords(read: readonly string[], language: KnownLanguage): number {
+  const common = wordsOf(language);
+  return new Set(read.filter((word) => common.has(word))).size;
 }
 
 /** A word as it is read by who does not know its language's own letters. */
