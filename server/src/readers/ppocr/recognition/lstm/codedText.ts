@@ -42,8 +42,10 @@ export class CodeReader {
     const groups = this.#isRecoded ? this.#search(steps) : collapse(steps, this.#blank).map((run) => [run]);
     const characters = withoutDoubles(groups.flatMap((runs) => this.#characterOf(runs, steps)));
     const gaps = Array.from({ length: characters.length + 1 }, (_, i) => {
-      const from = (characters[i - 1]?.last ?? -1) + 1;
-      return this.#between(steps, from, (characters[i]?.first ?? steps.steps) - 1);
+      const [before, after] = [characters[i - 1], characters[i]];
+      const between = this.#between(steps, (before?.last ?? -1) + 1, (after?.first ?? steps.steps) - 1);
+      // A letter's probability fades in and out in the gaps beside it: that is no second one.
+      return between.filter(({ text }) => text !== before?.text && text !== after?.text);
     });
     return { characters, gaps };
   }
