@@ -8,10 +8,11 @@ import { type Choice, chooseRecognizer, latinDefault, latinVoter } from './choos
 import { knownRecognizers, type Recognizer, type Recognizers } from './knownRecognizers.ts';
 import { PageReadings } from './pageReadings.ts';
 import { isKnown } from './sampleVerdict.ts';
+import { withSecondReadings } from './secondReadings.ts';
 import { readStrange } from './strangeLines.ts';
 import { sampleLines } from './sampleLines.ts';
 import { otherRotation } from './turnedPage.ts';
-import { isDoubtful, surerReading } from './vote.ts';
+import { isDoubtful } from './vote.ts';
 
 /** The lines of a page as they are to be taken. */
 export interface ReadLines {
@@ -71,7 +72,7 @@ export async function readByAll(
   // All lines by that; standing ones by the page model, which alone knows letters below each other.
   const all = await allLines(found.crops, choice.recognizer, recognizers.page, readings);
 
-  // The doubtful ones by a second recogniser, where one may know them: the surer reading counts.
+  // Doubtful words by a second recogniser, where one may know them: the surer reading counts.
   const voted = await vote(all, choice, found.lettersLacking, recognizers, readings);
 
   // What is still strange, by those of other scripts.
@@ -136,7 +137,7 @@ async function allLines(
   return crops.flatMap((crop) => all.get(crop) ?? []);
 }
 
-/** The readings with those of doubtful lines replaced by surer ones. */
+/** The readings with doubtful words and lines replaced by surer ones. */
 async function vote(
   first: readonly CropReading[],
   choice: Choice,
@@ -144,20 +145,17 @@ async function vote(
   recognizers: Recognizers,
   readings: PageReadings,
 ): Promise<CropReading[]> {
-  const doubtful = first.filter((reading) => !reading.crop.vertical && isDoubtful(reading));
-  const crops = doubtful.map(({ crop }) => crop);
-  const best = new Map(first.map((reading) => [reading.crop, reading]));
   const { recognizer, script } = choice;
   const voter = voterOf(choice, textOf(first), lackingOfPageModel, recognizers);
-  if (voter)
-    for (const second of await readings.by(voter, crops)) {
-      const own = best.get(second.crop);
-      if (own) best.set(second.crop, surerReading(own, second));
-    }
+  const voted = voter ? await withSecondReadings(first, voter, readings) : first;
+  const best = new Map(voted.map((reading) => [reading.crop, reading]));
   // Lines in Latin letters on a page of another script.
   const latin = latinDefault(recognizers);
   if (script !== undefined && script !== 'Latn' && latin !== recognizer)
-    for (const second of await readings.by(latin, crops)) {
+    for (const second of await readings.by(
+      latin,
+      first.filter((one) => !one.crop.vertical && isDoubtful(one)).map(({ crop }) => crop),
+    )) {
       const own = best.get(second.crop);
       const isSurer = (second.line?.confidence ?? 0) > (own?.line?.confidence ?? 0);
       if (isSurer && isKnown(second, ['Latn'])) best.set(second.crop, second);
