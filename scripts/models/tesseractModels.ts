@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { catalogueEntry } from '../../server/src/models/catalogue/catalogue.ts';
 import { tesseractModelName } from '../../server/src/models/catalogue/tesseractLanguages.ts';
+import { catalogueManifest } from '../../server/src/models/install/catalogueManifest.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
 
@@ -31,25 +32,10 @@ export async function tesseractManifests(): Promise<Map<string, string>> {
 function manifestOf(code: string): object {
   const entry = catalogueEntry(tesseractModelName(code));
   if (!entry) throw new Error(`the catalogue has no ${code}`);
-  const { name, title, licence, source, languages, scripts } = entry;
   const packageName = `@tesseract.js-data/${code}`;
   const file = `${FOLDER}/${code}.traineddata.gz`;
   const data = readFileSync(join(PACKAGES, packageName, file));
-  return {
-    manifestVersion: 2,
-    name,
-    title,
-    reader: 'ppocr',
-    licence,
-    source,
-    languages,
-    package: packageName,
-    scripts,
-    recognition: {
-      family: 'lstm',
-      file,
-      sha256: createHash('sha256').update(data).digest('hex'),
-      bytes: data.length,
-    },
-  };
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  const manifest = catalogueManifest(entry, { recognition: { file, sha256, bytes: data.length } });
+  return { ...manifest, package: packageName };
 }

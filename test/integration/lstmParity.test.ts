@@ -48,8 +48,7 @@ async function loadRecognizer(
 ): Promise<{ recognizer: LstmRecognizer; model: LstmModel; traineddata: Uint8Array }> {
   const file = await readFile(fileOf(language));
   const model = convertTraineddata(file, language);
-  const names = { name: language, languages: [], scripts: [] };
-  const recognizer = new LstmRecognizer(await LstmSession.load(model, language), model, names, framing);
+  const recognizer = new LstmRecognizer(await LstmSession.load(model, language), model, language, framing);
   return { recognizer, model, traineddata: lstmPartOf(file) };
 }
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDirectory } from '../files/dataDirectory.ts';
 import { builtInModelNames, builtInModelsDirectory } from './builtInModels.ts';
-import { MANIFEST_NAME } from './manifest.ts';
+import { MANIFEST_NAME, MODEL_NAME } from './manifest.ts';
 
 /** A model that is on this machine. */
 export interface PlacedModel {
@@ -13,9 +13,6 @@ export interface PlacedModel {
   /** It came with Folio, and cannot be removed. */
   readonly isBuiltIn: boolean;
 }
-
-/** What a model may be called; it is also the name of its folder. */
-export const MODEL_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** The folder with one folder a model that a person installed: private, and shared by all windows. */
 export function installedModelsDirectory(): string {

@@ -6,6 +6,9 @@ import { z } from 'zod';
  */
 export const MANIFEST_NAME = 'folio-model.json';
 
+/** What a model may be called; it is also the name of its folder. */
+export const MODEL_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
 /**
  * A path below the model's folder, written with `/`. A manifest comes with a model from anywhere, so a
  * path that climbs out, is absolute on any platform, or hides a NUL is refused here, before any use.
@@ -85,9 +88,7 @@ const manifestFields = z.strictObject({
   /** 2: recognisers without detection, of the LSTM family, or with the dictionary in the ONNX file; `scripts`. */
   manifestVersion: z.union([z.literal(1), z.literal(2)]),
   /** What `--model` takes and results carry. */
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, ".", "_" or "-"'),
+  name: z.string().regex(MODEL_NAME, 'must be lower-case letters, digits, ".", "_" or "-"'),
   /** For people. */
   title: z.string().min(1).max(200),
   /** Which reader runs it. */

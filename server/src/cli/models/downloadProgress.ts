@@ -1,6 +1,7 @@
-import cliProgress from 'cli-progress';
+import type cliProgress from 'cli-progress';
 import type { InstallProgress } from '../../models/modelEntry.ts';
 import type { Output } from '../commandContext.ts';
+import { newBar } from '../progress/barProgress.ts';
 
 /** Logs and pipes get a line now and then. */
 const MILLISECONDS_BETWEEN_LINES = 5_000;
@@ -42,21 +43,7 @@ export class DownloadProgress {
     const { model, bytes, total } = progress;
     const payload = { model, amount: amount(progress) };
     if (!this.#bar) {
-      this.#bar = new cliProgress.SingleBar(
-        {
-          stream: this.#stderr,
-          format: '{model} [{bar}] {amount}',
-          barsize: 24,
-          fps: 10,
-          clearOnComplete: true,
-          // A cursor that stays hidden after a kill is worse than one that blinks.
-          hideCursor: null,
-          stopOnComplete: false,
-          // Signals are handled where the process begins.
-          gracefulExit: false,
-        },
-        cliProgress.Presets.shades_classic,
-      );
+      this.#bar = newBar(this.#stderr, '{model} [{bar}] {amount}');
       this.#bar.start(total ?? 1, 0, payload);
     }
     // Without a total the bar stays empty.

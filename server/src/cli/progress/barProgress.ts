@@ -48,7 +48,7 @@ export class BarProgress implements Progress {
   #show(value: number, total: number, document: string, about: string): void {
     const payload = { name: shortened(printableLine(document)), about };
     if (!this.#bar) {
-      this.#bar = newBar(this.#stderr);
+      this.#bar = newBar(this.#stderr, '{name} [{bar}] {value}/{total} {about}');
       this.#bar.start(Math.max(total, 1), value, payload);
       return;
     }
@@ -57,11 +57,12 @@ export class BarProgress implements Progress {
   }
 }
 
-function newBar(stream: Output): cliProgress.SingleBar {
+/** A bar on a terminal. `format`: as cli-progress has it. */
+export function newBar(stream: Output, format: string): cliProgress.SingleBar {
   return new cliProgress.SingleBar(
     {
       stream,
-      format: '{name} [{bar}] {value}/{total} {about}',
+      format,
       barsize: 24,
       fps: 10,
       clearOnComplete: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MODEL_NAME } from '../installedModels.ts';
+import { MODEL_NAME } from '../manifest.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -6,7 +6,8 @@ import { FolioError } from '../../errors/catalogue.ts';
 import { systemTrouble } from '../../errors/systemErrors.ts';
 import { takeFileLock, type FileLock } from '../../files/fileLock.ts';
 import { makePrivateDirectory, ownFolderProblem } from '../../files/privateFolder.ts';
-import { installedModelsDirectory, MODEL_NAME } from '../installedModels.ts';
+import { installedModelsDirectory } from '../installedModels.ts';
+import { MODEL_NAME } from '../manifest.ts';
 
 /* In the folder of installed models: `NAME` is a whole model, `.install-NAME` one that is being made, `.old-NAME.X`
  * one that is being replaced, and `.lock-NAME` says that somebody is at it. */

@@ -3,7 +3,8 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolioError } from '../../errors/catalogue.ts';
 import { builtInModelNames } from '../builtInModels.ts';
-import { installedModelsDirectory, MODEL_NAME } from '../installedModels.ts';
+import { installedModelsDirectory } from '../installedModels.ts';
+import { MODEL_NAME } from '../manifest.ts';
 import { removeFolder } from './installPlace.ts';
 
 /**

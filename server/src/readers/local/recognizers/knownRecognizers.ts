@@ -27,7 +27,20 @@ export async function knownRecognizers({
   return { page, others: await Promise.all(recognizers.map(recognizerOf)) };
 }
 
-async function recognizerOf(directory: string): Promise<Recognizer> {
+/** By folder. A model that is replaced in its folder is read by another engine. */
+const known = new Map<string, Promise<Recognizer>>();
+
+/** Manifests are read once: every page asks for all of them. */
+function recognizerOf(directory: string): Promise<Recognizer> {
+  const before = known.get(directory);
+  if (before) return before;
+  const reading = readManifest(directory);
+  known.set(directory, reading);
+  reading.catch(() => known.delete(directory));
+  return reading;
+}
+
+async function readManifest(directory: string): Promise<Recognizer> {
   const { name, manifest } = await resolveModel(directory);
   const { languages, scripts } = manifest;
   const all = scripts ? scripts.map(normalized) : languages.map(scriptOfLanguage);

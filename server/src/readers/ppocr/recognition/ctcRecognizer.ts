@@ -14,23 +14,15 @@ import { inTurn } from './inTurn.ts';
 import type { LinePicture, LineRecognizer } from './lineRecognizer.ts';
 import { recognizeCrop, type ReadCharacter } from './recognizeCrop.ts';
 
-/** What a recogniser is called, and what it is for. */
-interface Names {
-  readonly name: string;
-  readonly languages: readonly string[];
-  readonly scripts: readonly string[];
-}
-
 /** The recogniser of a page model, where the model runs. */
 export function pageRecognizer(model: PpocrModel): LineRecognizer {
-  const { name, manifest } = model;
-  return new CtcRecognizer(model, { name, languages: manifest.languages, scripts: manifest.scripts ?? [] });
+  return new CtcRecognizer(model, model.name);
 }
 
 /** Loads the recogniser of a model of the CTC family into this thread, on the CPU. Errors: FolioError `model-invalid`. */
 export async function loadCtcRecognizer(model: ResolvedModel): Promise<LineRecognizer> {
   const { name, directory, manifest } = model;
-  const { recognition, languages, scripts = [] } = manifest;
+  const { recognition } = manifest;
   if (!isCtc(recognition))
     throw new FolioError('model-invalid', {
       model: directory,
@@ -40,22 +32,18 @@ export async function loadCtcRecognizer(model: ResolvedModel): Promise<LineRecog
   const recognizer = await Session.load(await recognizerGraph(model), name, CPU_SESSION);
   const network = { recognizer, manifest: { recognition }, alphabet };
   await checkClasses(recognizer, { ...network, name });
-  return new CtcRecognizer(network, { name, languages, scripts });
+  return new CtcRecognizer(network, name);
 }
 
 /** A recogniser of the PP-OCR family. It reads line by line: batches gain nothing on a processor. */
 export class CtcRecognizer implements LineRecognizer {
   readonly name: string;
   readonly family = 'ctc';
-  readonly languages: readonly string[];
-  readonly scripts: readonly string[];
   readonly #network: CtcNetwork;
   #characters: ReadonlySet<string> | undefined;
 
-  constructor(network: CtcNetwork, { name, languages, scripts }: Names) {
+  constructor(network: CtcNetwork, name: string) {
     this.name = name;
-    this.languages = languages;
-    this.scripts = scripts;
     this.#network = network;
   }
 

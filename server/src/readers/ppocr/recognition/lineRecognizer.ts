@@ -19,10 +19,6 @@ export interface LineRecognizer {
   readonly family: RecognizerFamily;
   /** All characters it can give. */
   readonly characters: ReadonlySet<string>;
-  /** BCP 47 tags. */
-  readonly languages: readonly string[];
-  /** ISO 15924 codes. */
-  readonly scripts: readonly string[];
   /** How many lines are worth handing over at once; 1 where a batch gains nothing. */
   readonly batch: number;
   /**

@@ -13,36 +13,21 @@ import { type Framing, type NetworkInput, networkInput } from './networkInput.ts
 /** Folio's pictures of lines are cut close to their ink; the networks learned lines with room above and below. */
 export const FRAMING: Framing = { above: 0.1, below: 0.1, sides: 2, beyond: 'grey' };
 
-/** What a recogniser is called, and what it is for. */
-export interface RecognizerNames {
-  readonly name: string;
-  readonly languages: readonly string[];
-  readonly scripts: readonly string[];
-}
-
 /** Loads the recogniser of a model of the LSTM family into this thread. Errors: FolioError `model-invalid`. */
-export async function loadLstmRecognizer(model: ResolvedModel): Promise<LineRecognizer> {
-  const { name, manifest, directory } = model;
-  const { languages, scripts = [] } = manifest;
-  return loadTraineddata(model.file('recognition'), { name, languages, scripts }, directory);
+export function loadLstmRecognizer(model: ResolvedModel): Promise<LineRecognizer> {
+  return loadTraineddata(model.file('recognition'), model.name, model.directory);
 }
 
 /** The same of a .traineddata or .traineddata.gz file. `place`: what errors call it. */
-export async function loadTraineddata(
-  file: string,
-  names: RecognizerNames,
-  place = file,
-): Promise<LineRecognizer> {
+export async function loadTraineddata(file: string, name: string, place = file): Promise<LineRecognizer> {
   const lstm = await loadLstmModel(file, place);
-  return new LstmRecognizer(await LstmSession.load(lstm, place), lstm, names);
+  return new LstmRecognizer(await LstmSession.load(lstm, place), lstm, name);
 }
 
 /** A recogniser of Tesseract's LSTM family. */
 export class LstmRecognizer implements LineRecognizer {
   readonly name: string;
   readonly family = 'lstm';
-  readonly languages: readonly string[];
-  readonly scripts: readonly string[];
   readonly characters: ReadonlySet<string>;
   readonly batch = BATCH;
   readonly #session: LstmSession;
@@ -50,10 +35,8 @@ export class LstmRecognizer implements LineRecognizer {
   readonly #framing: Framing;
   readonly #codes: CodeReader;
 
-  constructor(session: LstmSession, model: LstmModel, names: RecognizerNames, framing = FRAMING) {
-    this.name = names.name;
-    this.languages = names.languages;
-    this.scripts = names.scripts;
+  constructor(session: LstmSession, model: LstmModel, name: string, framing = FRAMING) {
+    this.name = name;
     this.#session = session;
     this.#model = model;
     this.#framing = framing;
