@@ -85,6 +85,7 @@ function drawBlock(context: SKRSContext2D, block: Block, top: number, width: num
     case 'caption':
     case 'formula':
     case 'code':
+    case 'footnote':
       return drawLines(context, block.text, 0, top, width) + TYPE * 0.9;
   }
 }

@@ -7,6 +7,62 @@ export interface RulingLine {
   readonly box: Box;
 }
 
+/** What a layout model calls a part of a page. */
+export const REGION_LABELS = [
+  'title',
+  'heading',
+  'text',
+  'list',
+  'table',
+  'figure',
+  'caption',
+  'formula',
+  'code',
+  'footnote',
+  'reference',
+  'header',
+  'footer',
+  'page-number',
+] as const;
+
+export type RegionLabel = (typeof REGION_LABELS)[number];
+
+/** A part of the page as a layout model sees it. */
+export interface PageRegion {
+  readonly label: RegionLabel;
+  readonly box: Box;
+  /** 0..1 */
+  readonly score: number;
+  /** Place in the model's reading order, from 0; absent: the model gives none. */
+  readonly order?: number;
+}
+
+/** The rows and columns of a table as a model of tables sees them; it does not read the text. */
+export interface TableGrid {
+  readonly box: Box;
+  readonly rows: number;
+  readonly columns: number;
+  readonly cells: readonly {
+    readonly row: number;
+    readonly column: number;
+    readonly rowSpan: number;
+    readonly columnSpan: number;
+    readonly header: boolean;
+    readonly box: Box;
+  }[];
+  /** 0..1 */
+  readonly score: number;
+}
+
+/** A formula as a model of formulas reads it. */
+export interface FormulaReading {
+  readonly box: Box;
+  /** Without delimiters. */
+  readonly tex: string;
+  /** 0..1 */
+  readonly score: number;
+}
+
 /** All that was found on a page, in no order: what layout turns into blocks. Upright page points. */
 export interface PageContent {
   /** Size of the upright page, points. */
@@ -16,6 +72,10 @@ export interface PageContent {
   readonly rulingLines: readonly RulingLine[];
   /** Pictures: regions of ink that is not text. */
   readonly figures: readonly Box[];
+  /** From models of documents; absent: none was used. */
+  readonly regions?: readonly PageRegion[];
+  readonly tableGrids?: readonly TableGrid[];
+  readonly formulaReadings?: readonly FormulaReading[];
   /** Degrees, clockwise, that the page was turned to stand upright (0, 90, 180, 270). */
   readonly rotation: 0 | 90 | 180 | 270;
   /** Degrees of remaining slant that were taken out, clockwise positive. */

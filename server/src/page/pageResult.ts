@@ -4,7 +4,7 @@ import { z } from 'zod';
  * `PageResult`: what Folio knows of one page. The same on the wire, in the cache and in `--format json`.
  * Any change of meaning needs a new version.
  */
-export const PAGE_RESULT_VERSION = 5;
+export const PAGE_RESULT_VERSION = 6;
 
 /**
  * Words of OCR lines with a `confidence` below this are doubtful at the default setting. Chosen on the curves in
@@ -103,6 +103,8 @@ export const tableCellSchema = z.object({
   formulas,
   marks,
   box,
+  /** The page that the cell is on, if its table goes on from the page of the block; `box` is on that page. */
+  page: z.int().min(1).optional(),
 });
 
 export const blockSchema = z.discriminatedUnion('kind', [
@@ -128,13 +130,28 @@ export const blockSchema = z.discriminatedUnion('kind', [
     rows: z.int().min(1),
     columns: z.int().min(1),
     cells: z.array(tableCellSchema),
+    /**
+     * The rest of a table that begins on an earlier page, whose block has these rows, too: texts show the table there
+     * and not here.
+     */
+    continues: z.boolean().optional(),
     ...blockBase,
   }),
   z.object({ kind: z.literal('figure'), ...blockBase }),
   z.object({ kind: z.literal('caption'), ...blockBase }),
-  /** A formula on lines of its own: `text` is its TeX, without delimiters. */
-  z.object({ kind: z.literal('formula'), ...blockBase }),
+  /** A formula on lines of its own. */
+  z.object({
+    kind: z.literal('formula'),
+    /**
+     * What `text` is: TeX without delimiters, or the formula's characters as they were read, from left to right, which
+     * do not say how they stand to each other. Absent: TeX.
+     */
+    notation: z.enum(['tex', 'characters']).optional(),
+    ...blockBase,
+  }),
   z.object({ kind: z.literal('code'), ...blockBase }),
+  /** A note at the foot of the page or of its column. */
+  z.object({ kind: z.literal('footnote'), ...blockBase }),
   z.object({ kind: z.literal('header'), ...blockBase }),
   z.object({ kind: z.literal('footer'), ...blockBase }),
   z.object({ kind: z.literal('page-number'), ...blockBase }),

@@ -24,12 +24,23 @@ export function turnContent(content: PageContent, rotation: QuarterTurn): PageCo
   const { width, height } = content;
   const matrix = turnMatrix(rotation, width, height);
   const isQuarter = rotation !== 180;
+  const turned = <T extends { readonly box: Box }>(part: T): T => ({
+    ...part,
+    box: mapBox(matrix, part.box),
+  });
   return {
     width: isQuarter ? height : width,
     height: isQuarter ? width : height,
     lines: content.lines.map((line) => turnLine(line, matrix, rotation)),
     rulingLines: content.rulingLines.map((rulingLine) => turnRulingLine(rulingLine, matrix)),
     figures: content.figures.map((box) => mapBox(matrix, box)),
+    ...(content.regions ? { regions: content.regions.map(turned) } : {}),
+    ...(content.tableGrids
+      ? {
+          tableGrids: content.tableGrids.map((grid) => ({ ...turned(grid), cells: grid.cells.map(turned) })),
+        }
+      : {}),
+    ...(content.formulaReadings ? { formulaReadings: content.formulaReadings.map(turned) } : {}),
     rotation: quarterOf(content.rotation + rotation),
     skew: content.skew,
     uprightToPage: multiply(content.uprightToPage, invert(matrix)),

@@ -22,6 +22,24 @@ test('a page turned to the right has its left edge at the top', () => {
   expect(turned.lines[0]?.quad[0]).toEqual([642, 100]);
 });
 
+test('what models of documents found is turned with the page', () => {
+  const box = { x: 10, y: 20, width: 30, height: 40 };
+  const cell = { row: 0, column: 0, rowSpan: 1, columnSpan: 1, header: false, box };
+  const turned = turnContent(
+    {
+      ...page.content(),
+      regions: [{ label: 'figure', box, score: 1 }],
+      tableGrids: [{ box, rows: 1, columns: 1, cells: [cell], score: 1 }],
+      formulaReadings: [{ box, tex: 'x', score: 1 }],
+    },
+    90,
+  );
+  const there = { x: 842 - 60, y: 10, width: 40, height: 30 };
+  expect(turned.regions?.[0]).toMatchObject({ label: 'figure', box: there });
+  expect(turned.tableGrids?.[0]).toMatchObject({ box: there, cells: [{ box: there }] });
+  expect(turned.formulaReadings?.[0]).toMatchObject({ tex: 'x', box: there });
+});
+
 test('what is turned on until it is all around is as it was', () => {
   fc.assert(
     fc.property(quarters, quarters, (first, second) => {

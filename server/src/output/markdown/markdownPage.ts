@@ -71,6 +71,7 @@ function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
     case 'formula':
       return writeDisplayMath(block.text);
     case 'paragraph':
+    case 'footnote':
     case 'header':
     case 'footer':
     case 'page-number':
