@@ -30,6 +30,11 @@ export function unreadNotes({ unread }: Pick<PageResult, 'unread'>): string[] {
   ];
 }
 
+/** In place of the rows of a table that begins on another page. */
+export function continuedTableNote(page: number): string {
+  return `The table of page ${page} goes on here. All its rows are there.`;
+}
+
 function lines(count: number): string {
   return count === 1 ? '1 line' : `${count} lines`;
 }

@@ -1,6 +1,6 @@
 import type { Block, PageResult } from '../page/pageResult.ts';
 import { visibleText } from '../page/visibleText.ts';
-import { failureTitle, unreadNotes } from './pageNotes.ts';
+import { continuedTableNote, failureTitle, unreadNotes } from './pageNotes.ts';
 import { tableGrid } from './tableGrid.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
@@ -22,6 +22,8 @@ export function plainTextPage(result: PageResult): string {
 }
 
 function plainBlock(block: Block): string {
+  if (block.kind === 'table' && block.continues !== undefined)
+    return `[${continuedTableNote(block.continues)}]`;
   if (block.kind === 'table') return plainTable(tableGrid(block).map((row) => row.map(({ text }) => text)));
   if (block.kind === 'code') return visibleText(block.text).trimEnd();
   if (block.kind !== 'list-item') return cleanText(block.text);

@@ -131,10 +131,10 @@ export const blockSchema = z.discriminatedUnion('kind', [
     columns: z.int().min(1),
     cells: z.array(tableCellSchema),
     /**
-     * The rest of a table that begins on an earlier page, whose block has these rows, too: texts show the table there
-     * and not here.
+     * The page on which the table begins. The block there has the rows of this page, too: texts show the table there and
+     * not here.
      */
-    continues: z.boolean().optional(),
+    continues: z.int().min(1).optional(),
     ...blockBase,
   }),
   z.object({ kind: z.literal('figure'), ...blockBase }),

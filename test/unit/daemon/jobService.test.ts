@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ResultCache } from '../../../server/src/cache/resultCache.ts';
 import { systemClock } from '../../../server/src/clock.ts';
 import { DocumentInfoCache } from '../../../server/src/daemon/jobs/documents/documentInfoCache.ts';
-import type { ResultWriter } from '../../../server/src/daemon/pages/resultWriter.ts';
+import type { PageRevising, ResultWriter } from '../../../server/src/daemon/pages/resultWriter.ts';
 import type { JobSink } from '../../../server/src/daemon/jobs/delivery/subscriber.ts';
 import { JobService, type JobClient } from '../../../server/src/daemon/jobs/jobService.ts';
 import { MAX_JOBS_PER_CLIENT, MAX_UNSENT_PAGES } from '../../../server/src/daemon/jobs/jobSettings.ts';
@@ -31,7 +31,13 @@ const text: ResultWriter = {
       add: ({ page, blocks }) => void (blocks[0]?.text.includes('again') && pages.push(page)),
       revise: () =>
         new Map(
-          pages.map((page) => [page, (result) => fakePage(page, `${result.blocks[0]?.text ?? ''} revised`)]),
+          pages.map((page): [number, PageRevising] => [
+            page,
+            {
+              needs: [],
+              apply: (result) => fakePage(page, `${result.blocks[0]?.text ?? ''} revised`),
+            },
+          ]),
         ),
     };
   },

@@ -43,7 +43,7 @@ describe('version 6 of the page result', () => {
       rows: 1,
       columns: 1,
       cells: [{ ...cell, page: 3 }],
-      continues: true,
+      continues: 2,
     };
     expect(blockSchema.parse(table)).toEqual(table);
   });

@@ -237,14 +237,27 @@ export class JobPages implements QueueOwner {
   async #event(page: number, result: PageResult | undefined): Promise<PageEvent | undefined> {
     const done = this.#done.get(page);
     if (!done) return undefined;
-    const raw = result ?? (await this.#keeper.get(page)) ?? (await this.#readAgain(page));
+    const raw = result ?? (await this.#result(page));
     if (!raw) return undefined;
     const revising = this.#revisings.get(page);
-    const shown = revising ? revising(raw) : raw;
+    const shown = revising ? revising.apply(raw, await this.#results(revising.needs)) : raw;
     const { format, withResults } = this.#job.params.options;
     const text = this.#context.text.write(shown, format);
     const { fromCache } = done;
     return pageEvent({ result: shown, revision: revising ? 1 : 0, text, fromCache }, withResults);
+  }
+
+  async #results(pages: readonly number[]): Promise<ReadonlyMap<number, PageResult>> {
+    const results = new Map<number, PageResult>();
+    for (const page of pages) {
+      const result = await this.#result(page);
+      if (result) results.set(page, result);
+    }
+    return results;
+  }
+
+  async #result(page: number): Promise<PageResult | undefined> {
+    return (await this.#keeper.get(page)) ?? (await this.#readAgain(page));
   }
 
   async #readAgain(page: number): Promise<PageResult | undefined> {

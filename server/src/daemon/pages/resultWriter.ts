@@ -1,6 +1,7 @@
 import {
   applyRevision,
   outlinePage,
+  pagesNeeded,
   reviseDocument,
   type PageOutline,
 } from '../../layout/document/documentRevision.ts';
@@ -8,7 +9,11 @@ import { draftPage, writePage } from '../../output/writePage.ts';
 import type { Block, OutputFormat, PageResult } from '../../protocol.ts';
 
 /** What a page becomes once the whole document is known. */
-export type PageRevising = (result: PageResult) => PageResult;
+export interface PageRevising {
+  /** Other pages whose results say more of this one. */
+  readonly needs: readonly number[];
+  apply(result: PageResult, others: ReadonlyMap<number, PageResult>): PageResult;
+}
 
 /** Looks at all pages of a document together; keeps little of each. */
 export interface DocumentPass {
@@ -34,7 +39,13 @@ export const resultWriter: ResultWriter = {
       revise() {
         const revisions = reviseDocument(outlines);
         return new Map(
-          [...revisions].map(([page, revision]) => [page, (result) => applyRevision(result, revision)]),
+          [...revisions].map(([page, revision]): [number, PageRevising] => [
+            page,
+            {
+              needs: pagesNeeded(revision),
+              apply: (result, others) => applyRevision(result, revision, others),
+            },
+          ]),
         );
       },
     };

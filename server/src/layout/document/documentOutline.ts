@@ -1,9 +1,10 @@
 import type { Block, BlockKind, PageResult } from '../../page/pageResult.ts';
 import { numberingDepth } from '../blocks/numbering.ts';
+import { edgeTables, type EdgeTables } from './tableOutline.ts';
 import { sketchText } from './textSketch.ts';
 import { isInCapitals, type HeadingSign } from '../blocks/headings.ts';
 
-/** What one page tells about its document: under 2 KB, plain JSON. */
+/** What one page tells about its document: under 3 KB, plain JSON. */
 export interface PageOutline {
   readonly page: number;
   /** How many blocks have text and are not known for furniture. */
@@ -14,6 +15,8 @@ export interface PageOutline {
   readonly top: readonly EdgeBlock[];
   readonly bottom: readonly EdgeBlock[];
   readonly headings: readonly HeadingOutline[];
+  /** Tables that may go on on the pages around it; absent: none. */
+  readonly tables?: EdgeTables;
 }
 
 export interface EdgeBlock {
@@ -36,7 +39,7 @@ export interface HeadingOutline {
 const FURNITURE: ReadonlySet<BlockKind> = new Set(['header', 'footer', 'page-number']);
 /** Blocks at each edge: a running header has two lines at most, and a page number may stand beside it. */
 const EDGE_BLOCKS = 3;
-/** Headings and characters that are kept, so that an outline stays under 2 KB. */
+/** Headings and characters that are kept, so that an outline stays small. */
 const MAX_HEADINGS = 13;
 const MAX_TEXT = 48;
 /** Points. The size of the text on a page where it is not known. */
@@ -73,6 +76,7 @@ export function outlinePage(result: PageResult): PageOutline {
   const top = edge(byTop, (y) => y < EDGE);
   const bottom = edge(byBottom, (y) => y > 1 - EDGE);
   const atEdge = new Set([...top, ...bottom].map(({ order }) => order));
+  const tables = edgeTables(result);
   const inside = texts.filter(({ order }) => !atEdge.has(order));
   return {
     page: result.page,
@@ -89,6 +93,7 @@ export function outlinePage(result: PageResult): PageOutline {
           : [],
       )
       .slice(0, MAX_HEADINGS),
+    ...(tables.first || tables.last ? { tables } : {}),
   };
 }
 

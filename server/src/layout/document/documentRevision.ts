@@ -1,5 +1,8 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
 import type { PageOutline } from './documentOutline.ts';
+import { findContinuedTables, type ContinuedTable } from './continuedTables.ts';
+import { joinTables } from './joinTables.ts';
+import type { TableBlock } from './tableOutline.ts';
 import { headingLevels } from '../blocks/headingLevels.ts';
 import { findRunningText, type Furniture } from './runningText.ts';
 
@@ -10,11 +13,15 @@ export interface PageRevision {
   /** Blocks that turn out to be furniture, by their order. */
   readonly furniture: readonly (readonly [order: number, kind: Furniture])[];
   readonly levels: readonly (readonly [order: number, level: number])[];
+  /** The table that begins on this page and goes on on later ones, which are then needed to apply the revision. */
+  readonly table?: ContinuedTable;
+  /** The table of this page that is a part of one, and the page on which that begins. */
+  readonly continues?: readonly [order: number, page: number];
 }
 
 /**
- * Looks at all pages together: running headers, footers and page numbers get their kinds, and heading levels become
- * the same on all pages. The map has only the pages that change. O(pages).
+ * Looks at all pages together: running headers, footers and page numbers get their kinds, heading levels become the
+ * same on all pages, and tables that go on over pages become one. The map has only the pages that change. O(pages).
  */
 export function reviseDocument(outlines: readonly PageOutline[]): Map<number, PageRevision> {
   const pages = [...outlines].sort((a, b) => a.page - b.page);
@@ -34,16 +41,45 @@ export function reviseDocument(outlines: readonly PageOutline[]): Map<number, Pa
     changed.set(page, own);
   });
   const revisions = new Map<number, PageRevision>();
+  const tables = findContinuedTables(pages, furniture);
+  const begins = new Map(tables.map((table) => [table.page, table]));
+  const goesOn = new Map(
+    tables.flatMap((table) => table.parts.map((part) => [part.page, { part, from: table.page }] as const)),
+  );
   for (const { page } of pages) {
-    const own = [...(furniture.get(page) ?? [])];
-    const pageLevels = changed.get(page) ?? [];
-    if (own.length > 0 || pageLevels.length > 0) revisions.set(page, { furniture: own, levels: pageLevels });
+    const table = begins.get(page);
+    const part = goesOn.get(page);
+    // `Table 3 (continued)` says what the page shows no more.
+    const caption = part?.part.caption;
+    const own = [
+      ...(furniture.get(page) ?? []),
+      ...(caption === undefined ? [] : [[caption, 'header'] as const]),
+    ];
+    const revision: PageRevision = {
+      furniture: own,
+      levels: changed.get(page) ?? [],
+      ...(table ? { table } : {}),
+      ...(part ? { continues: [part.part.order, part.from] as const } : {}),
+    };
+    if (own.length + revision.levels.length > 0 || table || part) revisions.set(page, revision);
   }
   return revisions;
 }
 
-/** Returns the page with its revision applied; the given result is not changed. */
-export function applyRevision(result: PageResult, revision: PageRevision): PageResult {
+/** The other pages that a revision needs, ascending. */
+export function pagesNeeded({ table }: PageRevision): readonly number[] {
+  return table?.parts.map(({ page }) => page) ?? [];
+}
+
+/**
+ * Returns the page with its revision applied; the given result is not changed. `others`: the pages that it needs, as
+ * they were before any revision.
+ */
+export function applyRevision(
+  result: PageResult,
+  revision: PageRevision,
+  others: ReadonlyMap<number, PageResult> = new Map(),
+): PageResult {
   const furniture = new Map(revision.furniture);
   const levels = new Map(revision.levels);
   return {
@@ -55,8 +91,18 @@ export function applyRevision(result: PageResult, revision: PageRevision): PageR
         const text = block.kind === 'list-item' ? `${block.marker} ${block.text}`.trim() : block.text;
         return { kind, box, text, lines, order };
       }
+      if (block.kind === 'table') return revisedTable(block, revision, others);
       const level = levels.get(block.order);
       return block.kind === 'heading' && level !== undefined ? { ...block, level } : block;
     }),
   };
+}
+
+function revisedTable(
+  block: TableBlock,
+  { table, continues }: PageRevision,
+  others: ReadonlyMap<number, PageResult>,
+): TableBlock {
+  if (table?.order === block.order) return joinTables(block, table, others);
+  return continues?.[0] === block.order ? { ...block, continues: continues[1] } : block;
 }

@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein';
 import type { EdgeBlock, PageOutline } from './documentOutline.ts';
 import { isPageNumberText } from '../furniture/pageFurniture.ts';
+import { isSimilar } from './similarText.ts';
 import { isSameText } from './textSketch.ts';
 
 export type Furniture = 'header' | 'footer' | 'page-number';
@@ -9,10 +9,6 @@ export type Furniture = 'header' | 'footer' | 'page-number';
 const NEIGHBOURS = 4;
 /** Share of the page's height that a running line may move. */
 const SAME_PLACE = 0.025;
-/** The same but for a letter or two that were read otherwise. */
-const SIMILAR = 0.88;
-/** Characters without white space. In shorter texts a letter that was read otherwise is too large a part. */
-const SHORTEST_SIMILAR = 6;
 /** Other pages that must have a line for it to be one that runs; a single one may have it by chance. */
 const ENOUGH = 2;
 
@@ -102,8 +98,7 @@ function isTwin(page: number, a: EdgeBlock, otherPage: number, b: EdgeBlock): bo
   if (!isAtPlace(a, b)) return false;
   const [p, q] = [withoutDigits(a.text), withoutDigits(b.text)];
   if (!/[\p{L}]/u.test(p)) return false;
-  if (p !== q && (Math.max(p.length, q.length) < SHORTEST_SIMILAR || similarity(p, q) < SIMILAR))
-    return false;
+  if (!isSimilar(p, q)) return false;
   const [own, other] = [numbersIn(a.text), numbersIn(b.text)];
   return (
     own.length === other.length &&
@@ -114,11 +109,6 @@ function isTwin(page: number, a: EdgeBlock, otherPage: number, b: EdgeBlock): bo
 function countsPages(page: number, a: EdgeBlock, otherPage: number, b: EdgeBlock): boolean {
   const other = numbersIn(b.text);
   return numbersIn(a.text).some((value, i) => (other[i] ?? NaN) - value === otherPage - page);
-}
-
-/** 1 for texts that are the same, 0 for texts without anything in common. */
-function similarity(p: string, q: string): number {
-  return 1 - distance(p, q) / Math.max(1, p.length, q.length);
 }
 
 function withoutDigits(text: string): string {

@@ -1,7 +1,7 @@
 import type { Block, PageResult } from '../../page/pageResult.ts';
 import { pageAnchor } from '../../page/pageSections.ts';
 import { visibleText } from '../../page/visibleText.ts';
-import { failureTitle, pageNotes } from '../pageNotes.ts';
+import { continuedTableNote, failureTitle, pageNotes } from '../pageNotes.ts';
 import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
@@ -61,7 +61,9 @@ function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
       return text === '' ? '' : `${'#'.repeat(block.level)} ${text}`;
     }
     case 'table':
-      return markdownTable(block);
+      return block.continues === undefined
+        ? markdownTable(block)
+        : `*${continuedTableNote(block.continues)}*`;
     case 'code':
       return codeFence(block.text);
     case 'figure':
