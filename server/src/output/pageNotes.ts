@@ -35,6 +35,13 @@ export function continuedTableNote(page: number): string {
   return `The table of page ${page} goes on here. All its rows are there.`;
 }
 
+const CONTINUED_TABLE = /^\*?The table of page (\d{1,7}) goes on here\./gm;
+
+/** The pages whose tables go on in the Markdown of a page, as `continuedTableNote` says it. */
+export function continuedTablePages(markdown: string): number[] {
+  return [...markdown.matchAll(CONTINUED_TABLE)].map(([, page]) => Number(page));
+}
+
 function lines(count: number): string {
   return count === 1 ? '1 line' : `${count} lines`;
 }

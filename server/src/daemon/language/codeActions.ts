@@ -27,9 +27,13 @@ export async function codeActions(
   const { document } = view;
   const section = view.sectionAt(document.offsetAt(range.start));
   if (!section) return [];
-  const page = await view.page(section);
-  const touched =
-    page?.words().filter((word) => isWorthFixing(word, context) && touches(word.range, range)) ?? [];
+  const pages = await view.pagesAt(document.offsetAt(range.start));
+  const touched = pages.flatMap((page) =>
+    page
+      .words()
+      .filter((word) => isWorthFixing(word, context) && touches(word.range, range))
+      .map((word) => ({ page, word })),
+  );
   const { translate } = context;
   const target = { uri: document.uri, page: section.page };
   const checked = view.isChecked(section.page);
@@ -46,9 +50,7 @@ export async function codeActions(
         ]
       : [];
   return [
-    ...touched
-      .slice(0, MAX_WORDS)
-      .flatMap((word) => (page ? wordActions(document, page, word, context) : [])),
+    ...touched.slice(0, MAX_WORDS).flatMap(({ page, word }) => wordActions(document, page, word, context)),
     ...pageActions,
   ];
 }

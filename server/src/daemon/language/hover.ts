@@ -1,4 +1,4 @@
-import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import { MarkupKind, type Hover, type Position, type Range } from 'vscode-languageserver';
 import type { Box } from '../../page/geometry.ts';
 import type { PageImagesParamsInput, PageImagesReply } from '../../protocol.ts';
 import { filePath } from '../results/documentUri.ts';
@@ -53,18 +53,19 @@ export async function wordAt(
   view: ResultView,
   position: Position,
 ): Promise<{ page: ViewedPage; located: LocatedWord } | undefined> {
-  const section = view.sectionAt(view.document.offsetAt(position));
-  const page = section && (await view.page(section));
-  const located = page?.words().find(({ range }) => {
-    const isBehindStart =
-      position.line > range.start.line ||
-      (position.line === range.start.line && position.character >= range.start.character);
-    const isBeforeEnd =
-      position.line < range.end.line ||
-      (position.line === range.end.line && position.character <= range.end.character);
-    return isBehindStart && isBeforeEnd;
-  });
-  return page && located ? { page, located } : undefined;
+  for (const page of await view.pagesAt(view.document.offsetAt(position))) {
+    const located = page.words().find(({ range }) => isWithin(position, range));
+    if (located) return { page, located };
+  }
+  return undefined;
+}
+
+function isWithin(position: Position, { start, end }: Range): boolean {
+  const isBehindStart =
+    position.line > start.line || (position.line === start.line && position.character >= start.character);
+  const isBeforeEnd =
+    position.line < end.line || (position.line === end.line && position.character <= end.character);
+  return isBehindStart && isBeforeEnd;
 }
 
 function factsOf(

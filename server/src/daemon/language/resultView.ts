@@ -8,6 +8,7 @@ import type { Review, Reviews } from '../results/reviews.ts';
 import type { SourceState, SourceStates } from '../results/sourceState.ts';
 import { locateWords, type WordRange } from './alignment/locateWords.ts';
 import type { KnownPage, PageLibrary } from './pageLibrary.ts';
+import { pageText, sectionsShownIn } from './pageText.ts';
 import type { PageWord } from './pageWords.ts';
 
 /** What is known of results, for all connections. */
@@ -79,26 +80,35 @@ export class ResultView {
     return sectionAt(this.sections, offset);
   }
 
+  /** The pages that the document shows at an offset: several where a table goes on over pages. */
+  async pagesAt(offset: number): Promise<ViewedPage[]> {
+    const section = this.sectionAt(offset);
+    if (!section) return [];
+    const shown = sectionsShownIn(this.document.getText(), this.sections, section);
+    const pages = await Promise.all(shown.map((one) => this.page(one)));
+    return pages.filter((page) => page !== undefined);
+  }
+
   isChecked(page: number): boolean {
     return this.#review.isChecked(page);
   }
 
   /** Undefined where it is not kept how the page was read. */
   async page(section: PageSection): Promise<ViewedPage | undefined> {
-    const { page, bodyStart, contentEnd } = section;
+    const { page } = section;
     const known = await this.#library.page(this.record, page);
     if (!known) return undefined;
     const { document } = this;
     const isChecked = this.isChecked(page);
     const words = (isWanted: (word: PageWord) => boolean): LocatedWord[] => {
-      const text = document.getText().slice(bodyStart, contentEnd);
-      const places = this.#places.of(known, text);
+      const shown = pageText(document.getText(), this.sections, section);
+      const places = this.#places.of(known, shown.text);
       return known.words.flatMap((word, index) => {
         const place = places[index];
         if (!place || !isWanted(word)) return [];
         const range = {
-          start: document.positionAt(bodyStart + place.start),
-          end: document.positionAt(bodyStart + place.end),
+          start: document.positionAt(shown.offsetOf(place.start)),
+          end: document.positionAt(shown.offsetOf(place.end)),
         };
         return [{ word, range, isAccepted: this.#review.isAccepted(page, word) }];
       });

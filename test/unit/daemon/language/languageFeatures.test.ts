@@ -98,6 +98,30 @@ describe('doubtful words', () => {
     ]);
   });
 
+  it('are found in a table that goes on from the page before, and are words of their own page', async () => {
+    const scene = await LanguageScene.create();
+    const second = readPage(2, [['Harbour', ['l9 fathoms', 0.3], 'Keeper']]);
+    await scene.result([PAGE, second]);
+    const text = [
+      '<!-- page 1 -->\n\nThe archlve has two cellars and f0lders everywhere.',
+      '| Place | Depth | By |\n| --- | --- | --- |\n| Quay | 12 fathoms | Pilot |\n| Harbour | l9 fathoms | Keeper |',
+      '<!-- page 2 -->\n\n*The table of page 1 goes on here. All its rows are there.*\n',
+    ].join('\n\n');
+    const client = await scene.client(PULLS, {});
+    const uri = scene.uri('scan.md');
+    await client.open(uri, text);
+    const doubts = await pulled(client, uri);
+    expect(doubts.map(({ range }) => textAt(text, range))).toEqual(['archlve', 'f0lders', 'l9 fathoms']);
+    const { line, character } = doubts[2]?.range.start ?? { line: 0, character: 0 };
+    const hover = await client.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri },
+      position: { line, character: character + 1 },
+    });
+    expect(hover?.range).toEqual(doubts[2]?.range);
+    const accept = commandOf(await actionsAt(client, uri, line, character), /as right$/);
+    expect(accept.argument).toMatchObject({ page: 2, word: { text: 'l9 fathoms' } });
+  });
+
   it('are answered with “unchanged” as long as nothing changed', async () => {
     const { client, uri } = await opened();
     const ask = (previousResultId?: string) =>
