@@ -48,6 +48,37 @@ describe('numbers of lines in the margin', () => {
     expect(text).toContain('SMITH & SONS');
   });
 
+  it('are those of every fifth line of a poem', () => {
+    const page = new PageBuilder();
+    for (let i = 1; i <= 45; i += 1) {
+      if (i % 5 === 0) page.rightLine(EDGE, 60 + i * 16, String(i));
+      page.line(100, 60 + i * 16, `The moon is old and row ${'abcdefgh'[i % 8] ?? ''} is cold`);
+    }
+    expect(written(page)).not.toMatch(/\d/);
+  });
+
+  it('are a column of a table where other cells stand left of them', () => {
+    const page = new PageBuilder();
+    for (let i = 0; i < LINES; i += 1) {
+      page
+        .line(60, 80 + i * 20, `Quay ${'abcdefghijklmnopqrstuvwxyz'[i] ?? ''}`)
+        .line(200, 80 + i * 20, '4.75');
+      page.line(300, 80 + i * 20, String(30 + i)).line(420, 80 + i * 20, 'soft mud and clay');
+    }
+    const text = written(page);
+    for (let i = 0; i < LINES; i += 1) expect(text).toContain(String(30 + i));
+  });
+
+  it('are the numbers of entries where each line begins anew', () => {
+    const page = new PageBuilder();
+    for (let i = 1; i <= LINES; i += 1)
+      page
+        .rightLine(EDGE, 60 + i * 18, String(i))
+        .line(100, 60 + i * 18, 'Member of the board, elected twice');
+    const text = written(page);
+    for (let i = 1; i <= LINES; i += 1) expect(text).toMatch(new RegExp(`\\b${i}\\b`));
+  });
+
   it('are no part of a line where no numbers stand alone', () => {
     const lines = Array.from({ length: LINES }, (_, i) => textLine(69, 60 + i * 28, `${i + 1} ${SENTENCE}`));
     expect(splitAtLineNumbers(lines)).toEqual(lines);
