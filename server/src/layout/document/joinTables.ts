@@ -1,4 +1,5 @@
 import type { PageResult, TableCell } from '../../page/pageResult.ts';
+import { joinLines } from '../lines/joinText.ts';
 import type { ContinuedTable, TablePart } from './continuedTables.ts';
 import { isSimilar } from './similarText.ts';
 import { rowText, type TableBlock } from './tableOutline.ts';
@@ -19,10 +20,12 @@ export function joinTables(
     const block = partOn(others.get(part.page), part);
     if (!block) break;
     const repeated = repeatedRows(table, block);
-    for (const cell of block.cells) {
-      if (cell.row >= repeated) cells.push(movedCell(cell, part, rows - repeated));
-    }
-    rows += block.rows - repeated;
+    const moved = block.cells
+      .filter(({ row }) => row >= repeated)
+      .map((cell) => movedCell(cell, part, rows - repeated));
+    const split = joinSplitRow(cells, moved, rows) ? 1 : 0;
+    for (const cell of moved) if (cell.row >= rows + split) cells.push({ ...cell, row: cell.row - split });
+    rows += block.rows - repeated - split;
     texts.push(textBelow(block, repeated));
   }
   return { ...table, rows, cells, text: texts.filter((text) => text !== '').join('\n') };
@@ -44,6 +47,27 @@ function movedCell(cell: TableCell, { page, columns }: TablePart, down: number):
     header: false,
     page: cell.page ?? page,
   };
+}
+
+/**
+ * Puts a row that the end of the page cuts together, in `cells`, the last of whose rows is the one before `row`. The
+ * rest of such a row has no name in front, and each of its cells goes on in the middle of a sentence.
+ */
+function joinSplitRow(cells: TableCell[], moved: readonly TableCell[], row: number): boolean {
+  const rest = moved.filter((cell) => cell.row === row && cell.text.trim() !== '');
+  const goesOn = ({ column, rowSpan, text }: TableCell): boolean =>
+    column > 0 && rowSpan === 1 && /^\p{Ll}/u.test(text);
+  if (rest.length === 0 || !rest.every(goesOn)) return false;
+  const partners = rest.map(({ column }) =>
+    cells.findIndex((cell) => cell.row === row - 1 && cell.column === column && cell.text.trim() !== ''),
+  );
+  if (partners.includes(-1)) return false;
+  rest.forEach(({ text }, i) => {
+    const at = partners[i] ?? -1;
+    const above = cells[at];
+    if (above) cells[at] = { ...above, text: joinLines([above.text, text]) };
+  });
+  return true;
 }
 
 /** Rows at the top of a part that say again what the columns are. */

@@ -150,6 +150,19 @@ describe('a table that goes on over the end of a page', () => {
     expect(tablesOf(revise([first, misread])[0])[0]?.rows).toBe(1 + ROWS + 4);
   });
 
+  it('joins a row that the end of the page cuts', () => {
+    const cut = [...rowsFrom(1, ROWS - 1), ['Quay 99', 'soft mud over', '31', 'near the old']];
+    const rest = [['', 'gravel', '', 'mole'], ...rowsFrom(40, 5)];
+    const [one] = revise([
+      new TablePage().table(TOP, [HEAD, ...cut]).result(1),
+      new TablePage().table(TOP, [HEAD, ...rest]).result(2),
+    ]);
+    const [table] = tablesOf(one);
+    expect(table?.rows).toBe(1 + ROWS + 5);
+    expect(texts(table, ROWS)).toEqual(['Quay 99', 'soft mud over gravel', '31', 'near the old mole']);
+    expect(texts(table, ROWS + 1)).toEqual(rowsFrom(40, 1)[0]);
+  });
+
   it('is found on pages whose margins differ', () => {
     const shifted = new TablePage()
       .table(
@@ -203,9 +216,7 @@ describe('a table that goes on over the end of a page', () => {
   });
 
   it('is left in pieces beyond so many cells', () => {
-    const many = Array.from({ length: 190 }, (_, i) =>
-      new TablePage().table(TOP, [HEAD, ...rowsFrom(i * ROWS + 1, ROWS)]).result(i + 1),
-    );
+    const many = Array.from({ length: 190 }, (_, i) => ({ ...first, page: i + 1 }));
     const revised = revise(many);
     const whole = revised.filter((page) => tablesOf(page)[0]?.continues === undefined);
     expect(whole.length).toBeGreaterThan(1);
