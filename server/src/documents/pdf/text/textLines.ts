@@ -5,15 +5,15 @@ import type { Glyph, GlyphFont } from '../drawing/drawing.ts';
 import { directionOf, logicalOrder } from '../../../page/readingDirection.ts';
 import { hasShifts, shiftOf, writeShifts } from './shiftedText.ts';
 import { StrikingLines, struckGlyphs } from './struckText.ts';
+import { joinSpacedLetters } from './spacedLetters.ts';
 import { alongBaseline, findRuns, type PlacedGlyph, type TextRun } from './textRuns.ts';
 import { standInColumns } from './verticalColumns.ts';
 import { columnWords } from './verticalText.ts';
+import { wordStarts } from './wordGaps.ts';
 
 /** Fractions of the em, from the baseline: what Latin type fills on average. */
 const ASCENT = 0.76;
 const DESCENT = 0.22;
-/** Narrower gaps are kerning and letter spacing. */
-const WORD_GAP = 0.15;
 
 export interface LayerLine {
   readonly line: TextLine;
@@ -133,32 +133,12 @@ function quadFrom(run: TextRun, start: number, end: number, top: number, bottom:
 /** Glyphs of a line, left to right, as words. `size` in points. */
 export function splitWords(glyphs: readonly PlacedGlyph[], size: number): PlacedGlyph[][] {
   const words: PlacedGlyph[][] = [];
-  let end = -Infinity;
-  const spaced = letterSpacing(glyphs, size);
-  for (const glyph of glyphs) {
-    const word = words.at(-1);
-    const gap = glyph.start - end;
-    // A space character counts unless what follows it was moved back over it.
-    const apart = gap > WORD_GAP * size + spaced || (glyph.spaceBefore && gap > 0.04 * size);
-    if (!word || apart) words.push([glyph]);
-    else word.push(glyph);
-    end = Math.max(end, glyph.end);
+  const starts = wordStarts(glyphs, size);
+  for (const [at, glyph] of glyphs.entries()) {
+    if (starts[at] === true) words.push([glyph]);
+    else words.at(-1)?.push(glyph);
   }
-  return words;
-}
-
-/** What l e t t e r s p a c i n g adds to each gap: the middle gap between neighbours, where positive. */
-function letterSpacing(glyphs: readonly PlacedGlyph[], size: number): number {
-  if (glyphs.length < 6) return 0;
-  const gaps: number[] = [];
-  for (let i = 1; i < glyphs.length; i++) {
-    const glyph = glyphs[i];
-    const before = glyphs[i - 1];
-    if (glyph && before && !glyph.spaceBefore) gaps.push(glyph.start - before.end);
-  }
-  gaps.sort((a, b) => a - b);
-  const middle = gaps[gaps.length >> 1] ?? 0;
-  return middle > 0.03 * size ? middle : 0;
+  return joinSpacedLetters(words);
 }
 
 interface ReadWord {

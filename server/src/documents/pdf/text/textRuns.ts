@@ -9,6 +9,8 @@ export interface PlacedGlyph {
   readonly baseline: number;
   /** A space character lies before it. */
   spaceBefore: boolean;
+  /** The width of the spaces before it, ems; absent where there are none. */
+  readonly spaceWidth?: number;
 }
 
 export interface TextRun {
@@ -56,6 +58,7 @@ export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: numbe
   /** The runs that `current` prints once more, where they take turns letter by letter. */
   let partners: readonly TextRun[] = [];
   let space = false;
+  let spaceWidth = 0;
   for (const glyph of glyphs) {
     if (glyph.afterUnseen) {
       current = undefined;
@@ -63,10 +66,11 @@ export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: numbe
       space = false;
     }
     if (glyph.text.trim() === '') {
+      spaceWidth = (space ? spaceWidth : 0) + Math.hypot(glyph.advanceX, glyph.advanceY) / glyph.size;
       space = true;
       continue;
     }
-    const placed = place(glyph, space);
+    const placed = place(glyph, space, spaceWidth);
     const gap = (run: TextRun): number => placed.start - run.end;
     const isCopy = (run: TextRun): boolean =>
       gap(run) < -LEAST_COPY * glyph.size && isCopyIn(glyph, run, places);
@@ -94,14 +98,15 @@ export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: numbe
   return joinRuns(runs);
 }
 
-function place(glyph: Glyph, spaceBefore: boolean): PlacedGlyph {
-  const [u, v] = alongBaseline(glyph.x, glyph.y, glyph.angle);
-  const [width] = alongBaseline(glyph.advanceX, glyph.advanceY, glyph.angle);
+function place(glyph: Glyph, spaceBefore: boolean, width: number): PlacedGlyph {
+  const space = spaceBefore ? { spaceBefore, spaceWidth: width } : { spaceBefore };
   if (glyph.vertical) {
     // Upright characters below each other: the line runs down the page, and what is across is its middle.
-    return { glyph, start: glyph.y, end: glyph.y + Math.abs(glyph.advanceY), baseline: glyph.x, spaceBefore };
+    return { glyph, start: glyph.y, end: glyph.y + Math.abs(glyph.advanceY), baseline: glyph.x, ...space };
   }
-  return { glyph, start: Math.min(u, u + width), end: Math.max(u, u + width), baseline: v, spaceBefore };
+  const [u, v] = alongBaseline(glyph.x, glyph.y, glyph.angle);
+  const [advance] = alongBaseline(glyph.advanceX, glyph.advanceY, glyph.angle);
+  return { glyph, start: Math.min(u, u + advance), end: Math.max(u, u + advance), baseline: v, ...space };
 }
 
 /** Rotates the page by `-angle`, so that the text of that angle runs to the right. */
