@@ -3,8 +3,14 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { builtInModelNames, builtInModelsDirectory } from '../../server/src/models/builtInModels.ts';
 import { placedModels } from '../../server/src/models/installedModels.ts';
-import { isCtc, MANIFEST_NAME, modelFiles, type ModelManifest } from '../../server/src/models/manifest.ts';
-import { resolveModel, type ResolvedModel } from '../../server/src/models/resolveModel.ts';
+import {
+  isCtc,
+  isReading,
+  MANIFEST_NAME,
+  modelFiles,
+  type ModelManifest,
+} from '../../server/src/models/manifest.ts';
+import { readingManifest, resolveModel, type ResolvedModel } from '../../server/src/models/resolveModel.ts';
 import { lstmPartOf } from '../../server/src/models/traineddata/traineddata.ts';
 import { verifyModel } from '../../server/src/models/verifyModel.ts';
 
@@ -49,7 +55,7 @@ export async function packageModels(others: readonly string[], folder: string): 
 async function packageModel(model: ResolvedModel, folder: string): Promise<ModelManifest> {
   const { manifest } = model;
   await mkdir(folder, { recursive: true });
-  if (!isCtc(manifest.recognition)) return packageLstm(model, folder);
+  if (isReading(manifest) && !isCtc(manifest.recognition)) return packageLstm(model, folder);
   if (manifest.package === undefined)
     for (const { role, file } of modelFiles(manifest)) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -60,7 +66,7 @@ async function packageModel(model: ResolvedModel, folder: string): Promise<Model
 
 /** The LSTM part has hashes of its own. It is not packed, because the extension's package is. */
 async function packageLstm(model: ResolvedModel, folder: string): Promise<ModelManifest> {
-  const { package: _package, ...manifest } = model.manifest;
+  const { package: _package, ...manifest } = readingManifest(model);
   const part = lstmPartOf(await readFile(model.file('recognition')), model.name);
   const file = posix.basename(manifest.recognition.file).replace(/\.gz$/, '');
   await writeFile(join(folder, file), part);

@@ -1,4 +1,4 @@
-import { isPageModel, modelFiles } from '../models/manifest.ts';
+import { isPageModel, isRecognizer, modelFiles } from '../models/manifest.ts';
 import type { ResolvedModel } from '../models/resolveModel.ts';
 
 /** Where the languages of recognisers begin, in characters. */
@@ -7,7 +7,7 @@ const LANGUAGES_COLUMN = 40;
 /** What `folio models list` prints of the models on this machine: page models in full, then one line a recogniser. */
 export function modelList(models: readonly ResolvedModel[], defaultModel: string): string {
   const pageModels = models.filter(({ manifest }) => isPageModel(manifest));
-  const recognizers = models.filter(({ manifest }) => !isPageModel(manifest));
+  const recognizers = models.filter(({ manifest }) => isRecognizer(manifest));
   const described = pageModels.flatMap(({ name, manifest }) => [
     `${name}${name === defaultModel ? ' (default)' : ''}`,
     `  ${manifest.title}, ${sizeOf(manifest)}, ${manifest.licence}`,

@@ -8,7 +8,7 @@ import { hasOtherFiles } from './install/installModel.ts';
 import { UNKNOWN_LICENCE } from './install/add/traineddataModel.ts';
 import { systemData, type SystemData } from './install/systemTesseract.ts';
 import { defaultPageModel, placedModels, type PlacedModel } from './installedModels.ts';
-import { isPageModel, modelFiles, type ModelManifest } from './manifest.ts';
+import { isPageModel, isReading, modelFiles, type ModelManifest } from './manifest.ts';
 import type { ModelEntry } from './modelEntry.ts';
 import { resolveModel } from './resolveModel.ts';
 
@@ -101,13 +101,15 @@ function isOutdated(entry: CatalogueEntry, manifest: ModelManifest): boolean {
 }
 
 function describe(manifest: ModelManifest): Omit<ModelEntry, 'state'> {
-  const { name, title, languages, scripts, licence, source } = manifest;
+  const { name, title, languages, licence, source } = manifest;
+  const scripts = isReading(manifest) ? (manifest.scripts ?? scriptsOf(languages)) : [];
   return {
     name,
     title,
-    kind: isPageModel(manifest) ? 'page-model' : 'recognizer',
+    kind: isPageModel(manifest) ? 'page-model' : isReading(manifest) ? 'recognizer' : 'stage',
+    ...(isReading(manifest) ? {} : { stage: manifest.stage }),
     languages,
-    scripts: scripts ?? scriptsOf(languages),
+    scripts,
     bytes: modelFiles(manifest).reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     licence,
     source,

@@ -1,33 +1,15 @@
 import { z } from 'zod';
+import { bytes, channels, deviations, manifestHead, pixels, relativeFile, sha256 } from './manifestParts.ts';
+import type { StageKind } from './stageKinds.ts';
+import { stageManifestSchema, stagePart, type StageManifest } from './stageManifest.ts';
+
+export { MODEL_NAME } from './manifestParts.ts';
 
 /**
  * `folio-model.json`: what Folio must know of a model to run it. The files lie beside it (or in an npm
  * package, for models that come with Folio); nothing but what is written here is assumed of them.
  */
 export const MANIFEST_NAME = 'folio-model.json';
-
-/** What a model may be called; it is also the name of its folder. */
-export const MODEL_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-
-/**
- * A path below the model's folder, written with `/`. A manifest comes with a model from anywhere, so a
- * path that climbs out, is absolute on any platform, or hides a NUL is refused here, before any use.
- */
-const relativeFile = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((path) => !/[\\:\0]/.test(path), 'must be written with / and without : or NUL')
-  .refine(
-    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
-    'must stay inside the folder of the model',
-  );
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
-const bytes = z.int().positive();
-const pixels = z.int().min(8).max(4096);
-const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
-const deviations = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).readonly();
 
 /** What finds the text of a page. */
 const detectionSchema = z.strictObject({
@@ -84,25 +66,16 @@ const lstmRecognitionSchema = z.strictObject({
   bytes,
 });
 
-const manifestFields = z.strictObject({
+const { package: npmPackage, ...head } = manifestHead.shape;
+
+/** The order of its keys is a part of a model's hash. */
+const readingFields = z.strictObject({
   /** 2: recognisers without detection, of the LSTM family, or with the dictionary in the ONNX file; `scripts`. */
   manifestVersion: z.union([z.literal(1), z.literal(2)]),
-  /** What `--model` takes and results carry. */
-  name: z.string().regex(MODEL_NAME, 'must be lower-case letters, digits, ".", "_" or "-"'),
-  /** For people. */
-  title: z.string().min(1).max(200),
-  /** Which reader runs it. */
-  reader: z.literal('ppocr'),
-  /** SPDX identifier. */
-  licence: z.string().min(1).max(100),
-  source: z.string().min(1).max(500),
+  ...head,
   /** BCP 47 tags. */
   languages: z.array(z.string().min(1).max(35)).max(200),
-  /** npm package whose folder the file paths start from; only for models that come with Folio. */
-  package: z
-    .string()
-    .regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'must be the name of an npm package')
-    .optional(),
+  package: npmPackage,
   /** ISO 15924 codes of the scripts it reads; absent: those of its languages. */
   scripts: z
     .array(z.string().regex(/^[A-Z][a-z]{3}$/, 'must be an ISO 15924 code'))
@@ -129,32 +102,74 @@ const manifestFields = z.strictObject({
     .optional(),
 });
 
-export const modelManifestSchema = manifestFields.refine(
+const readingManifestSchema = readingFields.refine(
   ({ manifestVersion, detection }) => manifestVersion > 1 || detection !== undefined,
   { path: ['detection'], message: 'is missing, and version 1 needs it' },
 );
 
-export type ModelManifest = z.infer<typeof modelManifestSchema>;
+/** Versions 1 and 2 are of models that read lines; 3 is of models of documents, and has a `stage`. */
+export const modelManifestSchema = z.unknown().transform((data, context): ModelManifest => {
+  const schema = isOfStage(data) ? stageManifestSchema : readingManifestSchema;
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+function isOfStage(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return 'stage' in data || ('manifestVersion' in data && data.manifestVersion === 3);
+}
+
+/** The manifest of a model that reads lines. */
+export type ReadingManifest = z.infer<typeof readingManifestSchema>;
+export type ModelManifest = ReadingManifest | StageManifest;
 export type CtcRecognition = z.infer<typeof ctcRecognitionSchema>;
 export type LstmRecognition = z.infer<typeof lstmRecognitionSchema>;
 
 /** The manifest of a page model, which finds lines and reads them. */
-export type PageModelManifest = ModelManifest & {
+export type PageModelManifest = ReadingManifest & {
   readonly detection: z.infer<typeof detectionSchema>;
   readonly recognition: CtcRecognition;
 };
 
 /** Whether a model finds the lines of a page and reads them; one that does not is a recogniser. */
 export function isPageModel(manifest: ModelManifest): manifest is PageModelManifest {
-  return manifest.detection !== undefined && isCtc(manifest.recognition);
+  return isReading(manifest) && manifest.detection !== undefined && isCtc(manifest.recognition);
 }
 
-export function isCtc(recognition: ModelManifest['recognition']): recognition is CtcRecognition {
+/** Whether a model reads lines: a page model or a recogniser. */
+export function isReading(manifest: ModelManifest): manifest is ReadingManifest {
+  return !('stage' in manifest);
+}
+
+/** Whether a model only reads lines that another one finds. */
+export function isRecognizer(manifest: ModelManifest): manifest is ReadingManifest {
+  return isReading(manifest) && !isPageModel(manifest);
+}
+
+/** Whether a model is a stage of a kind; without one, of any. */
+export function isStage<Kind extends StageKind = StageKind>(
+  manifest: ModelManifest,
+  kind?: Kind,
+): manifest is Extract<StageManifest, { readonly stage: Kind }> {
+  return 'stage' in manifest && (kind === undefined || manifest.stage === kind);
+}
+
+export function isCtc(recognition: ReadingManifest['recognition']): recognition is CtcRecognition {
   return recognition.family !== 'lstm';
 }
 
 /** What a file of a model is for. */
-export type ModelFileRole = 'detection' | 'recognition' | 'dictionary' | 'lineOrientation';
+export type ModelFileRole =
+  | 'detection'
+  | 'recognition'
+  | 'dictionary'
+  | 'lineOrientation'
+  // Of models of documents.
+  | 'graph'
+  | 'decoder'
+  | 'vocabulary';
 
 export interface ModelFile {
   readonly role: ModelFileRole;
@@ -167,11 +182,18 @@ export interface ModelFile {
 
 /** The files a manifest names, in a fixed order. */
 export function modelFiles(manifest: ModelManifest): ModelFile[] {
-  const { detection, recognition, lineOrientation } = manifest;
   const files: ModelFile[] = [];
   const add = (role: ModelFileRole, { file, sha256, bytes }: Omit<ModelFile, 'role'>): void => {
     files.push({ role, file, sha256, bytes });
   };
+  if (!isReading(manifest)) {
+    const part = stagePart(manifest);
+    add('graph', part);
+    if ('decoder' in part) add('decoder', part.decoder);
+    if ('vocabulary' in part && typeof part.vocabulary !== 'string') add('vocabulary', part.vocabulary);
+    return files;
+  }
+  const { detection, recognition, lineOrientation } = manifest;
   if (detection) add('detection', detection);
   add('recognition', recognition);
   if (isCtc(recognition) && 'file' in recognition.dictionary)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STAGE_KINDS } from './stageKinds.ts';
 
 /**
  * Where a model is. `available`: Folio can download it. `found-on-system`: another program's data on this machine,
@@ -6,14 +7,19 @@ import { z } from 'zod';
  */
 export const modelStateSchema = z.enum(['built-in', 'installed', 'available', 'found-on-system', 'broken']);
 
-/** A page model finds lines and reads them; a recogniser reads lines that a page model found. */
-export const modelKindSchema = z.enum(['page-model', 'recognizer']);
+/**
+ * A page model finds lines and reads them; a recogniser reads lines that a page model found; a stage is a model of
+ * documents, which sees what is on a page beside lines.
+ */
+export const modelKindSchema = z.enum(['page-model', 'recognizer', 'stage']);
 
 /** A model that is on this machine or can be: plain JSON, for clients as well. */
 export const modelEntrySchema = z.object({
   name: z.string(),
   title: z.string(),
   kind: modelKindSchema,
+  /** What a stage does; absent for all others. */
+  stage: z.enum(STAGE_KINDS).optional(),
   state: modelStateSchema,
   /** BCP 47 tags. */
   languages: z.array(z.string()).readonly(),

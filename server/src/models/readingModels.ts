@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FolioError } from '../errors/catalogue.ts';
 import { placedModels } from './installedModels.ts';
-import { isPageModel } from './manifest.ts';
+import { isPageModel, isRecognizer } from './manifest.ts';
 import { resolveModel, type ResolvedModel } from './resolveModel.ts';
 
 /** The models that read a document together. */
@@ -56,7 +56,7 @@ async function usableModels(): Promise<ResolvedModel[]> {
 
 async function installedRecognizers(languages: readonly string[]): Promise<ResolvedModel[]> {
   return (await usableModels())
-    .filter(({ manifest }) => !isPageModel(manifest) && reads(manifest.languages, languages))
+    .filter(({ manifest }) => isRecognizer(manifest) && reads(manifest.languages, languages))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -5,8 +5,17 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { FolioError, reasonOf } from '../errors/catalogue.ts';
 import { builtInModelsDirectory, packageDirectory } from './builtInModels.ts';
 import { defaultPageModel, modelDirectory } from './installedModels.ts';
-import { isPageModel, MANIFEST_NAME, modelFiles, modelManifestSchema } from './manifest.ts';
-import type { ModelFileRole, ModelManifest, PageModelManifest } from './manifest.ts';
+import {
+  isPageModel,
+  isReading,
+  isStage,
+  MANIFEST_NAME,
+  modelFiles,
+  modelManifestSchema,
+} from './manifest.ts';
+import type { ModelFileRole, ModelManifest, PageModelManifest, ReadingManifest } from './manifest.ts';
+import type { StageKind } from './stageKinds.ts';
+import type { StageManifest } from './stageManifest.ts';
 
 /** Manifests are a few kilobytes; a larger one is something else. */
 const MAX_MANIFEST_BYTES = 1 << 20;
@@ -51,6 +60,21 @@ export async function resolveModel(nameOrDirectory: string | undefined): Promise
 export function pageManifest({ directory, manifest }: ResolvedModel): PageModelManifest {
   if (isPageModel(manifest)) return manifest;
   throw invalid(directory, 'it only reads lines, and needs a model that finds them');
+}
+
+/** The manifest of a model that reads lines. Errors: `model-invalid` for a model of documents. */
+export function readingManifest({ directory, manifest }: ResolvedModel): ReadingManifest {
+  if (isReading(manifest)) return manifest;
+  throw invalid(directory, `it is a model of documents (${manifest.stage}), and reads no lines`);
+}
+
+/** The manifest of a stage of this kind. Errors: `model-invalid` for any other model. */
+export function stageManifest<Kind extends StageKind>(
+  { directory, manifest }: ResolvedModel,
+  kind: Kind,
+): Extract<StageManifest, { readonly stage: Kind }> {
+  if (isStage(manifest, kind)) return manifest;
+  throw invalid(directory, `it is no model for the stage ${kind}`);
 }
 
 function findDirectory(nameOrDirectory: string): string {

@@ -22,7 +22,7 @@ import { addModels } from '../../../server/src/models/install/add/addModels.ts';
 import type { AddOutcome } from '../../../server/src/models/modelEntry.ts';
 import { defaultPageModel } from '../../../server/src/models/installedModels.ts';
 import { systemData } from '../../../server/src/models/install/systemTesseract.ts';
-import { resolveModel } from '../../../server/src/models/resolveModel.ts';
+import { readingManifest, resolveModel } from '../../../server/src/models/resolveModel.ts';
 import { verifyModel } from '../../../server/src/models/verifyModel.ts';
 import { storedZip } from '../../fixtures/devices/storedZip.ts';
 import { DETECTION, onnxFile, RECOGNITION, sha256, traineddata } from '../../fixtures/models/modelFiles.ts';
@@ -360,6 +360,6 @@ describe.skipIf(WHEEL === undefined)('the wheel of rapidocr', () => {
       ignored: [],
     });
     await isWhole('ppocrv6-small');
-    expect((await resolveModel('ppocrv6-small')).manifest.lineOrientation).toBeDefined();
+    expect(readingManifest(await resolveModel('ppocrv6-small')).lineOrientation).toBeDefined();
   });
 });

@@ -13,7 +13,7 @@ import {
 } from '../../../server/src/models/catalogue/languageTags.ts';
 import { TESSERACT_LANGUAGES } from '../../../server/src/models/catalogue/tesseractLanguages.ts';
 import { mirrored } from '../../../server/src/models/install/mirror.ts';
-import { resolveModel } from '../../../server/src/models/resolveModel.ts';
+import { readingManifest, resolveModel } from '../../../server/src/models/resolveModel.ts';
 
 const entries = fc.constantFrom(...CATALOGUE);
 
@@ -49,7 +49,7 @@ describe('the catalogue of models', () => {
     const names = (await builtInModelNames()).filter((name) => catalogueEntry(name));
     expect(names.length).toBeGreaterThan(10);
     for (const name of names) {
-      const { manifest } = await resolveModel(name);
+      const manifest = readingManifest(await resolveModel(name));
       const { title, licence, source, languages, scripts, parts } = catalogueEntry(name) ?? {};
       expect({ title, licence, source, languages, scripts, sha256: parts?.recognition.sha256 }).toEqual({
         title: manifest.title,

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { builtInModelNames } from '../../../server/src/models/builtInModels.ts';
 import { modelFiles, modelManifestSchema } from '../../../server/src/models/manifest.ts';
-import { resolveModel } from '../../../server/src/models/resolveModel.ts';
+import { readingManifest, resolveModel } from '../../../server/src/models/resolveModel.ts';
 import { verifyModel } from '../../../server/src/models/verifyModel.ts';
 
 let root: string;
@@ -114,7 +114,7 @@ describe('resolveModel', () => {
     expect(lineOrientation).toBeDefined();
     await writeModel(rest);
     const model = await resolveModel(folder);
-    expect(model.manifest.lineOrientation).toBeUndefined();
+    expect(readingManifest(model).lineOrientation).toBeUndefined();
     expect(() => model.file('lineOrientation')).toThrow(/no file for lineOrientation/);
   });
 

@@ -1,6 +1,6 @@
 import { toFolioError } from '../../errors/catalogue.ts';
 import { placedModels } from '../../models/installedModels.ts';
-import { isPageModel } from '../../models/manifest.ts';
+import { isPageModel, isRecognizer } from '../../models/manifest.ts';
 import { resolveModel, type ResolvedModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
 import type { Finding } from './report.ts';
@@ -13,7 +13,7 @@ export async function modelFindings(asked: string | undefined): Promise<Finding[
   const all = asked === undefined || names.includes(asked) ? names : [...names, asked];
   const checked = await Promise.all(all.map(check));
   const intact = checked.flatMap(({ model }) => (model === undefined ? [] : [model]));
-  const recognizers = intact.filter(({ manifest }) => !isPageModel(manifest)).map(({ name }) => name);
+  const recognizers = intact.filter(({ manifest }) => isRecognizer(manifest)).map(({ name }) => name);
   return [
     ...intact
       .filter(({ manifest }) => isPageModel(manifest))

@@ -4,7 +4,7 @@ import { hashFile } from '../../cache/hashFile.ts';
 import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import { ownFolderProblem } from '../../files/privateFolder.ts';
 import { partsOf, type CatalogueEntry, type CataloguePart } from '../catalogue/catalogueEntry.ts';
-import { isCtc, MANIFEST_NAME, type ModelManifest } from '../manifest.ts';
+import { isCtc, isReading, MANIFEST_NAME, type ModelManifest } from '../manifest.ts';
 import { OnnxGraph } from '../onnx/onnxGraph.ts';
 import { describeTraineddata } from '../traineddata/traineddata.ts';
 import { catalogueManifest, partFileName, type PartFile } from './catalogueManifest.ts';
@@ -52,7 +52,9 @@ export async function partFile(folder: string, file: string, signal: AbortSignal
 }
 
 /** A recogniser that cannot be read is better known now than on the first page. */
-async function checkRecognizer({ recognition }: ModelManifest, folder: string): Promise<void> {
+async function checkRecognizer(manifest: ModelManifest, folder: string): Promise<void> {
+  if (!isReading(manifest)) return;
+  const { recognition } = manifest;
   const path = join(folder, recognition.file);
   if (isCtc(recognition)) {
     if ('metadata' in recognition.dictionary) await checkDictionary(path, recognition.dictionary.metadata);

@@ -1,4 +1,4 @@
-import { resolveModel } from '../../../models/resolveModel.ts';
+import { readingManifest, resolveModel } from '../../../models/resolveModel.ts';
 import type { PageOptions } from '../../pageRequest.ts';
 import { normalized, type Script, scriptOfLanguage } from './scripts.ts';
 
@@ -41,8 +41,9 @@ function recognizerOf(directory: string): Promise<Recognizer> {
 }
 
 async function readManifest(directory: string): Promise<Recognizer> {
-  const { name, manifest } = await resolveModel(directory);
-  const { languages, scripts } = manifest;
+  const model = await resolveModel(directory);
+  const { name } = model;
+  const { languages, scripts } = readingManifest(model);
   const all = scripts ? scripts.map(normalized) : languages.map(scriptOfLanguage);
   return { directory, name, languages, scripts: [...new Set(all.filter((script) => script !== undefined))] };
 }

@@ -67,7 +67,7 @@ export async function loadPpocrSessions(
   const detector = await Session.load(detection, model.name, options);
   const recognizer = await Session.load(recognition, model.name, options);
   const orienter =
-    model.manifest.lineOrientation &&
+    pageManifest(model).lineOrientation &&
     (await Session.load(model.file('lineOrientation'), model.name, options));
   return { detector, recognizer, orienter };
 }

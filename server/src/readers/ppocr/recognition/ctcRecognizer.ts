@@ -1,6 +1,6 @@
 import { FolioError } from '../../../errors/catalogue.ts';
 import { type CtcRecognition, isCtc } from '../../../models/manifest.ts';
-import type { ResolvedModel } from '../../../models/resolveModel.ts';
+import { readingManifest, type ResolvedModel } from '../../../models/resolveModel.ts';
 import { USUAL_STRETCH } from '../crops/cutLines.ts';
 import { readInPieces } from '../crops/longLines.ts';
 import { checkClasses } from '../inference/graph/checkClasses.ts';
@@ -21,8 +21,8 @@ export function pageRecognizer(model: PpocrModel): LineRecognizer {
 
 /** Loads the recogniser of a model of the CTC family into this thread, on the CPU. Errors: FolioError `model-invalid`. */
 export async function loadCtcRecognizer(model: ResolvedModel): Promise<LineRecognizer> {
-  const { name, directory, manifest } = model;
-  const { recognition } = manifest;
+  const { name, directory } = model;
+  const { recognition } = readingManifest(model);
   if (!isCtc(recognition))
     throw new FolioError('model-invalid', {
       model: directory,
