@@ -59,7 +59,10 @@ export const textLineSchema = z.object({
   vertical: z.boolean().optional(),
   /** A field of a form with its label and value: it stands in a line of its own. Absent: no. */
   isField: z.boolean().optional(),
-  /** What is known of the type; `size` is in points (for OCR: estimated from the line's height). */
+  /**
+   * What is known of the type; `size` is in points. For OCR, `size` is estimated from the line's height, `bold` from
+   * the width of its strokes, and the rest is not known.
+   */
   font: z.object({
     size: z.number(),
     bold: z.boolean(),

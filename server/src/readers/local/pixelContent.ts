@@ -3,6 +3,7 @@ import type { PageContent } from '../../page/pageContent.ts';
 import type { TextLine, UnreadRegion } from '../../page/pageResult.ts';
 import { withRepeatedWords } from '../ppocr/confidence/repeatedWords.ts';
 import type { FoundLines } from '../workerTasks.ts';
+import { withBoldLines } from './boldLines.ts';
 import type { ReadLines } from './recognizers/readPageLines.ts';
 
 /** What the pixels of a page gave. */
@@ -15,7 +16,8 @@ export interface PixelContent {
 
 /** The lines of a page that were read from its pixels; those of a script that the model does not know are none. */
 export function pixelContent(found: FoundLines, { readings, isStrange }: ReadLines): PixelContent {
-  const lines = withRepeatedWords(readings.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : [])));
+  const typed = withBoldLines(readings);
+  const lines = withRepeatedWords(typed.flatMap(({ line }, at) => (line && !isStrange[at] ? [line] : [])));
   const strange = readings
     .filter((_, at) => isStrange[at])
     .map(({ crop }): UnreadRegion => ({ box: boundingBox(crop.quad), reason: 'unknown-script' }));

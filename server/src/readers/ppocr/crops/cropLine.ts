@@ -7,6 +7,7 @@ import { fitHeight } from './lineHeight.ts';
 import type { AssembledLine } from '../detection/lineAssembly.ts';
 import type { LineCrop } from './lineCrop.ts';
 import { removeNeighbourInk } from './neighbourInk.ts';
+import { strokeWidth } from './strokeWidth.ts';
 import { cornersOf, type RotatedRectangle } from '../detection/rotatedRectangle.ts';
 import type { UprightFrame } from '../detection/uprightFrame.ts';
 
@@ -103,16 +104,19 @@ function cropLying(
     const left = Math.max(0, start - CROP.margin);
     const right = Math.min(width, Math.max(end + CROP.margin, left + CROP.narrowest));
     const [from, to] = [left / width, right / width];
+    const part = { data: columnsOf(pixels, width, height, left, right), width: right - left, height };
+    const pointsPerPixel = (r.height * frame.scale) / height;
     return {
       from,
       to,
       crop: {
-        pixels: columnsOf(pixels, width, height, left, right),
-        width: right - left,
+        pixels: part.data,
+        width: part.width,
         height,
         stretch,
         quad: mapQuad(frame.toUpright, cornersOf(partOf(r, from, to))),
-        pointsPerPixel: (r.height * frame.scale) / height,
+        pointsPerPixel,
+        strokeWidth: strokeWidth(part, levels) * pointsPerPixel,
         vertical: false,
         angle: degrees(r.angle - skew),
       },
@@ -131,9 +135,11 @@ function cropVertical(
   const upright = { data: cropPixels(image, r, height, length), width: height, height: length };
   // Like PaddleOCR: the column's top becomes the line's beginning.
   const turned = turnGrey(upright, 270);
-  if (!strengthenFaint(turned.data)) return [];
+  const levels = strengthenFaint(turned.data);
+  if (!levels) return [];
   const [topLeft, topRight, bottomRight, bottomLeft] = mapQuad(frame.toUpright, cornersOf(r));
   const quad: Quad = [topRight, bottomRight, bottomLeft, topLeft];
+  const pointsPerPixel = (r.width * frame.scale) / height;
   return [
     {
       pixels: turned.data,
@@ -141,7 +147,8 @@ function cropVertical(
       height,
       stretch: 1,
       quad,
-      pointsPerPixel: (r.width * frame.scale) / height,
+      pointsPerPixel,
+      strokeWidth: strokeWidth(turned, levels) * pointsPerPixel,
       vertical: true,
       angle: 90 + degrees(r.angle - skew),
     },

@@ -27,6 +27,8 @@ export interface LineCrop {
   readonly quad: Quad;
   /** Points of page for one px of crop, down the crop. */
   readonly pointsPerPixel: number;
+  /** Mean width of the letters' strokes, points; absent where it was not measured. */
+  readonly strokeWidth?: number;
   /** The letters stand upright below each other and the crop was turned; set for tall CJK lines. */
   readonly vertical: boolean;
   /** Degrees, clockwise, of the baseline on the upright page. */
