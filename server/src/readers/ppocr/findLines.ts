@@ -11,7 +11,7 @@ import type { PageImage } from '../../page/pageImage.ts';
 import { cutLines } from './crops/cutLines.ts';
 import type { PageLines } from './crops/lineCrop.ts';
 import { detectUpright } from './detection/detectUpright.ts';
-import { findFigures } from './detection/rulingLinesAndFigures.ts';
+import { findFigures } from './detection/figures.ts';
 import { straightLines } from './detection/straightLines.ts';
 import type { PpocrModel } from './inference/model.ts';
 import { isBilevel } from './pagePixels/greyImage.ts';
@@ -63,9 +63,9 @@ export async function findLines(
   check();
 
   // Find the pictures, and what of the text lies under stamps.
-  const figures = timer
-    .time('rulingLines', () => findFigures(page.straight, page.pointsPerPixel, lines, rulingLines))
-    .filter((figure) => !hasTextBeside(figure, lines));
+  const figures = timer.time('figures', () =>
+    findFigures(page.straight, page.pointsPerPixel, lines, rulingLines),
+  );
   const overprints = separated.overprints
     .map((box) => mapCorners(box, (p) => mapPoint(pageToUpright, mapPoint(image.toPage, p))))
     .filter((box) => liesAcrossLines(box, lines));
@@ -92,17 +92,6 @@ function mapCorners(box: Box, map: (p: Point) => Point): Box {
     map([box.x, box.y + box.height]),
     map([box.x + box.width, box.y + box.height]),
   ]);
-}
-
-/**
- * Text runs around such a picture, and its rough box would cut the columns it reaches into: reading order
- * is worth more than the picture's place.
- */
-function hasTextBeside(figure: Box, lines: readonly Box[]): boolean {
-  return lines.some((line) => {
-    const middle = line.y + line.height / 2;
-    return middle > figure.y && middle < figure.y + figure.height;
-  });
 }
 
 /** Share of a line, and lines, that something covers which lies across text, and not in a drawing. */

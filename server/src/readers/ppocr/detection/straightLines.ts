@@ -6,7 +6,7 @@ import type { StageTimer } from '../stageTimer.ts';
 import type { UprightText } from './detectUpright.ts';
 import { assembleLines, type AssembledLine } from './lineAssembly.ts';
 import { cornersOf } from './rotatedRectangle.ts';
-import { findRulingLines } from './rulingLinesAndFigures.ts';
+import { findRulingLines } from './rulingLines.ts';
 import { pageSkew } from './skew.ts';
 import { splitAtRulingLines } from './splitAtRulingLines.ts';
 import { turnRectangle, uprightFrame, type UprightFrame } from './uprightFrame.ts';

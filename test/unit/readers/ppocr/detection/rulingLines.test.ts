@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRulingLines } from '../../../../../server/src/readers/ppocr/detection/rulingLinesAndFigures.ts';
+import { findRulingLines } from '../../../../../server/src/readers/ppocr/detection/rulingLines.ts';
 import type { GreyImage } from '../../../../../server/src/readers/ppocr/pagePixels/greyImage.ts';
 
 const PAGE = { width: 800, height: 1100 };

@@ -1,4 +1,4 @@
-import { intersectionArea, unionBox, type Box } from '../../../page/geometry.ts';
+import { intersectionArea, type Box } from '../../../page/geometry.ts';
 import type { RulingLine } from '../../../page/pageContent.ts';
 import type { GreyImage } from '../pagePixels/greyImage.ts';
 
@@ -15,16 +15,6 @@ const RULING_LINE = {
   filled: 0.6,
   /** Breaks in a scanned ruling line that are looked across. */
   gap: 2,
-} as const;
-
-const FIGURE = {
-  /** The page is looked at in squares of this side. */
-  cell: 8,
-  /** A square with this share of ink, or next to one, may belong to a picture. */
-  ink: 0.08,
-  /** Smallest picture: squares along each side, and share of them with ink. */
-  side: 7,
-  filled: 0.35,
 } as const;
 
 /**
@@ -46,34 +36,8 @@ export function findRulingLines(small: GreyImage, scale: number, lines: readonly
   );
 }
 
-/** Pictures: large regions of ink that are neither text nor ruling lines. Arguments and units as for `findRulingLines`. */
-export function findFigures(
-  small: GreyImage,
-  scale: number,
-  lines: readonly Box[],
-  rulingLines: readonly RulingLine[],
-): Box[] {
-  const columns = Math.floor(small.width / FIGURE.cell);
-  const rows = Math.floor(small.height / FIGURE.cell);
-  const ink = inkCells(small, columns, rows);
-  const side = FIGURE.cell * scale;
-  for (const box of [...lines, ...rulingLines.map((rulingLine) => rulingLine.box)])
-    clear(ink, columns, rows, box, side);
-  const seen = new Uint8Array(ink.length);
-  const figures: Box[] = [];
-  for (let start = 0; start < ink.length; start += 1) {
-    if (ink[start] === 0 || seen[start] === 1) continue;
-    const { left, top, right, bottom, count } = spread(ink, seen, columns, rows, start);
-    const width = right - left + 1;
-    const height = bottom - top + 1;
-    if (Math.min(width, height) < FIGURE.side || count < FIGURE.filled * width * height) continue;
-    figures.push({ x: left * side, y: top * side, width: width * side, height: height * side });
-  }
-  return joinOverlapping(figures);
-}
-
 /** Paper as most of the page's lighter part has it. */
-function paperLevel(image: GreyImage): number {
+export function paperLevel(image: GreyImage): number {
   const histogram = new Uint32Array(256);
   const { data } = image;
   for (let i = 0; i < data.length; i += 1) {
@@ -154,79 +118,4 @@ function runsOf(image: GreyImage, paper: number, vertical: boolean): Run[] {
  */
 function isSlanted({ ink, from, to, thickness }: Run): boolean {
   return ink < RULING_LINE.filled * (to - from) * thickness;
-}
-
-function inkCells(image: GreyImage, columns: number, rows: number): Uint8Array {
-  const limit = paperLevel(image) - 1.5 * RULING_LINE.ink;
-  const counts = new Uint16Array(columns * rows);
-  for (let y = 0; y < rows * FIGURE.cell; y += 1) {
-    const row = Math.floor(y / FIGURE.cell) * columns;
-    for (let x = 0; x < columns * FIGURE.cell; x += 1) {
-      if ((image.data[y * image.width + x] ?? 255) >= limit) continue;
-      const cell = row + Math.floor(x / FIGURE.cell);
-      counts[cell] = (counts[cell] ?? 0) + 1;
-    }
-  }
-  return Uint8Array.from(counts, (count) => (count >= FIGURE.ink * FIGURE.cell * FIGURE.cell ? 1 : 0));
-}
-
-/** Empties the squares that a box touches. */
-function clear(ink: Uint8Array, columns: number, rows: number, box: Box, side: number): void {
-  const left = Math.max(0, Math.floor(box.x / side));
-  const right = Math.min(columns - 1, Math.floor((box.x + box.width) / side));
-  const top = Math.max(0, Math.floor(box.y / side));
-  const bottom = Math.min(rows - 1, Math.floor((box.y + box.height) / side));
-  for (let y = top; y <= bottom; y += 1)
-    ink.fill(0, y * columns + left, y * columns + Math.max(left, right + 1));
-}
-
-/** The squares with ink connected to one, across one empty square at most. */
-function spread(
-  ink: Uint8Array,
-  seen: Uint8Array,
-  columns: number,
-  rows: number,
-  start: number,
-): { left: number; top: number; right: number; bottom: number; count: number } {
-  const queue = [start];
-  seen[start] = 1;
-  let left = columns;
-  let right = 0;
-  let top = rows;
-  let bottom = 0;
-  for (let i = 0; i < queue.length; i += 1) {
-    const at = queue[i] ?? 0;
-    const x = at % columns;
-    const y = (at - x) / columns;
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-    for (let dy = -2; dy <= 2; dy += 1) {
-      for (let dx = -2; dx <= 2; dx += 1) {
-        if (x + dx < 0 || x + dx >= columns || y + dy < 0 || y + dy >= rows) continue;
-        const next = at + dy * columns + dx;
-        if (ink[next] === 0 || seen[next] === 1) continue;
-        seen[next] = 1;
-        queue.push(next);
-      }
-    }
-  }
-  return { left, top, right, bottom, count: queue.length };
-}
-
-function joinOverlapping(boxes: readonly Box[]): Box[] {
-  const joined: Box[] = [];
-  for (const box of boxes) {
-    let whole = box;
-    for (;;) {
-      const at = joined.findIndex((other) => intersectionArea(other, whole) > 0);
-      const other = joined[at];
-      if (!other) break;
-      joined.splice(at, 1);
-      whole = unionBox([other, whole]);
-    }
-    joined.push(whole);
-  }
-  return joined;
 }
