@@ -1,4 +1,6 @@
+import { modelFiles } from '../models/manifest.ts';
 import { resolveModel } from '../models/resolveModel.ts';
+import type { StageKind } from '../models/stageKinds.ts';
 import { verifyModel } from '../models/verifyModel.ts';
 import {
   describePpocrModel,
@@ -8,6 +10,8 @@ import {
 } from '../readers/ppocr/inference/model.ts';
 import type { LineRecognizer } from '../readers/ppocr/recognition/lineRecognizer.ts';
 import { loadRecognizer } from '../readers/ppocr/recognition/loadRecognizer.ts';
+import { loadStage } from '../readers/stages/loadStage.ts';
+import type { Stage, Stages } from '../readers/stages/stage.ts';
 
 /**
  * A recogniser takes about 15 MB. A page in letters that are not Latin tries one a script, and its successors the same:
@@ -15,10 +19,22 @@ import { loadRecognizer } from '../readers/ppocr/recognition/loadRecognizer.ts';
  */
 const MOST_RECOGNIZERS = 12;
 
+/**
+ * Files of models of documents that a worker holds, bytes: about what the smaller ones of all kinds have together. In
+ * memory they take about twice as much. A larger one is held alone.
+ */
+const MOST_STAGE_BYTES = 250e6;
+
+interface LoadedStage {
+  readonly stage: Stage;
+  readonly bytes: number;
+}
+
 /** The models a worker holds. A model that fails to load is not remembered, so that a retry can work. */
 export class LoadedModels {
   readonly #loaded = new Map<string, Promise<PpocrModel>>();
   readonly #recognizers = new Map<string, Promise<LineRecognizer>>();
+  readonly #stages = new Map<string, LoadedStage>();
   readonly #described = new Map<string, Promise<PpocrDescription>>();
 
   has(directory: string): boolean {
@@ -44,6 +60,33 @@ export class LoadedModels {
       await verifyModel(model);
       return loadRecognizer(model);
     });
+  }
+
+  /**
+   * A model of documents. A worker does one task at a time, and asks for each model when the one before has done its
+   * part: no other is in use then, and the least used ones can go.
+   */
+  async stage<Kind extends StageKind>(kind: Kind, directory: string): Promise<Stages[Kind]> {
+    const before = this.#stages.get(directory);
+    // Last in order is last used.
+    this.#stages.delete(directory);
+    const loaded = before ?? (await this.#loadStage(kind, directory));
+    this.#stages.set(directory, loaded);
+    return loaded.stage as Stages[Kind];
+  }
+
+  async #loadStage(kind: StageKind, directory: string): Promise<LoadedStage> {
+    const model = await resolveModel(directory);
+    await verifyModel(model);
+    const bytes = modelFiles(model.manifest).reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+    let held = [...this.#stages.values()].reduce((sum, one) => sum + one.bytes, bytes);
+    for (const [other, { stage, bytes: given }] of this.#stages) {
+      if (held <= MOST_STAGE_BYTES) break;
+      this.#stages.delete(other);
+      held -= given;
+      await stage.release();
+    }
+    return { stage: await loadStage(kind, model), bytes };
   }
 
   /** A worker does one task at a time, with one recogniser: the others are in nobody's use. */

@@ -5,7 +5,7 @@ import { Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import type { DocumentPage } from '../documents/documentPage.ts';
 import { FolioError, toFolioError } from '../errors/catalogue.ts';
 import { deviceWarnings, type PpocrModel } from '../readers/ppocr/inference/model.ts';
-import type { PageTurn } from '../readers/pageRequest.ts';
+import type { PageOptions, PageTurn } from '../readers/pageRequest.ts';
 import type { LineCrop } from '../readers/ppocr/crops/lineCrop.ts';
 import { lettersLacking } from '../readers/local/unknownLetters.ts';
 import { pageRecognizer } from '../readers/ppocr/recognition/ctcRecognizer.ts';
@@ -22,6 +22,7 @@ import {
 } from '../readers/workerTasks.ts';
 import { CancelFlag } from './cancellation.ts';
 import { findPage, type ModelSource } from '../readers/local/findPage.ts';
+import { flatImage, readParts, type StageSource } from '../readers/local/pageStages.ts';
 import { LaneConnection } from './lanes/laneConnection.ts';
 import { LaneModel } from './lanes/laneModel.ts';
 import { LoadedModels } from './loadedModels.ts';
@@ -100,10 +101,23 @@ async function answerTo(task: SentTask): Promise<Done> {
       return withModel(task.ask.options.modelDirectory, task.place, (source) =>
         onPage(task.turn, cancel, async (page) => {
           const { options, rotation } = task.ask;
-          const found = await findPage(page, task.turn.document, options, source, cancel, rotation);
+          const used = { model: source, stages: stagesOf(options) };
+          const found = await findPage(page, task.turn.document, options, used, cancel, rotation);
           return { answer: found, moved: found.kind === 'lines' ? pixelBuffers(found.lines.crops) : [] };
         }),
       );
+    case 'readRegions': {
+      const { options, frame, parts } = task.ask;
+      const stages = stagesOf(options);
+      return onPage(task.turn, cancel, async (page) => {
+        const start = performance.now();
+        const image = await flatImage(page, options, stages);
+        const readings = await readParts(image, frame, parts, stages, () => {
+          if (cancel.isCancelled()) throw new FolioError('cancelled');
+        });
+        return { answer: { ...readings, timings: { 'part-models': performance.now() - start } } };
+      });
+    }
     case 'recognizeLines': {
       const { crops, options, recognizer } = task.ask;
       const asked = { ...options, isCancelled: (): boolean => cancel.isCancelled() };
@@ -118,6 +132,16 @@ async function answerTo(task: SentTask): Promise<Done> {
       });
     }
   }
+}
+
+/** The models of documents of a page's options, in this worker. */
+function stagesOf({ stages = {} }: PageOptions): StageSource {
+  return {
+    get(kind) {
+      const directory = stages[kind];
+      return directory === undefined ? undefined : models.stage(kind, directory);
+    },
+  };
 }
 
 async function linesBy(

@@ -1,6 +1,7 @@
 import type { Limits } from '../limits.ts';
 import type { PageResult } from '../page/pageResult.ts';
 import type { DeviceChoice, DocumentKind, TextLayerMode } from '../protocol.ts';
+import type { StageDirectories } from '../models/stageKinds.ts';
 
 /**
  * What daemon, engine and workers say to each other about a document and its pages. The same values travel all the
@@ -38,6 +39,8 @@ export interface PageOptions {
   readonly modelDirectory: string;
   /** Absolute folders of further recognisers; which lines they read is found out from the page. Absent: none. */
   readonly recognizers?: readonly string[];
+  /** Absolute folders of models of documents, by what they do; absent: none. */
+  readonly stages?: StageDirectories;
   readonly recoverSpaces: boolean;
   /** How much larger than usual the page is drawn; absent: as usual. */
   readonly scale?: number;

@@ -1,10 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { DoubtfulLine } from '../documents/doubtfulLine.ts';
-import type { PageContent, RulingLine } from '../page/pageContent.ts';
+import type { PageContent, PageRegion, RulingLine } from '../page/pageContent.ts';
 import type { Box, Matrix } from '../page/geometry.ts';
 import type { LeftOutText, PageResult, TextLayerVerdict, UnreadRegion, Warning } from '../page/pageResult.ts';
 import type { PageImage } from '../page/pageImage.ts';
 import type { PageOperations } from './pageOperations.ts';
+import type { PageProvenance } from './composePage.ts';
+import type { PageFrame, PageParts, PartReadings } from './stages/pageParts.ts';
 import type { DocumentInfo, PageOptions, PageTurn } from './pageRequest.ts';
 import type { LineCrop, RecognizedLines } from './ppocr/crops/lineCrop.ts';
 
@@ -29,6 +31,11 @@ export interface WorkerTasks extends PageOperations {
       readonly recognizer?: string;
     };
     readonly answer: LinesOfDevice;
+  };
+  /** Models of documents read parts of a page. */
+  readRegions: {
+    readonly ask: { readonly options: PageOptions; readonly frame: PageFrame; readonly parts: PageParts };
+    readonly answer: PartReadings & { readonly timings: Readonly<Record<string, number>> };
   };
 }
 
@@ -63,9 +70,13 @@ export interface InferencePlace {
   readonly problem?: string;
 }
 
-/** What page work found: a finished page where the text layer is all there is, or lines to recognise. */
+/**
+ * What page work found: a finished page, its text layer of which models of documents are to read parts, or lines
+ * to recognise.
+ */
 export type FoundPage =
   | { readonly kind: 'finished'; readonly result: PageResult }
+  | { readonly kind: 'layer'; readonly content: PageContent; readonly provenance: PageProvenance }
   | { readonly kind: 'lines'; readonly lines: FoundLines };
 
 export interface FoundLines {
@@ -77,6 +88,8 @@ export interface FoundLines {
   readonly crops: readonly LineCrop[];
   readonly rulingLines: readonly RulingLine[];
   readonly figures: readonly Box[];
+  /** What a layout model sees; absent: there is none. */
+  readonly regions?: readonly PageRegion[];
   readonly unread: readonly UnreadRegion[];
   readonly image: Omit<PageImage, 'data' | 'toPage' | 'channels'>;
   readonly textLayer: TextLayerVerdict;

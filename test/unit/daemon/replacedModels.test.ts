@@ -10,7 +10,12 @@ function model(directory: string, hash: string): ResolvedModel {
 
 describe('models that were replaced in their folders', () => {
   it('end the engine before they are read with, once', async () => {
-    let models: ReadingModels = { page: model('/page', '1'), recognizers: [model('/line', '1')], hash: 'a' };
+    let models: ReadingModels = {
+      page: model('/page', '1'),
+      stages: [],
+      recognizers: [model('/line', '1')],
+      hash: 'a',
+    };
     let restarts = 0;
     const lookUp = noticingReplaced(
       () => Promise.resolve(models),
@@ -26,7 +31,7 @@ describe('models that were replaced in their folders', () => {
     await lookUp({});
     await lookUp({});
     expect(restarts).toBe(1);
-    models = { page: model('/page', '2'), recognizers: [], hash: 'b' };
+    models = { page: model('/page', '2'), recognizers: [], stages: [], hash: 'b' };
     await lookUp({});
     expect(restarts).toBe(2);
   });

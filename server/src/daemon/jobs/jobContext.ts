@@ -1,5 +1,6 @@
 import type { ResultCache } from '../../cache/resultCache.ts';
 import type { ModelWish } from '../../models/readingModels.ts';
+import type { StageKind } from '../../models/stageKinds.ts';
 import type { Clock } from '../../clock.ts';
 import type { PageEngine } from '../engineProcess/pageEngine.ts';
 import type { Log } from '../log.ts';
@@ -20,6 +21,8 @@ interface JobModel {
 export interface JobModels {
   readonly page: JobModel;
   readonly recognizers: readonly JobModel[];
+  /** Models of documents; absent: none. */
+  readonly stages?: readonly (JobModel & { readonly kind: StageKind })[];
   readonly hash: string;
 }
 

@@ -1,4 +1,5 @@
 import { FolioError } from '../../errors/catalogue.ts';
+import { stageDirectories } from '../../models/stageKinds.ts';
 import { parsePageSelection, selectPages } from '../../page/pageSelection.ts';
 import { limitsSchema, type ReadOptions, type ReadParams } from '../../protocol.ts';
 import type { EngineReader } from '../../readers/reader.ts';
@@ -89,6 +90,7 @@ export async function openJob(
     : await PageStore.temporary(context.spool, key, jobId, (problem) =>
         context.log.warn('store-in-memory', { job: jobId, code: problem.code, reason: problem.message }),
       );
+  const { stages = [] } = models;
   return {
     source,
     document,
@@ -99,6 +101,7 @@ export async function openJob(
       ...scale,
       modelDirectory: models.page.directory,
       recognizers: models.recognizers.map(({ directory }) => directory),
+      ...(stages.length === 0 ? {} : { stages: stageDirectories(stages) }),
       ...(options.device === undefined ? {} : { device: options.device }),
     },
     reading: new JobReaders({
@@ -107,7 +110,7 @@ export async function openJob(
       plan,
       options: options.vlm,
     }),
-    models: [models.page, ...models.recognizers].map(({ name }) => name),
+    models: [models.page, ...models.recognizers, ...stages].map(({ name }) => name),
     pages,
     store,
     kept: { readers: [...key.readers], modelHash: key.modelHash, options: key.options },

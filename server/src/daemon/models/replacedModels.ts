@@ -13,7 +13,7 @@ export function noticingReplaced(lookUp: LookUp, restart: () => Promise<void>): 
   return async (wish) => {
     const models = await lookUp(wish);
     let isReplaced = false;
-    for (const { directory, hash } of [models.page, ...models.recognizers]) {
+    for (const { directory, hash } of [models.page, ...models.recognizers, ...models.stages]) {
       isReplaced ||= (known.get(directory) ?? hash) !== hash;
       known.set(directory, hash);
     }

@@ -1,8 +1,9 @@
-import { enlargedImage } from '../../documents/enlargedImage.ts';
 import type { DocumentPage, PageTextLayer } from '../../documents/documentPage.ts';
-import { FolioError } from '../../errors/catalogue.ts';
+import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geometry.ts';
-import type { TextLine } from '../../page/pageResult.ts';
+import type { PageContent, PageRegion } from '../../page/pageContent.ts';
+import type { PageImage } from '../../page/pageImage.ts';
+import type { TextLine, Warning } from '../../page/pageResult.ts';
 import type { Cancellation } from '../pageReader.ts';
 import type { DocumentHandle, PageOptions } from '../pageRequest.ts';
 import { findLines } from '../ppocr/findLines.ts';
@@ -10,7 +11,9 @@ import type { LineCrop, PageLines } from '../ppocr/crops/lineCrop.ts';
 import { deviceWarnings, type PpocrModel } from '../ppocr/inference/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundLines, FoundPage } from '../workerTasks.ts';
-import { composePage } from '../composePage.ts';
+import { composePage, type PageProvenance } from '../composePage.ts';
+import { flatImage, regionsOfPage, seesStructure, turnOfImage, type StageSource } from './pageStages.ts';
+import { partsOfPage } from './partsOfPage.ts';
 import { lettersLacking } from './unknownLetters.ts';
 
 /** The model of a page's options, as a worker gets it. */
@@ -20,6 +23,14 @@ export interface ModelSource {
   load(): Promise<PpocrModel>;
 }
 
+export interface PageModels {
+  readonly model: ModelSource;
+  readonly stages: StageSource;
+}
+
+/** Resolution at which a page that needs no recognition is drawn for a layout model, which sees it at about that. dpi */
+const LAYOUT_DPI = 100;
+
 /**
  * Page work, on a worker: a page whose text layer is all there is becomes its result here; of any other
  * page the pixels are decoded and its lines found and cut out, to be recognised by all workers.
@@ -28,7 +39,7 @@ export async function findPage(
   page: DocumentPage,
   document: DocumentHandle,
   options: PageOptions,
-  model: ModelSource,
+  { model, stages }: PageModels,
   cancellation: Cancellation,
   rotation?: FoundLines['rotation'],
 ): Promise<FoundPage> {
@@ -54,22 +65,32 @@ export async function findPage(
     });
   }
   if (options.textLayer === 'always' || (verdict === 'trusted' && !needsPixels(layer))) {
-    const result = composePage(page.page, textLayerContent(page, layer), {
+    const content = textLayerContent(page, layer);
+    const seen = seesStructure(options)
+      ? await timed('layout-model', () => regionsOfLayer(page, content, stages))
+      : { warnings: [] };
+    const provenance: PageProvenance = {
       source: 'text-layer',
       textLayer: layer.verdict,
       reader: { id: 'text-layer' },
       file: document.name,
       losses: page.losses(),
       leftOut: layer.leftOut.filter(({ reason }) => verdict === 'trusted' || reason !== 'invisible'),
+      warnings: seen.warnings,
       timings,
-    });
-    return { kind: 'finished', result };
+    };
+    const whole = { ...content, ...(seen.regions ? { regions: seen.regions } : {}) };
+    const { tables, formulas } = partsOfPage(whole, options);
+    return tables.length + formulas.length > 0
+      ? { kind: 'layer', content: whole, provenance }
+      : { kind: 'finished', result: composePage(page.page, whole, provenance) };
   }
 
   stopIfCancelled(cancellation);
   // The pixels, while other workers load the model.
   model.announce();
-  const image = await timed('image', () => enlargedImage(page, options.scale ?? 1));
+  const image = await timed('image', () => flatImage(page, options, stages));
+  const turn = rotation ?? (await timed('orient', () => turnOfImage(image, stages)));
   stopIfCancelled(cancellation);
   const ppocr = await timed('load-model', () => model.load());
   stopIfCancelled(cancellation);
@@ -77,15 +98,18 @@ export async function findPage(
   const keepLayer = verdict === 'trusted';
   const found = await findLines(ppocr, image, {
     ignore: keepLayer ? readRegions(layer) : [],
-    rotation,
+    rotation: turn,
     isCancelled: () => cancellation.isCancelled(),
   });
   const { timings: findTimings, ...lines } = found;
+  stopIfCancelled(cancellation);
+  const regions = await timed('layout-model', () => regionsOfPage(image, found, stages));
   const isLayerWhole = keepLayer && layer.unread.length === 0;
   return {
     kind: 'lines',
     lines: {
       ...lines,
+      ...(regions ? { regions } : {}),
       crops: isLayerWhole ? cropsOf(layer.doubtful, found) : found.crops,
       doubtful: keepLayer ? layer.doubtful : [],
       isLayerWhole,
@@ -101,6 +125,25 @@ export async function findPage(
       timings: { ...timings, ...findTimings },
     },
   };
+}
+
+/** What a layout model sees on a page that its text layer holds. The text is there, whatever becomes of the picture. */
+async function regionsOfLayer(
+  page: DocumentPage,
+  content: PageContent,
+  stages: StageSource,
+): Promise<{ readonly regions?: readonly PageRegion[]; readonly warnings: readonly Warning[] }> {
+  let image: PageImage;
+  try {
+    image = await page.image(LAYOUT_DPI);
+  } catch (error) {
+    const { code } = toFolioError(error);
+    if (code === 'cancelled' || code === 'limit-time') throw error;
+    const message = 'This page could not be drawn, so that the layout model did not see it.';
+    return { warnings: [{ code: 'layout-model-blind', message }] };
+  }
+  const regions = await regionsOfPage(image, content, stages);
+  return { ...(regions ? { regions } : {}), warnings: [] };
 }
 
 function needsPixels({ unread, doubtful }: PageTextLayer): boolean {

@@ -4,6 +4,7 @@ import type { PageReader } from '../pageReader.ts';
 import type { EnginePage } from '../reader.ts';
 import type { PageEnd } from '../pageRequest.ts';
 import { mergeLayer } from './mergeLayer.ts';
+import { withPartReadings } from './partsOfPage.ts';
 import { pageStructures } from './pageStructures.ts';
 import { pixelContent } from './pixelContent.ts';
 import { readPageLines } from './recognizers/readPageLines.ts';
@@ -20,6 +21,12 @@ export class LocalReader implements PageReader<EnginePage> {
     // Open the page, judge its text layer, decode or draw its image, find and cut out its lines (`findPage`).
     const step = await page.run('findLines', { options });
     if (step.kind === 'finished') return { kind: 'read', result: step.result };
+    if (step.kind === 'layer') {
+      // Models of documents read parts of a page whose text is there.
+      const { content, timings } = await withPartReadings(page, step.content);
+      const whole = { ...step.provenance, timings: { ...step.provenance.timings, ...timings } };
+      return { kind: 'read', result: composePage(number, content, whole) };
+    }
     const first = step.lines;
 
     // Another reader may be better at it.
@@ -33,7 +40,10 @@ export class LocalReader implements PageReader<EnginePage> {
 
     // Take what the pixels gave, and put it together with the text layer.
     const pixels = pixelContent(found, read);
-    const { content, source, unread, hasUnresolved } = mergeLayer(found, pixels);
+    const { content: merged, source, unread, hasUnresolved } = mergeLayer(found, pixels);
+
+    // Have models of documents read its tables and formulas, where there are any (`readParts`).
+    const { content, timings: partTimings } = await withPartReadings(page, merged);
 
     // Lay out, and say what the reader has to say of it.
     const places = [found, ...read.places];
@@ -52,7 +62,7 @@ export class LocalReader implements PageReader<EnginePage> {
         ...places.flatMap(({ warnings }) => warnings),
         ...letterWarnings(lines.map(({ text }) => text).join(' '), read.lettersLacking),
       ]),
-      timings: { ...found.timings, ...read.timings },
+      timings: { ...found.timings, ...read.timings, ...partTimings },
     });
     return { kind: 'read', result };
   }

@@ -1,4 +1,4 @@
-import { invert, multiply, type Matrix } from '../../page/geometry.ts';
+import { invert, multiply, type Box, type Matrix } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { UnreadRegion } from '../../page/pageResult.ts';
 import { mapBox, quarterOf, turnContent } from '../../page/turnContent.ts';
@@ -30,7 +30,9 @@ export function mergeLayer(found: FoundLines, pixels: PixelContent): MergedConte
   );
   const page = turnContent(layer, quarterOf(-layer.rotation));
   const whole = standUpright({ ...page, lines: [...page.lines, ...resolved.lines] });
-  const content = isLayerWhole ? whole : mergeLayerWithOcr(whole, ocr);
+  const merged = isLayerWhole ? whole : mergeLayerWithOcr(whole, ocr);
+  const toMerged = multiply(invert(merged.uprightToPage), ocr.uprightToPage);
+  const content = ocr.regions ? { ...merged, regions: moved(ocr.regions, toMerged) } : merged;
   const isMixed = resolved.changed || (!isLayerWhole && ocr.lines.length > 0);
   const pageToContent = invert(content.uprightToPage);
   return {
@@ -38,14 +40,14 @@ export function mergeLayer(found: FoundLines, pixels: PixelContent): MergedConte
     source: isMixed ? 'mixed' : 'text-layer',
     // Of a doubtful line the layer may be right where its pixels could not be read.
     unread: [
-      ...movedRegions(pixels.unread, multiply(pageToContent, ocr.uprightToPage)),
-      ...movedRegions(resolved.unread, pageToContent),
+      ...moved(pixels.unread, multiply(pageToContent, ocr.uprightToPage)),
+      ...moved(resolved.unread, pageToContent),
     ].sort(byPlace),
     hasUnresolved: resolved.unread.length > 0,
   };
 }
 
-function movedRegions(regions: readonly UnreadRegion[], matrix: Matrix): UnreadRegion[] {
+function moved<T extends { readonly box: Box }>(regions: readonly T[], matrix: Matrix): T[] {
   return regions.map((region) => ({ ...region, box: mapBox(matrix, region.box) }));
 }
 

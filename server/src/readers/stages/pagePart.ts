@@ -1,4 +1,4 @@
-import { invert, mapPoint, multiply, type Box, type Matrix } from '../../page/geometry.ts';
+import { invert, multiply, type Box, type Matrix } from '../../page/geometry.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 import type { PixelSize, StagePixels } from './stage.ts';
 
@@ -18,33 +18,37 @@ export function cutPart(image: PageImage, uprightToPage: Matrix, box: Box, size:
   const { channels } = image;
   const pictureToUpright: Matrix = [box.width / width, 0, 0, box.height / height, box.x, box.y];
   const toImage = multiply(invert(image.toPage), multiply(uprightToPage, pictureToUpright));
-  const [a, b, c, d] = toImage;
-  const samples = Math.min(
-    MOST_SAMPLES,
-    Math.max(1, Math.round(Math.max(Math.hypot(a, b), Math.hypot(c, d)))),
-  );
+  const [a, b, c, d, e, f] = toImage;
+  const side = Math.max(Math.hypot(a, b), Math.hypot(c, d));
+  // Also where it is NaN.
+  const samples = side >= 1.5 ? Math.min(MOST_SAMPLES, Math.round(side)) : 1;
   const data = new Uint8Array(width * height * channels);
-  const sum = new Float64Array(channels);
+  const isColour = channels === 3;
   for (let y = 0, to = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, to += channels) {
-      sum.fill(0);
+      let [first, second, third] = [0, 0, 0];
       for (let i = 0; i < samples; i += 1) {
+        const v = y + (i + 0.5) / samples;
         for (let j = 0; j < samples; j += 1) {
-          const [px, py] = mapPoint(toImage, [x + (j + 0.5) / samples, y + (i + 0.5) / samples]);
-          addSample(sum, image, Math.floor(px), Math.floor(py));
+          const u = x + (j + 0.5) / samples;
+          const px = Math.floor(a * u + c * v + e);
+          const py = Math.floor(b * u + d * v + f);
+          const isInside = px >= 0 && py >= 0 && px < image.width && py < image.height;
+          const at = isInside ? (py * image.width + px) * channels : -1;
+          first += isInside ? (image.data[at] ?? PAPER) : PAPER;
+          if (!isColour) continue;
+          second += isInside ? (image.data[at + 1] ?? PAPER) : PAPER;
+          third += isInside ? (image.data[at + 2] ?? PAPER) : PAPER;
         }
       }
-      for (let k = 0; k < channels; k += 1) data[to + k] = Math.round((sum[k] ?? 0) / (samples * samples));
+      const count = samples * samples;
+      data[to] = Math.round(first / count);
+      if (!isColour) continue;
+      data[to + 1] = Math.round(second / count);
+      data[to + 2] = Math.round(third / count);
     }
   }
   return { data, width, height, channels };
-}
-
-function addSample(sum: Float64Array, image: PageImage, x: number, y: number): void {
-  const isInside = x >= 0 && y >= 0 && x < image.width && y < image.height;
-  const at = (y * image.width + x) * image.channels;
-  for (let k = 0; k < sum.length; k += 1)
-    sum[k] = (sum[k] ?? 0) + (isInside ? (image.data[at + k] ?? PAPER) : PAPER);
 }
 
 /** Size in px of a part of an upright page at the resolution of the page's image; at least one px. */

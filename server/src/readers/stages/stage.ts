@@ -1,4 +1,3 @@
-import type { StageKind } from '../../models/stageKinds.ts';
 import type { PageRegion, TableGrid } from '../../page/pageContent.ts';
 import type { PageImage } from '../../page/pageImage.ts';
 
@@ -79,6 +78,3 @@ export interface Stages {
   readonly tables: TableStage;
   readonly formulas: FormulaStage;
 }
-
-/** Absolute folders of the models of a reading, by what they do; a kind without one is not done. */
-export type StageDirectories = Readonly<Partial<Record<StageKind, string>>>;
