@@ -212,6 +212,10 @@ function addInspectionCommands(
     .option('--pages <count>', 'maximum number of pages per set', wholeNumber)
     .option('--no-recover-spaces', 'do not restore missing spaces between words')
     .option('--doubt', 'also measure how well word confidences find wrong words')
+    .option(
+      '--structure',
+      'measure tables, headings, figures, formulas and reading order instead (-v: what is wrong)',
+    )
     .option('--no-daemon', 'measure in this process instead of the shared daemon')
     .option('--json', 'print JSON')
     .action(async (flags: BenchFlags) => {

@@ -45,4 +45,24 @@ describe('folio bench', () => {
     expect(stderr).toContain('There is no set "pages-en".');
     expect(stderr).toContain('old-book');
   });
+
+  it('measures structure on the sets that know it', async () => {
+    await mkdir(join(corpus, 'olmocr-bench'));
+    await writeFile(join(corpus, 'olmocr-bench', 'a.pdf'), 'some text');
+    const assertion = { pdf: 'a.pdf', page: 1, id: 'one', type: 'absent', text: 'never there' };
+    await writeFile(join(corpus, 'olmocr-bench', 'assertions.jsonl'), JSON.stringify(assertion));
+    const args = ['bench', '--structure', '--corpus', corpus, '--set', 'olmocr-bench', '--quiet'];
+    const report = await runFake(args);
+    expect(report.stdout).toContain('olmocr-bench: absent');
+    const { code, stdout } = await runFake([...args, '--json']);
+    expect(code).toBe(0);
+    const { sets } = JSON.parse(stdout) as { sets: { set: string; assertions: unknown }[] };
+    expect(sets).toMatchObject([{ set: 'olmocr-bench', assertions: { absent: { passed: 1, total: 1 } } }]);
+  });
+
+  it('refuses sets without structure where structure is measured', async () => {
+    const { code, stderr } = await runFake(['bench', '--structure', '--corpus', corpus, '--set', 'old-book']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('tables-icdar2013');
+  });
 });

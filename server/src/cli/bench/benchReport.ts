@@ -1,6 +1,7 @@
 import { calibration, doubtCurve } from '../../bench/doubtCurve.ts';
 import type { TextScore } from '../../bench/scoreText.ts';
 import type { SetMeasure } from './measureSet.ts';
+import { percent, table } from './pipeTable.ts';
 
 /** The results of one set. */
 export interface SetFigures {
@@ -137,23 +138,4 @@ export function doubtReport(measures: readonly SetMeasure[]): string {
     ]),
   );
   return `${curve}\n\n${steps}\n`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
-}
-
-/** A pipe table, so that it can be put into a document as it is. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, column) =>
-    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0), 3),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}
-
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
