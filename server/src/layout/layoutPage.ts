@@ -25,6 +25,8 @@ import { joinFlows } from './readingOrder/flowJoining.ts';
 import { lineItem, tableItem } from './readingOrder/pageItem.ts';
 import { readingOrder } from './readingOrder/readingOrder.ts';
 import { withoutLeaders } from './tables/leaders.ts';
+import { framedTables } from './tables/framedTables.ts';
+import { joinedRules } from './tables/ruleStacks.ts';
 import { ruledTables } from './tables/ruledTable.ts';
 
 /**
@@ -50,7 +52,11 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   // Texts in other directions are laid out on their own, each as one thing on the page.
   const { columns, level, turned } = partByDirection(lines);
   const sideways = sidewaysTexts(turned, level, content, (text) => draftsOf(text, false));
-  const tables = ruledTables(content.rulingLines, level);
+  const ruled = ruledTables(content.rulingLines, level);
+  const inGrid = new Set(ruled.flatMap((table) => table.lines));
+  const open = level.filter((line) => !inGrid.has(line) && !columns.has(line));
+  const pageScale = { ...measurePage(lines, content), width: content.width, height: content.height };
+  const tables = [...ruled, ...framedTables(content.rulingLines, open, pageScale)];
   const inTable = new Set(tables.flatMap((table) => table.lines));
   const upright = [...columns].filter((line) => !inTable.has(line));
   const vertical = verticalTexts(upright, content, vocabulary);
@@ -71,7 +77,8 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   // Reading order, then blocks column by column.
   const items = [...figures.rest.map(lineItem), ...tables.map(tableItem)];
   const placed = [...items, ...figures.items, ...vertical.items, ...sideways.items];
-  const flows = readingOrder(placed, scale, isRightToLeft(lines, columns));
+  const rules = joinedRules(content.rulingLines);
+  const flows = readingOrder(placed, scale, isRightToLeft(lines, columns), rules);
   const blocks = joinFlows(
     flows.map((flow) => blocksOfFlow(flow, scale, vocabulary)),
     vocabulary,

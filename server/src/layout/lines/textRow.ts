@@ -17,6 +17,7 @@ export interface TextRow {
   /** Height of its main line's box. */
   readonly height: number;
   readonly bold: boolean;
+  readonly italic: boolean;
   readonly monospace: boolean;
   readonly rightToLeft: boolean;
   /** A field of a form, with its label. */
@@ -176,6 +177,7 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
     size,
     height: longest.box.height,
     bold: share((line) => line.source.font.bold) > OF_ONE_TYPE,
+    italic: share((line) => line.source.font.italic) > OF_ONE_TYPE,
     monospace: share((line) => line.source.font.monospace) > OF_ONE_TYPE,
     rightToLeft,
     isField: ordered.some(({ source }) => source.isField),

@@ -3,6 +3,8 @@ import { findColumnRuns, guttersOf, type ColumnRun } from './columnRuns.ts';
 import { isNumeric, judgeGutter } from './columnJudgement.ts';
 import type { PageItem } from './pageItem.ts';
 import type { PageScale } from '../pageScale.ts';
+import { joinTables } from '../tables/joinedTables.ts';
+import type { Rule } from '../tables/ruleStacks.ts';
 import { withTablesBelow } from '../tables/alignedTable.ts';
 import { groupRows } from '../lines/textRow.ts';
 import type { Gutter } from './whitespace.ts';
@@ -33,7 +35,12 @@ const CROSSED = { things: 12, width: 10, bins: 256, from: 0.25, to: 0.75, crossi
  * Seth 1984 (https://doi.org/10.1109/ICPR.1984) with the whitespace rivers of Breuel 2002
  * (https://doi.org/10.1007/3-540-45869-7_23). O(n log n) for each of at most 12 levels.
  */
-export function readingOrder(items: readonly PageItem[], scale: PageScale, rightToLeft: boolean): Flow[] {
+export function readingOrder(
+  items: readonly PageItem[],
+  scale: PageScale,
+  rightToLeft: boolean,
+  rules: readonly Rule[] = [],
+): Flow[] {
   const flows: Flow[] = [];
   cut(items, 0);
   return flows;
@@ -57,7 +64,7 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
     }
     let pending: PageItem[] = [];
     const flush = (): void => {
-      if (pending.length > 0) flows.push(pending);
+      if (pending.length > 0) flows.push(joinTables(pending, scale, rules));
       pending = [];
     };
     for (const run of runs.flatMap((part) => apart(part, scale))) {
@@ -70,7 +77,7 @@ export function readingOrder(items: readonly PageItem[], scale: PageScale, right
         flush();
         for (const side of rightToLeft ? sides.reverse() : sides) cut(side, depth + 1);
       } else if (run.gutters.length > 0) {
-        const { above, items: found } = withTablesBelow(pending, inside, scale);
+        const { above, items: found } = withTablesBelow(pending, inside, scale, rules);
         pending = above.concat(found);
       } else pending = pending.concat(inside);
     }

@@ -1,7 +1,7 @@
 import { least } from '../lines/extremes.ts';
 import { unionBox } from '../../page/geometry.ts';
 import { isCaption } from '../blocks/captions.ts';
-import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import { isNumeric, visualLength } from '../readingOrder/columnJudgement.ts';
 import { lineItem, tableItem, type PageItem } from '../readingOrder/pageItem.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
@@ -11,7 +11,10 @@ import { columnsOf, placeRows, type PartedRow, type PlacedRow } from './placedRo
 import { piecesOfRow } from './rowPieces.ts';
 import { isYear } from './headRows.ts';
 import { cellsOfRows } from './tableCells.ts';
+import { rulesAt, type Rule } from './ruleStacks.ts';
+import { partAtWordRivers } from './wordRivers.ts';
 import { partsOfRows } from './tableParts.ts';
+import { isChart } from './charts.ts';
 import type { Table } from './table.ts';
 
 /** Rows with parts in several columns; two may be a coincidence. */
@@ -42,6 +45,8 @@ const CELL_ABOVE = {
 const SIZES = { ratio: 2, rows: 8 } as const;
 /** Share of a table's cells that have a text; with dots to lead the eye, rows may be wrapped more often. */
 const FILLED = { plain: 0.5, led: 0.4 } as const;
+/** Between rules: share of the rows with several cells, and characters of the usual piece of a cell; share of the places with a text. */
+const FRAMED = { full: 0.34, filled: 0.4, cell: 60 } as const;
 /** Columns whose cells share an edge or a middle: share of such columns, of their cells, and font sizes. */
 const STRAIGHT = { columns: 0.6, cells: 0.6, within: 0.8 } as const;
 
@@ -50,8 +55,9 @@ export function withTablesBelow(
   above: readonly PageItem[],
   items: readonly PageItem[],
   scale: PageScale,
+  rules: readonly Rule[],
 ): { above: PageItem[]; items: PageItem[] } {
-  const without = withTables(items, scale);
+  const without = withTables(items, scale, rules);
   const first = without.find((item) => item.kind === 'table');
   const plain = { above: [...above], items: without };
   // Only what stands right above the table.
@@ -64,7 +70,7 @@ export function withTablesBelow(
   const rows = groupRows(lines).slice(-HEAD_ROWS);
   for (let from = 0; from < rows.length; from += 1) {
     const head = new Set(rows.slice(from).flatMap((row) => row.lines));
-    const tried = withTables([...[...head].map(lineItem), ...items], scale);
+    const tried = withTables([...[...head].map(lineItem), ...items], scale, rules);
     const table = tried.find((item) => item.kind === 'table');
     const taken =
       table?.kind === 'table' &&
@@ -89,13 +95,15 @@ function namesColumns({ cells, columns }: Table, head: readonly TextRow[]): bool
 }
 
 /** Replaces the lines of a stretch of rows by tables where they stand in columns. */
-function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
+function withTables(items: readonly PageItem[], scale: PageScale, rules: readonly Rule[]): PageItem[] {
   const lines = items.flatMap((item) => (item.kind === 'line' ? [item.line] : []));
   if (lines.length < items.length || lines.length < 2 * MIN_ROWS - 1) return [...items];
   const rows = groupRows(lines);
   if (rows.length > MAX_ROWS) return [...items];
   const parted = rows.map((row): PartedRow => ({ row, pieces: piecesOfRow(row) }));
-  const found = partsOfRows(parted, scale).flatMap((part) => alignedTable(part, scale) ?? []);
+  const found = partsOfRows(parted, scale).flatMap(
+    (part) => alignedTable(part, scale, rulesAt(part, rules)) ?? [],
+  );
   if (found.length === 0) return [...items];
   const inside = new Set(found.flatMap((table) => table.lines));
   return [...lines.filter((line) => !inside.has(line)).map(lineItem), ...found.map(tableItem)];
@@ -106,19 +114,38 @@ function withTables(items: readonly PageItem[], scale: PageScale): PageItem[] {
  * through nearly all of them. Undefined where the rows are none. Rows before and after the table are
  * left out of it.
  */
-function alignedTable(rows: readonly PartedRow[], scale: PageScale): Table | undefined {
+export function alignedTable(
+  rows: readonly PartedRow[],
+  scale: PageScale,
+  rules: readonly Rule[],
+  framed = false,
+): Table | undefined {
   const parted = withoutNotes(rows);
   const several = parted.filter(({ pieces }) => pieces.length > 1);
   if (several.length < 2) return undefined;
-  const { columns, placed } = placeInColumns(parted, scale);
+  const { columns, placed } = placeInColumns(densely(parted, scale), scale);
   if (columns.length < 2 || columns.length > MAX_COLUMNS) return undefined;
   const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
   const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
-  if (!isTable(table, columns)) return undefined;
+  if (!(framed ? isFramedTable(table, columns) : isTable(table, columns))) return undefined;
   const whole = [...headAbove(placed.slice(0, full.indexOf(true)), table[0]!, scale), ...table];
-  const { cells, count } = cellsOfRows(whole, columns, scale);
+  const { cells, count } = cellsOfRows(whole, columns, rules, scale);
+  if (isChart(cells)) return undefined;
   const lines = whole.flatMap(({ row }) => row.lines);
-  return { box: unionBox(lines.map((line) => line.box)), rows: count, columns: columns.length, cells, lines };
+  return {
+    box: unionBox(lines.map((line) => line.box)),
+    rows: count,
+    columns: columns.length,
+    cells,
+    lines,
+    aligned: true,
+  };
+}
+
+/** Rows with their pieces parted where columns stand close together. */
+function densely(rows: readonly PartedRow[], scale: PageScale): readonly PartedRow[] {
+  const columns = columnsOf(rows, scale);
+  return columns.length > MAX_COLUMNS ? rows : (partAtWordRivers(rows, columns, scale) ?? rows);
 }
 
 /** Rows without the caption above them and the notes below. */
@@ -148,7 +175,14 @@ function placeInColumns(
     const below = columnsOf(rows.slice(body), scale);
     const names = rows.slice(0, body).findLast(({ pieces }) => pieces.length === below.length);
     const fits = names && new Set(placePieces(names.pieces, columns, names.row.size).map(({ from }) => from));
-    if (names && below.length > 1 && (below.length !== columns.length || fits?.size !== columns.length)) {
+    const isLabelled =
+      names !== undefined && placePieces(names.pieces.slice(0, 1), columns, names.row.size)[0]?.from === 0;
+    if (
+      names &&
+      isLabelled &&
+      below.length > 1 &&
+      (below.length !== columns.length || fits?.size !== columns.length)
+    ) {
       const head = placeRows(rows.slice(0, body), names.pieces);
       return { columns: below, placed: [...head, ...placeRows(rows.slice(body), below)] };
     }
@@ -208,6 +242,22 @@ function isTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolea
     return bounded === 2 || (!isPlain && bounded >= 1);
   }
   return bounded >= STRAIGHT.columns * columns.length;
+}
+
+/** Between rules, empty cells and long ones are usual; texts that do not line up are no table there either. */
+function isFramedTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
+  const full = rows.filter(({ pieces }) => pieces.length > 1);
+  if (full.length < MIN_ROWS && !isSmallTable(rows, columns)) return false;
+  if (full.length < FRAMED.full * rows.length) return false;
+  const filled = columns.reduce(
+    (sum, _, index) => sum + rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length,
+    0,
+  );
+  if (filled < FRAMED.filled * columns.length * rows.length) return false;
+  const straight = columns.filter((_, index) => isStraight(index, rows)).length;
+  if (straight < STRAIGHT.columns * columns.length) return false;
+  const letters = rows.flatMap(({ pieces }) => pieces.map(({ piece }) => visualLength(piece.text)));
+  return median(letters) < FRAMED.cell;
 }
 
 /** Two rows: names above numbers, in at least three columns. */

@@ -26,9 +26,9 @@ const COVERED = 0.25;
 const NUMBER_GAP = 0.7;
 /**
  * Font sizes between two columns that are one. A heading of one or two rows may stand further from its numbers, of
- * which there are some times as many.
+ * which there are some times as many; a word of it may stand beside the one that is over them.
  */
-const SAME_COLUMN = { gap: 1.2, headRows: 2, headGap: 4, numbers: 3 } as const;
+const SAME_COLUMN = { gap: 1.2, wordGap: 1.5, headRows: 2, headGap: 4, numbers: 3 } as const;
 /** Rows below a head that say more of the columns than it does. */
 const ROWS_BELOW = 3;
 /** Font sizes between two words that stand in two columns. */
@@ -202,7 +202,8 @@ export function mergeColumns(
     const isHead =
       few <= SAME_COLUMN.headRows && Math.max(own.size, last?.rows.size ?? 0) >= SAME_COLUMN.numbers * few;
     const reach = isHead ? SAME_COLUMN.headGap : SAME_COLUMN.gap;
-    if (last && apart && gap < reach * size) {
+    const isWord = few === 1 && Math.max(own.size, last?.rows.size ?? 0) >= SAME_COLUMN.numbers;
+    if (last && ((apart && gap < reach * size) || (isWord && gap < SAME_COLUMN.wordGap * size))) {
       last.right = Math.max(last.right, column.right);
       for (const row of own) last.rows.add(row);
     } else merged.push({ ...column, rows: new Set(own) });

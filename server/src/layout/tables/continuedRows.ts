@@ -2,6 +2,8 @@ import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { MAJORITY, NUMERIC_COLUMN } from '../settings.ts';
 import type { PlacedRow } from './placedRows.ts';
+import { rowsBetweenRules, rowsBySpace } from './rowBreaks.ts';
+import { wraps } from './wrappedCells.ts';
 
 /** Of the usual distance of rows: lines of one cell stand closer. */
 const CLOSE = 0.85;
@@ -12,6 +14,8 @@ const HALFWAY = 0.85;
 const NEAR = { lineHeights: 1.7, usual: 1.05, usualFromOcr: 1.2 } as const;
 /** Font sizes by which a label is indented that goes on with the one above. */
 const INDENT = 0.5;
+/** Font sizes by which the left edges of two lines of one label may differ. */
+const SAME_INDENT = 0.3;
 /** Font sizes between the middles of two lines of one entry of a list of contents. */
 const ENTRY_PITCH = 2.2;
 
@@ -31,9 +35,24 @@ export function numericColumns(rows: readonly PlacedRow[], columns: number): Set
 }
 
 /** Rows of a table's body; lines that go on with cells of the row above, or that a row goes on with, are one. */
-export function groupContinued(rows: readonly PlacedRow[], columns: number, scale: PageScale): PlacedRow[][] {
+export function groupContinued(
+  rows: readonly PlacedRow[],
+  columns: number,
+  separators: readonly number[],
+  scale: PageScale,
+): PlacedRow[][] {
   if (rows.filter(({ row }) => row.led).length > MAJORITY * rows.length && columns === 2)
     return groupLed(rows);
+  const known = numericColumns(rows, columns);
+  return (
+    rowsBetweenRules(rows, separators, known) ??
+    rowsBySpace(rows, known, scale.fromOcr) ??
+    rowsByTexts(rows, columns, scale)
+  );
+}
+
+/** Rows at one distance: what a line holds tells whether it goes on with the row above or below. */
+function rowsByTexts(rows: readonly PlacedRow[], columns: number, scale: PageScale): PlacedRow[][] {
   const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);
   const usual = median(pitches);
   const numeric = numericColumns(rows, columns);
@@ -51,7 +70,7 @@ export function groupContinued(rows: readonly PlacedRow[], columns: number, scal
       near &&
       (goesOn(placed, group, numeric, pitch <= CLOSE * usual) ||
         labelGoesOn(placed, group, rows[i + 1], numeric) ||
-        isWrappedLabel(placed, group, numeric) ||
+        isWrappedLabel(placed, group, rows, numeric) ||
         isHalfway(placed, group, pitch, numeric, scale));
     if (goes) group.push(placed);
     else groups.push([placed]);
@@ -101,12 +120,24 @@ function labelGoesOn(
 function isWrappedLabel(
   placed: PlacedRow,
   group: readonly PlacedRow[],
+  rows: readonly PlacedRow[],
   numeric: ReadonlySet<number>,
 ): boolean {
   if (hasValues(group, numeric) || !hasValues([placed], numeric)) return false;
   if (!group.every(({ pieces }) => pieces.every(({ from, to }) => from === 0 && to === 0))) return false;
   const label = placed.pieces.find(({ from }) => from === 0);
-  return label !== undefined && label.to === 0 && /^\p{Ll}/u.test(label.piece.text);
+  if (label?.to !== 0) return false;
+  if (/^\p{Ll}/u.test(label.piece.text)) return true;
+  // A label that begins a section is shorter than its column, and set in another type now and then.
+  const above = group.at(-1)!;
+  const last = above.pieces[0];
+  return (
+    last !== undefined &&
+    above.row.bold === placed.row.bold &&
+    above.row.italic === placed.row.italic &&
+    Math.abs(last.piece.left - label.piece.left) < SAME_INDENT * placed.row.size &&
+    wraps(last, label, rows)
+  );
 }
 
 /** Values half a line below the first line of their label, or its second line half a line below them. */

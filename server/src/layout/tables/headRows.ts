@@ -11,31 +11,59 @@ const FEW_NAMES = 0.6;
 
 /** Font sizes within which lines of one name share an edge, or an edge or their middle where all names have two lines. */
 const SAME_NAME = { edge: 0.35, edgeOfAll: 0.8 } as const;
+/** Line heights between lines that stand beside each other: names of one line are set in the middle of those of two. */
+const BESIDE = 0.75;
 /** Share of numbers in a first row of names, at most, and in the usual row below it. */
 const NUMBERS = { head: 0.25, body: 0.5 } as const;
 /** Rows of a body from which a column of numbers must have several of them. */
 const SEVERAL = 3;
 
-/** The rows that name the columns, lines of one name put together, and the rows below them. */
-export function groupHead(
+/** The lines that name the columns, and the rows below them. `ruled`: lines above rules that may part them. */
+export function partHead(
   rows: readonly PlacedRow[],
   columns: number,
-  scale: PageScale,
-): { head: PlacedRow[][]; body: readonly PlacedRow[] } {
+  ruled: readonly number[],
+): { head: readonly PlacedRow[]; body: readonly PlacedRow[] } {
   // The first entry with dots is an entry.
   const led = rows.findIndex(({ row }) => row.led);
-  const lines = Math.min(headLines(rows, columns), led < 0 ? Infinity : led);
+  const told = headLines(rows, columns);
+  const lines = Math.min(nearestRule(rows, columns, told, ruled), led < 0 ? Infinity : led);
   const body = rows.slice(lines);
-  if (lines === 0) return { head: [], body };
-  const head: PlacedRow[][] = [];
-  rows.slice(0, lines).forEach((row, i) => {
-    const before = rows[i - 1];
-    const last = head.at(-1);
+  return { head: rows.slice(0, lines), body };
+}
+
+/** Lines of a head that texts tell, or those above the rule that parts names and numbers. */
+function nearestRule(
+  rows: readonly PlacedRow[],
+  columns: number,
+  told: number,
+  ruled: readonly number[],
+): number {
+  if (ruled.length === 0 || ruled.includes(told)) return told;
+  const above = ruled.findLast((lines) => lines < told);
+  if (above !== undefined && told > 0) return above;
+  const below = ruled[0]!;
+  const numeric = numericColumns(rows, columns);
+  const hasData = rows
+    .slice(told, below)
+    .some(({ pieces }) =>
+      pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text) && !isYear(piece.text)),
+    );
+  return hasData ? told : below;
+}
+
+/** Lines of names by the row of the head that they make: lines of one name are put together. */
+export function groupLinesOfNames(lines: readonly PlacedRow[], scale: PageScale): PlacedRow[][] {
+  const groups: PlacedRow[][] = [];
+  lines.forEach((row, i) => {
+    const before = lines[i - 1];
+    const last = groups.at(-1);
     const close = before !== undefined && row.row.middle - before.row.middle < NEXT_ROW * scale.lineHeight;
-    if (last && close && last.every((above) => goesOnIn(above, row))) last.push(row);
-    else head.push([row]);
+    const beside = before !== undefined && row.row.middle - before.row.middle < BESIDE * scale.lineHeight;
+    if (last && (beside || (close && last.every((above) => goesOnIn(above, row))))) last.push(row);
+    else groups.push([row]);
   });
-  return { head, body };
+  return groups;
 }
 
 /** Whether the names in two lines of a head are one: each under the other, and none over several columns. */

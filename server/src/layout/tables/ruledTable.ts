@@ -8,8 +8,10 @@ import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
 import { MAJORITY, STROKE } from '../settings.ts';
 import { partByText, regionsOf, slot, textsOf, type Region } from './gridRegions.ts';
-import { clusterPositions, groupRulingLines } from './rulingGrid.ts';
+import { clusterPositions, columnBorders, withoutLetters, groupRulingLines } from './rulingGrid.ts';
 import { rowsBetweenRulingLines } from './unruledRows.ts';
+import { isYear } from './headRows.ts';
+import { isChart } from './charts.ts';
 import type { Table } from './table.ts';
 
 /** Cells of a grid that is looked at; bounds the work on hostile pages. */
@@ -24,6 +26,10 @@ const BELOW_TITLE = { horizontal: 2.5, vertical: 1 } as const;
 const CROSSED = 0.34;
 /** Share of the cells that have a text: fewer, and it is a drawing or a form's frame. */
 const FILLED = 0.2;
+/** A head that alone is drawn: its rows at most, font sizes to the rows below it, and how many of them have numbers. */
+const HEAD_ALONE = { rows: 4, reach: 8, numbered: 2 } as const;
+/** Share of a grid that is empty and not parted, in tables at most. */
+const DRAWING = 0.3;
 /** Points by which the middle of a line may lie outside the table. */
 const OVER_EDGE = 1;
 
@@ -36,18 +42,36 @@ export function ruledTables(rulingLines: readonly RulingLine[], lines: readonly 
   const free = new Set(lines.filter((line) => !line.turned));
   for (const group of groupRulingLines(rulingLines)) {
     const table = tableOf(group, [...free]);
-    if (!table) continue;
+    if (!table || isHeadAlone(table, free)) continue;
     for (const line of table.lines) free.delete(line);
     tables.push(table);
   }
   return tables;
 }
 
+/** Only the head of a table is drawn with lines: its names have rows of numbers below them. */
+function isHeadAlone({ box, cells, rows, lines }: Table, free: ReadonlySet<LayoutLine>): boolean {
+  if (rows > HEAD_ALONE.rows || cells.some(({ text }) => isNumeric(text) && !isYear(text))) return false;
+  const size = lines[0]?.size ?? 0;
+  const bottom = box.y + box.height;
+  const below = [...free].filter(
+    (line) =>
+      line.middle > bottom &&
+      line.top < bottom + HEAD_ALONE.reach * size &&
+      line.left > box.x - size &&
+      line.right < box.x + box.width + size,
+  );
+  const numbered = groupRows(below).filter(
+    (row) => row.lines.flatMap((line) => line.pieces).filter(({ text }) => isNumeric(text)).length > 1,
+  );
+  return numbered.length >= HEAD_ALONE.numbered;
+}
+
 function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[]): Table | undefined {
   let horizontal = rulingLines.filter(({ direction }) => direction === 'horizontal');
-  const vertical = rulingLines.filter(({ direction }) => direction === 'vertical');
+  const upright = rulingLines.filter(({ direction }) => direction === 'vertical');
+  const { borders: xs, lines: vertical } = columnBorders(withoutLetters(upright, lines));
   let ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
-  const xs = clusterPositions(vertical.map(({ box }) => box.x + box.width / 2));
   if (ys.length < SMALLEST.rows || vertical.length === 0) return undefined;
   // A table may be open at its sides: its rows then reach as far as its ruling lines do.
   const left = least(horizontal.map(({ box }) => box.x));
@@ -111,6 +135,7 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
     new Set(filled.map(({ column }) => column)).size < SMALLEST.columns
   )
     return undefined;
+  if (isDrawing(regions, texts, rows * columns)) return undefined;
   const cells = regions.map((region, i): TableCell => {
     const x = xs[region.column]!;
     const y = ys[region.row]!;
@@ -126,7 +151,16 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
       },
     };
   });
+  if (isChart(cells)) return undefined;
   return { box: unionBox([box, ...inside.map((line) => line.box)]), rows, columns, cells, lines: inside };
+}
+
+/** Much of its area is empty and not parted into cells: boxes of a diagram, fields of a form. */
+function isDrawing(regions: readonly Region[], texts: readonly string[][], size: number): boolean {
+  const empty = regions
+    .filter(({ rowSpan, columnSpan }, i) => rowSpan * columnSpan > 1 && (texts[i] ?? []).length === 0)
+    .reduce((sum, { rowSpan, columnSpan }) => sum + rowSpan * columnSpan, 0);
+  return empty > DRAWING * size;
 }
 
 /** The first rows that are one cell each. */

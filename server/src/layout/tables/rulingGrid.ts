@@ -1,4 +1,5 @@
 import type { RulingLine } from '../../page/pageContent.ts';
+import type { LayoutLine } from '../lines/layoutLine.ts';
 
 /** Ruling lines that are compared with each other; more than any real page has. */
 const MAX_RULING_LINES = 1500;
@@ -51,4 +52,76 @@ export function clusterPositions(values: readonly number[]): number[] {
     else clusters.push([value]);
   }
   return clusters.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+}
+
+/** Points between the places of one border that is drawn row by row, not always at the same place. */
+const SHIFTED = 14;
+/** Points by which two pieces of such a border may run beside each other. */
+const BESIDE = 4;
+
+/**
+ * Where the borders of columns stand, and the lines moved there: vertical lines near each other that never run side
+ * by side are one border.
+ */
+export function columnBorders(vertical: readonly RulingLine[]): { borders: number[]; lines: RulingLine[] } {
+  const middle = ({ box }: RulingLine): number => box.x + box.width / 2;
+  const places = clusterPositions(vertical.map(middle));
+  const at = (line: RulingLine): number => {
+    let place = 0;
+    while (
+      place + 1 < places.length &&
+      Math.abs(places[place + 1]! - middle(line)) < Math.abs(places[place]! - middle(line))
+    )
+      place += 1;
+    return place;
+  };
+  const byPlace = places.map((): RulingLine[] => []);
+  for (const line of vertical) byPlace[at(line)]!.push(line);
+  const groups: RulingLine[][] = [];
+  byPlace.forEach((own, i) => {
+    const last = groups.at(-1);
+    const first = last?.[0];
+    if (last && first && places[i]! - middle(first) < SHIFTED && !runBeside(last, own)) last.push(...own);
+    else groups.push([...own]);
+  });
+  const borders = groups.map((own) => own.reduce((sum, line) => sum + middle(line), 0) / own.length);
+  const lines = groups.flatMap((own, i) =>
+    own.map((line) => ({ ...line, box: { ...line.box, x: borders[i]! - line.box.width / 2 } })),
+  );
+  return { borders, lines };
+}
+
+/** Share of the texts beside a line that it runs through, and points from their edges: strokes of letters do. */
+const THROUGH = { share: 0.5, points: 1 } as const;
+/** Comparisons of lines with words; bounds the work on hostile pages. */
+const MOST_COMPARED = 2_000_000;
+
+/** Vertical lines without those that readers of pixels make of letters that touch each other. */
+export function withoutLetters(vertical: readonly RulingLine[], lines: readonly LayoutLine[]): RulingLine[] {
+  const words = lines
+    .filter(({ source }) => source.origin === 'ocr')
+    .flatMap(({ source }) => source.words.map(({ box }) => box));
+  if (words.length === 0 || words.length * vertical.length > MOST_COMPARED) return [...vertical];
+  return vertical.filter(({ box }) => {
+    const x = box.x + box.width / 2;
+    const rows = new Map<number, boolean>();
+    for (const word of words) {
+      const y = word.y + word.height / 2;
+      if (y < box.y || y > box.y + box.height) continue;
+      const row = Math.round(y / Math.max(1, word.height));
+      const through = x > word.x - THROUGH.points && x < word.x + word.width + THROUGH.points;
+      rows.set(row, through || rows.get(row) === true);
+    }
+    const crossed = [...rows.values()].filter(Boolean).length;
+    return crossed === 0 || crossed < THROUGH.share * rows.size;
+  });
+}
+
+function runBeside(a: readonly RulingLine[], b: readonly RulingLine[]): boolean {
+  return a.some(({ box: one }) =>
+    b.some(
+      ({ box: other }) =>
+        Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y) > BESIDE,
+    ),
+  );
 }

@@ -8,4 +8,6 @@ export interface Table {
   readonly columns: number;
   readonly cells: readonly TableCell[];
   readonly lines: readonly LayoutLine[];
+  /** Found by white space alone, in a stretch of the page between others: rows above and below may be part of it. */
+  readonly aligned?: true;
 }
