@@ -9,7 +9,7 @@ import { numberingDepth } from './numbering.ts';
 import { joinLines } from '../lines/joinText.ts';
 import { CHOICES } from './listMarker.ts';
 import type { PageScale } from '../pageScale.ts';
-import { groupParagraphs, type RowGroup } from './paragraphs.ts';
+import { groupParagraphs, isLongerTitle, type RowGroup } from './paragraphs.ts';
 import { groupRows, toRow, type TextRow } from '../lines/textRow.ts';
 import type { PageItem } from '../readingOrder/pageItem.ts';
 
@@ -206,6 +206,7 @@ function goesOnHeading(
     numberingDepth(text) !== undefined
   )
     return false;
+  if (last.rows.at(-1)!.tabbed || isLongerTitle(last.rows.at(-1)!, group.rows[0]!)) return false;
   const close = group.spaceBefore * scale.lineHeight < SAME_HEADING.pitch * larger;
   const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
   return (

@@ -5,7 +5,7 @@ import { INDENT, measureStretches, type ColumnMeasure } from './columnMeasure.ts
 import { listMarkers } from './listRows.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { isInUnspacedWords } from '../lines/joinText.ts';
-import type { TextRow } from '../lines/textRow.ts';
+import { letterSize, type TextRow } from '../lines/textRow.ts';
 
 /** Rows that make one block, and what they begin with. */
 export interface RowGroup {
@@ -47,8 +47,15 @@ const EMPTY_END = 0.2;
 const FIRST_WORD = { characters: 30, chinese: 2.5, unspaced: 10, spare: 1.2 } as const;
 /** Share of the column's width that a title has at most, and font sizes from the edge at which the row below it is full. */
 const TITLE = { share: 0.5, full: 2.5 } as const;
+/**
+ * A large line that is so many times as long as the one above it, and in letters that are surely of another size, is a
+ * title of its own: the one above was not full.
+ */
+const LONGER_TITLE = { width: 1.3, size: 1.1 } as const;
 /** Font sizes by which both ends of a centred line are inset, and by which the insets may differ. */
 const CENTERED = 1.5;
+/** A number with points, and a word that begins like a heading. */
+const SECTION_ROW = /^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\p{Lu}/u;
 /** Lines that were written as lines. */
 const KEPT_LINES = {
   /** Rows from which a common right edge says that it is text, font sizes that it varies by, characters of a row. */
@@ -131,15 +138,17 @@ function breaksBetween(
   const ratio = Math.min(size / Math.min(before.size, row.size), scale.fromOcr ? heights : Infinity);
   const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= BREAK.slight;
   if (ratio > tolerance && !slight) return true;
+  if (largePitch > 1 && isLongerTitle(before, row)) return true;
   // A date at the right, then a title at the left: what has nothing above it goes on nothing.
   if (row.right < before.left - size || row.left > before.right + size) return true;
   if (
     before.bold !== row.bold &&
     !slight &&
-    (before.bold ? endsEarly(before, row, column) : true) &&
+    (before.bold || scale.fromOcr ? isEnded(before, row, column) : true) &&
     current.every((r) => r.bold === before.bold)
   )
     return true;
+  if (isSectionRow(before) !== isSectionRow(row) && !slight && isEnded(before, row, column)) return true;
   if (before.monospace !== row.monospace && !slight) return true;
   if (before.rightToLeft !== row.rightToLeft) return !slight;
   if (before.tabbed || row.tabbed) {
@@ -182,6 +191,27 @@ function breaksBetween(
   const short = (r: TextRow): boolean => r.right - r.left < VERSE * (column.right - column.left);
   const together = Math.abs(row.left - before.left) < INDENT * size && short(row) && current.every(short);
   return !together || /[.:!?。：！？]$/u.test(before.text);
+}
+
+/** Of two lines that begin at one edge, the lower one is much longer, and of another size. */
+export function isLongerTitle(upper: TextRow, lower: TextRow): boolean {
+  const [a, b] = [letterSize(upper), letterSize(lower)];
+  return (
+    Math.abs(upper.left - lower.left) < Math.max(upper.size, lower.size) &&
+    lower.right - lower.left > LONGER_TITLE.width * (upper.right - upper.left) &&
+    Math.min(a, b) > 0 &&
+    Math.max(a, b) > LONGER_TITLE.size * Math.min(a, b)
+  );
+}
+
+/** `4.2 Boats`: it begins a section, however little space is above it. */
+function isSectionRow({ text }: TextRow): boolean {
+  return SECTION_ROW.test(text);
+}
+
+/** The line was ended, or its sentence: weights of type measured in pixels alone part no line from the next. */
+function isEnded(row: TextRow, next: TextRow, column: ColumnMeasure): boolean {
+  return endsEarly(row, next, column) || (!row.bold && /[.!?。！？]["'”’)]?$/u.test(row.text));
 }
 
 /** Much of the line is empty, and the next one begins like a sentence. */

@@ -185,3 +185,10 @@ export function toRow(lines: readonly LayoutLine[]): TextRow {
     tabbed: pieces.some((piece, i) => i > 0 && piece.left - (pieces[i - 1]?.right ?? 0) > TAB_GAP * size),
   };
 }
+
+/** Font size of a row's longest line as it was measured on its letters, whatever the height of its box; 0: it was not. */
+export function letterSize(row: TextRow): number {
+  const longest = row.lines.reduce((best, line) => (line.text.length > best.text.length ? line : best));
+  const { size } = longest.source.font;
+  return Number.isFinite(size) ? size : 0;
+}
