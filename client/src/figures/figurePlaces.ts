@@ -1,28 +1,50 @@
 import type { Box } from '../../../server/src/page/geometry.ts';
 
-/** Where the Markdown of a page says that a picture stands. */
+/** Where the Markdown of a page says that a picture stands, or a formula that is shown as one. */
 export interface FigurePlace {
   /** Points of the upright page. */
   readonly box: Box;
 }
 
-/** On a line of its own: the same words in a document's text have a backslash before them. */
-const PLACEHOLDER = /^<!-- figure: (-?[\d.]+),(-?[\d.]+) ([\d.]+)x([\d.]+) pt -->$/gm;
+/** What stands for pictures to those who do not see them. */
+export interface PictureLabels {
+  readonly figure: string;
+  /** Of a formula of which no character is known. */
+  readonly formula: string;
+}
+
+/**
+ * A figure's place has its line to itself, a formula's is behind its characters. The same words in a document's text
+ * have a backslash before them.
+ */
+const PLACEHOLDER =
+  /^(?:<!-- figure|(?:([^\n]+) )?<!-- formula): (-?[\d.]+),(-?[\d.]+) ([\d.]+)x([\d.]+) pt -->$/gm;
 
 /** All places of pictures in a page's Markdown, in their order. */
 export function figurePlaces(markdown: string): FigurePlace[] {
-  return [...markdown.matchAll(PLACEHOLDER)].map(([, x, y, width, height]) => ({
+  return [...markdown.matchAll(PLACEHOLDER)].map(([, , x, y, width, height]) => ({
     box: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
   }));
 }
 
-/** The Markdown with links instead of its first places, in their order; the label is for those who do not see it. */
-export function linkFigures(markdown: string, links: readonly string[], label: string): string {
+/**
+ * The Markdown with links instead of its first places, in their order. The characters of a formula become its
+ * alternative text.
+ */
+export function linkFigures(markdown: string, links: readonly string[], labels: PictureLabels): string {
   let next = 0;
-  return markdown.replace(PLACEHOLDER, (placeholder: string) => {
+  return markdown.replace(PLACEHOLDER, (placeholder: string, characters: string | undefined) => {
     const link = links[next++];
-    return link === undefined ? placeholder : `![${label}](${link})`;
+    if (link === undefined) return placeholder;
+    const isFigure = placeholder.startsWith('<!-- figure');
+    const label = isFigure ? labels.figure : withEscapedBrackets(characters ?? labels.formula);
+    return `![${label}](${link})`;
   });
+}
+
+/** Markdown in which no bracket ends the text of a link. */
+function withEscapedBrackets(markdown: string): string {
+  return markdown.replace(/\\[\s\S]|[[\]]/g, (sign) => (sign.length === 1 ? `\\${sign}` : sign));
 }
 
 /**

@@ -54,7 +54,10 @@ async function withFigures(
     await saveOnce(Uri.joinPath(result, '..', folder, name), bytes);
     links.push(figureLink(folder, name));
   }
-  return linkFigures(event.text, links, l10n.t('Figure on page {0}', event.page));
+  return linkFigures(event.text, links, {
+    figure: l10n.t('Figure on page {0}', event.page),
+    formula: l10n.t('Formula on page {0}', event.page),
+  });
 }
 
 /** The name is the content's: what exists is the same. */

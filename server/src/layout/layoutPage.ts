@@ -3,6 +3,7 @@ import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
 import { takeFigures } from './blocks/figures.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
+import { takeFormulas } from './formulas/takeFormulas.ts';
 import { splitAtLineNumbers } from './furniture/lineNumbers.ts';
 import { takeFurniture } from './furniture/takeFurniture.ts';
 import { partOblique, takePrintedOver, watermarkBlocks } from './furniture/watermarks.ts';
@@ -65,7 +66,13 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const ownScale = isMostlyVertical(lines, columns) ? vertical.scale : undefined;
   const { width, height } = content;
   const scale = { ...(ownScale ?? measurePage(lines, content)), width, height };
-  const free = level.filter((line) => !inTable.has(line) && !columns.has(line));
+  const outside = level.filter((line) => !inTable.has(line) && !columns.has(line));
+  const { items: formulas, rest: free } = takeFormulas(
+    outside,
+    content,
+    tables.map(({ box }) => box),
+    scale,
+  );
   const furniture = isPage ? takeFurniture(free, scale, vocabulary) : { above: [], below: [], rest: free };
   const figures = takeFigures(
     withoutPaper(content.figures, upright),
@@ -76,7 +83,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
 
   // Reading order, then blocks column by column.
   const items = [...figures.rest.map(lineItem), ...tables.map(tableItem)];
-  const placed = [...items, ...figures.items, ...vertical.items, ...sideways.items];
+  const placed = [...items, ...formulas, ...figures.items, ...vertical.items, ...sideways.items];
   const rules = joinedRules(content.rulingLines);
   const flows = readingOrder(placed, scale, isRightToLeft(lines, columns), rules);
   const blocks = joinFlows(

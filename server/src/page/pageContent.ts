@@ -1,5 +1,5 @@
 import type { Box, Matrix } from './geometry.ts';
-import type { TextLine } from './pageResult.ts';
+import type { TextLine, UnreadRegion } from './pageResult.ts';
 
 /** A ruling line drawn or printed on the page: the borders of tables, underlines, separators. Points. */
 export interface RulingLine {
@@ -72,6 +72,8 @@ export interface PageContent {
   readonly rulingLines: readonly RulingLine[];
   /** Pictures: regions of ink that is not text. */
   readonly figures: readonly Box[];
+  /** Where text was found and not read; absent: nowhere. Formulas are often part of it. */
+  readonly unread?: readonly UnreadRegion[];
   /** From models of documents; absent: none was used. */
   readonly regions?: readonly PageRegion[];
   readonly tableGrids?: readonly TableGrid[];

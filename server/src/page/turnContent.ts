@@ -34,6 +34,7 @@ export function turnContent(content: PageContent, rotation: QuarterTurn): PageCo
     lines: content.lines.map((line) => turnLine(line, matrix, rotation)),
     rulingLines: content.rulingLines.map((rulingLine) => turnRulingLine(rulingLine, matrix)),
     figures: content.figures.map((box) => mapBox(matrix, box)),
+    ...(content.unread ? { unread: content.unread.map(turned) } : {}),
     ...(content.regions ? { regions: content.regions.map(turned) } : {}),
     ...(content.tableGrids
       ? {

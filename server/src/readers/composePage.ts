@@ -45,7 +45,11 @@ export interface PageProvenance {
  */
 export function composePage(page: number, content: PageContent, from: PageProvenance): PageResult {
   const start = performance.now();
-  const blocks = layoutPage({ ...content, lines: content.lines.flatMap(visibleLine) });
+  const blocks = layoutPage({
+    ...content,
+    lines: content.lines.flatMap(visibleLine),
+    ...(from.unread ? { unread: from.unread } : {}),
+  });
   const hasText = blocks.some((block) => block.lines.length > 0);
   const end = pageEnd({ ...from, page }, hasText);
   const result: PageResult = {

@@ -7,6 +7,7 @@ import type { Block } from '../../../server/src/page/pageResult.ts';
 import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
 
 const parser = markdownIt({ html: true });
+const LABELS = { figure: 'Figure', formula: 'Formula' };
 const BASE = { lines: [], order: 0 };
 const FIGURE: Block = {
   kind: 'figure',
@@ -38,7 +39,7 @@ describe('links to pictures', () => {
     const markdown = linkFigures(
       writePage(pageResult(1, [FIGURE]), 'md'),
       [figureLink(folder, 'a.png')],
-      'Figure',
+      LABELS,
     );
     expect(pictures(markdown).map(decodeURIComponent)).toEqual([`${folder.toWellFormed()}/a.png`]);
   });
@@ -65,8 +66,63 @@ describe('links to pictures', () => {
     ];
     const markdown = writePage(pageResult(1, blocks), 'md');
     expect(figurePlaces(markdown)).toEqual([{ box: { x: 10, y: 20, width: 300, height: 200 } }]);
-    const linked = linkFigures(markdown, ['a.png', 'b.png'], 'Figure');
+    const linked = linkFigures(markdown, ['a.png', 'b.png'], LABELS);
     expect(pictures(linked)).toEqual(['a.png']);
     expect(linked.match(/<!-- figure/g)).toHaveLength(2);
+  });
+
+  describe('of formulas', () => {
+    const box = { x: 72.4, y: 100, width: 200, height: 24 };
+    const formula = (text: string, order = 0): Block => ({
+      kind: 'formula',
+      notation: 'characters',
+      lines: [],
+      box,
+      text,
+      order,
+    });
+    const images = (markdown: string): [string, string][] =>
+      parser
+        .parse(markdown, {})
+        .flatMap((token) => token.children ?? [])
+        .filter(({ type }) => type === 'image')
+        .map((token) => [token.content, String(token.attrGet('src'))]);
+
+    it('have the formula’s characters as their alternative text, and nothing is left of its place', () => {
+      const markdown = writePage(pageResult(1, [formula('a[i] * b_i_ = c](x) (12)')]), 'md');
+      expect(figurePlaces(markdown)).toEqual([{ box: { x: 72, y: 100, width: 200, height: 24 } }]);
+      const linked = linkFigures(markdown, ['f.png'], LABELS);
+      expect(linked).not.toContain('<!-- formula');
+      expect(images(linked)).toHaveLength(1);
+      expect(parser.renderInline(linked.split('\n').at(-1) ?? '')).toContain(
+        'alt="a[i] * b_i_ = c](x) (12)"',
+      );
+    });
+
+    it('have a label where no character was read', () => {
+      const markdown = writePage(pageResult(1, [formula('')]), 'md');
+      expect(markdown).toContain('<!-- formula: 72,100 200x24 pt -->');
+      expect(images(linkFigures(markdown, ['f.png'], LABELS))).toEqual([['Formula', 'f.png']]);
+    });
+
+    it('are one picture and one alternative text whatever the characters are', () => {
+      fc.assert(
+        fc.property(fc.string(), (text) => {
+          const markdown = writePage(pageResult(1, [formula(text)]), 'md');
+          expect(images(linkFigures(markdown, ['f.png'], LABELS))).toHaveLength(1);
+        }),
+      );
+    });
+
+    it('stand for places of formulas only: text and code that look like one stay', () => {
+      const words = 'x <!-- formula: 1,2 3x4 pt -->';
+      const blocks: Block[] = [
+        { kind: 'paragraph', ...BASE, box, text: words },
+        { kind: 'code', ...BASE, box, text: `x\n${words}\n`, order: 1 },
+        formula('a = b', 2),
+      ];
+      const markdown = writePage(pageResult(1, blocks), 'md');
+      expect(figurePlaces(markdown)).toHaveLength(1);
+    });
   });
 });

@@ -16,7 +16,7 @@ describe('pictures in a page’s Markdown', () => {
   });
 
   it('become links; one without a link stays', () => {
-    expect(linkFigures(text, ['r.assets/$&.png'], 'Figure')).toBe(
+    expect(linkFigures(text, ['r.assets/$&.png'], { figure: 'Figure', formula: 'Formula' })).toBe(
       'a\n\n![Figure](r.assets/$&.png)\n\nb\n\n<!-- figure: 1,2 3x4 pt -->\n\n<!-- figure: none -->',
     );
   });

@@ -32,6 +32,7 @@ export type BlockDraft =
       readonly body: BlockBody;
     }
   | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
+  | { readonly kind: 'formula'; readonly notation: 'tex' | 'characters'; readonly body: BlockBody }
   | {
       readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header';
       readonly body: BlockBody;
@@ -68,7 +69,7 @@ export function blocksOfFlow(
 }
 
 function placeOf(item: PageItem): number {
-  return item.kind === 'figure' ? (item.top + item.bottom) / 2 : item.top;
+  return item.kind === 'figure' || item.kind === 'formula' ? (item.top + item.bottom) / 2 : item.top;
 }
 
 function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {
@@ -97,6 +98,10 @@ function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<
         },
       },
     ];
+  }
+  if (item.kind === 'formula') {
+    const { notation, ...body } = item.formula;
+    return [{ kind: 'formula', notation, body }];
   }
   if (item.kind === 'figure') {
     const labels = item.lines.length > 0 ? blocksOfRows(groupRows(item.lines), scale, vocabulary) : [];

@@ -14,8 +14,12 @@ export function finishBlocks(drafts: readonly BlockDraft[]): Block[] {
       const { block } = draft;
       return { ...block, cells: [...withCellMarks(block.cells, block.lines)], order };
     }
-    const body = marked(draft.body, draft.kind === 'list-item' ? draft.marker : '');
+    const body =
+      draft.kind === 'formula'
+        ? draft.body
+        : marked(draft.body, draft.kind === 'list-item' ? draft.marker : '');
     if (draft.kind === 'heading') return { kind: 'heading', level: levels[heading++] ?? 1, ...body, order };
+    if (draft.kind === 'formula') return { kind: 'formula', notation: draft.notation, ...draft.body, order };
     if (draft.kind !== 'list-item') return { kind: draft.kind, ...body, order };
     const { kind, marker, ordered } = draft;
     return { kind, marker, ordered, depth: depths[order] ?? 0, ...body, order };

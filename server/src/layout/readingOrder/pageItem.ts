@@ -1,5 +1,6 @@
 import { unionBox, type Box } from '../../page/geometry.ts';
 import type { BlockDraft } from '../blocks/blocks.ts';
+import type { FormulaBody } from '../formulas/takeFormulas.ts';
 import type { LayoutLine, LinePiece } from '../lines/layoutLine.ts';
 import type { Table } from '../tables/table.ts';
 
@@ -9,6 +10,7 @@ export type PageItem = ItemExtent &
     | { readonly kind: 'line'; readonly line: LayoutLine }
     | { readonly kind: 'figure'; readonly box: Box; readonly lines: readonly LayoutLine[] }
     | { readonly kind: 'table'; readonly table: Table }
+    | { readonly kind: 'formula'; readonly formula: FormulaBody }
     | { readonly kind: 'drafts'; readonly drafts: readonly BlockDraft[] }
   );
 
@@ -37,6 +39,10 @@ export function figureItem(box: Box, lines: readonly LayoutLine[]): PageItem {
 
 export function tableItem(table: Table): PageItem {
   return { kind: 'table', table, ...extentOf(table.box) };
+}
+
+export function formulaItem(formula: FormulaBody): PageItem {
+  return { kind: 'formula', formula, ...extentOf(formula.box) };
 }
 
 /** Blocks that are laid out already, around the places of their lines. */

@@ -71,7 +71,7 @@ function writeBlock(block: Exclude<Block, { kind: 'list-item' }>): string {
     case 'caption':
       return writeMarked(block, (raw) => escapeText(oneLine(raw)));
     case 'formula':
-      return writeDisplayMath(block.text);
+      return block.notation === 'characters' ? formulaPlace(block) : writeDisplayMath(block.text);
     case 'paragraph':
     case 'footnote':
     case 'header':
@@ -92,17 +92,32 @@ function oneLine(text: string): string {
 
 /** A comment: it shows nothing where the page shows a picture, and tells a program where to find it. */
 function figurePlaceholder({ box, text }: Block): string {
+  const label = oneLine(text);
+  return `<!-- figure: ${placeOf(box)} -->${label === '' ? '' : `\n\n${escapeText(label)}`}`;
+}
+
+/**
+ * The characters of a formula whose structure is not known, and on the same line its place, so that a program that
+ * shows the picture instead knows which words are its alternative text.
+ */
+function formulaPlace({ box, text }: Block): string {
+  const characters = escapeText(oneLine(text));
+  return `${characters}${characters === '' ? '' : ' '}<!-- formula: ${placeOf(box)} -->`;
+}
+
+function placeOf(box: Block['box']): string {
   const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((value) => Math.round(value));
-  const label = cleanText(text).replaceAll('\n', ' ');
-  return `<!-- figure: ${x},${y} ${width}x${height} pt -->${label === '' ? '' : `\n\n${escapeText(label)}`}`;
+  return `${x},${y} ${width}x${height} pt`;
 }
 
 function codeFence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  // A line that looks like a page's anchor would begin a page, one like a figure's place become a picture.
+  // A line that looks like a page's anchor would begin a page, one like the place of a figure or formula become a
+  // picture.
   const lines = visibleText(text)
     .trimEnd()
-    .replace(/^<!-- (?:page|figure)/gm, ' $&');
+    .replace(/^<!-- (?:page|figure)/gm, ' $&')
+    .replace(/<!-- formula: [^<>\n]{1,80} -->$/gm, '$& ');
   return `${fence}\n${lines}\n${fence}`;
 }
