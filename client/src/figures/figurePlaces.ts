@@ -13,12 +13,15 @@ export interface PictureLabels {
   readonly formula: string;
 }
 
+/** What a Markdown reader would take for more than words. */
+const MARKUP = /[\\[\]`*_<>&!~]/g;
+
 /**
- * A figure's place has its line to itself, a formula's is behind its characters. The same words in a document's text
- * have a backslash before them.
+ * A figure's place has its line to itself, with the words in the figure; a formula's is behind its characters. The same
+ * words in a document's text have a backslash before them.
  */
 const PLACEHOLDER =
-  /^(?:<!-- figure|(?:([^\n]+) )?<!-- formula): (-?[\d.]+),(-?[\d.]+) ([\d.]+)x([\d.]+) pt -->$/gm;
+  /^(?:<!-- figure|(?:(?<characters>[^\n]+) )?<!-- formula): (?<x>-?[\d.]+),(?<y>-?[\d.]+) (?<width>[\d.]+)x(?<height>[\d.]+) pt(?:: (?<words>.*))? -->$/gm;
 
 /** All places of pictures in a page's Markdown, in their order. */
 export function figurePlaces(markdown: string): FigurePlace[] {
@@ -28,16 +31,18 @@ export function figurePlaces(markdown: string): FigurePlace[] {
 }
 
 /**
- * The Markdown with links instead of its first places, in their order. The characters of a formula become its
- * alternative text.
+ * The Markdown with links instead of its first places, in their order. The characters of a formula and the words in a
+ * figure are for those who do not see it, and for a search.
  */
 export function linkFigures(markdown: string, links: readonly string[], labels: PictureLabels): string {
   let next = 0;
-  return markdown.replace(PLACEHOLDER, (placeholder: string, characters: string | undefined) => {
+  return markdown.replace(PLACEHOLDER, (placeholder: string, ...found: unknown[]) => {
     const link = links[next++];
     if (link === undefined) return placeholder;
-    const isFigure = placeholder.startsWith('<!-- figure');
-    const label = isFigure ? labels.figure : withEscapedBrackets(characters ?? labels.formula);
+    const { characters, words } = found.at(-1) as Partial<Record<string, string>>;
+    if (!placeholder.startsWith('<!-- figure'))
+      return `![${withEscapedBrackets(characters ?? labels.formula)}](${link})`;
+    const label = words === undefined ? labels.figure : `${labels.figure}: ${words.replace(MARKUP, '\\$&')}`;
     return `![${label}](${link})`;
   });
 }

@@ -1,6 +1,7 @@
 import type { PageContent } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
+import { placeCaptions } from './blocks/captionPlaces.ts';
 import { takeFigures } from './blocks/figures.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
 import { takeFormulas } from './formulas/takeFormulas.ts';
@@ -52,7 +53,6 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
 
   // Texts in other directions are laid out on their own, each as one thing on the page.
   const { columns, level, turned } = partByDirection(lines);
-  const sideways = sidewaysTexts(turned, level, content, (text) => draftsOf(text, false));
   const ruled = ruledTables(content.rulingLines, level);
   const inGrid = new Set(ruled.flatMap((table) => table.lines));
   const open = level.filter((line) => !inGrid.has(line) && !columns.has(line));
@@ -77,9 +77,11 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const figures = takeFigures(
     withoutPaper(content.figures, upright),
     furniture.rest,
+    turned,
     tables.map(({ box }) => box),
     scale,
   );
+  const sideways = sidewaysTexts(figures.restTurned, level, content, (text) => draftsOf(text, false));
 
   // Reading order, then blocks column by column.
   const items = [...figures.rest.map(lineItem), ...tables.map(tableItem)];
@@ -92,7 +94,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   );
   return [
     ...furniture.above,
-    ...blocks,
+    ...placeCaptions(blocks, scale),
     ...marginNotes(sideways.rest),
     ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
     ...furniture.below,

@@ -51,7 +51,7 @@ const NOTHING_READ = 'No text could be read on this page.';
 /** Why nothing is written of a page; undefined where something is, or its failure says it. */
 function reasonOfSilence(result: PageResult): string | undefined {
   if (result.failure) return undefined;
-  const blocks = writtenBlocks(result).filter(({ kind }) => kind !== 'figure');
+  const blocks = writtenBlocks(result).filter(({ kind, lines }) => kind !== 'figure' || lines.length > 0);
   if (blocks.some(({ text }) => cleanText(text) !== '')) return undefined;
   if (result.warnings.some(({ code }) => code === TEXT_UNREAD)) return NOTHING_READ;
   return 'No text on this page.';

@@ -26,6 +26,7 @@ function plainBlock(block: Block): string {
     return `[${continuedTableNote(block.continues)}]`;
   if (block.kind === 'table') return plainTable(tableGrid(block).map((row) => row.map(({ text }) => text)));
   if (block.kind === 'code') return visibleText(block.text).trimEnd();
+  if (block.kind === 'figure') return cleanText(block.text).replaceAll('\n', ' ');
   if (block.kind !== 'list-item') return cleanText(block.text);
   const { depth, marker, text } = block;
   const item = `${cleanText(marker)} ${cleanText(text).replaceAll('\n', ' ')}`.trim();

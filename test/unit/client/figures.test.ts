@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { figureLink, figurePlaces, linkFigures } from '../../../client/src/figures/figurePlaces.ts';
 import { writePage } from '../../../server/src/output/writePage.ts';
 import type { Block } from '../../../server/src/page/pageResult.ts';
-import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
+import { pageResult, textLine } from '../../fixtures/layout/pageBuilder.ts';
 
 const parser = markdownIt({ html: true });
 const LABELS = { figure: 'Figure', formula: 'Formula' };
@@ -55,6 +55,22 @@ describe('links to pictures', () => {
         expect(decodeURIComponent(picture)).toBe(`${name.toWellFormed()}/a.png`);
       }),
     );
+  });
+
+  it('have the words in a picture as its alternative text, whatever they are', () => {
+    const line = textLine(0, 0, 'x');
+    for (const words of ['10 % 5 %', 'a]b](c) `d` *e* <!-- f --> -- g', '![x](y)', '--->', '\\']) {
+      const markdown = writePage(pageResult(1, [{ ...FIGURE, text: words, lines: [line] }]), 'md');
+      expect(figurePlaces(markdown)).toHaveLength(1);
+      const linked = linkFigures(markdown, ['a.png'], { figure: 'Figure', formula: 'Formula' });
+      expect(pictures(linked)).toEqual(['a.png']);
+      const [image] = parser
+        .parse(linked, {})
+        .flatMap((token) => token.children ?? [])
+        .filter(({ type }) => type === 'image');
+      const alternative = parser.renderer.renderInlineAsText(image?.children ?? [], parser.options, {});
+      expect(alternative.replaceAll(' ', '')).toBe(`Figure:${words.replaceAll(' ', '')}`);
+    }
   });
 
   it('stand for places of pictures only: text that looks like one stays text', () => {

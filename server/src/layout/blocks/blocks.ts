@@ -1,5 +1,6 @@
 import { unionBox, type Box } from '../../page/geometry.ts';
 import type { Block } from '../../page/pageResult.ts';
+import { joinCaptionRows } from './captionRows.ts';
 import { isCaption } from './captions.ts';
 import { boxItems } from './checkBoxes.ts';
 import { codeBlock, partCode } from './codeListings.ts';
@@ -104,15 +105,11 @@ function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<
     return [{ kind: 'formula', notation, body }];
   }
   if (item.kind === 'figure') {
-    const labels = item.lines.length > 0 ? blocksOfRows(groupRows(item.lines), scale, vocabulary) : [];
-    return [{ kind: 'figure', body: { box: item.box, text: '', lines: [] } }, ...labels.map(asLabel)];
+    const text = groupRows(item.lines).map((row) => row.text);
+    const lines = item.lines.map(({ source }) => source);
+    return [{ kind: 'figure', body: { box: item.box, text: text.join('\n'), lines } }];
   }
   return blocksOfRows([toRow([item.line])], scale, vocabulary);
-}
-
-/** Words inside a picture make no headings of the text. */
-function asLabel(draft: BlockDraft): BlockDraft {
-  return draft.kind === 'heading' ? { kind: 'paragraph', body: draft.body } : draft;
 }
 
 function blocksOfRows(
@@ -130,7 +127,7 @@ function blocksOfText(
   scale: PageScale,
   vocabulary: ReadonlySet<string>,
 ): BlockDraft[] {
-  const groups = joinHeadingRows(groupParagraphs(rows, scale), scale);
+  const groups = joinHeadingRows(joinCaptionRows(groupParagraphs(rows, scale), scale), scale);
   const hasSubsections = groups.some(({ rows: [row] }) => /^\d{1,2}\.\d{1,2}[\s.]/.test(row?.text ?? ''));
   const drafts: BlockDraft[] = [];
   groups.forEach((group, i) => {

@@ -16,3 +16,17 @@ export function isCaption(text: string): boolean {
   const rest = text.slice(match[0].length);
   return rest === '' || (!/^(?:\p{Ll}|[,;)])/u.test(rest) && text.length < LONGEST.plain);
 }
+
+/** Whether a text is the label of a caption alone, whose title stands in the next row: `TABLE II`. */
+export function isCaptionLabel(text: string): boolean {
+  const match = CAPTION.exec(text);
+  return match !== null && text.slice(match[0].length).trim() === '';
+}
+
+/** Words and signs of a table's caption; others are those of figures. */
+const OF_TABLE = /^(?:(?:supplementary\s+|extended data\s+)?(?:tab|cuadro)|[表])/iu;
+
+/** Whether a line begins the caption of a picture. */
+export function isFigureCaption(text: string): boolean {
+  return isCaption(text) && !OF_TABLE.test(text);
+}

@@ -1,73 +1,65 @@
-import { intersectionArea, unionBox, type Box } from '../../page/geometry.ts';
+import { intersectionArea, type Box } from '../../page/geometry.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { figureItem, type PageItem } from '../readingOrder/pageItem.ts';
 import type { PageScale } from '../pageScale.ts';
+import { isRunningText, labelsOf } from './figureLabels.ts';
+import { joinSubfigures, wholePictures } from './figureParts.ts';
 
 /** Share of a picture that lies on a table: it is the table's ground or frame. */
 const ON_TABLE = 0.5;
-/** Share of a line's box that lies on a picture, for the line to be a label in it. */
-const INSIDE = 0.8;
-/** A picture is the page's paper if it covers this share of the page, or holds more than that share of the text. */
-const PAPER = { page: 0.5, text: 0.4 } as const;
-/** Share of a picture that lies on a larger one, of which it is then a part. */
-const SAME = 0.85;
-/** Points between two tiles of one picture. */
-const TOUCHING = 2;
-/** Pictures of a page that are looked at, and tiles before they are joined; bounds the work. */
-const MOST_PICTURES = 200;
-const MOST_TILES = 2000;
+/**
+ * A picture with text on it is the ground of that text if it covers this share of the page; or so much of the page, or
+ * so much of its text, and the text fills more than such a share of it: labels of a map or a chart fill less.
+ */
+const PAPER = { page: 0.8, mostOfPage: 0.5, text: 0.4, filled: 0.15 } as const;
 
-/** Figures with the lines inside them. A picture behind most of the page's text is its paper, and is dropped. */
+/** Pictures of a page with the lines in them, and the lines that are left. */
+export interface TakenFigures {
+  readonly items: readonly PageItem[];
+  readonly rest: readonly LayoutLine[];
+  readonly restTurned: readonly LayoutLine[];
+}
+
+/**
+ * Figures with the lines that belong to them. A picture behind most of the page's text is its paper, and is dropped;
+ * so is one behind sentences. `turned`: lines on their side, such as the titles of axes.
+ */
 export function takeFigures(
   boxes: readonly Box[],
   lines: readonly LayoutLine[],
+  turned: readonly LayoutLine[],
   tables: readonly Box[],
   scale: PageScale,
-): { items: PageItem[]; rest: LayoutLine[] } {
+): TakenFigures {
   const area = Math.max(1, scale.width * scale.height);
+  const all = lettersOf(lines);
+  const pictures = wholePictures(boxes).filter(
+    (box) => !tables.some((table) => intersectionArea(table, box) > ON_TABLE * box.width * box.height),
+  );
   const taken = new Set<LayoutLine>();
-  const items = distinct(joinTiles(boxes)).flatMap((box): PageItem[] => {
-    if (![box.x, box.y, box.width, box.height].every(Number.isFinite) || box.width <= 0 || box.height <= 0)
-      return [];
-    if (tables.some((table) => intersectionArea(table, box) > ON_TABLE * box.width * box.height)) return [];
-    const inside = lines.filter(
-      (line) =>
-        !taken.has(line) && intersectionArea(line.box, box) > INSIDE * line.box.width * line.box.height,
-    );
-    const letters = inside.reduce((sum, { text }) => sum + text.length, 0);
-    const all = lines.reduce((sum, { text }) => sum + text.length, 0);
-    const covers = box.width * box.height > PAPER.page * area;
-    if (inside.length > 0 && (covers || letters > PAPER.text * all)) return [];
-    for (const line of inside) taken.add(line);
-    return [figureItem(box, inside)];
+  const items = joinSubfigures(pictures, lines, scale).flatMap((picture): PageItem[] => {
+    const free = [...lines, ...turned].filter((line) => !taken.has(line));
+    const { box, labels } = labelsOf(picture, free, scale);
+    const share = (picture.width * picture.height) / area;
+    const isMost = share > PAPER.mostOfPage || lettersOf(labels) > PAPER.text * all;
+    const isGround = share > PAPER.page || (isMost && filledBy(labels, picture) > PAPER.filled);
+    if (labels.length > 0 && (isGround || isRunningText(labels))) return [];
+    for (const line of labels) taken.add(line);
+    return [figureItem(box, labels)];
   });
-  return { items, rest: lines.filter((line) => !taken.has(line)) };
+  return {
+    items,
+    rest: lines.filter((line) => !taken.has(line)),
+    restTurned: turned.filter((line) => !taken.has(line)),
+  };
 }
 
-/** Pictures that are parts of others, or the same drawn twice, count once. */
-function distinct(boxes: readonly Box[]): Box[] {
-  const kept: Box[] = [];
-  for (const box of [...boxes]
-    .sort((a, b) => b.width * b.height - a.width * a.height)
-    .slice(0, MOST_PICTURES)) {
-    if (!kept.some((other) => intersectionArea(other, box) >= SAME * box.width * box.height)) kept.push(box);
-  }
-  return kept;
+/** Share of a picture that lines cover. */
+function filledBy(lines: readonly LayoutLine[], picture: Box): number {
+  const text = lines.reduce((sum, { box }) => sum + intersectionArea(box, picture), 0);
+  return text / (picture.width * picture.height);
 }
 
-/** Pictures that are cut into strips or tiles, each a picture of its own in the file, are one. */
-function joinTiles(boxes: readonly Box[]): Box[] {
-  const near = (a: number, b: number): boolean => Math.abs(a - b) < TOUCHING;
-  const joined: Box[] = [];
-  const usable = boxes.filter(({ x, y, width, height }) => [x, y, width, height].every(Number.isFinite));
-  for (const box of [...usable].sort((a, b) => a.y - b.y || a.x - b.x).slice(0, MOST_TILES)) {
-    const last = joined.at(-1);
-    const below =
-      last && near(last.x, box.x) && near(last.width, box.width) && near(last.y + last.height, box.y);
-    const beside =
-      last && near(last.y, box.y) && near(last.height, box.height) && near(last.x + last.width, box.x);
-    if (last && (below || beside)) joined[joined.length - 1] = unionBox([last, box]);
-    else joined.push(box);
-  }
-  return joined;
+function lettersOf(lines: readonly LayoutLine[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -32,6 +32,8 @@ const ALIGNED = {
   /** From here on, and with as many rows on both sides, two blocks are a table. */
   nearlyAll: 0.9,
 } as const;
+/** Lines beside a picture that are a column of their own, and line heights that such a picture is high. */
+const BESIDE_PICTURE = { lines: 3, height: 3 } as const;
 /** Rows of a side, and of both, from which the share of aligned rows says something. */
 const TELLING = { side: 3, both: 5 } as const;
 /** Rows of a block beside running text: fewer may be a label. Text on the left may be the labels of a form. */
@@ -63,6 +65,7 @@ export function judgeGutter(
     // A figure or a table beside text.
     return items.some((item) => item.kind !== 'line') ? 'columns' : 'rows';
   }
+  if (textBesidePicture(items, gutter, lines, scale)) return 'columns';
   const a = describe(left, scale);
   const b = describe(right, scale);
   const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
@@ -98,6 +101,28 @@ export function judgeGutter(
       : 'columns';
   }
   return 'rows';
+}
+
+/** Whether text runs along a picture on the other side of the gutter: lines of a column, not one label a row. */
+function textBesidePicture(
+  items: readonly PageItem[],
+  gutter: Gutter,
+  lines: readonly LayoutLine[],
+  scale: PageScale,
+): boolean {
+  return items.some((item) => {
+    if (item.kind !== 'figure' || item.bottom - item.top < BESIDE_PICTURE.height * scale.lineHeight)
+      return false;
+    const isLeft = item.right <= gutter.to;
+    if (!isLeft && item.left < gutter.from) return false;
+    const beside = lines.filter(
+      (line) =>
+        line.middle > item.top &&
+        line.middle < item.bottom &&
+        (isLeft ? line.left >= gutter.from : line.right <= gutter.to),
+    );
+    return beside.length >= BESIDE_PICTURE.lines && describe(beside, scale).prose;
+  });
 }
 
 interface Side {

@@ -90,10 +90,16 @@ function oneLine(text: string): string {
   return cleanText(text).replaceAll('\n', ' ');
 }
 
-/** A comment: it shows nothing where the page shows a picture, and tells a program where to find it. */
-function figurePlaceholder({ box, text }: Block): string {
-  const label = oneLine(text);
-  return `<!-- figure: ${placeOf(box)} -->${label === '' ? '' : `\n\n${escapeText(label)}`}`;
+/**
+ * A comment: it shows nothing where the page shows a picture, and tells a program where to find it. Words in the picture
+ * are its alternative text, in the comment, where a search finds them; what a model says of it is a text behind it.
+ */
+function figurePlaceholder({ box, text, lines }: Block): string {
+  const words = oneLine(text);
+  if (words === '') return `<!-- figure: ${placeOf(box)} -->`;
+  if (lines.length === 0) return `<!-- figure: ${placeOf(box)} -->\n\n${escapeText(words)}`;
+  // Two hyphens would end the comment.
+  return `<!-- figure: ${placeOf(box)}: ${words.replace(/-(?=-)/g, '- ')} -->`;
 }
 
 /**

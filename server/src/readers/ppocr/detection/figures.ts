@@ -33,6 +33,10 @@ const JOIN = {
   crumbs: 0.6,
   /** A frame, or axes, around pieces that fill at least this share of its box. */
   framed: 0.25,
+  /** A frame without larger pieces is that of a chart if it is so high and wide and holds so many specks. */
+  frame: 6,
+  dots: 8,
+  dot: 0.15,
   /** Pieces that are looked at, the largest first; bounds the work. */
   most: 400,
 } as const;
@@ -73,10 +77,11 @@ const PICTURE = {
 } as const;
 
 /**
- * Rows between long ruling lines, heights of a line of text that most are not higher than, share of them with text in
- * two places, and share of the width that such ruling lines have.
+ * Rows between long ruling lines, heights of a line of text that most are not higher than, and share of them with text
+ * in two places, or in one where so many columns are ruled, so far from its sides; share of the width and height that
+ * such ruling lines have.
  */
-const TABLE = { rows: 3, height: 4, filled: 0.6, long: 0.8 } as const;
+const TABLE = { rows: 3, height: 4, filled: 0.6, columns: 4, inner: 4, long: 0.8, down: 0.6 } as const;
 
 /** Labels of an axis: their number, longest, and how far from the drawing. Heights of a line of text. */
 const TICKS = { count: 4, long: 3.5, far: 2.5, aligned: 0.6 } as const;
@@ -140,25 +145,33 @@ function gather(pieces: readonly Piece[], height: number): Piece[] {
   let figures = joinNear(largest.filter(isSeed).slice(0, JOIN.most), JOIN.gap * height);
   const others = largest.filter((piece) => !isSeed(piece)).slice(0, JOIN.most * 10);
   const taken = new Set<Piece>();
+  const crumbs = others.filter(({ kind }) => kind === 'drawing');
   for (const piece of others) {
     if (piece.kind !== 'ruling' || areaOf(piece.box) === 0) continue;
     const inside = figures.filter(({ box }) => 2 * intersectionArea(box, piece.box) > areaOf(box));
     const filled = inside.reduce((sum, { box }) => sum + areaOf(box), 0);
-    if (inside.length === 0 || filled < JOIN.framed * areaOf(piece.box)) continue;
+    const isFrame = inside.length > 0 && filled >= JOIN.framed * areaOf(piece.box);
+    if (!isFrame && !isFrameOfDots(piece, crumbs, height)) continue;
     figures = [...figures.filter((figure) => !inside.includes(figure)), union([...inside, piece])];
     taken.add(piece);
   }
   const near = figures.map((figure) => {
     const reach = grown(figure.box, JOIN.crumbs * height);
-    const crumbs = others.filter(
-      (piece) =>
-        !taken.has(piece) &&
-        piece.kind === 'drawing' &&
-        intersectionArea(piece.box, reach) >= 0.5 * areaOf(piece.box),
-    );
-    return crumbs.length === 0 ? figure : union([figure, ...crumbs]);
+    const beside = crumbs.filter((piece) => intersectionArea(piece.box, reach) >= 0.5 * areaOf(piece.box));
+    return beside.length === 0 ? figure : union([figure, ...beside]);
   });
   return joinNear(near, 0);
+}
+
+/** Whether a frame holds marks of a chart, which are no larger than letters. */
+function isFrameOfDots({ box }: Piece, crumbs: readonly Piece[], height: number): boolean {
+  if (Math.min(box.width, box.height) < JOIN.frame * height) return false;
+  const dots = crumbs.filter(
+    (piece) =>
+      Math.min(piece.box.width, piece.box.height) > JOIN.dot * height &&
+      intersectionArea(piece.box, box) > 0.9 * areaOf(piece.box),
+  );
+  return dots.length >= JOIN.dots;
 }
 
 /** Joins boxes that overlap, or are not farther apart than `gap`, until none do. */
@@ -308,6 +321,14 @@ function isTable(box: Box, inside: readonly Box[], { rules, height }: PageOfFigu
     )
     .map((rule) => rule.box.y)
     .sort((a, b) => a - b);
+  const down = rules.filter(
+    ({ direction, box: rule }) =>
+      direction === 'vertical' &&
+      intersectionArea(rule, box) > TABLE.down * box.height * rule.width &&
+      rule.x > box.x + TABLE.inner * height &&
+      rule.x < box.x + box.width - TABLE.inner * height,
+  );
+  const texts = down.length >= TABLE.columns ? 1 : 2;
   let [rows, filled] = [0, 0];
   across.slice(1).forEach((bottom, i) => {
     const top = across[i] ?? bottom;
@@ -315,7 +336,7 @@ function isTable(box: Box, inside: readonly Box[], { rules, height }: PageOfFigu
     if (!isRow) return;
     rows += 1;
     const isIn = (line: Box): boolean => line.y + line.height / 2 > top && line.y + line.height / 2 < bottom;
-    if (inside.filter(isIn).length > 1) filled += 1;
+    if (inside.filter(isIn).length >= texts) filled += 1;
   });
   return rows >= TABLE.rows && filled >= TABLE.filled * rows;
 }
