@@ -417,6 +417,8 @@ export const modelSizeParamsSchema = z.object({ name: modelName, mirror });
 export interface ModelsInUse {
   readonly page: string;
   readonly recognizers: readonly string[];
+  /** Models of documents; absent: none. */
+  readonly stages?: readonly string[];
 }
 
 /** Every model on this machine, and those that can be had. */

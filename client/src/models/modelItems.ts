@@ -20,7 +20,7 @@ export function modelItems({ models, reading }: ModelsReply, { recommended }: Mo
   const advised = new Set(recommended.map(({ model }) => model.name));
   const inState = (...states: readonly ModelEntry['state'][]): ModelEntry[] =>
     models.filter(({ name, state }) => states.includes(state) && !advised.has(name));
-  const used = new Set([reading.page, ...reading.recognizers]);
+  const used = new Set([reading.page, ...reading.recognizers, ...(reading.stages ?? [])]);
   const item = (model: ModelEntry): ModelItem => itemOf(model, used.has(model.name));
   return [
     ...section(
@@ -35,7 +35,17 @@ export function modelItems({ models, reading }: ModelsReply, { recommended }: Mo
       [...byLanguage(inState('installed', 'broken')), ...byLanguage(inState('built-in'))].map(item),
     ),
     ...section(l10n.t('Found on this machine'), byLanguage(inState('found-on-system')).map(item)),
-    ...section(l10n.t('All languages'), byLanguage(inState('available')).map(item)),
+    ...section(
+      l10n.t('All languages'),
+      byLanguage(inState('available').filter(({ kind }) => kind !== 'stage')).map(item),
+    ),
+    // The best of each kind comes first in the catalogue.
+    ...section(
+      l10n.t('Models of documents'),
+      inState('available')
+        .filter(({ kind }) => kind === 'stage')
+        .map(item),
+    ),
     ...section(l10n.t('From this machine'), [
       { label: `$(file-add) ${l10n.t('Add from File…')}`, add: 'file', alwaysShow: true },
       { label: `$(new-folder) ${l10n.t('Add from Folder…')}`, add: 'folder', alwaysShow: true },
@@ -47,12 +57,12 @@ function section(label: string, items: readonly ModelItem[]): ModelItem[] {
   return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
 }
 
-/** Page models, which read many languages, come first. */
+const KIND_ORDER: Readonly<Record<ModelEntry['kind'], number>> = { 'page-model': 0, recognizer: 1, stage: 2 };
+
+/** Page models, which read many languages, come first, and models of documents, which read none, last. */
 function byLanguage(models: readonly ModelEntry[]): ModelEntry[] {
   const key = ({ languages, title }: ModelEntry): string => `${languageName(languages[0] ?? '')} ${title}`;
-  return models.toSorted((a, b) =>
-    a.kind === b.kind ? key(a).localeCompare(key(b)) : a.kind === 'page-model' ? -1 : 1,
-  );
+  return models.toSorted((a, b) => KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || key(a).localeCompare(key(b)));
 }
 
 function itemOf(model: ModelEntry, isUsed: boolean): ModelItem {

@@ -32,11 +32,27 @@ export function licenceText(licence: string): string {
   return licence === 'NOASSERTION' ? l10n.t('licence unknown') : licence;
 }
 
-/** Names of its languages, the first few of many. */
-export function languagesText({ languages }: ModelEntry): string {
+/** Names of its languages, the first few of many; of a model of documents what it does. */
+export function languagesText({ languages, stage }: ModelEntry): string {
+  if (stage !== undefined) return stageText(stage);
   const names = languages.slice(0, NAMED_LANGUAGES).map(languageName);
   const rest = languages.length - names.length;
   return rest > 0 ? l10n.t('{0} and {1} more', names.join(', '), rest) : names.join(', ');
+}
+
+function stageText(stage: NonNullable<ModelEntry['stage']>): string {
+  switch (stage) {
+    case 'orientation':
+      return l10n.t('tells which way up a page is');
+    case 'unwarping':
+      return l10n.t('makes photos of bent pages flat');
+    case 'layout':
+      return l10n.t('sees headings, tables, pictures, captions, notes and running lines');
+    case 'tables':
+      return l10n.t('sees rows and columns of tables');
+    case 'formulas':
+      return l10n.t('reads formulas as TeX');
+  }
 }
 
 /** The name of a language (BCP 47) or of a script (ISO 15924), in the language of the window. */

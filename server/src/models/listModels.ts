@@ -1,6 +1,6 @@
 import { reasonOf } from '../errors/catalogue.ts';
 import { CATALOGUE, catalogueEntry, replacementsOf } from './catalogue/catalogue.ts';
-import { partsOf, type CatalogueEntry } from './catalogue/catalogueEntry.ts';
+import { partsOf, type CatalogueEntry, type CatalogueFile } from './catalogue/catalogueEntry.ts';
 import { scriptsOf } from './catalogue/languageTags.ts';
 import { TESSERACT_LANGUAGES, tesseractModelName, tesseractTitle } from './catalogue/tesseractLanguages.ts';
 import { addressOf } from './install/fetchPart.ts';
@@ -56,9 +56,15 @@ export function availableEntry(entry: CatalogueEntry, mirror?: string): ModelEnt
     ...(bytes === undefined && aboutBytes !== undefined ? { aboutBytes } : {}),
     licence,
     source,
-    host: new URL(addressOf(entry.parts.recognition, mirror)).host,
+    ...(entry.kind === 'stage' ? { stage: entry.stage } : {}),
+    host: new URL(addressOf(mainFile(entry), mirror)).host,
     ...replacedBy(name),
   };
+}
+
+/** The file that does the work: the others come from the same place. */
+function mainFile(entry: CatalogueEntry): CatalogueFile {
+  return entry.kind === 'stage' ? entry.parts.graph : entry.parts.recognition;
 }
 
 /** Undefined where one of them is not known. */

@@ -15,7 +15,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { askConsent } from '../models/askConsent.ts';
 import { DownloadProgress } from '../models/downloadProgress.ts';
-import { languageList, megabytes } from '../models/modelLines.ts';
+import { languageList, stageWords, megabytes } from '../models/modelLines.ts';
 import { printable } from '../printable.ts';
 import { reportFailure } from '../reportError.ts';
 
@@ -71,11 +71,10 @@ async function describe(
   { stdout, signal }: CommandContext,
 ): Promise<void> {
   for (const entry of entries) {
-    const { name, title, licence, languages, host } = availableEntry(entry, mirror);
+    const { name, title, licence, languages, stage, host } = availableEntry(entry, mirror);
+    const does = stage === undefined ? `languages: ${languageList(languages)}` : stageWords(stage);
     const size = megabytes(await downloadSize(entry, mirror, signal));
-    stdout.write(
-      `${name}: ${title}\n  ${size} from ${host ?? ''}, ${licence}\n  languages: ${languageList(languages)}\n`,
-    );
+    stdout.write(`${name}: ${title}\n  ${size} from ${host ?? ''}, ${licence}\n  ${does}\n`);
   }
 }
 

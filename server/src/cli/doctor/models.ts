@@ -1,6 +1,6 @@
 import { toFolioError } from '../../errors/catalogue.ts';
 import { placedModels } from '../../models/installedModels.ts';
-import { isPageModel, isRecognizer } from '../../models/manifest.ts';
+import { isPageModel, isRecognizer, isStage } from '../../models/manifest.ts';
 import { resolveModel, type ResolvedModel } from '../../models/resolveModel.ts';
 import { verifyModel } from '../../models/verifyModel.ts';
 import type { Finding } from './report.ts';
@@ -14,6 +14,7 @@ export async function modelFindings(asked: string | undefined): Promise<Finding[
   const checked = await Promise.all(all.map(check));
   const intact = checked.flatMap(({ model }) => (model === undefined ? [] : [model]));
   const recognizers = intact.filter(({ manifest }) => isRecognizer(manifest)).map(({ name }) => name);
+  const documents = intact.filter(({ manifest }) => isStage(manifest)).map(({ name }) => name);
   return [
     ...intact
       .filter(({ manifest }) => isPageModel(manifest))
@@ -22,6 +23,7 @@ export async function modelFindings(asked: string | undefined): Promise<Finding[
         lines: [`${name} in ${directory}, files verified`],
       })),
     ...(recognizers.length === 0 ? [] : [{ subject: 'Recognisers', lines: listed(recognizers) }]),
+    ...(documents.length === 0 ? [] : [{ subject: 'Models of documents', lines: listed(documents) }]),
     ...checked.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
   ];
 }

@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../../models/modelEntry.ts';
+import type { StageKind } from '../../models/stageKinds.ts';
 
 /** More languages than this are only counted. */
 const MAX_LANGUAGES = 12;
@@ -18,6 +19,19 @@ export function languageList(languages: readonly string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
+/** What models of documents do, in plain words. */
+const STAGE_WORDS: Readonly<Record<StageKind, string>> = {
+  orientation: 'tells which way up a page is',
+  unwarping: 'makes photos of bent pages flat',
+  layout: 'sees headings, tables, pictures, captions, notes and running lines',
+  tables: 'sees rows and columns of tables',
+  formulas: 'reads formulas as TeX',
+};
+
+export function stageWords(stage: StageKind): string {
+  return STAGE_WORDS[stage];
+}
+
 /** `folio models list --available`: what can be installed, by kind. */
 export function availableList(models: readonly ModelEntry[]): string {
   const sections: [string, readonly ModelEntry[]][] = [
@@ -33,15 +47,20 @@ export function availableList(models: readonly ModelEntry[]): string {
       'recognisers, which read lines that a page model finds: `folio models install NAME`',
       models.filter(({ state, kind }) => state === 'available' && kind === 'recognizer'),
     ],
+    [
+      'models of documents, which are used where they are installed: `folio models install NAME`',
+      models.filter(({ state, kind }) => state === 'available' && kind === 'stage'),
+    ],
   ];
   const width = Math.max(0, ...models.map(({ name }) => name.length));
   return sections
     .filter(([, found]) => found.length > 0)
     .map(([head, found]) => {
-      const lines = found.map(({ name, bytes, aboutBytes, licence, languages, host, path }) => {
+      const lines = found.map(({ name, bytes, aboutBytes, licence, languages, stage, host, path }) => {
+        const does = stage === undefined ? languageList(languages) : stageWords(stage);
         const known = bytes ?? aboutBytes;
         const size = known === undefined ? '' : `${bytes === undefined ? '~' : ''}${megabytes(known)}`;
-        return `  ${name.padEnd(width)}  ${size.padStart(8)}  ${licenceName(licence)}  ${languageList(languages)}, ${path ?? `from ${host ?? ''}`}\n`;
+        return `  ${name.padEnd(width)}  ${size.padStart(8)}  ${licenceName(licence)}  ${does}, ${path ?? `from ${host ?? ''}`}\n`;
       });
       return `${head}\n${lines.join('')}`;
     })

@@ -21,6 +21,10 @@ export async function modelsInUse(): Promise<ModelsInUse> {
 }
 
 async function find(): Promise<ModelsInUse> {
-  const { page, recognizers } = await readingModels({});
-  return { page: page.name, recognizers: recognizers.map(({ name }) => name) };
+  const { page, recognizers, stages } = await readingModels({});
+  return {
+    page: page.name,
+    recognizers: recognizers.map(({ name }) => name),
+    ...(stages.length === 0 ? {} : { stages: stages.map(({ name }) => name) }),
+  };
 }

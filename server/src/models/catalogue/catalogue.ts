@@ -5,17 +5,19 @@ import {
   type CatalogueFile,
   type CataloguePart,
 } from './catalogueEntry.ts';
+import { DOCUMENT_MODELS } from './documentModels.ts';
 import { PPOCR_PAGE_MODELS, PPOCR_RECOGNIZERS } from './ppocrModels.ts';
 import { tesseractEntries } from './tesseractLanguages.ts';
 
 /**
  * All models that Folio can install: page models, best first; then Tesseract's recognisers, each of one language;
- * then those of PP-OCR, each of many.
+ * then those of PP-OCR, each of many; then models of documents.
  */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   ...PPOCR_PAGE_MODELS,
   ...tesseractEntries(),
   ...PPOCR_RECOGNIZERS,
+  ...DOCUMENT_MODELS,
 ];
 
 const BY_NAME: ReadonlyMap<string, CatalogueEntry> = new Map(CATALOGUE.map((entry) => [entry.name, entry]));

@@ -1,6 +1,6 @@
 import { webRequest } from '../../downloads/webRequest.ts';
 import { partsOf, type CatalogueEntry, type CatalogueFile } from '../catalogue/catalogueEntry.ts';
-import { addressOf } from './fetchPart.ts';
+import { addressOf, downloadBytes } from './fetchPart.ts';
 
 /** It is only for information: nobody waits long for it. */
 const ANSWER_MILLISECONDS = 10_000;
@@ -21,8 +21,8 @@ async function sizeOf(
   mirror: string | undefined,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  // Of a file in a package the whole package is downloaded.
-  if ('url' in file.origin && file.bytes !== undefined) return file.bytes;
+  const known = downloadBytes(file);
+  if (known !== undefined) return known;
   try {
     const response = await webRequest(addressOf(file, mirror), {
       method: 'HEAD',

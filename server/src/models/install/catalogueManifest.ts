@@ -1,5 +1,6 @@
-import type { CatalogueEntry, CataloguePart } from '../catalogue/catalogueEntry.ts';
+import type { CatalogueEntry, CataloguePart, StageEntry } from '../catalogue/catalogueEntry.ts';
 import type { ModelManifest } from '../manifest.ts';
+import { stageManifestSchema } from '../stageManifest.ts';
 
 /** What a file is, once it is on this machine. */
 export interface PartFile {
@@ -16,7 +17,9 @@ const HALF = [0.5, 0.5, 0.5] as const;
 const LINE_HEIGHT = 48;
 
 /** What a file of a model is called in its folder. */
-export function partFileName({ name, family }: CatalogueEntry, part: CataloguePart): string {
+export function partFileName(entry: CatalogueEntry, part: CataloguePart): string {
+  if (entry.kind === 'stage') return part === 'vocabulary' ? 'vocabulary.json' : `${part}.onnx`;
+  const { name, family } = entry;
   if (part === 'detection') return 'det.onnx';
   if (part === 'lineOrientation') return 'cls.onnx';
   return family === 'lstm' ? `${name.replace('tesseract-', '')}.traineddata.gz` : 'rec.onnx';
@@ -27,6 +30,7 @@ export function catalogueManifest(
   entry: CatalogueEntry,
   files: Readonly<Partial<Record<CataloguePart, PartFile>>>,
 ): ModelManifest {
+  if (entry.kind === 'stage') return stageManifestOf(entry, files);
   const { name, title, licence, source, languages, scripts, family, stretch } = entry;
   const { detection, recognition, lineOrientation } = files;
   if (!recognition) throw new Error(`${name} has no recogniser`);
@@ -65,4 +69,22 @@ export function catalogueManifest(
         }
       : {}),
   };
+}
+
+function stageManifestOf(
+  { name, title, licence, source, languages, stage, run }: StageEntry,
+  { graph, decoder, vocabulary }: Readonly<Partial<Record<CataloguePart, PartFile>>>,
+): ModelManifest {
+  const files = { ...graph, ...(decoder ? { decoder } : {}), ...(vocabulary ? { vocabulary } : {}) };
+  return stageManifestSchema.parse({
+    manifestVersion: 3,
+    name,
+    title,
+    reader: 'ppocr',
+    licence,
+    source,
+    languages,
+    stage,
+    [stage]: { ...run, ...files },
+  });
 }

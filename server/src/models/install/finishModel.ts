@@ -39,7 +39,7 @@ export async function finishModel(manifest: ModelManifest, place: InstallPlace):
     await writeFile(path, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
     // Whatever an interrupted try left.
     for (const name of await readdir(place.unfinished))
-      if (/\.(part|tgz)$/.test(name)) await rm(join(place.unfinished, name), { force: true });
+      if (/\.(part|tgz|whl)$/.test(name)) await rm(join(place.unfinished, name), { force: true });
   } catch (error) {
     throw ownFolderProblem(error, place.unfinished);
   }

@@ -7,7 +7,7 @@ import type { InstallProgress } from '../modelEntry.ts';
 import { resolveModel } from '../resolveModel.ts';
 import { verifyModel } from '../verifyModel.ts';
 import { partFileName } from './catalogueManifest.ts';
-import { fetchPart, type FetchOptions } from './fetchPart.ts';
+import { downloadBytes, fetchPart, type FetchOptions } from './fetchPart.ts';
 import { finishCatalogueModel } from './finishModel.ts';
 import { openInstallPlace } from './installPlace.ts';
 
@@ -112,7 +112,7 @@ class ProgressSum {
     const files = partsOf(this.#entry).map(([part, file]) => {
       const { bytes = 0, total } = this.#done.get(part) ?? {};
       // Of files in packages the catalogue knows another size than that of the download.
-      return { bytes, total: total ?? ('url' in file.origin ? file.bytes : undefined) };
+      return { bytes, total: total ?? downloadBytes(file) };
     });
     const totals = files.map(({ total }) => total).filter((total) => total !== undefined);
     this.#tell?.({

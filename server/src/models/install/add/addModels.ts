@@ -126,11 +126,10 @@ function whyNone(parts: readonly FoundModel[], unknown: readonly LooseFile[]): F
   const [part] = parts;
   const [file] = part ? part.files.values() : [];
   if (part && file) {
-    const missing = missingParts(part)
-      .map((one) => {
-        const { sha256 } = part.entry.parts[one] ?? {};
-        return `${one} (SHA-256 ${sha256 ?? 'unknown'})`;
-      })
+    const lacking = missingParts(part);
+    const missing = partsOf(part.entry)
+      .filter(([one]) => lacking.includes(one))
+      .map(([one, { sha256 }]) => `${one} (SHA-256 ${sha256 ?? 'unknown'})`)
       .join(', ');
     return new FolioError('model-incomplete', { file: file.name, model: part.entry.name, missing });
   }
