@@ -130,7 +130,8 @@ export function textsOf(
   return texts;
 }
 
-function wordsOf(line: LayoutLine): readonly LinePiece[] {
+/** The words of a line, where they are known and are its text; or else its pieces. */
+export function wordsOf(line: LayoutLine): readonly LinePiece[] {
   if (line.pieces.length > 1) return line.pieces;
   const words = line.source.words.filter(({ text }) => text.trim() !== '');
   if (words.map(({ text }) => text.trim()).join(' ') !== line.text) return line.pieces;

@@ -6,6 +6,7 @@ import {
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
   TensorProto_DataType,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
@@ -98,6 +99,11 @@ export class OnnxGraph {
   /** What the file says of itself under a key, such as a recogniser's `character`. */
   metadata(key: string): string | undefined {
     return this.#model.metadataProps.find((entry) => entry.key === key)?.value;
+  }
+
+  /** Has the file say something of itself. */
+  setMetadata(key: string, value: string): void {
+    this.#model.metadataProps.push(create(StringStringEntryProtoSchema, { key, value }));
   }
 
   /** The node that gives a tensor, looking through nodes that change nothing. */

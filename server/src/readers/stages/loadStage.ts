@@ -4,6 +4,7 @@ import type { StageKind } from '../../models/stageKinds.ts';
 import { loadLayoutStage } from './layout/layoutStage.ts';
 import { loadOrientationStage } from './orientation/orientationStage.ts';
 import type { Stages } from './stage.ts';
+import { loadTableStage } from './tables/tableStage.ts';
 
 type Loaders = { readonly [Kind in StageKind]: (model: ResolvedModel) => Promise<Stages[Kind]> };
 
@@ -12,7 +13,7 @@ const LOADERS: Loaders = {
   orientation: loadOrientationStage,
   unwarping: notYet,
   layout: loadLayoutStage,
-  tables: notYet,
+  tables: loadTableStage,
   formulas: notYet,
 };
 
