@@ -1,4 +1,4 @@
-import type { PageContent } from '../page/pageContent.ts';
+import type { PageContent, TableGrid } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
 import { placeCaptions } from './blocks/captionPlaces.ts';
@@ -26,6 +26,7 @@ import { measurePage } from './pageScale.ts';
 import { joinFlows } from './readingOrder/flowJoining.ts';
 import { lineItem, tableItem } from './readingOrder/pageItem.ts';
 import { readingOrder } from './readingOrder/readingOrder.ts';
+import { gridsToTake, withGridTables } from './tables/gridTables.ts';
 import { withoutLeaders } from './tables/leaders.ts';
 import { framedTables } from './tables/framedTables.ts';
 import { joinedRules } from './tables/ruleStacks.ts';
@@ -36,7 +37,14 @@ import { ruledTables } from './tables/ruledTable.ts';
  * gutter or along dot leaders is split, and the dots are dropped. Pure; O(n log n) in the number of lines.
  */
 export function layoutPage(page: PageContent): Block[] {
-  const content = { ...page, lines: withNumbersFromRight(page.lines) };
+  const blocks = blocksOf(page, []);
+  const grids = gridsToTake(page, blocks);
+  return grids.length === 0 ? blocks : blocksOf(page, grids);
+}
+
+/** The blocks of a page, with grids of models for some of its tables. */
+function blocksOf(page: PageContent, tableGrids: readonly TableGrid[]): Block[] {
+  const content = { ...page, lines: withNumbersFromRight(page.lines), tableGrids };
   if (!isPageFromRight(content.lines)) return finishBlocks(draftsOf(content, true));
   // Such a page is set as others are, in a mirror: margins, indents, columns, the cells of tables.
   return mirroredBlocks(finishBlocks(draftsOf(mirroredPage(content), true)), content.width);
@@ -57,7 +65,8 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const inGrid = new Set(ruled.flatMap((table) => table.lines));
   const open = level.filter((line) => !inGrid.has(line) && !columns.has(line));
   const pageScale = { ...measurePage(lines, content), width: content.width, height: content.height };
-  const tables = [...ruled, ...framedTables(content.rulingLines, open, pageScale)];
+  const framed = framedTables(content.rulingLines, open, pageScale);
+  const tables = withGridTables([...ruled, ...framed], content.tableGrids ?? [], level);
   const inTable = new Set(tables.flatMap((table) => table.lines));
   const upright = [...columns].filter((line) => !inTable.has(line));
   const vertical = verticalTexts(upright, content, vocabulary);

@@ -1,5 +1,5 @@
 import type { Box, Quad } from '../../page/geometry.ts';
-import type { PageContent } from '../../page/pageContent.ts';
+import type { PageContent, TableGrid } from '../../page/pageContent.ts';
 import type { Block, TextLine } from '../../page/pageResult.ts';
 
 /**
@@ -7,9 +7,10 @@ import type { Block, TextLine } from '../../page/pageResult.ts';
  * Texts keep their characters. Twice is the page again.
  */
 export function mirroredPage(content: PageContent): PageContent {
-  const { width } = content;
+  const { width, tableGrids } = content;
   return {
     ...content,
+    ...(tableGrids ? { tableGrids: tableGrids.map((grid) => mirroredGrid(grid, width)) } : {}),
     lines: content.lines.map((line) => mirroredLine(line, width)),
     rulingLines: content.rulingLines.map((rule) => ({ ...rule, box: mirroredBox(rule.box, width) })),
     figures: content.figures.map((box) => mirroredBox(box, width)),
@@ -27,6 +28,15 @@ export function mirroredBlocks(blocks: readonly Block[], width: number): Block[]
     const cells = block.cells.map((cell) => ({ ...cell, box: mirroredBox(cell.box, width) }));
     return { ...block, ...placed, cells };
   });
+}
+
+function mirroredGrid(grid: TableGrid, width: number): TableGrid {
+  const cells = grid.cells.map((cell) => ({
+    ...cell,
+    column: grid.columns - cell.column - cell.columnSpan,
+    box: mirroredBox(cell.box, width),
+  }));
+  return { ...grid, box: mirroredBox(grid.box, width), cells };
 }
 
 function mirroredBox(box: Box, width: number): Box {

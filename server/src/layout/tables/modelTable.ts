@@ -55,7 +55,7 @@ export function tableOfGrid(grid: TableGrid, lines: readonly LayoutLine[]): Tabl
   const level = rows.flatMap((row, i) => ((pieces[i] ?? []).some((p) => !spanning.has(p)) ? [i] : []));
   const matched = matchRows(
     level.map((i) => middleOf((pieces[i] ?? []).filter((p) => !spanning.has(p)))),
-    bands.rows.map(({ from, to }) => (from + to) / 2),
+    bands.rows,
   );
   const rowOf = new Map(level.map((i, k) => [i, matched[k] ?? 0]));
   const texts = bands.cells.map((): string[] => []);

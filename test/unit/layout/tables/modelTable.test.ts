@@ -149,19 +149,27 @@ describe('tableOfGrid', () => {
 });
 
 describe('matchRows', () => {
+  const bands = (middles: readonly number[], height = 12): { from: number; to: number }[] =>
+    middles.map((y) => ({ from: y - height / 2, to: y + height / 2 }));
+
   it('gives each row of text a row of the grid, in order', () => {
-    expect(matchRows([10, 30, 50], [10, 30, 50])).toEqual([0, 1, 2]);
-    expect(matchRows([10, 22, 50], [10, 30, 50])).toEqual([0, 1, 2]);
-    expect(matchRows([10, 18, 30, 50], [12, 30, 50])).toEqual([0, 0, 1, 2]);
-    expect(matchRows([], [10, 30])).toEqual([]);
+    expect(matchRows([10, 30, 50], bands([10, 30, 50]))).toEqual([0, 1, 2]);
+    expect(matchRows([10, 22, 50], bands([10, 30, 50]))).toEqual([0, 1, 2]);
+    expect(matchRows([10, 18, 30, 50], bands([12, 30, 50]))).toEqual([0, 0, 1, 2]);
+    expect(matchRows([], bands([10, 30]))).toEqual([]);
+  });
+
+  it('leaves texts at the top of high rows where they are', () => {
+    const texts = [10, 22, 34, 46, 58, 70, 82, 94, 106];
+    expect(matchRows(texts, bands([26, 86], 58))).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1]);
   });
 
   it('never goes back', () => {
     const heights = fc.array(fc.integer({ min: 0, max: 800 }), { minLength: 1, maxLength: 20 });
     fc.assert(
-      fc.property(heights, heights, (texts, rows) => {
+      fc.property(heights, heights, fc.integer({ min: 0, max: 50 }), (texts, rows, height) => {
         const ascending = (values: number[]): number[] => values.sort((a, b) => a - b);
-        const matched = matchRows(ascending(texts), ascending(rows));
+        const matched = matchRows(ascending(texts), bands(ascending(rows), height));
         expect(matched).toHaveLength(texts.length);
         expect(matched).toEqual(ascending([...matched]));
         for (const row of matched) expect(rows[row]).toBeDefined();

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { layoutPage } from '../../../../server/src/layout/layoutPage.ts';
+import { unsettledTables } from '../../../../server/src/layout/tables/unsettledTables.ts';
+import type { Box } from '../../../../server/src/page/geometry.ts';
+import type { PageContent, TableGrid } from '../../../../server/src/page/pageContent.ts';
+import { PageBuilder } from '../../../fixtures/layout/pageBuilder.ts';
+import { tableTexts } from '../../../fixtures/layout/tableTexts.ts';
+
+const COLUMNS = [80, 220, 320];
+const YEARS = [
+  ['Year', 'Goods', 'Services'],
+  ['1990', '12.5', '8.25'],
+  ['1991', '13.0', '8.50'],
+  ['1992', '14.5', '9.00'],
+];
+const SIZE = { size: 10 };
+
+function rows(builder: PageBuilder, texts: readonly (readonly string[])[], top: number, pitch = 16): void {
+  texts.forEach((row, i) => {
+    row.forEach((text, column) => {
+      if (text !== '') builder.line(COLUMNS[column]!, top + i * pitch, text, SIZE);
+    });
+  });
+}
+
+/** The borders of a grid of cells 16 points high, without those in `missing`. */
+function borders(
+  builder: PageBuilder,
+  top: number,
+  count: number,
+  missing: readonly number[] = [],
+): PageBuilder {
+  for (let i = 0; i <= count; i += 1)
+    if (!missing.includes(i)) builder.rulingLine(76, top + 16 * i, 330, 0.5);
+  for (const x of [76, 216, 316, 406]) builder.rulingLine(x, top, 0.5, 16 * count);
+  return builder;
+}
+
+function asked(content: PageContent): Box[] {
+  return unsettledTables(content, layoutPage(content));
+}
+
+const grid = (count: number, top: number, widths = [140, 100, 90]): TableGrid => ({
+  box: { x: 76, y: top, width: 330, height: 16 * count },
+  rows: count,
+  columns: widths.length,
+  cells: Array.from({ length: count }, (_, row) =>
+    widths.map((width, column) => ({
+      row,
+      column,
+      rowSpan: 1,
+      columnSpan: 1,
+      header: row === 0,
+      box: { x: [76, 216, 316][column]!, y: top + 16 * row, width, height: 16 },
+    })),
+  ).flat(),
+  score: 0.99,
+});
+
+describe('tables that a model is asked for', () => {
+  it('are not those whose borders are drawn, also where texts wrap', () => {
+    const builder = borders(new PageBuilder(), 100, 4);
+    rows(builder, YEARS, 103);
+    expect(asked(builder.content())).toEqual([]);
+    const wrapped = borders(new PageBuilder(), 100, 4, [2, 4]);
+    rows(wrapped, [YEARS[0]!, YEARS[1]!, ['and later', '', ''], YEARS[2]!], 103);
+    expect(asked(wrapped.content())).toEqual([]);
+  });
+
+  it('are not those whose cells all have a text on one line', () => {
+    const builder = new PageBuilder();
+    rows(builder, YEARS, 100);
+    expect(layoutPage(builder.content()).map(({ kind }) => kind)).toEqual(['table']);
+    expect(asked(builder.content())).toEqual([]);
+  });
+
+  it('are those where a row holds several rows of text in all its cells', () => {
+    const builder = borders(new PageBuilder(), 100, 4, [2]);
+    rows(builder, YEARS, 103);
+    const [box] = asked(builder.content());
+    expect(box?.x).toBeCloseTo(76, 0);
+    expect(box?.height).toBeGreaterThan(60);
+  });
+
+  it('are what stands at a caption of a table, set in columns, and is none', () => {
+    const builder = new PageBuilder().line(80, 100, 'Table 3. Trade', SIZE);
+    rows(
+      builder,
+      [
+        ['', 'Goods and', 'Services'],
+        ['1990', '12 to 14', ''],
+        ['', 'some', 'few'],
+      ],
+      118,
+      14,
+    );
+    builder.prose(80, 400, 400, 'Running text that has nothing to do with it at all. '.repeat(8), SIZE);
+    const content = builder.content();
+    expect(layoutPage(content).map(({ kind }) => kind)).not.toContain('table');
+    const [box, ...others] = asked(content);
+    expect(others).toEqual([]);
+    expect(box!.y).toBeGreaterThan(108);
+    expect(box!.y + box!.height).toBeLessThan(200);
+  });
+
+  it('are regions that a model of layout sees, but for those of settled tables', () => {
+    const builder = borders(new PageBuilder(), 100, 4);
+    rows(builder, YEARS, 103);
+    const around = { x: 76, y: 100, width: 330, height: 64 };
+    const elsewhere = { x: 76, y: 500, width: 330, height: 100 };
+    const regions = [around, elsewhere].map((box) => ({ label: 'table' as const, box, score: 0.9 }));
+    expect(asked({ ...builder.content(), regions })).toEqual([elsewhere]);
+  });
+});
+
+describe('layout with grids of a model', () => {
+  it('parts rows whose border is not drawn', () => {
+    const builder = borders(new PageBuilder(), 100, 4, [2]);
+    rows(builder, YEARS, 103);
+    const content = builder.content();
+    expect(tableTexts(layoutPage(content))).not.toEqual([YEARS]);
+    expect(tableTexts(layoutPage({ ...content, tableGrids: [grid(4, 100)] }))).toEqual([YEARS]);
+  });
+
+  it('keeps a settled table, and a table of which the model sees a part', () => {
+    const builder = borders(new PageBuilder(), 100, 4);
+    rows(builder, YEARS, 103);
+    const content = builder.content();
+    const merged = { ...grid(2, 100), box: { x: 76, y: 100, width: 330, height: 64 } };
+    expect(layoutPage({ ...content, tableGrids: [merged] })).toEqual(layoutPage(content));
+    const unsettled = borders(new PageBuilder(), 100, 4, [2]);
+    rows(unsettled, YEARS, 103);
+    const part = { ...unsettled.content(), tableGrids: [grid(3, 100)] };
+    expect(layoutPage(part)).toEqual(layoutPage(unsettled.content()));
+  });
+
+  it('finds a form whose cells are empty, and keeps every line of the page in one block', () => {
+    const builder = new PageBuilder();
+    rows(builder, [['Which poem', 'A', 'B'], ['tells a story?'], ['is about sport?']], 103);
+    builder.line(80, 300, 'Text below the form.', SIZE);
+    const content = { ...builder.content(), tableGrids: [grid(3, 100)] };
+    const blocks = layoutPage(content);
+    expect(tableTexts(blocks)).toEqual([
+      [
+        ['Which poem', 'A', 'B'],
+        ['tells a story?', '', ''],
+        ['is about sport?', '', ''],
+      ],
+    ]);
+    expect(blocks.flatMap(({ lines }) => lines)).toHaveLength(content.lines.length);
+  });
+});
