@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { layoutPage } from '../../../../server/src/layout/layoutPage.ts';
 import { unsettledTables } from '../../../../server/src/layout/tables/unsettledTables.ts';
-import type { Box } from '../../../../server/src/page/geometry.ts';
+import { boundingBox, unionBox, type Box } from '../../../../server/src/page/geometry.ts';
 import type { PageContent, TableGrid } from '../../../../server/src/page/pageContent.ts';
-import { PageBuilder } from '../../../fixtures/layout/pageBuilder.ts';
+import { PageBuilder, textLine } from '../../../fixtures/layout/pageBuilder.ts';
+import type { Block } from '../../../../server/src/page/pageResult.ts';
 import { tableTexts } from '../../../fixtures/layout/tableTexts.ts';
 
 const COLUMNS = [80, 220, 320];
@@ -83,24 +84,31 @@ describe('tables that a model is asked for', () => {
   });
 
   it('are what stands at a caption of a table, set in columns, and is none', () => {
-    const builder = new PageBuilder().line(80, 100, 'Table 3. Trade', SIZE);
-    rows(
-      builder,
-      [
-        ['', 'Goods and', 'Services'],
-        ['1990', '12 to 14', ''],
-        ['', 'some', 'few'],
-      ],
-      118,
-      14,
-    );
-    builder.prose(80, 400, 400, 'Running text that has nothing to do with it at all. '.repeat(8), SIZE);
-    const content = builder.content();
-    expect(layoutPage(content).map(({ kind }) => kind)).not.toContain('table');
-    const [box, ...others] = asked(content);
-    expect(others).toEqual([]);
-    expect(box!.y).toBeGreaterThan(108);
-    expect(box!.y + box!.height).toBeLessThan(200);
+    const lines = [
+      textLine(80, 100, 'Table 3. Trade', SIZE),
+      textLine(80, 118, 'Goods and            Services', SIZE),
+      textLine(80, 132, '12 to 14             some, or few', SIZE),
+      textLine(80, 170, 'Running text that has nothing to do with it.', SIZE),
+      textLine(80, 184, 'It goes on in a second line, as texts do.', SIZE),
+    ];
+    const block = (kind: 'caption' | 'paragraph', from: number, to: number): Block => ({
+      kind,
+      box: unionBox(lines.slice(from, to).map(({ quad }) => boundingBox(quad))),
+      text: lines
+        .slice(from, to)
+        .map(({ text }) => text)
+        .join(' '),
+      lines: lines.slice(from, to),
+      order: from,
+    });
+    const [caption, table, text] = [
+      block('caption', 0, 1),
+      block('paragraph', 1, 3),
+      block('paragraph', 3, 5),
+    ];
+    expect(unsettledTables({ rulingLines: [] }, [caption, table, text])).toEqual([table.box]);
+    expect(unsettledTables({ rulingLines: [] }, [table, caption, text])).toEqual([table.box]);
+    expect(unsettledTables({ rulingLines: [] }, [caption, text])).toEqual([]);
   });
 
   it('are regions that a model of layout sees, but for those of settled tables', () => {
