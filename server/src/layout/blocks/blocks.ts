@@ -7,6 +7,7 @@ import { codeBlock, partCode } from './codeListings.ts';
 import { TEXT_SCALE } from './headingLevels.ts';
 import { headingSign, type HeadingSign } from './headings.ts';
 import { numberingDepth } from './numbering.ts';
+import { greatest } from '../lines/extremes.ts';
 import { joinLines } from '../lines/joinText.ts';
 import { CHOICES } from './listMarker.ts';
 import type { PageScale } from '../pageScale.ts';
@@ -18,9 +19,10 @@ import type { PageItem } from '../readingOrder/pageItem.ts';
 const SECTION = { rows: 2, length: 100 } as const;
 /**
  * Rows that go on a heading: larger font size over the smaller one (sizes measured in pixels vary more), the most
- * rows of a heading, and font sizes between the middles of two of them.
+ * rows of a heading, and font sizes between the middles of two of them. Below the font size over the text's, a line with so much
+ * empty room beside it, as a share of the column's width, was ended.
  */
-const SAME_HEADING = { ofTextLayer: 1.08, ofOcr: 1.25, rows: 4, pitch: 1.9 } as const;
+const SAME_HEADING = { ofTextLayer: 1.08, ofOcr: 1.25, rows: 4, pitch: 1.9, large: 1.5, empty: 0.5 } as const;
 
 /** A block before it has its place in the page's order; headings before they have their level. */
 export type BlockDraft =
@@ -178,10 +180,15 @@ function sectionSign(group: RowGroup, scale: PageScale): HeadingSign | undefined
 /** A heading of several lines is one heading, also where its lines were of a slightly different height. */
 function joinHeadingRows(groups: readonly RowGroup[], scale: PageScale): RowGroup[] {
   const joined: RowGroup[] = [];
+  const right = greatest(groups.flatMap(({ rows }) => rows.map((row) => row.right)));
   groups.forEach((group, i) => {
     const last = joined.at(-1);
     const sign = last && headingSign(last, scale, group);
-    if (last && sign && goesOnHeading(last, group, sign, headingSign(group, scale, groups[i + 1]), scale)) {
+    if (
+      last &&
+      sign &&
+      goesOnHeading(last, group, sign, headingSign(group, scale, groups[i + 1]), scale, right)
+    ) {
       joined[joined.length - 1] = { ...last, rows: [...last.rows, ...group.rows], keepBreaks: false };
     } else joined.push(group);
   });
@@ -194,13 +201,15 @@ function goesOnHeading(
   a: HeadingSign,
   b: HeadingSign | undefined,
   scale: PageScale,
+  right: number,
 ): boolean {
   const sizes = [last.rows.at(-1)!.size, group.rows[0]!.size];
   const larger = Math.max(...sizes);
   const text = group.rows.map((row) => row.text).join(' ');
   const same =
     larger / Math.min(...sizes) < (scale.fromOcr ? SAME_HEADING.ofOcr : SAME_HEADING.ofTextLayer) &&
-    last.rows.at(-1)!.bold === group.rows[0]!.bold;
+    last.rows.at(-1)!.bold === group.rows[0]!.bold &&
+    isItalic(last.rows.at(-1)!) === isItalic(group.rows[0]!);
   if (
     !same ||
     group.marker ||
@@ -209,6 +218,7 @@ function goesOnHeading(
   )
     return false;
   if (last.rows.at(-1)!.tabbed || isLongerTitle(last.rows.at(-1)!, group.rows[0]!)) return false;
+  if (a.scale < SAME_HEADING.large && isEndedAtLeft(last.rows.at(-1)!, group.rows[0]!, right)) return false;
   const close = group.spaceBefore * scale.lineHeight < SAME_HEADING.pitch * larger;
   const capitals = text === text.toUpperCase() && /\p{L}{2}/u.test(text);
   return (
@@ -216,6 +226,16 @@ function goesOnHeading(
     ((b !== undefined && a.capitals === b.capitals) ||
       (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)))
   );
+}
+
+/** A heading in about the size of the text that begins at the left edge is broken where its line is full. */
+function isEndedAtLeft(row: TextRow, next: TextRow, right: number): boolean {
+  const width = right - row.left;
+  return Math.abs(row.left - next.left) < row.size && right - row.right > SAME_HEADING.empty * width;
+}
+
+function isItalic({ lines }: TextRow): boolean {
+  return lines.every(({ source }) => source.font.italic);
 }
 
 function bodyOf(group: RowGroup, vocabulary: ReadonlySet<string>): BlockBody {

@@ -148,6 +148,11 @@ function breaksBetween(
     current.every((r) => r.bold === before.bold)
   )
     return true;
+  // One heading under the other: a heading is broken where its line is full.
+  if (before.bold && row.bold && !scale.mostlyBold && current.length === 1 && next?.bold === false) {
+    const isLeft = Math.abs(row.left - before.left) < INDENT * size;
+    if (isLeft && size < BREAK.large * scale.bodySize && endsEarly(before, row, column)) return true;
+  }
   if (isSectionRow(before) !== isSectionRow(row) && !slight && isEnded(before, row, column)) return true;
   if (before.monospace !== row.monospace && !slight) return true;
   if (before.rightToLeft !== row.rightToLeft) return !slight;

@@ -2,7 +2,8 @@ import type { Block, BlockKind, PageResult } from '../../page/pageResult.ts';
 import { numberingDepth } from '../blocks/numbering.ts';
 import { edgeTables, type EdgeTables } from './tableOutline.ts';
 import { sketchText } from './textSketch.ts';
-import { isInCapitals, type HeadingSign } from '../blocks/headings.ts';
+import { isInCapitals } from '../blocks/headingCandidate.ts';
+import type { HeadingSign } from '../blocks/headings.ts';
 
 /** What one page tells about its document: under 3 KB, plain JSON. */
 export interface PageOutline {

@@ -9,8 +9,9 @@ const BOLD = {
   strokes: 1.2,
   /** Power of the font size by which strokes widen: a little less than they do, since blur adds the same to all sizes. */
   bySize: 0.8,
-  /** Letters of a line: the strokes of fewer say little, and those of digits and signs are others. */
+  /** Letters of a line, or letters and digits: the strokes of fewer say little, and those of signs are others. */
   letters: 2,
+  digits: 4,
   /** Handwriting, stamps and pictures have strokes of all widths, and are read with less confidence. */
   confidence: 0.85,
   /** Lines and letters of a page (of a script) that make a measure of its text. */
@@ -23,6 +24,7 @@ interface Measured {
   readonly line: TextLine;
   readonly strokeWidth: number;
   readonly letters: number;
+  readonly lettersAndDigits: number;
   readonly isHan: boolean;
 }
 
@@ -52,7 +54,8 @@ function measure({ line, crop: { strokeWidth } }: CropReading): Measured | undef
   if (!line || strokeWidth === undefined || !(strokeWidth > 0)) return undefined;
   const letters = line.text.match(/\p{L}/gu)?.length ?? 0;
   const han = line.text.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return { line, strokeWidth, letters, isHan: 2 * han > letters };
+  const lettersAndDigits = line.text.match(/[\p{L}\p{Nd}]/gu)?.length ?? 0;
+  return { line, strokeWidth, letters, lettersAndDigits, isHan: 2 * han > letters };
 }
 
 /** Stroke width, font size and height of a line that is usual on a page: of a letter in the middle. */
@@ -78,8 +81,9 @@ function textMeasure(lines: readonly Measured[], isHan: boolean): TextMeasure | 
   };
 }
 
-function isBold({ line, strokeWidth, letters }: Measured, usual: TextMeasure): boolean {
-  if (letters < BOLD.letters || line.confidence < BOLD.confidence) return false;
+function isBold({ line, strokeWidth, letters, lettersAndDigits }: Measured, usual: TextMeasure): boolean {
+  if (letters < BOLD.letters && lettersAndDigits < BOLD.digits) return false;
+  if (line.confidence < BOLD.confidence) return false;
   // Sizes from pixels are rough, so both estimates count: a line whose box is high was also seen more coarsely. Small
   // print has strokes as wide as blur makes them.
   const larger = Math.max(1, Math.sqrt((line.font.size / usual.size) * (heightOf(line) / usual.height)));
