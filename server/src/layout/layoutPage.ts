@@ -3,6 +3,7 @@ import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
 import { placeCaptions } from './blocks/captionPlaces.ts';
 import { takeFigures } from './blocks/figures.ts';
+import { withoutTextFrames } from './blocks/textFrames.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
 import { takeFormulas } from './formulas/takeFormulas.ts';
 import { splitAtLineNumbers } from './furniture/lineNumbers.ts';
@@ -76,15 +77,16 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const { width, height } = content;
   const scale = { ...(ownScale ?? measurePage(lines, content)), width, height };
   const outside = level.filter((line) => !inTable.has(line) && !columns.has(line));
+  const pictures = withoutTextFrames(withoutPaper(content.figures, upright), outside, scale);
   const { items: formulas, rest: free } = takeFormulas(
     outside,
-    content,
+    { ...content, figures: pictures },
     tables.map(({ box }) => box),
     scale,
   );
   const furniture = isPage ? takeFurniture(free, scale, vocabulary) : { above: [], below: [], rest: free };
   const figures = takeFigures(
-    withoutPaper(content.figures, upright),
+    pictures,
     furniture.rest,
     turned,
     tables.map(({ box }) => box),

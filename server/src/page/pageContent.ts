@@ -63,6 +63,18 @@ export interface FormulaReading {
   readonly score: number;
 }
 
+/** One character of a text layer as it is set on a level baseline. Points. */
+export interface SetGlyph {
+  readonly text: string;
+  /** Where it begins and where the next one may. */
+  readonly left: number;
+  readonly right: number;
+  readonly baseline: number;
+  /** Height of the em. */
+  readonly size: number;
+  readonly font: { readonly name?: string; readonly bold: boolean; readonly italic: boolean };
+}
+
 /** All that was found on a page, in no order: what layout turns into blocks. Upright page points. */
 export interface PageContent {
   /** Size of the upright page, points. */
@@ -74,6 +86,8 @@ export interface PageContent {
   readonly figures: readonly Box[];
   /** Where text was found and not read; absent: nowhere. Formulas are often part of it. */
   readonly unread?: readonly UnreadRegion[];
+  /** Of a page that is all text layer and has type of formulas: its characters. Absent: not known. */
+  readonly glyphs?: readonly SetGlyph[];
   /** From models of documents; absent: none was used. */
   readonly regions?: readonly PageRegion[];
   readonly tableGrids?: readonly TableGrid[];

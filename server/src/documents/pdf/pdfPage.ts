@@ -15,6 +15,7 @@ import { inImageMode, KeptJpeg } from './images/imageHooks.ts';
 import { interpret } from './drawing/interpret.ts';
 import { judgeLayer } from './text/judgeLayer.ts';
 import { readFont } from './fonts/loadedFont.ts';
+import { formulaGlyphs } from './text/formulaGlyphs.ts';
 import { findPageLines } from './text/pageLines.ts';
 import { loadPdfjs, type PdfDocument, type PdfPageProxy } from './parser/pdfjs.ts';
 import { highestDpi, renderDpi } from './images/renderDpi.ts';
@@ -106,8 +107,10 @@ export class PdfPage implements DocumentPage {
       if (!hasOwnText && layer.lines.length > 0 && layer.lines.every(({ isField }) => isField))
         unread.push({ x: 0, y: 0, width: this.width, height: this.height });
       const kept = new Set(layer.verdict.verdict === 'trusted' ? layer.lines : []);
+      const set = formulaGlyphs(glyphs);
       return {
         ...layer,
+        ...(set.length > 0 ? { glyphs: set } : {}),
         unread,
         leftOut: [...layer.leftOut, ...copies],
         doubtful: doubtful.filter(({ line }) => kept.has(line)),

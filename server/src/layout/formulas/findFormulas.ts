@@ -13,10 +13,19 @@ export interface FoundFormula {
   readonly lines: readonly LayoutLine[];
   /** The lines of its number at the column's edge, which are among `lines`. */
   readonly number: readonly LayoutLine[];
+  /** Ruling lines among its pieces: bars of fractions, mostly. */
+  readonly bars: readonly Box[];
+  /** Something of it was not read. */
+  readonly isUnread: boolean;
 }
 
 /** Font sizes between pieces of a formula beside each other, line heights between those above each other. */
 const NEAR = { beside: 3, above: 0.7, indent: 1, row: 2 } as const;
+/** Font sizes of white space between two formulas below each other, and of a sign that is no script. */
+const ROW_SPACE = 0.5;
+const SIGN_SIZE = 0.9;
+const HAS_RELATION = /[=≠≈≃≅≡≤≥<>∈⊂→⇒]/u;
+const STARTS_WITH_RELATION = /^[=≠≈≃≅≡≤≥<>∈⊂→⇒+−]/u;
 /** Pieces that a piece is compared with; bounds the work on pages made to be slow. */
 const OPEN_PIECES = 64;
 /** Font sizes from the column's edge within which a number at the edge ends. */
@@ -85,7 +94,9 @@ export function findFormulas(
   const groups = joinPieces(
     pieces.filter((piece) => !numbered.has(piece)),
     scale,
-  ).map((own) => groupOf(own, prose));
+  )
+    .flatMap(partAtRows)
+    .map((own) => groupOf(own, prose));
   const candidates = withNumbers(groups, numbers, prose, scale).flatMap(partAtNumbers);
   const judged = withRest(
     candidates.map((group) => ({ group, evidence: evidenceOf(group, scale) })),
@@ -165,6 +176,39 @@ function joinPieces(pieces: readonly FormulaPart[], scale: PageScale): FormulaPa
     else groups.set(root(i), [piece]);
   });
   return [...groups.values()];
+}
+
+/**
+ * Parts formulas that stand close below each other: white space parts rows with two sides each. A row that begins with
+ * a relation goes on the one above. Only of a text layer: from pixels rows are seen in pieces.
+ */
+function partAtRows(pieces: FormulaPart[]): FormulaPart[][] {
+  if (pieces.some(({ kind, line }) => kind === 'unread' || line?.source.origin === 'ocr')) return [pieces];
+  const size = Math.max(...pieces.map(({ line }) => line?.size ?? 0));
+  const rows: FormulaPart[][] = [];
+  let bottom = -Infinity;
+  for (const piece of [...pieces].sort((a, b) => a.top - b.top)) {
+    if (piece.top - bottom > ROW_SPACE * size || rows.length === 0) rows.push([]);
+    rows.at(-1)!.push(piece);
+    bottom = Math.max(bottom, piece.bottom);
+  }
+  const whole: FormulaPart[][] = [];
+  for (const row of rows) {
+    const last = whole.at(-1);
+    if (last && !(isEquation(last, size) && isEquation(row, size))) last.push(...row);
+    else whole.push(row);
+  }
+  return whole;
+}
+
+/** Has a relation in the size of its signs, and something before it. */
+function isEquation(row: readonly FormulaPart[], size: number): boolean {
+  const lines = row.flatMap(({ line }) => (line ? [line] : [])).sort((a, b) => a.left - b.left);
+  const begins = lines[0]?.text ?? '';
+  return (
+    !STARTS_WITH_RELATION.test(begins) &&
+    lines.some((line) => line.size >= SIGN_SIZE * size && HAS_RELATION.test(line.text))
+  );
 }
 
 function areNear(a: FormulaPart, b: FormulaPart, scale: PageScale): boolean {
@@ -419,6 +463,8 @@ function toFormula(group: Group, prose: ProseLines, scale: PageScale): FoundForm
     box: unionBox([withUnread(group, prose, scale), box, ...numbers.map((one) => one.box)]),
     lines: linesOf([...new Set([...pieces, ...numbers])]),
     number: linesOf(number),
+    bars: pieces.flatMap((piece) => (piece.kind === 'bar' ? piece.box : [])),
+    isUnread: pieces.length === 0 || pieces.some(({ kind }) => kind === 'unread'),
   };
 }
 

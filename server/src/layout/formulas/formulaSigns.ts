@@ -1,3 +1,4 @@
+import { isMathFont } from '../../page/mathFonts.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 
 /** What the characters and the type of a line say of it. */
@@ -20,10 +21,6 @@ export interface FormulaSigns {
   readonly numeric: number;
 }
 
-/** Fonts of formulas by their names: TeX's, KaTeX's and MathJax's, the OpenType ones, and Symbol. */
-const MATH_FONT =
-  /(?:^|\+)(?:CM(?:MI|SY|EX|BSY|MIB)|MS[AB]M|EU[FSRE]|LM(?:Math|MI|SY|EX)|rsfs|stmary|esint|KaTeX_(?!Main)|MathJax_(?!Main)|MJX|TeXGyre\w+Math|RM?MTMI|MT(?:MI|SY|EX)|txmi|txsy|px(?:mi|sy|ex)|Symbol(?:MT)?(?:$|[,-]))|Math(?!ematica\b)|STIX/;
-/** Fonts of running text in formulas as well: TeX's roman in a row of its own says nothing. */
 const RELATION = /[=≠≈≃≅≡∼≤≥≪≫≲≳∝∈∉⊂⊆⊃⊇→⇒⇔↦≔⟶⟹⟺]/u;
 const OPERATOR = /[∑∏∫∮∬∭√∂∇∞±∓×÷∪∩∧∨⊕⊗∀∃∥⟨⟩ℏ∘⋅†]/u;
 const GREEK = /[\u0370-\u03ff]/u;
@@ -59,7 +56,7 @@ const LONG_WORD = 4;
 export function formulaSigns(line: LayoutLine): FormulaSigns {
   const text = line.text.slice(0, LONGEST);
   const { font, origin, confidence, marks = [] } = line.source;
-  const hasMathFont = origin === 'text-layer' && font.name !== undefined && MATH_FONT.test(font.name);
+  const hasMathFont = origin === 'text-layer' && isMathFont(font.name);
   const tokens = text.split(' ').filter((token) => token !== '');
   const characters = Math.max(1, text.replaceAll(' ', '').length);
   let words = 0;

@@ -1,11 +1,12 @@
 import { intersectionArea, type Box } from '../../page/geometry.ts';
-import type { PageContent } from '../../page/pageContent.ts';
+import type { PageContent, SetGlyph } from '../../page/pageContent.ts';
 import type { TextLine } from '../../page/pageResult.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import type { PageScale } from '../pageScale.ts';
 import { formulaItem, type PageItem } from '../readingOrder/pageItem.ts';
-import { findFormulas } from './findFormulas.ts';
+import { findFormulas, type FoundFormula } from './findFormulas.ts';
 import { formulaCharacters } from './formulaCharacters.ts';
+import { texOfGlyphs } from './formulaTex.ts';
 
 /** A formula as it becomes a block. */
 export interface FormulaBody {
@@ -24,7 +25,7 @@ const INSIDE = 0.5;
  */
 export function takeFormulas(
   lines: readonly LayoutLine[],
-  { rulingLines, figures, unread = [] }: PageContent,
+  { rulingLines, figures, unread = [], glyphs = [] }: PageContent,
   tables: readonly Box[],
   scale: PageScale,
 ): { items: PageItem[]; rest: LayoutLine[] } {
@@ -41,12 +42,40 @@ export function takeFormulas(
   return {
     items: found.map((formula) =>
       formulaItem({
-        notation: 'characters',
+        ...textOf(formula, glyphs),
         box: formula.box,
-        text: formulaCharacters(formula),
         lines: formula.lines.map(({ source }) => source),
       }),
     ),
     rest: lines.filter((line) => !taken.has(line)),
   };
+}
+
+/** TeX, where it is certain and every character of the formula's lines is in it; else its characters. */
+function textOf(formula: FoundFormula, glyphs: readonly SetGlyph[]): Pick<FormulaBody, 'notation' | 'text'> {
+  const characters = { notation: 'characters', text: formulaCharacters(formula) } as const;
+  if (glyphs.length === 0 || formula.isUnread || formula.lines.some(({ source }) => source.origin === 'ocr'))
+    return characters;
+  const number = formula.number.map(({ text }) => text).join('');
+  if (number !== '' && !/^\([\w.\-–′']{1,12}\)$/.test(number)) return characters;
+  const isOfNumber = (glyph: SetGlyph): boolean => formula.number.some((line) => standsIn(glyph, line.box));
+  const own = glyphs.filter((glyph) => standsIn(glyph, formula.box));
+  if (signsOf(own.map(({ text }) => text)) !== signsOf(formula.lines.map(({ text }) => text)))
+    return characters;
+  const tex = texOfGlyphs(
+    own.filter((glyph) => !isOfNumber(glyph)),
+    formula.bars,
+  );
+  if (tex === undefined) return characters;
+  return { notation: 'tex', text: number === '' ? tex : `${tex}\\tag{${number.slice(1, -1)}}` };
+}
+
+function standsIn({ left, right, baseline }: SetGlyph, { x, y, width, height }: Box): boolean {
+  const middle = (left + right) / 2;
+  return middle >= x && middle <= x + width && baseline >= y && baseline <= y + height;
+}
+
+/** All signs of some texts in an order of their own: the same for the same signs. */
+function signsOf(texts: readonly string[]): string {
+  return [...texts.join('').normalize('NFKC').replace(/\s+/g, '')].sort().join('');
 }

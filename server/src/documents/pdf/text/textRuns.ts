@@ -1,4 +1,5 @@
 import type { Glyph } from '../drawing/drawing.ts';
+import { joinShiftedRuns } from './shiftedRuns.ts';
 import { GlyphPlaces, isCopyIn, withoutCopies } from './printedTwice.ts';
 
 /** A glyph in the coordinates of its own baseline: u along it, v across it, downwards. Points. */
@@ -95,7 +96,7 @@ export function findRuns(glyphs: readonly Glyph[], onCopies?: (characters: numbe
   }
   const { runs, characters } = withoutCopies(found, places);
   onCopies?.(characters);
-  return joinRuns(runs);
+  return joinShiftedRuns(joinRuns(runs), append);
 }
 
 function place(glyph: Glyph, spaceBefore: boolean, width: number): PlacedGlyph {
