@@ -25,8 +25,9 @@ import {
 } from './lines/writingDirection.ts';
 import { measurePage } from './pageScale.ts';
 import { joinFlows } from './readingOrder/flowJoining.ts';
-import { lineItem, tableItem } from './readingOrder/pageItem.ts';
+import { tableItem } from './readingOrder/pageItem.ts';
 import { readingOrder } from './readingOrder/readingOrder.ts';
+import { lineItems } from './readingOrder/titlePieces.ts';
 import { gridsToTake, withGridTables } from './tables/gridTables.ts';
 import { withoutLeaders } from './tables/leaders.ts';
 import { framedTables } from './tables/framedTables.ts';
@@ -95,7 +96,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const sideways = sidewaysTexts(figures.restTurned, level, content, (text) => draftsOf(text, false));
 
   // Reading order, then blocks column by column.
-  const items = [...figures.rest.map(lineItem), ...tables.map(tableItem)];
+  const items = [...lineItems(figures.rest, scale), ...tables.map(tableItem)];
   const placed = [...items, ...formulas, ...figures.items, ...vertical.items, ...sideways.items];
   const rules = joinedRules(content.rulingLines);
   const flows = readingOrder(placed, scale, isRightToLeft(lines, columns), rules);

@@ -104,7 +104,10 @@ function isNumberedSection(candidate: Candidate): boolean {
   const { text, length, depth, group, isApart, isApartBelow, isShort, bold, capitals } = candidate;
   if (depth === undefined || !isShort || length > NUMBERED.length) return false;
   const beginsInCapitals = /^[\d.\s§（(]*(?:[A-Z]\.)?\s*[\p{Lu}\p{Lo}]/u.test(text);
-  if (!beginsInCapitals || !isSectionNumber(text) || /[.:?？]$/.test(text)) return false;
+  if (!beginsInCapitals || /[.:?？]$/.test(text)) return false;
+  // A bare `4` begins dates and counts as well.
+  if (!isSectionNumber(text))
+    return group.marker === undefined && isApart && isApartBelow && (bold || capitals);
   // `2.1 Results` alone on its line is a heading, however close the text is.
   if (depth > 1 && group.marker === undefined) return true;
   // `2. Results` and `B. Results` look like items of a list.
@@ -117,7 +120,11 @@ const NAMED =
   /^(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?(?: and discussion)?|discussion|conclusions?|references?(?: cited)?|bibliography|literature(?: cited)?|works cited|acknowledge?ments?|appendi(?:x|ces)|(?:table of )?contents|preface|foreword|glossary|index|notes|einleitung|zusammenfassung|literatur(?:verzeichnis)?|inhalt(?:sverzeichnis)?|anhang|introducción|resumen|conclusiones|referencias|bibliografía|índice|résumé|références|bibliographie|remerciements|摘\s*要|引\s*言|前\s*言|绪\s*论|目\s*[录錄]|结\s*论|結\s*論|参\s*考\s*文\s*献|參\s*考\s*文\s*獻|致\s*谢|附\s*录|はじめに|おわりに|まとめ|謝\s*辞)$/iu;
 
 function isNamedSection({ text, group, bold, capitals, isApart, isApartBelow }: Candidate): boolean {
-  return group.rows.length === 1 && (isApart || isApartBelow || bold || capitals) && NAMED.test(text);
+  return (
+    group.rows.length === 1 &&
+    (isApart || isApartBelow || bold || capitals) &&
+    NAMED.test(text.replace(/^(?:\d{1,2}|[IVX]{1,5})[.\s]\s*/u, ''))
+  );
 }
 
 function isTitleInCapitals({ text, letters, capitals, group, isApart, isShort }: Candidate): boolean {
