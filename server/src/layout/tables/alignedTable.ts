@@ -1,4 +1,5 @@
 import { least } from '../lines/extremes.ts';
+import type { TableCell } from '../../page/pageResult.ts';
 import { unionBox } from '../../page/geometry.ts';
 import { isCaption } from '../blocks/captions.ts';
 import { isNumeric, visualLength } from '../readingOrder/columnJudgement.ts';
@@ -15,6 +16,7 @@ import { rulesAt, type Rule } from './ruleStacks.ts';
 import { partAtWordRivers } from './wordRivers.ts';
 import { partsOfRows } from './tableParts.ts';
 import { isChart } from './charts.ts';
+import { isLookalike } from './lookalikes.ts';
 import type { Table } from './table.ts';
 
 /** Rows with parts in several columns; two may be a coincidence. */
@@ -128,9 +130,10 @@ export function alignedTable(
   const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
   const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
   if (!(framed ? isFramedTable(table, columns) : isTable(table, columns))) return undefined;
+  if (isLookalike(table, columns.length)) return undefined;
   const whole = [...headAbove(placed.slice(0, full.indexOf(true)), table[0]!, scale), ...table];
   const { cells, count } = cellsOfRows(whole, columns, rules, scale);
-  if (isChart(cells)) return undefined;
+  if (isChart(cells) || isNoTable(cells, count)) return undefined;
   const lines = whole.flatMap(({ row }) => row.lines);
   return {
     box: unionBox(lines.map((line) => line.box)),
@@ -258,6 +261,11 @@ function isFramedTable(rows: readonly PlacedRow[], columns: readonly Column[]): 
   if (straight < STRAIGHT.columns * columns.length) return false;
   const letters = rows.flatMap(({ pieces }) => pieces.map(({ piece }) => visualLength(piece.text)));
   return median(letters) < FRAMED.cell;
+}
+
+/** Two rows of words, though of several lines: labels of a drawing, headings side by side. */
+function isNoTable(cells: readonly TableCell[], rows: number): boolean {
+  return rows < MIN_ROWS && !cells.some(({ row, text }) => row === rows - 1 && isNumeric(text));
 }
 
 /** Two rows: names above numbers, in at least three columns. */

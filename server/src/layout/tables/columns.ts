@@ -32,7 +32,7 @@ const SAME_COLUMN = { gap: 1.2, wordGap: 1.5, headRows: 2, headGap: 4, numbers: 
 /** Rows below a head that say more of the columns than it does. */
 const ROWS_BELOW = 3;
 /** Font sizes between two words that stand in two columns. */
-const WORD_GAP = 0.5;
+const WORD_GAP = 0.42;
 
 /**
  * The columns of a table: the areas between rivers of white space that nearly all full rows leave open. `minimum`:

@@ -19,6 +19,9 @@ const SAME_INDENT = 0.3;
 /** Font sizes between the middles of two lines of one entry of a list of contents. */
 const ENTRY_PITCH = 2.2;
 
+/** What the rows of a table are measured by. */
+export type RowScale = Pick<PageScale, 'lineHeight' | 'fromOcr'>;
+
 /** The columns that hold numbers. */
 export function numericColumns(rows: readonly PlacedRow[], columns: number): Set<number> {
   const found = new Set<number>();
@@ -39,20 +42,20 @@ export function groupContinued(
   rows: readonly PlacedRow[],
   columns: number,
   separators: readonly number[],
-  scale: PageScale,
+  scale: RowScale,
 ): PlacedRow[][] {
   if (rows.filter(({ row }) => row.led).length > MAJORITY * rows.length && columns === 2)
     return groupLed(rows);
   const known = numericColumns(rows, columns);
   return (
     rowsBetweenRules(rows, separators, known) ??
-    rowsBySpace(rows, known, scale.fromOcr) ??
+    rowsBySpace(rows, known, scale) ??
     rowsByTexts(rows, columns, scale)
   );
 }
 
 /** Rows at one distance: what a line holds tells whether it goes on with the row above or below. */
-function rowsByTexts(rows: readonly PlacedRow[], columns: number, scale: PageScale): PlacedRow[][] {
+function rowsByTexts(rows: readonly PlacedRow[], columns: number, scale: RowScale): PlacedRow[][] {
   const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);
   const usual = median(pitches);
   const numeric = numericColumns(rows, columns);
@@ -146,7 +149,7 @@ function isHalfway(
   group: readonly PlacedRow[],
   pitch: number,
   numeric: ReadonlySet<number>,
-  scale: PageScale,
+  scale: RowScale,
 ): boolean {
   if (pitch > HALFWAY * scale.lineHeight) return false;
   const isLabel = ({ pieces }: PlacedRow): boolean => pieces.every(({ from, to }) => from === 0 && to === 0);

@@ -12,6 +12,8 @@ import type { Table } from './table.ts';
 
 /** Font sizes by which a text may reach over the ends of its rules. */
 const OVER_END = 1;
+/** Texts beside rules over some columns alone: how far they reach, points; their rows, and the share of them. */
+const NEIGHBOURS = { width: 300, rows: 3, share: 0.7 } as const;
 /** Share of the width between rules that a row of running text fills. */
 const PROSE_WIDTH = 0.55;
 /** Share of the rows between two rules that may be running text: labels over all columns. */
@@ -42,12 +44,10 @@ export function framedTables(
   const rules = joinedRules(rulingLines);
   const taken = new Set<LayoutLine>();
   for (const stack of ruleStacks(rulingLines)) {
-    const inside = lines.filter(
-      (line) =>
-        !line.turned &&
-        !taken.has(line) &&
-        line.left > stack.left - OVER_END * line.size &&
-        line.right < stack.right + OVER_END * line.size,
+    const free = lines.filter((line) => !line.turned && !taken.has(line));
+    const { left, right } = withNeighbours(stack, free);
+    const inside = free.filter(
+      (line) => line.left > left - OVER_END * line.size && line.right < right + OVER_END * line.size,
     );
     for (const table of tablesOf(stack, groupRows(inside).map(parted), rules, scale)) {
       tables.push(table);
@@ -55,6 +55,43 @@ export function framedTables(
     }
   }
   return tables;
+}
+
+/**
+ * The ends of what a stack of rules belongs to: rules over some columns alone have the labels of their rows to the
+ * left of them, and other numbers to the right.
+ */
+function withNeighbours(
+  { left, right, ys }: RuleStack,
+  lines: readonly LayoutLine[],
+): { left: number; right: number } {
+  const [top, bottom] = [ys[0]!, ys.at(-1)!];
+  const near = lines.filter(
+    (line) =>
+      line.middle > top &&
+      line.middle < bottom &&
+      line.left > left - NEIGHBOURS.width &&
+      line.right < right + NEIGHBOURS.width,
+  );
+  const rows = groupRows(near)
+    .map((row) => piecesOfRow(row))
+    .filter((pieces) => pieces.some((piece) => piece.left > left - OVER_END && piece.left < right));
+  const labels: number[] = [];
+  const numbers: number[] = [];
+  for (const pieces of rows) {
+    const first = pieces.find((piece) => piece.left > left - OVER_END);
+    const label = pieces.findLast((piece) => piece.right < left);
+    if (label && first && isNumeric(first.text) && !isNumeric(label.text))
+      labels.push(Math.min(...pieces.map((piece) => piece.left)));
+    const beyond = pieces.filter((piece) => piece.left > right);
+    if (beyond.length > 0 && beyond.every(({ text }) => isNumeric(text)))
+      numbers.push(Math.max(...beyond.map((piece) => piece.right)));
+  }
+  const enough = Math.max(NEIGHBOURS.rows, NEIGHBOURS.share * rows.length);
+  return {
+    left: labels.length < enough ? left : Math.min(...labels),
+    right: numbers.length < enough ? right : Math.max(...numbers),
+  };
 }
 
 function parted(row: TextRow): PartedRow {

@@ -3,7 +3,7 @@ import { greatest, least } from '../lines/extremes.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { PageScale } from '../pageScale.ts';
 import type { Column, PlacedPiece } from './columns.ts';
-import { groupLinesOfNames } from './headRows.ts';
+import { BESIDE, groupLinesOfNames } from './headRows.ts';
 import type { PlacedRow } from './placedRows.ts';
 import type { Rule } from './ruleStacks.ts';
 
@@ -115,7 +115,7 @@ function levelsOf(
     plain = [];
   };
   lines.forEach((line, i) => {
-    const spans = spansOf(line, lines.slice(i + 1), columns, rules);
+    const spans = spansOf(line, lines.slice(i + 1), columns, rules, standsBeside(lines, i, scale));
     if (spans.length === 0) {
       plain.push(line);
       return;
@@ -137,12 +137,22 @@ function levelsOf(
   return levels;
 }
 
+/** Whether a line is set beside the one above or below it, half a line lower: names of one and of two lines. */
+function standsBeside(lines: readonly PlacedRow[], at: number, scale: PageScale): boolean {
+  const isName = ({ pieces }: PlacedRow): boolean => pieces.some(({ from }) => from > 0);
+  const own = lines[at]!;
+  return [lines.slice(0, at).findLast(isName), lines.slice(at + 1).find(isName)].some(
+    (other) => other !== undefined && Math.abs(other.row.middle - own.row.middle) < BESIDE * scale.lineHeight,
+  );
+}
+
 /** The names in a line that stand over several columns. */
 function spansOf(
   line: PlacedRow,
   below: readonly PlacedRow[],
   columns: readonly Column[],
   rules: readonly Rule[],
+  isBeside: boolean,
 ): Span[] {
   const underlined = line.pieces.flatMap((piece): Span[] => {
     const range = underlinedColumns(piece, line, below[0], columns, rules);
@@ -155,7 +165,8 @@ function spansOf(
   const wide = line.pieces
     .filter(({ from, to }) => from < to)
     .map((piece): Span => ({ from: piece.from, to: piece.to, piece }));
-  if (own.length === 0 || own.length >= data.length) return below.length > 0 ? wide : [];
+  if (own.length === 0 || own.length >= data.length || isBeside)
+    return below.length > 0 && !isBeside ? wide : [];
   const spans = tile(own, data, below, columns, line.row.size);
   const several = spans?.filter(({ from, to }) => from < to) ?? [];
   if (!spans || several.length === 0) return wide;

@@ -12,7 +12,7 @@ const FEW_NAMES = 0.6;
 /** Font sizes within which lines of one name share an edge, or an edge or their middle where all names have two lines. */
 const SAME_NAME = { edge: 0.35, edgeOfAll: 0.8 } as const;
 /** Line heights between lines that stand beside each other: names of one line are set in the middle of those of two. */
-const BESIDE = 0.75;
+export const BESIDE = 0.75;
 /** Share of numbers in a first row of names, at most, and in the usual row below it. */
 const NUMBERS = { head: 0.25, body: 0.5 } as const;
 /** Rows of a body from which a column of numbers must have several of them. */

@@ -1,4 +1,7 @@
+import type { TextRow } from '../lines/textRow.ts';
+import { median } from '../pageScale.ts';
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import type { RowScale } from './continuedRows.ts';
 import type { PlacedRow } from './placedRows.ts';
 import { wraps } from './wrappedCells.ts';
 
@@ -6,6 +9,8 @@ import { wraps } from './wrappedCells.ts';
 const SEVERAL_ROWS = 0.15;
 /** Of the narrowest usual distance of lines: a wider one parts rows, where cells of several lines stand closer. */
 const WIDER = { exact: 1.1, fromOcr: 1.35 } as const;
+/** Line heights between lines that stand side by side, one lower than the other. */
+const BESIDE = 0.85;
 /** Which of the distances, from narrow to wide, is the usual one of lines of one cell. */
 const NARROW = 0.2;
 /** Rows below which distances say nothing. */
@@ -41,18 +46,20 @@ export function rowsBetweenRules(
 export function rowsBySpace(
   rows: readonly PlacedRow[],
   numeric: ReadonlySet<number>,
-  fromOcr: boolean,
+  scale: RowScale,
 ): PlacedRow[][] | undefined {
-  const pitches = rows.slice(1).map(({ row }, i) => row.middle - rows[i]!.row.middle);
-  const sorted = [...pitches].sort((a, b) => a - b);
+  const pitches = rows.slice(1).map(({ row }, i) => middleOf(row) - middleOf(rows[i]!.row));
+  // Lines half a line apart stand side by side.
+  const beside = BESIDE * scale.lineHeight;
+  const sorted = pitches.filter((pitch) => pitch > beside).sort((a, b) => a - b);
   const narrow = sorted[Math.floor(NARROW * (sorted.length - 1))] ?? 0;
-  const wide = (fromOcr ? WIDER.fromOcr : WIDER.exact) * narrow;
+  const wide = (scale.fromOcr ? WIDER.fromOcr : WIDER.exact) * narrow;
   const groups: PlacedRow[][] = [];
   let close = 0;
   let goingOn = 0;
   rows.forEach((placed, i) => {
     const before = rows[i - 1];
-    if (!before || pitches[i - 1]! > wide) {
+    if (!before || pitches[i - 1]! > Math.max(wide, beside)) {
       groups.push([placed]);
       return;
     }
@@ -65,8 +72,14 @@ export function rowsBySpace(
   return enough ? groups : undefined;
 }
 
+/** The middle of a row's usual line: raised signs move that of its box. */
+function middleOf({ lines }: TextRow): number {
+  return median(lines.map(({ middle }) => middle));
+}
+
 /** Whether a line may go on with the one above: nothing in the first column, or text that did not fit there. */
 function looksGoingOn(before: PlacedRow, placed: PlacedRow, rows: readonly PlacedRow[]): boolean {
+  if (before.row.bold !== placed.row.bold) return false;
   const own = placed.pieces.find(({ from }) => from === 0);
   if (!own) return true;
   const above = before.pieces.find(({ from }) => from === 0);

@@ -8,7 +8,13 @@ import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
 import { MAJORITY, STROKE } from '../settings.ts';
 import { partByText, regionsOf, slot, textsOf, type Region } from './gridRegions.ts';
-import { clusterPositions, columnBorders, withoutLetters, groupRulingLines } from './rulingGrid.ts';
+import {
+  clusterPositions,
+  columnBorders,
+  withoutLetters,
+  withoutSlivers,
+  groupRulingLines,
+} from './rulingGrid.ts';
 import { rowsBetweenRulingLines } from './unruledRows.ts';
 import { isYear } from './headRows.ts';
 import { isChart } from './charts.ts';
@@ -28,8 +34,8 @@ const CROSSED = 0.34;
 const FILLED = 0.2;
 /** A head that alone is drawn: its rows at most, font sizes to the rows below it, and how many of them have numbers. */
 const HEAD_ALONE = { rows: 4, reach: 8, numbered: 2 } as const;
-/** Share of a grid that is empty and not parted, in tables at most. */
-const DRAWING = 0.3;
+/** In tables at most: share of a grid's borders that are not drawn, and of its area that is empty and not parted. */
+const DRAWING = { open: 0.27, empty: 0.3 } as const;
 /** Points by which the middle of a line may lie outside the table. */
 const OVER_EDGE = 1;
 
@@ -70,7 +76,10 @@ function isHeadAlone({ box, cells, rows, lines }: Table, free: ReadonlySet<Layou
 function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[]): Table | undefined {
   let horizontal = rulingLines.filter(({ direction }) => direction === 'horizontal');
   const upright = rulingLines.filter(({ direction }) => direction === 'vertical');
-  const { borders: xs, lines: vertical } = columnBorders(withoutLetters(upright, lines));
+  const { borders: xs, lines: vertical } = withoutSlivers(
+    columnBorders(withoutLetters(upright, lines)),
+    lines,
+  );
   let ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
   if (ys.length < SMALLEST.rows || vertical.length === 0) return undefined;
   // A table may be open at its sides: its rows then reach as far as its ruling lines do.
@@ -136,31 +145,51 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
   )
     return undefined;
   if (isDrawing(regions, texts, rows * columns)) return undefined;
-  const cells = regions.map((region, i): TableCell => {
-    const x = xs[region.column]!;
-    const y = ys[region.row]!;
-    return {
-      ...region,
-      header: region.row === 0 && rows > 1,
-      text: joinLines(texts[i] ?? []),
-      box: {
-        x,
-        y,
-        width: xs[region.column + region.columnSpan]! - x,
-        height: ys[region.row + region.rowSpan]! - y,
-      },
-    };
-  });
+  const textOf = new Map(regions.map((region, i) => [region, texts[i]!]));
+  const cells = regions
+    .flatMap((region, i) => (texts[i]!.length > 0 ? [region] : singles(region)))
+    .map((region): TableCell => {
+      const x = xs[region.column]!;
+      const y = ys[region.row]!;
+      return {
+        ...region,
+        header: region.row === 0 && rows > 1,
+        text: joinLines(textOf.get(region) ?? []),
+        box: {
+          x,
+          y,
+          width: xs[region.column + region.columnSpan]! - x,
+          height: ys[region.row + region.rowSpan]! - y,
+        },
+      };
+    });
   if (isChart(cells)) return undefined;
   return { box: unionBox([box, ...inside.map((line) => line.box)]), rows, columns, cells, lines: inside };
 }
 
-/** Much of its area is empty and not parted into cells: boxes of a diagram, fields of a form. */
+/** An empty area as cells of one row and one column: that no line parts it says nothing. */
+function singles({ row, column, rowSpan, columnSpan }: Region): Region[] {
+  return Array.from({ length: rowSpan * columnSpan }, (_, i) => ({
+    row: row + Math.floor(i / columnSpan),
+    column: column + (i % columnSpan),
+    rowSpan: 1,
+    columnSpan: 1,
+  }));
+}
+
+/**
+ * Most lines of a table part cells all along it. The boxes of a diagram and the fields of a form stand where they
+ * like: many of the places where their lines would cross are inside a box, or much of the area is empty.
+ */
 function isDrawing(regions: readonly Region[], texts: readonly string[][], size: number): boolean {
+  const open = regions.reduce(
+    (sum, { rowSpan, columnSpan }) => sum + (rowSpan - 1) * columnSpan + (columnSpan - 1) * rowSpan,
+    0,
+  );
   const empty = regions
     .filter(({ rowSpan, columnSpan }, i) => rowSpan * columnSpan > 1 && (texts[i] ?? []).length === 0)
     .reduce((sum, { rowSpan, columnSpan }) => sum + rowSpan * columnSpan, 0);
-  return empty > DRAWING * size;
+  return open > DRAWING.open * 2 * size || empty > DRAWING.empty * size;
 }
 
 /** The first rows that are one cell each. */

@@ -1,4 +1,6 @@
 import type { RulingLine } from '../../page/pageContent.ts';
+import { greatest, least } from '../lines/extremes.ts';
+import { median } from '../pageScale.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 
 /** Ruling lines that are compared with each other; more than any real page has. */
@@ -90,6 +92,45 @@ export function columnBorders(vertical: readonly RulingLine[]): { borders: numbe
   );
   return { borders, lines };
 }
+
+/** Font sizes of a column without texts, at most, for its two borders to be one. */
+const SLIVER = 1.6;
+
+/** Borders without those of columns that are too narrow for a text and have none. */
+export function withoutSlivers(
+  { borders, lines }: { borders: readonly number[]; lines: readonly RulingLine[] },
+  texts: readonly LayoutLine[],
+): { borders: number[]; lines: RulingLine[] } {
+  const size = median(texts.map((line) => line.size));
+  const top = least(lines.map(({ box }) => box.y));
+  const bottom = greatest(lines.map(({ box }) => box.y + box.height));
+  const middles = texts
+    .filter(({ middle }) => middle > top && middle < bottom)
+    .flatMap(({ pieces }) => pieces.map(({ left, right }) => (left + right) / 2))
+    .sort((a, b) => a - b);
+  const moved = new Map<number, number>();
+  const kept: number[] = [];
+  let next = 0;
+  for (const x of borders) {
+    const last = kept.at(-1);
+    while (next < middles.length && middles[next]! < (last ?? x)) next += 1;
+    const isEmpty = !(middles[next]! < x);
+    if (last !== undefined && x - last < SLIVER * size && isEmpty) moved.set(x, last);
+    else kept.push(x);
+  }
+  if (moved.size === 0) return { borders: [...borders], lines: [...lines] };
+  const at = (line: RulingLine): number => line.box.x + line.box.width / 2;
+  return {
+    borders: kept,
+    lines: lines.map((line) => {
+      const to = [...moved].find(([x]) => Math.abs(x - at(line)) < SAME_PLACE)?.[1];
+      return to === undefined ? line : { ...line, box: { ...line.box, x: to - line.box.width / 2 } };
+    }),
+  };
+}
+
+/** Points within which a line stands on its border. */
+const SAME_PLACE = 0.5;
 
 /** Share of the texts beside a line that it runs through, and points from their edges: strokes of letters do. */
 const THROUGH = { share: 0.5, points: 1 } as const;

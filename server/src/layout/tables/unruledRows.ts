@@ -1,5 +1,11 @@
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
+import { median } from '../pageScale.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import type { Column } from './columns.ts';
+import { groupContinued, numericColumns, type RowScale } from './continuedRows.ts';
+import { placeRows } from './placedRows.ts';
+import { piecesOfRow } from './rowPieces.ts';
 
 /** Rows of text between two ruling lines; two may be the lines of one cell. */
 const MIN_ROWS = 3;
@@ -31,10 +37,39 @@ export function rowsBetweenRulingLines(
     const filled = rows.filter(
       (row) => columnsOf(row, xs).size >= Math.max(FILLED.columns, FILLED.share * (xs.length - 1)),
     );
-    if (filled.length < FULL_ROWS * rows.length || areLinesOfCells(rows)) continue;
-    rows.slice(1).forEach((row, i) => found.push((rows[i]!.bottom + row.top) / 2));
+    const groups =
+      filled.length < FULL_ROWS * rows.length || areLinesOfCells(rows)
+        ? rowsOfNumbers(rows, xs)
+        : rows.map((row) => [row]);
+    groups.slice(1).forEach((group, i) => found.push((groups[i]!.at(-1)!.bottom + group[0]!.top) / 2));
   }
   return found;
+}
+
+/** Rows that have numbers in a column, with the lines of labels that belong to them; none where there is no such column. */
+function rowsOfNumbers(rows: readonly TextRow[], xs: readonly number[]): TextRow[][] {
+  const columns = xs.slice(1).map((right, i): Column => ({ left: xs[i]!, right }));
+  const placed = placeRows(
+    rows.map((row) => ({ row, pieces: piecesOfRow(row) })),
+    columns,
+  );
+  const numeric = numericColumns(placed, columns.length);
+  const numbered = placed.filter(({ pieces }) =>
+    pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text)),
+  );
+  if (numbered.length < MIN_ROWS) return [];
+  return groupContinued(placed, columns.length, [], scaleOf(rows)).map((group) =>
+    group.map(({ row }) => row),
+  );
+}
+
+/** The measures of a table's own rows. */
+function scaleOf(rows: readonly TextRow[]): RowScale {
+  const lines = rows.flatMap((row) => row.lines);
+  return {
+    lineHeight: median(lines.map(({ box }) => box.height)),
+    fromOcr: lines.some(({ source }) => source.origin === 'ocr'),
+  };
 }
 
 /** Cells of several lines side by side: most lines go on in small letters. */

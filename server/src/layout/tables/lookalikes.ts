@@ -1,0 +1,60 @@
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import { MAJORITY } from '../settings.ts';
+import type { PlacedRow } from './placedRows.ts';
+
+/** Share of the texts of a column, or of all cells, that must look so. */
+const MOST = 0.7;
+/** Rows of blocks side by side, at most: addresses, signatures. */
+const BLOCK_ROWS = 8;
+/** A sign or a number that begins an item of a list. */
+const MARKER =
+  /^(?:[•●○◦▪■□☐☑☒✓✔‣·*+–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\[\d{1,3}\]|\d{1,2}(?:\.\d{1,2}){1,4}\.?)$/u;
+const BEGINS_WITH_MARKER = /^[•●○◦▪■□☐☑☒✓✔‣]/u;
+/** Share of the cells that are a bullet alone, in lists side by side. */
+const BULLETS = 0.15;
+const BULLET = /^[•●○◦▪■□☐☑☒‣·+](?:\s+[•●○◦▪■□☐☑☒‣·+])*$/u;
+const LABEL = /[:：]$/u;
+const PLACE_TO_WRITE = /^[_.\s…]{3,}$/u;
+const EQUATION_NUMBER = /^\(\d{1,3}(?:\.\d{1,3})*[a-z]?\)$/u;
+const INDEX_ENTRY = /\p{L}.*,\s*\d+(?:\s*[–-]\s*\d+)?$/u;
+const CODE = /[;{}]|\w\(|\s[=#]\s|^(?:#|\/\/)/u;
+const ADDRESS =
+  /\b[A-Z]{2}\s+\d{5}\b|\b\d{4,5}\s+\p{Lu}|@|\b(?:tel|fax|phone|street|avenue|suite|road|p\.?o\.? box)\b|\d(?:st|nd|rd|th) floor|_{6,}/iu;
+
+/**
+ * Whether rows that stand in columns are something else: a list with its marks, labels with places to write, terms
+ * with what they mean, equations with their numbers, a program, an index, addresses side by side.
+ */
+export function isLookalike(rows: readonly PlacedRow[], columns: number): boolean {
+  const texts = rows.map(({ pieces }) => pieces.map(({ piece }) => piece.text));
+  const cells = texts.flat();
+  const inColumn = (column: number): string[] =>
+    rows.flatMap(({ pieces }) =>
+      pieces.filter(({ from, to }) => from === column && to === column).map(({ piece }) => piece.text),
+    );
+  if (share(cells, (text) => BEGINS_WITH_MARKER.test(text)) >= MOST) return true;
+  if (share(cells, (text) => BULLET.test(text)) >= BULLETS) return true;
+  if (share(cells, (text) => INDEX_ENTRY.test(text)) >= MOST) return true;
+  if (rows.length <= BLOCK_ROWS && areAddresses(texts, columns)) return true;
+  if (columns > 2) return false;
+  const [first, last] = [inColumn(0), inColumn(1)];
+  if (share(first, (text) => MARKER.test(text)) >= MOST) return true;
+  if (share(last, (text) => EQUATION_NUMBER.test(text)) >= MOST) return true;
+  if (share(last, (text) => PLACE_TO_WRITE.test(text)) >= MAJORITY) return true;
+  const areWords = share(last, isNumeric) < MAJORITY;
+  if (areWords && share(first, (text) => LABEL.test(text)) >= MOST) return true;
+  const isTyped = share(rows, ({ row }) => row.monospace) > MAJORITY;
+  return isTyped && areWords && share(texts, (row) => CODE.test(row.join(' '))) >= MOST;
+}
+
+/** Two lines or more that hold parts of an address in nearly each block, and no numbers alone. */
+function areAddresses(rows: readonly (readonly string[])[], columns: number): boolean {
+  const lines = rows.filter(
+    (texts) => texts.length >= Math.max(2, columns - 1) && share(texts, (text) => ADDRESS.test(text)) >= MOST,
+  );
+  return lines.length > 1 && share(rows.flat(), isNumeric) < 1 - MOST;
+}
+
+function share<T>(items: readonly T[], is: (item: T) => boolean): number {
+  return items.length === 0 ? 0 : items.filter(is).length / items.length;
+}
