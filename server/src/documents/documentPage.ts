@@ -1,5 +1,5 @@
 import type { Box } from '../page/geometry.ts';
-import type { RulingLine, SetGlyph } from '../page/pageContent.ts';
+import type { RulingLine, Typesetting } from '../page/pageContent.ts';
 import type { PageImage } from '../page/pageImage.ts';
 import type { LeftOutText, TextLayerVerdict, TextLine } from '../page/pageResult.ts';
 import type { DocumentKind } from '../protocol.ts';
@@ -12,8 +12,8 @@ export interface PageTextLayer {
   readonly lines: readonly TextLine[];
   readonly rulingLines: readonly RulingLine[];
   readonly figures: readonly Box[];
-  /** Of a page that has type of formulas: its characters on level baselines. Absent: it has none. */
-  readonly glyphs?: readonly SetGlyph[];
+  /** Of a page that has type of formulas. Absent: it has none. */
+  readonly typesetting?: Typesetting;
   /**
    * Regions whose pixels may hold text that the layer lacks: big images without text over them. Empty:
    * the layer is the whole page.

@@ -75,6 +75,13 @@ export interface SetGlyph {
   readonly font: { readonly name?: string; readonly bold: boolean; readonly italic: boolean };
 }
 
+/** How a page of a text layer is set: what tells the structure of its formulas. */
+export interface Typesetting {
+  readonly glyphs: readonly SetGlyph[];
+  /** The box of each path and picture that is drawn: bars of fractions, but also roots and arrows over letters. */
+  readonly drawn: readonly Box[];
+}
+
 /** All that was found on a page, in no order: what layout turns into blocks. Upright page points. */
 export interface PageContent {
   /** Size of the upright page, points. */
@@ -86,8 +93,8 @@ export interface PageContent {
   readonly figures: readonly Box[];
   /** Where text was found and not read; absent: nowhere. Formulas are often part of it. */
   readonly unread?: readonly UnreadRegion[];
-  /** Of a page that is all text layer and has type of formulas: its characters. Absent: not known. */
-  readonly glyphs?: readonly SetGlyph[];
+  /** Of a page that is all text layer, stands upright and has type of formulas. Absent: not known. */
+  readonly typesetting?: Typesetting;
   /** From models of documents; absent: none was used. */
   readonly regions?: readonly PageRegion[];
   readonly tableGrids?: readonly TableGrid[];

@@ -108,9 +108,10 @@ export class PdfPage implements DocumentPage {
         unread.push({ x: 0, y: 0, width: this.width, height: this.height });
       const kept = new Set(layer.verdict.verdict === 'trusted' ? layer.lines : []);
       const set = formulaGlyphs(glyphs);
+      const drawn = [...drawing.drawn, ...drawing.images.map(({ visible }) => visible)];
       return {
         ...layer,
-        ...(set.length > 0 ? { glyphs: set } : {}),
+        ...(set.length > 0 ? { typesetting: { glyphs: set, drawn } } : {}),
         unread,
         leftOut: [...layer.leftOut, ...copies],
         doubtful: doubtful.filter(({ line }) => kept.has(line)),

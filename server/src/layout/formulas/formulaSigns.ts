@@ -43,7 +43,7 @@ const NUMBER_AT_END = /\s\((?:\p{Lu}{1,2}[.\-–]?)?\d{1,3}(?:[.\-–]\d{1,3}){0
 const NUMBER_WORD = /^[\p{Sc}#+−–-]*\d[\d.,:/'’−–-]*(?:%|\p{Sc}|\p{L}{0,2})$/u;
 
 /** Share of a line's characters that are in words, and words from which it is text. */
-const PROSE = { words: 2, share: 0.42, oneWord: 0.62 } as const;
+const PROSE = { words: 2, share: 0.42, oneWord: 0.62, inMathFont: 4 } as const;
 /** Share of letters that are Greek from which the text is Greek, and the letters say nothing. */
 const GREEK_TEXT = 0.5;
 /** Confidence of a recogniser below which a line is doubtful. */
@@ -83,7 +83,7 @@ export function formulaSigns(line: LayoutLine): FormulaSigns {
   const greek = text.match(/[\u0370-\u03ff]/gu)?.length ?? 0;
   const isGreek = greek > GREEK_TEXT * Math.max(1, text.match(/\p{L}/gu)?.length ?? 0) && greek > 3;
   return {
-    isProse: isProse && !(hasMathFont && share < PROSE.oneWord),
+    isProse: isProse && (!hasMathFont || (words >= PROSE.inMathFont && share > PROSE.oneWord)),
     isLink: words > 0 && words === links && words <= 2,
     isFormula:
       hasMathFont ||

@@ -13,13 +13,17 @@ const BESIDE = { over: 0.35, gap: 0.35, behindOperator: 0.6 } as const;
 const LIMIT = { off: 0.6, over: 0.25 } as const;
 /** Em by which two signs of a row may stand over each other; more is an accent. */
 const OVERLAP = 0.2;
-/** Em between letters of one name, and between signs that are certainly of one formula. */
-const GAP = { name: 0.12, row: 4 } as const;
+/** Em between letters of one name, between signs, and beside relations and operators; a wider space parts formulas. */
+const GAP = { name: 0.12, signs: 0.4, row: 0.7 } as const;
 /** Em that a fraction's parts stand from its bar, and by which they may reach over its ends. */
 const FRACTION = { near: 1.6, over: 0.15 } as const;
 /** Scripts of scripts, fractions in fractions, and signs of a formula: bounds the work. */
 const DEEPEST = 6;
 const MOST_SIGNS = 400;
+
+/** Relations, operators between two sides, opening brackets and punctuation, as TeX. */
+const SPACED =
+  /^(?:[+\-=<>/*,.;:([]|\\\{|\\langle|\\(?:times|div|pm|mp|cdot|circ|otimes|oplus|neq|approx|simeq|cong|equiv|sim|leq|geq|ll|gg|propto|in|notin|ni|subset|subseteq|supset|supseteq|cup|cap|wedge|vee|setminus|to|leftarrow|leftrightarrow|Rightarrow|Leftarrow|Leftrightarrow|mapsto|dots|cdots))$/;
 
 /** A sign, a name or a fraction on the baseline of a row. */
 interface Item {
@@ -27,6 +31,8 @@ interface Item {
   readonly left: number;
   readonly right: number;
   readonly isOperator: boolean;
+  /** A relation, an operator between two sides, or punctuation: has space at its sides, and no scripts. */
+  readonly isSpaced: boolean;
   readonly sup: SetGlyph[];
   readonly sub: SetGlyph[];
 }
@@ -80,6 +86,7 @@ function texOfRow(glyphs: readonly SetGlyph[], bars: Set<Box>, depth: number): s
       left: bar.x,
       right: bar.x + bar.width,
       isOperator: false,
+      isSpaced: false,
       sup: [],
       sub: [],
     });
@@ -95,10 +102,9 @@ function texOfRow(glyphs: readonly SetGlyph[], bars: Set<Box>, depth: number): s
   const items = namesIn([...onRow], em);
   if (!items) return undefined;
   const ordered = [...items, ...fractions].sort((a, b) => a.left - b.left);
-  if (!standApart(ordered, em)) return undefined;
   for (const glyph of rest.filter((one) => !onRow.has(one)).sort((a, b) => a.left - b.left))
     if (!attach(glyph, ordered, baseline, em)) return undefined;
-  return write(ordered, bars, depth);
+  return standApart(ordered, em) ? write(ordered, bars, depth) : undefined;
 }
 
 function isText({ text }: SetGlyph): boolean {
@@ -132,6 +138,7 @@ function namesIn(glyphs: readonly SetGlyph[], em: number): Item[] | undefined {
       left: run[0]!.left,
       right: run.at(-1)!.right,
       isOperator: OPERATORS.has(name),
+      isSpaced: isSpaced(tex),
       sup: [],
       sub: [],
     });
@@ -140,13 +147,20 @@ function namesIn(glyphs: readonly SetGlyph[], em: number): Item[] | undefined {
   return items;
 }
 
+/** Letters, digits, names, closing brackets and large operators have scripts; other signs have space. */
+function isSpaced(tex: string): boolean {
+  return SPACED.test(tex);
+}
+
 /** Nothing stands over anything else, and no gap is so wide that two formulas may stand side by side. */
 function standApart(items: readonly Item[], em: number): boolean {
   return items.every((item, i) => {
     const before = items[i - 1];
     if (!before || !(em > 0)) return true;
-    const gap = item.left - before.right;
-    return gap > -OVERLAP * em && gap < GAP.row * em;
+    if (item.left - before.right <= -OVERLAP * em) return false;
+    const end = Math.max(before.right, ...[...before.sub, ...before.sup].map(({ right }) => right));
+    const most = item.isSpaced || before.isSpaced ? GAP.row : GAP.signs;
+    return item.left - end < most * em;
   });
 }
 
@@ -169,7 +183,7 @@ function attach(glyph: SetGlyph, items: readonly Item[], baseline: number, em: n
     return true;
   }
   const base = items.findLast((item) => item.left < middle && item.right - BESIDE.over * em < middle);
-  if (!base) return false;
+  if (!base || base.isSpaced) return false;
   const last = base[side].at(-1);
   const from = last ? last.right : base.right;
   // A script begins right behind its base, and a longer one goes on without a gap.

@@ -10,7 +10,7 @@ const NEAR_QUARTER = 10;
 /** The text layer of a page as input for layout, turned so that most of its text is upright. */
 export function textLayerContent(
   page: Pick<DocumentPage, 'width' | 'height'>,
-  layer: Pick<PageTextLayer, 'lines' | 'rulingLines' | 'figures' | 'glyphs'>,
+  layer: Pick<PageTextLayer, 'lines' | 'rulingLines' | 'figures' | 'typesetting'>,
 ): PageContent {
   return standUpright({
     width: page.width,
@@ -18,7 +18,7 @@ export function textLayerContent(
     lines: layer.lines,
     rulingLines: layer.rulingLines,
     figures: layer.figures,
-    ...(layer.glyphs ? { glyphs: layer.glyphs } : {}),
+    ...(layer.typesetting ? { typesetting: layer.typesetting } : {}),
     rotation: 0,
     skew: 0,
     uprightToPage: IDENTITY,

@@ -66,6 +66,8 @@ export interface PageDrawing {
   readonly rulingLines: readonly RulingLine[];
   /** Filled shapes of the size of characters: text that was turned into outlines, or a drawing. */
   readonly outlines: readonly Box[];
+  /** The box of each path that is painted in ink, ruling lines and outlines among them. */
+  readonly drawn: readonly Box[];
   /** Visible painting other than text, images and white: lines, fills, shadings. */
   readonly paints: number;
 }

@@ -85,6 +85,7 @@ class Interpreter {
       images: this.#shapes.images,
       rulingLines: this.#shapes.rulingLines,
       outlines: this.#shapes.outlines,
+      drawn: this.#shapes.drawn,
       paints: this.#shapes.paints,
     };
   }

@@ -25,6 +25,8 @@ export class PaintedShapes {
   readonly images: DrawnImage[] = [];
   readonly rulingLines: RulingLine[] = [];
   readonly outlines: Box[] = [];
+  /** The box of each path that is painted in ink, rulings and outlines among them. */
+  readonly drawn: Box[] = [];
   /** Visible painting other than text, images and white. */
   paints = 0;
   readonly #tracker: PaintTracker;
@@ -75,6 +77,8 @@ export class PaintedShapes {
         if (box.width + box.height > 0 && this.rulingLines.length < MOST_RULING_LINES)
           this.rulingLines.push({ ...rulingLine, box });
       }
+      if (this.drawn.length < MOST_OUTLINES)
+        this.drawn.push(intersect(mapBox(state.matrix, asNumbers(bounds)), state.clip));
       if (this.outlines.length < MOST_OUTLINES) this.outlines.push(...found.outlines);
     }
   }
