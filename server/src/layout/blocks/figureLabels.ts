@@ -17,7 +17,7 @@ const NAMES = { gap: 0.6, across: 0.2, inside: 2, apart: 1.5 } as const;
 /** `(a)`, `(b) The same in autumn`: the name of a part, and line heights under it. */
 const PART_NAME = { pattern: /^\([a-z]\)/u, characters: 60, gap: 1.5 } as const;
 /** Titles of axes and keys beside a chart: line heights from it, characters, and size over that of the text. */
-const TITLES = { gap: 1.6, characters: 40, size: 1.15 } as const;
+const TITLES = { gap: 1.6, characters: 40, turned: 120, size: 1.15 } as const;
 
 /** A picture with the lines that belong to it. */
 export interface LabelledPicture {
@@ -44,7 +44,8 @@ export function labelsOf(picture: Box, lines: readonly LayoutLine[], scale: Page
   );
   const ticks = ticksOf(picture, around, scale);
   const box = unionBox([picture, ...[...inside, ...ticks].map((line) => line.box)]);
-  if (ticks.length === 0) return { box, labels: inside };
+  const isChart = ticks.length > 0 || inside.filter(isNumber).length >= TICKS.count;
+  if (!isChart) return { box, labels: inside };
   const titles = titlesOf(
     box,
     around.filter((line) => !ticks.includes(line)),
@@ -151,12 +152,15 @@ function ticksOf(picture: Box, lines: readonly LayoutLine[], scale: PageScale): 
     return Math.max(...middles) - Math.min(...middles) < TICKS.aligned * lineHeight;
   });
   const isScale = (ticks: readonly LayoutLine[]): boolean =>
-    ticks.length >= TICKS.count &&
-    ticks.filter(({ text }) => text.split(' ').every(isNumberWord)).length > MAJORITY * ticks.length;
+    ticks.length >= TICKS.count && ticks.filter(isNumber).length > MAJORITY * ticks.length;
   const scales = [...columns, ...rows].filter(isScale);
   if (scales.length === 0) return [];
   // Names of bars under a chart are no numbers, but its other side has some.
   return [...new Set([...columns, ...rows].filter((ticks) => ticks.length >= 2).flat())];
+}
+
+function isNumber({ text }: LayoutLine): boolean {
+  return text.split(' ').every(isNumberWord);
 }
 
 function hasCommonEdge(lines: readonly LayoutLine[], within: number): boolean {
@@ -171,11 +175,13 @@ function hasCommonEdge(lines: readonly LayoutLine[], within: number): boolean {
 function titlesOf(chart: Box, lines: readonly LayoutLine[], scale: PageScale): LayoutLine[] {
   const gap = TITLES.gap * scale.lineHeight;
   return lines.filter((line) => {
-    const { text, left, right, top, bottom, size } = line;
-    if (text.length > TITLES.characters || isCaption(text)) return false;
-    if (size > TITLES.size * scale.bodySize || (line.source.font.bold && !scale.mostlyBold)) return false;
-    const isWithin = left > chart.x - gap && right < chart.x + chart.width + gap;
+    const { text, left, right, top, bottom, size, turned } = line;
+    if (text.length > (turned ? TITLES.turned : TITLES.characters) || isCaption(text)) return false;
     const isNext = top < chart.y + chart.height + gap && bottom > chart.y - gap;
+    if (turned) return isNext && left < chart.x + chart.width + gap && right > chart.x - 2 * gap;
+    const isHeading = line.source.font.bold && !scale.mostlyBold && bottom < chart.y + gap;
+    if (size > TITLES.size * scale.bodySize || isHeading) return false;
+    const isWithin = left > chart.x - gap && right < chart.x + chart.width + gap;
     if (!isWithin || !isNext) return false;
     return !lines.some(
       (other) =>

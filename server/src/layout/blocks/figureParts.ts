@@ -10,6 +10,8 @@ const TOUCHING = 2;
 /** Pictures of a page that are looked at, and tiles before they are joined; bounds the work. */
 const MOST_PICTURES = 200;
 const MOST_TILES = 2000;
+/** Pictures that a tile may go on; bounds the work. */
+const MOST_OPEN = 32;
 
 /**
  * Pictures over one caption: line heights between them and to the caption, share of the smaller one's side along which
@@ -17,9 +19,9 @@ const MOST_TILES = 2000;
  */
 const SUBFIGURES = { gap: 4, caption: 4, beside: 0.5, label: 40, most: 24 } as const;
 
-/** Pictures as people see them: tiles joined, the same one drawn twice counted once. */
-export function wholePictures(boxes: readonly Box[]): Box[] {
-  return distinct(joinTiles(boxes));
+/** Pictures as people see them: tiles joined, those that `isGround` left out, the same one drawn twice counted once. */
+export function wholePictures(boxes: readonly Box[], isGround: (box: Box) => boolean): Box[] {
+  return distinct(joinTiles(boxes).filter((box) => !isGround(box)));
 }
 
 /** Pictures that are parts of others, or the same drawn twice, count once. */
@@ -41,12 +43,14 @@ function joinTiles(boxes: readonly Box[]): Box[] {
     ({ x, y, width, height }) => [x, y, width, height].every(Number.isFinite) && width > 0 && height > 0,
   );
   for (const box of [...usable].sort((a, b) => a.y - b.y || a.x - b.x).slice(0, MOST_TILES)) {
-    const last = joined.at(-1);
-    const below =
-      last && near(last.x, box.x) && near(last.width, box.width) && near(last.y + last.height, box.y);
-    const beside =
-      last && near(last.y, box.y) && near(last.height, box.height) && near(last.x + last.width, box.x);
-    if (last && (below || beside)) joined[joined.length - 1] = unionBox([last, box]);
+    const at = joined.findLastIndex((last, i) => {
+      if (i < joined.length - MOST_OPEN) return false;
+      const below = near(last.x, box.x) && near(last.width, box.width) && near(last.y + last.height, box.y);
+      const beside = near(last.y, box.y) && near(last.height, box.height) && near(last.x + last.width, box.x);
+      return below || beside;
+    });
+    const last = joined[at];
+    if (last) joined[at] = unionBox([last, box]);
     else joined.push(box);
   }
   return joined;

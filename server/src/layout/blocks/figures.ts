@@ -33,7 +33,9 @@ export function takeFigures(
 ): TakenFigures {
   const area = Math.max(1, scale.width * scale.height);
   const all = lettersOf(lines);
-  const pictures = wholePictures(boxes).filter(
+  const isGround = (box: Box): boolean =>
+    lines.length > 0 && box.width * box.height > PAPER.page * area && !isEmpty(box, lines);
+  const pictures = wholePictures(boxes, isGround).filter(
     (box) => !tables.some((table) => intersectionArea(table, box) > ON_TABLE * box.width * box.height),
   );
   const taken = new Set<LayoutLine>();
@@ -42,8 +44,8 @@ export function takeFigures(
     const { box, labels } = labelsOf(picture, free, scale);
     const share = (picture.width * picture.height) / area;
     const isMost = share > PAPER.mostOfPage || lettersOf(labels) > PAPER.text * all;
-    const isGround = share > PAPER.page || (isMost && filledBy(labels, picture) > PAPER.filled);
-    if (labels.length > 0 && (isGround || isRunningText(labels))) return [];
+    const isPanel = isMost && filledBy(labels, picture) > PAPER.filled;
+    if (labels.length > 0 && (isPanel || isRunningText(labels))) return [];
     for (const line of labels) taken.add(line);
     return [figureItem(box, labels)];
   });
@@ -52,6 +54,10 @@ export function takeFigures(
     rest: lines.filter((line) => !taken.has(line)),
     restTurned: turned.filter((line) => !taken.has(line)),
   };
+}
+
+function isEmpty(picture: Box, lines: readonly LayoutLine[]): boolean {
+  return !lines.some(({ box }) => intersectionArea(box, picture) > 0);
 }
 
 /** Share of a picture that lines cover. */

@@ -77,7 +77,8 @@ export async function findLines(
     skew: (page.skew * 180) / Math.PI,
     uprightToPage: frame.uprightToPage,
     crops,
-    rulingLines,
+    // The axes and grid of a chart, and edges in photos, are no table's.
+    rulingLines: rulingLines.filter(({ box }) => !figures.some((figure) => isMostlyIn(box, figure))),
     figures,
     unread: overprints.map((box) => ({ box, reason: 'illegible' })),
     timings: timer.timings,
@@ -92,6 +93,10 @@ function mapCorners(box: Box, map: (p: Point) => Point): Box {
     map([box.x, box.y + box.height]),
     map([box.x + box.width, box.y + box.height]),
   ]);
+}
+
+function isMostlyIn(box: Box, figure: Box): boolean {
+  return intersectionArea(box, figure) > 0.9 * box.width * box.height;
 }
 
 /** Share of a line, and lines, that something covers which lies across text, and not in a drawing. */

@@ -57,6 +57,14 @@ export interface DrawnImage {
   readonly order: number;
 }
 
+/** A painted path that is no ruling line: a curve, a slanted line, a filled shape. */
+export interface DrawnMark {
+  /** What of it can be seen, page points. */
+  readonly box: Box;
+  /** Filled, with four sides along the page's. */
+  readonly isRectangle: boolean;
+}
+
 /** Everything that a page draws, as far as it matters for reading. */
 export interface PageDrawing {
   readonly glyphs: readonly Glyph[];
@@ -68,6 +76,8 @@ export interface PageDrawing {
   readonly outlines: readonly Box[];
   /** The box of each path that is painted in ink, ruling lines and outlines among them. */
   readonly drawn: readonly Box[];
+  /** Of charts and diagrams, as far as they are drawn with paths; and of panels and shaded cells. */
+  readonly marks: readonly DrawnMark[];
   /** Visible painting other than text, images and white: lines, fills, shadings. */
   readonly paints: number;
 }

@@ -86,6 +86,7 @@ class Interpreter {
       rulingLines: this.#shapes.rulingLines,
       outlines: this.#shapes.outlines,
       drawn: this.#shapes.drawn,
+      marks: this.#shapes.marks,
       paints: this.#shapes.paints,
     };
   }

@@ -1,6 +1,6 @@
 import { multiply, type Box, type Matrix } from '../../../page/geometry.ts';
 import type { RulingLine } from '../../../page/pageContent.ts';
-import type { DrawnImage } from './drawing.ts';
+import type { DrawnImage, DrawnMark } from './drawing.ts';
 import { intersect, mapBox, type GraphicsState } from './graphicsState.ts';
 import { asList, asNumber, asNumbers, isNumbers } from './operands.ts';
 import { readPath, rulingLineOf } from './paths.ts';
@@ -11,6 +11,7 @@ const UNIT_SQUARE = [0, 0, 1, 1];
 const WIPED = { width: 8, height: 4 };
 const MOST_RULING_LINES = 20_000;
 const MOST_OUTLINES = 50_000;
+const MOST_MARKS = 20_000;
 
 /** A picture as an operator refers to it. Sizes in px. */
 export interface PlacedImage {
@@ -27,6 +28,7 @@ export class PaintedShapes {
   readonly outlines: Box[] = [];
   /** The box of each path that is painted in ink, rulings and outlines among them. */
   readonly drawn: Box[] = [];
+  readonly marks: DrawnMark[] = [];
   /** Visible painting other than text, images and white. */
   paints = 0;
   readonly #tracker: PaintTracker;
@@ -79,6 +81,10 @@ export class PaintedShapes {
       }
       if (this.drawn.length < MOST_OUTLINES)
         this.drawn.push(intersect(mapBox(state.matrix, asNumbers(bounds)), state.clip));
+      for (const mark of found.marks) {
+        const box = intersect(mark.box, state.clip);
+        if (box.width * box.height > 0 && this.marks.length < MOST_MARKS) this.marks.push({ ...mark, box });
+      }
       if (this.outlines.length < MOST_OUTLINES) this.outlines.push(...found.outlines);
     }
   }

@@ -1,5 +1,6 @@
 import { boundingBox, mapPoint, type Box, type Matrix, type Point } from '../../../page/geometry.ts';
 import type { RulingLine } from '../../../page/pageContent.ts';
+import type { DrawnMark } from './drawing.ts';
 
 /** Points. Shorter strokes are parts of characters and drawings, thicker ones are bars and boxes. */
 const SHORTEST_RULING_LINE = 8;
@@ -8,15 +9,19 @@ const STRAIGHT_WITHIN = 0.5;
 /** Points. What a filled outline of a character measures at most. */
 const OUTLINE_SIZE = 60;
 
+/** Points. Smaller shapes are the corners where ruling lines meet, and dots of dotted ones. */
+const SMALLEST_MARK = 2;
+
 /** pdf.js's path codes, each followed by its coordinates. */
 const PATH = { moveTo: 0, lineTo: 1, curveTo: 2, quadraticCurveTo: 3, closePath: 4 } as const;
 
 export interface PathParts {
   readonly rulingLines: RulingLine[];
   readonly outlines: Box[];
+  readonly marks: DrawnMark[];
 }
 
-/** Finds ruling lines and character-like shapes among the subpaths of one painted path. */
+/** Finds ruling lines, character-like shapes and marks of drawings among the subpaths of one painted path. */
 export function readPath(
   path: ArrayLike<number>,
   matrix: Matrix,
@@ -24,6 +29,7 @@ export function readPath(
 ): PathParts {
   const rulingLines: RulingLine[] = [];
   const outlines: Box[] = [];
+  const marks: DrawnMark[] = [];
   for (const { points, segments, curved } of subpaths(path, matrix)) {
     const box = boundingBox(points);
     if (paint.stroked && !curved) {
@@ -32,15 +38,25 @@ export function readPath(
         if (rulingLine) rulingLines.push(rulingLine);
       }
     }
+    if (paint.stroked && (curved || segments.some(isSlanted)))
+      marks.push({ box: widened(box, paint.lineWidth), isRectangle: false });
     if (paint.filled) {
       const rulingLine = curved ? undefined : rulingLineOf(box, 0);
       if (rulingLine) rulingLines.push(rulingLine);
-      else if (points.length > 4 && box.width < OUTLINE_SIZE && box.height < OUTLINE_SIZE && box.height > 1) {
+      else if (Math.max(box.width, box.height) > SMALLEST_MARK)
+        marks.push({ box, isRectangle: !curved && !segments.some(isSlanted) });
+      if (
+        !rulingLine &&
+        points.length > 4 &&
+        box.width < OUTLINE_SIZE &&
+        box.height < OUTLINE_SIZE &&
+        box.height > 1
+      ) {
         outlines.push(box);
       }
     }
   }
-  return { rulingLines, outlines };
+  return { rulingLines, outlines, marks };
 }
 
 /**
@@ -60,6 +76,18 @@ export function rulingLineOf(box: Box, lineWidth: number): RulingLine | undefine
       ? { x: box.x, y: box.y - half, width: box.width, height: box.height + lineWidth }
       : { x: box.x - half, y: box.y, width: box.width + lineWidth, height: box.height },
   };
+}
+
+/** Points by which a line leaves its axis to be slanted. */
+const SLANTED = 1;
+
+function isSlanted([from, to]: readonly [Point, Point]): boolean {
+  return Math.min(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) > SLANTED;
+}
+
+/** With the width of the stroke, so that a level curve has an area. */
+function widened({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by / 2, y: y - by / 2, width: width + by, height: height + by };
 }
 
 interface Subpath {

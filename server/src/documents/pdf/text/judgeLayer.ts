@@ -2,6 +2,7 @@ import { boundingBox, intersectionArea, type Box } from '../../../page/geometry.
 import type { LeftOutText, TextLayerReason, TextLine } from '../../../page/pageResult.ts';
 import type { PageTextLayer } from '../../documentPage.ts';
 import type { DrawnImage, PageDrawing } from '../drawing/drawing.ts';
+import { vectorFigures } from '../drawing/vectorFigures.ts';
 import type { LayerLine } from './textLines.ts';
 import { isGarbled } from './textQuality.ts';
 
@@ -42,6 +43,12 @@ export function judgeLayer(
   const figures = pictures
     .filter(({ visible }) => areaOf(visible) >= FIGURE * area)
     .map(({ visible }) => visible);
+  const drawings = vectorFigures(
+    drawing.marks,
+    drawing.rulingLines,
+    shown.map(({ line }) => boundingBox(line.quad)),
+    { width, height },
+  );
   const scans = pictures.filter(({ visible }) => areaOf(visible) >= SCAN * area || tiles(pictures, area));
   const layer = (
     verdict: PageTextLayer['verdict']['verdict'],
@@ -51,8 +58,9 @@ export function judgeLayer(
   ): JudgedLayer => ({
     verdict: { verdict, reasons },
     lines: kept.map(({ line }) => line),
-    rulingLines: drawing.rulingLines,
-    figures,
+    // The axes and grid of a chart are no table's.
+    rulingLines: drawing.rulingLines.filter(({ box }) => !drawings.some((figure) => liesIn(box, figure))),
+    figures: [...figures, ...drawings],
     unread: unread.map(({ visible }) => visible),
     unreadPictures: unread,
     leftOut: countLeftOut(drawing.unseen, hidden, [...scans, ...unread], pictures),
@@ -129,6 +137,17 @@ function countLeftOut(
 
 function characters(lines: readonly { readonly line: TextLine }[]): number {
   return lines.reduce((sum, { line }) => sum + line.text.length, 0);
+}
+
+/** Whether a ruling line lies within a box, give or take its own width. */
+function liesIn(line: Box, box: Box): boolean {
+  const slack = Math.min(line.width, line.height) + 1;
+  return (
+    line.x >= box.x - slack &&
+    line.y >= box.y - slack &&
+    line.x + line.width <= box.x + box.width + slack &&
+    line.y + line.height <= box.y + box.height + slack
+  );
 }
 
 function areaOf(box: Box): number {

@@ -1,5 +1,6 @@
 import { intersectionArea, unionBox, type Box } from '../../../page/geometry.ts';
 import type { RulingLine } from '../../../page/pageContent.ts';
+import { hasRuledRows } from '../../../page/ruledRows.ts';
 import type { GreyImage } from '../pagePixels/greyImage.ts';
 import { InkGrid, type InkPart } from './inkParts.ts';
 import { paperLevel } from './rulingLines.ts';
@@ -75,13 +76,6 @@ const PICTURE = {
   /** Ground of one colour: share of a box filled. */
   panel: 0.8,
 } as const;
-
-/**
- * Rows between long ruling lines, heights of a line of text that most are not higher than, and share of them with text
- * in two places, or in one where so many columns are ruled, so far from its sides; share of the width and height that
- * such ruling lines have.
- */
-const TABLE = { rows: 3, height: 4, filled: 0.6, columns: 4, inner: 4, long: 0.8, down: 0.6 } as const;
 
 /** Labels of an axis: their number, longest, and how far from the drawing. Heights of a line of text. */
 const TICKS = { count: 4, long: 3.5, far: 2.5, aligned: 0.6 } as const;
@@ -241,7 +235,7 @@ function isPicture({ box, ink }: Piece, page: PageOfFigures): boolean {
   if (shorter < (isDrawn ? PICTURE.drawnShort : PICTURE.short) * height) return false;
   const inside = lines.filter((line) => 2 * intersectionArea(line, box) > areaOf(line));
   const text = inside.reduce((sum, line) => sum + areaOf(line), 0);
-  if (text > PICTURE.text * area || isTable(box, inside, page)) return false;
+  if (text > PICTURE.text * area || hasRuledRows(box, inside, page.rules, height)) return false;
   const isThin = ink < PICTURE.thin * area || shorter < PICTURE.thinShort * height;
   if (isDrawn && isThin && isHandwriting(box, text, page)) return false;
   const texture = textureOf(small, scaled(box, 1 / scale));
@@ -310,35 +304,6 @@ function hasTicks(box: Box, lines: readonly Box[], height: number): boolean {
           Math.abs(line.x + line.width - end) < TICKS.aligned * height,
       ).length >= TICKS.count,
   );
-}
-
-/** Whether most rows between ruling lines across a box have text in several places. */
-function isTable(box: Box, inside: readonly Box[], { rules, height }: PageOfFigures): boolean {
-  const across = rules
-    .filter(
-      ({ direction, box: rule }) =>
-        direction === 'horizontal' && intersectionArea(rule, box) > TABLE.long * box.width * rule.height,
-    )
-    .map((rule) => rule.box.y)
-    .sort((a, b) => a - b);
-  const down = rules.filter(
-    ({ direction, box: rule }) =>
-      direction === 'vertical' &&
-      intersectionArea(rule, box) > TABLE.down * box.height * rule.width &&
-      rule.x > box.x + TABLE.inner * height &&
-      rule.x < box.x + box.width - TABLE.inner * height,
-  );
-  const texts = down.length >= TABLE.columns ? 1 : 2;
-  let [rows, filled] = [0, 0];
-  across.slice(1).forEach((bottom, i) => {
-    const top = across[i] ?? bottom;
-    const isRow = bottom - top > height / 2 && bottom - top < TABLE.height * height;
-    if (!isRow) return;
-    rows += 1;
-    const isIn = (line: Box): boolean => line.y + line.height / 2 > top && line.y + line.height / 2 < bottom;
-    if (inside.filter(isIn).length >= texts) filled += 1;
-  });
-  return rows >= TABLE.rows && filled >= TABLE.filled * rows;
 }
 
 /** Share of samples of a part of an image that differ from those beside them. px */
