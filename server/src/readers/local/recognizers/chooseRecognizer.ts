@@ -41,7 +41,10 @@ export async function chooseRecognizer(
     const { confidence } = await verdictOf(recognizer, ['Latn']);
     return { recognizer: confidence >= first.confidence - LESS_SURE ? recognizer : latin, script: 'Latn' };
   }
-  return (await ofOtherScript(verdictOf, recognizers)) ?? { recognizer: latin };
+  return (
+    (await ofOtherScript(verdictOf, recognizers)) ??
+    (await likelyOne(verdictOf, recognizers, first)) ?? { recognizer: latin }
+  );
 }
 
 /**
@@ -120,6 +123,28 @@ async function ofOtherScript(verdictOf: VerdictOf, recognizers: Recognizers): Pr
   );
   const recognizer = (await surest(await ofOwnLanguage(same, script, own, verdictOf), verdictOf)) ?? script;
   return own === undefined ? { recognizer } : { recognizer, script: own };
+}
+
+/** So much surer than all others the one recogniser is that may know what none knows without doubt. */
+const CLEARLY_SURER = 0.15;
+
+/** What alone makes sense of samples that nothing reads without doubt: small print, or neat handwriting. */
+async function likelyOne(
+  verdictOf: VerdictOf,
+  recognizers: Recognizers,
+  latin: SampleVerdict,
+): Promise<Choice | undefined> {
+  const verdicts = await Promise.all(
+    representatives(recognizers).map(async (recognizer) => {
+      const scripts = recognizer.scripts.filter((script) => script !== 'Latn');
+      return { recognizer, script: scripts[0], verdict: await verdictOf(recognizer, scripts) };
+    }),
+  );
+  const [best, next] = verdicts.sort((a, b) => b.verdict.doubtfulConfidence - a.verdict.doubtfulConfidence);
+  const others = Math.max(latin.doubtfulConfidence, next?.verdict.doubtfulConfidence ?? 0);
+  if (!best?.verdict.isLikely || best.verdict.doubtfulConfidence < others + CLEARLY_SURER) return undefined;
+  const { recognizer, script } = best;
+  return script === undefined ? { recognizer } : { recognizer, script };
 }
 
 /** Of recognisers of a script those of the language that the samples are in, where that can be told; otherwise all. */

@@ -85,6 +85,17 @@ describe('the lines of a page', () => {
     expect(namesOf(await read(page(9, 'fr', FRENCH), made))).toEqual(times(9, 'fra'));
   });
 
+  it('in small print are read by the one recogniser that makes sense of them, though with doubt', async () => {
+    const chinese = '近年来山东省农业信息化建设取得了长足发展突出亮点是创新性的引入云计算技术';
+    const small = Array.from({ length: 9 }, () => printed('zh-Hans', chinese, { clear: 0.88 }));
+    const result = await read(small);
+    expect(namesOf(result)).toEqual(times(9, 'page'));
+    expect(result.read.isStrange).toEqual(times(9, false));
+    // What is read no better than noise is known by none.
+    const worse = Array.from({ length: 9 }, () => printed('zh-Hans', chinese, { clear: 0.78 }));
+    expect(namesOf(await read(worse))).not.toEqual(times(9, 'page'));
+  });
+
   it('in two scripts are read by two recognisers', async () => {
     const lines = [...page(8, 'en', ENGLISH), ...page(3, 'el', GREEK), ...page(4, 'en', ENGLISH)];
     const result = await read(lines);
