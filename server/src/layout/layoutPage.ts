@@ -28,6 +28,9 @@ import { joinFlows } from './readingOrder/flowJoining.ts';
 import { tableItem } from './readingOrder/pageItem.ts';
 import { readingOrder } from './readingOrder/readingOrder.ts';
 import { lineItems } from './readingOrder/titlePieces.ts';
+import { splitAtRegions } from './regions/splitAtRegions.ts';
+import { withoutTextHeadings } from './regions/textHeadings.ts';
+import { takeRegions } from './regions/takeRegions.ts';
 import { gridsToTake, withGridTables } from './tables/gridTables.ts';
 import { withoutLeaders } from './tables/leaders.ts';
 import { framedTables } from './tables/framedTables.ts';
@@ -57,7 +60,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   // Lines as layout needs them: parted at leaders, gutters and line numbers, without what runs across the page.
   const { straight, oblique } = partOblique(content.lines);
   const { lines: entries, led } = withoutLeaders(straight);
-  const parted = splitAtLineNumbers(splitAtGutters(attachReadings(entries)));
+  const parted = splitAtLineNumbers(splitAtGutters(splitAtRegions(attachReadings(entries), content.regions)));
   const { lines, printedOver } = takePrintedOver(toLayoutLines(parted, led), content);
   const vocabulary = vocabularyOf(lines.map(({ text }) => text));
 
@@ -78,9 +81,16 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const { width, height } = content;
   const scale = { ...(ownScale ?? measurePage(lines, content)), width, height };
   const outside = level.filter((line) => !inTable.has(line) && !columns.has(line));
-  const pictures = withoutTextFrames(withoutPaper(content.figures, upright), outside, scale);
-  const { items: formulas, rest: free } = takeFormulas(
+  const seen = takeRegions(
+    content.regions,
     outside,
+    { figures: content.figures, tables: tables.map(({ box }) => box) },
+    scale,
+    vocabulary,
+  );
+  const pictures = withoutTextFrames(withoutPaper(seen.figures, upright), seen.rest, scale);
+  const { items: formulas, rest: free } = takeFormulas(
+    seen.rest,
     { ...content, figures: pictures },
     tables.map(({ box }) => box),
     scale,
@@ -96,19 +106,21 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const sideways = sidewaysTexts(figures.restTurned, level, content, (text) => draftsOf(text, false));
 
   // Reading order, then blocks column by column.
-  const items = [...lineItems(figures.rest, scale), ...tables.map(tableItem)];
-  const placed = [...items, ...formulas, ...figures.items, ...vertical.items, ...sideways.items];
+  const items = [...lineItems(figures.rest, scale), ...tables.map(tableItem), ...formulas, ...seen.items];
+  const placed = [...items, ...figures.items, ...vertical.items, ...sideways.items];
   const rules = joinedRules(content.rulingLines);
   const flows = readingOrder(placed, scale, isRightToLeft(lines, columns), rules);
   const blocks = joinFlows(
-    flows.map((flow) => blocksOfFlow(flow, scale, vocabulary)),
+    flows.map((flow) => withoutTextHeadings(blocksOfFlow(flow, scale, vocabulary), content.regions)),
     vocabulary,
   );
   return [
+    ...seen.above,
     ...furniture.above,
     ...placeCaptions(blocks, scale),
     ...marginNotes(sideways.rest),
     ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
     ...furniture.below,
+    ...seen.below,
   ];
 }

@@ -37,7 +37,8 @@ export type BlockDraft =
   | { readonly kind: 'table'; readonly block: Omit<Extract<Block, { kind: 'table' }>, 'order'> }
   | { readonly kind: 'formula'; readonly notation: 'tex' | 'characters'; readonly body: BlockBody }
   | {
-      readonly kind: 'paragraph' | 'caption' | 'code' | 'figure' | 'header';
+      readonly kind:
+        'paragraph' | 'caption' | 'code' | 'figure' | 'footnote' | 'header' | 'footer' | 'page-number';
       readonly body: BlockBody;
     };
 

@@ -14,6 +14,7 @@ export function mirroredPage(content: PageContent): PageContent {
     lines: content.lines.map((line) => mirroredLine(line, width)),
     rulingLines: content.rulingLines.map((rule) => ({ ...rule, box: mirroredBox(rule.box, width) })),
     figures: content.figures.map((box) => mirroredBox(box, width)),
+    ...(content.regions ? { regions: content.regions.map((region) => mirrored(region, width)) } : {}),
   };
 }
 
@@ -37,6 +38,10 @@ function mirroredGrid(grid: TableGrid, width: number): TableGrid {
     box: mirroredBox(cell.box, width),
   }));
   return { ...grid, box: mirroredBox(grid.box, width), cells };
+}
+
+function mirrored<T extends { readonly box: Box }>(part: T, width: number): T {
+  return { ...part, box: mirroredBox(part.box, width) };
 }
 
 function mirroredBox(box: Box, width: number): Box {

@@ -1,0 +1,63 @@
+import { unionBox } from '../../page/geometry.ts';
+import type { PageRegion } from '../../page/pageContent.ts';
+import type { BlockBody, BlockDraft } from '../blocks/blocks.ts';
+import { numberingDepth } from '../blocks/numbering.ts';
+import { joinLines } from '../lines/joinText.ts';
+import type { LayoutLine } from '../lines/layoutLine.ts';
+import { groupRows } from '../lines/textRow.ts';
+import type { PageScale } from '../pageScale.ts';
+
+/** A heading is no longer than this: a region of more is text that the model took for one. Rows, characters. */
+const HEADING = { rows: 4, length: 220, letters: 2 } as const;
+
+/** A title is at least so much larger than the text, for its level: models know it by more than its size. */
+const TITLE_SCALE = 1.6;
+
+/**
+ * The block that a region makes of its lines; undefined where its label decides nothing, or the lines speak against
+ * it: geometry then does as without the region.
+ */
+export function regionDraft(
+  { label }: PageRegion,
+  lines: readonly LayoutLine[],
+  scale: PageScale,
+  vocabulary: ReadonlySet<string>,
+): BlockDraft | undefined {
+  const rows = groupRows(lines);
+  const texts = rows.map(({ text }) => text);
+  const body: BlockBody = {
+    box: unionBox(lines.map(({ box }) => box)),
+    text: joinLines(texts, { vocabulary }),
+    lines: rows.flatMap((row) => row.lines.map(({ source }) => source)),
+  };
+  switch (label) {
+    case 'title':
+    case 'heading': {
+      const letters = body.text.match(/\p{L}/gu)?.length ?? 0;
+      if (rows.length > HEADING.rows || body.text.length > HEADING.length || letters < HEADING.letters)
+        return undefined;
+      const size = Math.max(...rows.map((row) => row.size)) / scale.bodySize;
+      const sign = {
+        scale: label === 'title' ? Math.max(TITLE_SCALE, size) : size,
+        bold: rows.every((row) => row.bold),
+        capitals: body.text === body.text.toUpperCase() && /\p{Lu}{2}/u.test(body.text),
+        depth: numberingDepth(body.text),
+      };
+      return { kind: 'heading', sign, body };
+    }
+    case 'caption':
+    case 'footnote':
+    case 'header':
+    case 'footer':
+    case 'page-number':
+      return { kind: label, body };
+    case 'text':
+    case 'list':
+    case 'table':
+    case 'figure':
+    case 'formula':
+    case 'code':
+    case 'reference':
+      return undefined;
+  }
+}
