@@ -5,6 +5,7 @@ import { placeCaptions } from './blocks/captionPlaces.ts';
 import { takeFigures } from './blocks/figures.ts';
 import { withoutTextFrames } from './blocks/textFrames.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
+import { withFormulaReadings } from './formulas/formulaReadings.ts';
 import { takeFormulas } from './formulas/takeFormulas.ts';
 import { splitAtLineNumbers } from './furniture/lineNumbers.ts';
 import { takeFurniture } from './furniture/takeFurniture.ts';
@@ -42,9 +43,10 @@ import { ruledTables } from './tables/ruledTable.ts';
  * gutter or along dot leaders is split, and the dots are dropped. Pure; O(n log n) in the number of lines.
  */
 export function layoutPage(page: PageContent): Block[] {
-  const blocks = blocksOf(page, []);
-  const grids = gridsToTake(page, blocks);
-  return grids.length === 0 ? blocks : blocksOf(page, grids);
+  const byGeometry = blocksOf(page, []);
+  const grids = gridsToTake(page, byGeometry);
+  const blocks = grids.length === 0 ? byGeometry : blocksOf(page, grids);
+  return withFormulaReadings(blocks, page.formulaReadings ?? []);
 }
 
 /** The blocks of a page, with grids of models for some of its tables. */

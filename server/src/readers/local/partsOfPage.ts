@@ -1,5 +1,8 @@
 import type { Box } from '../../page/geometry.ts';
-import type { PageContent, RegionLabel } from '../../page/pageContent.ts';
+import { unreadFormulas } from '../../layout/formulas/formulaReadings.ts';
+import { layoutPage } from '../../layout/layoutPage.ts';
+import { unsettledTables } from '../../layout/tables/unsettledTables.ts';
+import type { PageContent } from '../../page/pageContent.ts';
 import type { EnginePage } from '../reader.ts';
 import type { PageOptions } from '../pageRequest.ts';
 import type { PageParts } from '../stages/pageParts.ts';
@@ -10,11 +13,16 @@ const MOST_PARTS = 60;
 /** Smaller than any table or formula. Points. */
 const LEAST_SIDE = 6;
 
-/** The parts of a page that models of documents are to read, by the models that there are. */
+/**
+ * The parts of a page that models of documents are to read, by the models that there are: what a layout model sees, and
+ * what geometry finds and is not sure of.
+ */
 export function partsOfPage(content: PageContent, { stages = {} }: Pick<PageOptions, 'stages'>): PageParts {
+  if (stages.tables === undefined && stages.formulas === undefined) return { tables: [], formulas: [] };
+  const blocks = layoutPage(content);
   return {
-    tables: stages.tables === undefined ? [] : boxesOf(content, 'table'),
-    formulas: stages.formulas === undefined ? [] : boxesOf(content, 'formula'),
+    tables: stages.tables === undefined ? [] : usable(unsettledTables(content, blocks)),
+    formulas: stages.formulas === undefined ? [] : usable(unreadFormulas(content, blocks)),
   };
 }
 
@@ -32,10 +40,8 @@ export async function withPartReadings(
   return { content: { ...content, ...readings }, timings };
 }
 
-function boxesOf({ regions = [] }: PageContent, label: RegionLabel): Box[] {
-  return regions
-    .filter((region) => region.label === label)
-    .map(({ box }) => box)
+function usable(boxes: readonly Box[]): Box[] {
+  return boxes
     .filter(({ width, height }) => width >= LEAST_SIDE && height >= LEAST_SIDE)
     .slice(0, MOST_PARTS);
 }
