@@ -4,6 +4,11 @@ import type { RotatedRectangle } from './rotatedRectangle.ts';
 const DETECTION = {
   /** Detector px an inch for a first look: 10-point type is 14 px high there, 6-point type 8. */
   dpi: 100,
+  /**
+   * Pages smaller than 4 by 4 inches have smaller print, or are books of which the file has the size wrong: they are seen
+   * as if they were 6 by 6. Detector px, the root of the area.
+   */
+  smallPage: { below: 400, as: 600, leastSide: 150 },
   /** Lines lower than this, in detector px, are found badly: a share of lines like these asks for a closer look. */
   smallLine: 11,
   smallShare: 0.3,
@@ -24,7 +29,12 @@ const DETECTION = {
 
 /** Detector px for one px of the page, for the first look. */
 export function detectionScale(image: PageImage): number {
-  return bounded(image, DETECTION.dpi / image.dpi);
+  const scale = DETECTION.dpi / image.dpi;
+  const { below, as, leastSide } = DETECTION.smallPage;
+  const size = Math.sqrt(image.width * image.height) * scale;
+  // A strip is a line or two that somebody cut out, in letters of any size.
+  const isPage = Math.min(image.width, image.height) * scale >= leastSide;
+  return bounded(image, isPage && size < below ? (scale * as) / size : scale);
 }
 
 /**

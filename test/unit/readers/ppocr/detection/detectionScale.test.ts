@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PageImage } from '../../../../../server/src/page/pageImage.ts';
-import { closerScale } from '../../../../../server/src/readers/ppocr/detection/detectionScale.ts';
+import {
+  closerScale,
+  detectionScale,
+} from '../../../../../server/src/readers/ppocr/detection/detectionScale.ts';
 import type { RotatedRectangle } from '../../../../../server/src/readers/ppocr/detection/rotatedRectangle.ts';
 
 const image = { width: 1000, height: 1400, dpi: 120 } as unknown as PageImage;
@@ -33,4 +36,14 @@ test('small print is, in one column too', () => {
 test('no lines, and lines of no size, are no reason', () => {
   expect(closerScale(image, 0.83, [])).toBeUndefined();
   expect(closerScale(image, 0.83, columns(5, 9, NaN))).toBeUndefined();
+});
+
+test('a page that its file says is tiny is seen as larger', () => {
+  const page = (width: number, height: number, dpi: number): PageImage =>
+    ({ width, height, dpi }) as unknown as PageImage;
+  expect(detectionScale(page(1654, 2339, 200))).toBeCloseTo(0.5);
+  // A book's page of 2.5 by 4.2 inches.
+  expect(detectionScale(page(1000, 1667, 400))).toBeGreaterThan(0.4);
+  // A line that was cut out.
+  expect(detectionScale(page(1000, 60, 300))).toBeCloseTo(1 / 3);
 });
