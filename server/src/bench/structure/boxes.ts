@@ -61,9 +61,8 @@ export function coverage(truth: readonly Box[], found: readonly Box[], onTruth =
 /** A box of a page in what its truth is measured in. */
 export function inFrame(box: Box, result: PageResult, frame: TruthFrame): Box {
   const shown = boundingBox(mapQuad(result.uprightToPage, quadOfBox(box)));
-  const size = shownSize(result);
-  if (frame === 'points-up') return { ...shown, y: shown.y - size.height };
-  const [across, down] = [frame.width / size.width, frame.height / size.height];
+  if (frame === 'points-up') return { ...shown, y: shown.y - shownSize(result).height };
+  const [across, down] = scaleTo(frame, result);
   return {
     x: shown.x * across,
     y: shown.y * down,
@@ -78,4 +77,14 @@ function shownSize({ image, size, rotation }: PageResult): { width: number; heig
     return { width: (image.width * 72) / image.dpi, height: (image.height * 72) / image.dpi };
   }
   return rotation % 180 === 0 ? size : { width: size.height, height: size.width };
+}
+
+/** Units of the truth for a point. A document without an image has points for pixels. */
+function scaleTo(frame: Exclude<TruthFrame, 'points-up'>, result: PageResult): readonly [number, number] {
+  if (frame === 'pixels') {
+    const scale = (result.image?.dpi ?? 72) / 72;
+    return [scale, scale];
+  }
+  const size = shownSize(result);
+  return [frame.width / size.width, frame.height / size.height];
 }

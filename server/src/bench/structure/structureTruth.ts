@@ -4,10 +4,10 @@ import type { Assertion } from './assertions/assertion.ts';
 
 /**
  * What a truth's boxes are measured in. `points-up`: points from the page's bottom left; such a box has the negative of
- * its upper edge as `y`, so that `y` grows downwards everywhere. Else the size of the page in the truth's own unit,
- * from its top left.
+ * its upper edge as `y`, so that `y` grows downwards everywhere. `pixels`: those of the image that the document is. Else
+ * the size of the page in the truth's own unit, from its top left.
  */
-export type TruthFrame = 'points-up' | { readonly width: number; readonly height: number };
+export type TruthFrame = 'points-up' | 'pixels' | { readonly width: number; readonly height: number };
 
 export interface TruthText {
   readonly text: string;

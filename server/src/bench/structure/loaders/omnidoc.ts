@@ -16,7 +16,7 @@ const annotationSchema = z.object({
 
 const pageSchema = z.object({
   layout_dets: z.array(annotationSchema),
-  page_info: z.object({ width: z.number(), height: z.number(), image_path: z.string() }),
+  page_info: z.object({ image_path: z.string() }),
 });
 
 type Annotation = z.infer<typeof annotationSchema>;
@@ -61,13 +61,13 @@ export async function loadOmnidoc(folder: string): Promise<StructureSet> {
       .map(({ layout_dets, page_info }) => ({
         name: page_info.image_path,
         file: join(folder, page_info.image_path),
-        pages: [pageTruth(layout_dets, page_info)],
+        pages: [pageTruth(layout_dets)],
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 
-function pageTruth(all: readonly Annotation[], size: { width: number; height: number }): PageTruth {
+function pageTruth(all: readonly Annotation[]): PageTruth {
   const judged = all
     .filter(({ ignore }) => !ignore)
     .sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity));
@@ -81,7 +81,8 @@ function pageTruth(all: readonly Annotation[], size: { width: number; height: nu
   });
   return {
     page: 1,
-    frame: { width: size.width, height: size.height },
+    // Its own width and height of a page are sometimes the wrong way round.
+    frame: 'pixels',
     tables,
     headings: texts(new Set(['title'])),
     captions: texts(CAPTION_KINDS),
