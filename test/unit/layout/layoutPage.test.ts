@@ -178,12 +178,12 @@ describe('layoutPage', () => {
   });
 
   it.each(['- 3 -', 'Page 3 of 9', '17', 'xii', '[4]', '第 3 页'])(
-    'keeps the page number %s apart: other pages tell whether it is one',
+    'knows the page number %s by its place and form',
     (number) => {
       const page = new PageBuilder();
       page.prose(60, 80, 475, 'Some text of a page that goes on for a while. '.repeat(20).trim());
       page.centered(806, number);
-      expect(layoutPage(page.content()).at(-1)).toMatchObject({ kind: 'paragraph', text: number });
+      expect(layoutPage(page.content()).at(-1)).toMatchObject({ kind: 'page-number', text: number });
     },
   );
 

@@ -3,7 +3,8 @@ import { isPageNumberText } from '../furniture/pageFurniture.ts';
 import { isSimilar } from './similarText.ts';
 import { isSameText } from './textSketch.ts';
 
-export type Furniture = 'header' | 'footer' | 'page-number';
+/** What a block turns out to be; `paragraph`: a number that its page alone took for the page's. */
+export type Furniture = 'header' | 'footer' | 'page-number' | 'paragraph';
 
 /** Pages before and after that a page is compared with: odd and even pages may differ. */
 const NEIGHBOURS = 4;
@@ -27,7 +28,11 @@ export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<
     for (const side of ['top', 'bottom'] as const) {
       let isInside = false;
       for (const block of outline[side]) {
-        if (block.kind === 'page-number') continue;
+        if (block.kind === 'page-number') {
+          if (countsOtherwise(outline.page, block, around, side)) own.set(block.order, 'paragraph');
+          continue;
+        }
+        if (block.kind === 'header' || block.kind === 'footer') continue;
         const isNumber = isPageNumberText(block.text);
         if (!isNumber && isInside) continue;
         const kind = isNumber
@@ -38,9 +43,23 @@ export function findRunningText(pages: readonly PageOutline[]): Map<number, Map<
         else if (/\p{L}/u.test(block.text)) isInside = !isNumber;
       }
     }
-    if (own.size > 0 && own.size < outline.texts) found.set(outline.page, own);
+    const taken = [...own.values()].filter((kind) => kind !== 'paragraph').length;
+    if (own.size > 0 && (taken === 0 || taken < outline.texts)) found.set(outline.page, own);
   });
   return found;
+}
+
+/** The pages around have numbers at its place, and it counts with none of them. */
+function countsOtherwise(
+  page: number,
+  block: EdgeBlock,
+  around: readonly PageOutline[],
+  side: 'top' | 'bottom',
+): boolean {
+  const others = around.filter((other) =>
+    other[side].some((candidate) => isAtPlace(block, candidate) && isPageNumberText(candidate.text)),
+  );
+  return others.length >= ENOUGH && judgeNumber(page, block, around, side) === undefined;
 }
 
 /** A number alone is the page's where it counts with the pages; any other number is told to the reader. */

@@ -27,16 +27,20 @@ export function findPageNumbers(rows: readonly TextRow[], scale: PageScale): Set
   const bottom = sorted.filter((row) => row.middle > (1 - EDGE) * scale.height).slice(-2);
   for (const row of [...top, ...bottom]) {
     if (!isPageNumberText(row.text) || row.tabbed) continue;
-    const near = sorted.some(
-      (other) =>
-        other !== row &&
-        Math.abs(other.middle - row.middle) < NEXT_ROW * scale.lineHeight &&
-        other.left < row.right + BESIDE * scale.bodySize &&
-        other.right > row.left - BESIDE * scale.bodySize,
-    );
-    if (!near) found.add(row);
+    if (isOnItsOwn(row, sorted, scale)) found.add(row);
   }
   return found;
+}
+
+/** No other row stands close above, below or beside it. */
+export function isOnItsOwn(row: TextRow, rows: readonly TextRow[], scale: PageScale): boolean {
+  return !rows.some(
+    (other) =>
+      other !== row &&
+      Math.abs(other.middle - row.middle) < NEXT_ROW * scale.lineHeight &&
+      other.left < row.right + BESIDE * scale.bodySize &&
+      other.right > row.left - BESIDE * scale.bodySize,
+  );
 }
 
 /** Lines that stand apart at the page's upper and lower edge, and all others. */

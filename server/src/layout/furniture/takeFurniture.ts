@@ -1,11 +1,12 @@
 import { unionBox } from '../../page/geometry.ts';
-import { blocksOfFlow, type BlockDraft } from '../blocks/blocks.ts';
+import { blocksOfFlow, type BlockBody, type BlockDraft } from '../blocks/blocks.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 import type { PageScale } from '../pageScale.ts';
 import { lineItem } from '../readingOrder/pageItem.ts';
 import { findLineNumbers } from './lineNumbers.ts';
 import { findEdgeRows, findPageNumbers } from './pageFurniture.ts';
+import { findRunningRows } from './runningRows.ts';
 
 /** What surrounds the text of a page, as blocks above and below it, and the lines that are left. */
 export interface Furniture {
@@ -15,8 +16,9 @@ export interface Furniture {
 }
 
 /**
- * Takes line numbers in the margin, page numbers, and the rows that stand apart at the upper and lower edge. They
- * belong to no column of the text; whether they run through the document only its other pages tell.
+ * Takes line numbers in the margin, what the page itself tells to be running heads, footers and its number, and then
+ * numbers and rows that stand apart at the upper and lower edge. These belong to no column of the text; whether they
+ * run through the document only its other pages tell.
  */
 export function takeFurniture(
   lines: readonly LayoutLine[],
@@ -25,8 +27,10 @@ export function takeFurniture(
 ): Furniture {
   const lineNumbers = findLineNumbers(lines);
   const unnumbered = without(lines, lineNumbers);
-  const pageNumbers = [...findPageNumbers(groupRows(unnumbered), scale)];
-  const inside = without(unnumbered, linesOf(pageNumbers));
+  const running = findRunningRows(groupRows(unnumbered), scale);
+  const text = without(unnumbered, linesOf(running.map(({ row }) => row)));
+  const pageNumbers = [...findPageNumbers(groupRows(text), scale)];
+  const inside = without(text, linesOf(pageNumbers));
   const edges = findEdgeRows(groupRows(inside), scale);
   const rest = without(inside, [...linesOf(edges.top), ...linesOf(edges.bottom)]);
   const middle = scale.height / 2;
@@ -34,8 +38,14 @@ export function takeFurniture(
     blocksOfFlow(row.lines.map(lineItem), scale, vocabulary).map((draft) =>
       draft.kind === 'heading' && row.middle > middle ? { kind: 'paragraph', body: draft.body } : draft,
     );
+  const runningBlocks = (isAbove: boolean): BlockDraft[] =>
+    running
+      .filter(({ row }) => row.middle < middle === isAbove)
+      .sort((a, b) => a.row.middle - b.row.middle)
+      .map(({ row, kind }) => ({ kind, body: bodyOf(row) }));
   return {
     above: [
+      ...runningBlocks(true),
       ...pageNumbers.filter((row) => row.middle < middle).map(paragraph),
       ...edges.top.flatMap(edgeBlocks),
     ],
@@ -43,13 +53,18 @@ export function takeFurniture(
       ...edges.bottom.flatMap(edgeBlocks),
       ...(lineNumbers.length > 0 ? [numberColumn(lineNumbers)] : []),
       ...pageNumbers.filter((row) => row.middle >= middle).map(paragraph),
+      ...runningBlocks(false),
     ],
     rest,
   };
 }
 
-function paragraph({ box, text, lines }: TextRow): BlockDraft {
-  return { kind: 'paragraph', body: { box, text, lines: lines.map(({ source }) => source) } };
+function paragraph(row: TextRow): BlockDraft {
+  return { kind: 'paragraph', body: bodyOf(row) };
+}
+
+function bodyOf({ box, text, lines }: TextRow): BlockBody {
+  return { box, text, lines: lines.map(({ source }) => source) };
 }
 
 function numberColumn(lines: readonly LayoutLine[]): BlockDraft {

@@ -46,7 +46,7 @@ describe('a document of several pages', () => {
     ['in Roman figures', ['viii', 'ix', 'x'], true],
     ['of every other page', ['11', '13', '15'], true],
     ['that do not count', ['88', '1204', '902'], false],
-    ['of one page', ['11'], false],
+    ['of one page', ['11'], true],
   ])('tells page numbers by their counting: those %s', (_, numbers, isNumber) => {
     for (const page of revise(numberedPages(numbers)))
       expect(page.blocks.at(-1)?.kind).toBe(isNumber ? 'page-number' : 'paragraph');
