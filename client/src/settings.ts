@@ -15,6 +15,8 @@ export interface Settings extends LimitSettings {
   readonly 'output.folder': string;
   /** Save pictures of a document beside its result. */
   readonly 'output.figures': boolean;
+  /** Running headers, footers and page numbers stay in the text. */
+  readonly 'output.headersAndFooters': boolean;
   readonly textLayer: TextLayerMode;
   /** Who reads what has no good text of its own. */
   readonly reader: ReaderChoice;
@@ -59,6 +61,7 @@ export const SETTINGS: {
   'output.location': { default: 'beside', scope: 'resource' },
   'output.folder': { default: 'ocr', scope: 'resource' },
   'output.figures': { default: true, scope: 'resource' },
+  'output.headersAndFooters': { default: false, scope: 'resource' },
   textLayer: { default: 'auto', scope: 'resource' },
   reader: { default: 'auto', scope: 'resource' },
   'deepseek.servers': { default: [], scope: 'machine' },

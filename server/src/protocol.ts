@@ -74,6 +74,8 @@ export const readOptionsSchema = z.object({
   /** `1-3,7`; absent: all. */
   pages: z.string().optional(),
   format: formatSchema.default('md'),
+  /** Running headers, footers and page numbers stay in the text (`md`, `text`); `json` always has them. */
+  headersAndFooters: z.boolean().default(false),
   textLayer: textLayerModeSchema.default('auto'),
   /**
    * Names or folders of models, with commas between: one that finds lines, then further recognisers. Absent: the best

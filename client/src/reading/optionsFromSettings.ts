@@ -13,6 +13,7 @@ export function optionsFromSettings(source: Uri): ReadOptionsInput {
     reader,
     languages: checkedLanguages(setting('languages', source)),
     textLayer: setting('textLayer', source),
+    headersAndFooters: setting('output.headersAndFooters', source),
     vlm: { wordBoxes: setting('deepseek.wordBoxes', source) },
     ...(model === '' ? {} : { model }),
   };

@@ -80,6 +80,7 @@ function addReadOptions(command: Command, out: string): void {
     .option('--pages <list>', 'pages to read, e.g. 1-3,7,12- (default: all)')
     .addOption(new Option('--format <format>', 'output format').choices(['md', 'text', 'json']).default('md'))
     .option('--out <path>', out)
+    .option('--headers-and-footers', 'keep running headers, footers and page numbers in the text')
     .option(
       '--model <list>',
       'names or folders of models, separated by commas: one that reads pages first, then others that read lines (default: the best ones on this machine, see `folio models list`)',

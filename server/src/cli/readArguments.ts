@@ -20,6 +20,7 @@ export interface ReadFlags {
   readonly out?: string;
   readonly model?: string;
   readonly languages?: string;
+  readonly headersAndFooters?: boolean;
   readonly textLayer: TextLayerMode;
   readonly device?: DeviceChoice;
   readonly reader: ReaderChoice;
@@ -47,6 +48,7 @@ export function readOptions(flags: ReadFlags, password: string | undefined): Rea
       : {}),
     cache: flags.cache,
     limits: parseLimits(flags.limit ?? []),
+    ...(flags.headersAndFooters === true ? { headersAndFooters: true } : {}),
     ...(flags.pages === undefined ? {} : { pages: checkedPages(flags.pages) }),
     ...(flags.model === undefined ? {} : { model: modelsArgument(flags.model) }),
     ...(flags.languages === undefined ? {} : { languages: languagesArgument(flags.languages) }),

@@ -2,15 +2,15 @@ import type { Block, PageResult } from '../page/pageResult.ts';
 import { visibleText } from '../page/visibleText.ts';
 import { continuedTableNote, failureTitle, unreadNotes } from './pageNotes.ts';
 import { tableGrid } from './tableGrid.ts';
-import { cleanText, writtenBlocks } from './writtenBlocks.ts';
+import { cleanText, writtenBlocks, type WriteOptions } from './writtenBlocks.ts';
 
 /** The page as plain text in the order of the Markdown; the columns of tables stand under each other. */
-export function plainTextPage(result: PageResult): string {
+export function plainTextPage(result: PageResult, options: WriteOptions = {}): string {
   const parts: string[] = [];
   if (result.failure)
     parts.push(`[${failureTitle(result)} (${result.failure.code}): ${cleanText(result.failure.message)}]`);
   let previous: Block | undefined;
-  for (const block of writtenBlocks(result)) {
+  for (const block of writtenBlocks(result, options)) {
     const text = plainBlock(block);
     if (text === '') continue;
     if (previous?.kind === 'list-item' && block.kind === 'list-item') parts[parts.length - 1] += `\n${text}`;

@@ -3,14 +3,23 @@ import { visibleText } from '../page/visibleText.ts';
 
 const FURNITURE: ReadonlySet<BlockKind> = new Set(['header', 'footer', 'page-number']);
 
+/** How a page is written, but for its format. */
+export interface WriteOptions {
+  /** Write running headers, footers and page numbers, too. */
+  readonly headersAndFooters?: boolean;
+}
+
 /**
- * The blocks a reader wants, in reading order: without running headers, footers and page numbers, unless
- * they are all the text that the page has.
+ * The blocks a reader wants, in reading order: without running headers, footers and page numbers, unless the reader
+ * wants these, or they are all the text that the page has.
  */
-export function writtenBlocks({ blocks }: { readonly blocks: readonly Block[] }): Block[] {
+export function writtenBlocks(
+  { blocks }: { readonly blocks: readonly Block[] },
+  { headersAndFooters = false }: WriteOptions = {},
+): Block[] {
   const rest = blocks.filter(({ kind }) => !FURNITURE.has(kind));
   const hasText = rest.some(({ text }) => cleanText(text) !== '');
-  return [...(hasText ? rest : blocks)].sort((a, b) => a.order - b.order);
+  return [...(hasText && !headersAndFooters ? rest : blocks)].sort((a, b) => a.order - b.order);
 }
 
 // eslint wants no control characters in patterns; code points say the same.

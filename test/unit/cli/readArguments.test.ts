@@ -18,6 +18,14 @@ describe('--languages', () => {
   });
 });
 
+describe('--headers-and-footers', () => {
+  it('keeps them in the text', () => {
+    const options = readOptions({ ...FLAGS, headersAndFooters: true }, undefined);
+    expect(readOptionsSchema.parse(options).headersAndFooters).toBe(true);
+    expect(readOptionsSchema.parse(readOptions(FLAGS, undefined)).headersAndFooters).toBe(false);
+  });
+});
+
 describe('--model', () => {
   it('keeps names, and makes each folder of a list absolute', () => {
     expect(modelsArgument('ppocrv4-mobile, deu')).toBe('ppocrv4-mobile,deu');

@@ -42,7 +42,8 @@ const text: ResultWriter = {
     };
   },
   draft: (page, blocks, open) => `${page}: ${blocks.map(({ text }) => text).join(' ')} ${open}`,
-  write: ({ blocks, failure }) => failure?.code ?? blocks[0]?.text ?? '',
+  write: ({ blocks, failure }, _, { headersAndFooters }) =>
+    `${failure?.code ?? blocks[0]?.text ?? ''}${headersAndFooters ? ' and its footer' : ''}`,
 };
 
 /** What a client of the service was told. */
@@ -357,6 +358,14 @@ describe('known pages', () => {
       expect((await made.readAll(options)).finished.pagesFromCache).toBe(0);
     },
   );
+
+  it('are those of texts with headers and footers, which are written of the same pages', async () => {
+    const made = await scene();
+    await made.readAll();
+    const again = await made.readAll({ headersAndFooters: true });
+    expect(again.finished.pagesFromCache).toBe(again.listener.pages.length);
+    expect(again.listener.pages.every((page) => page.endsWith(' and its footer'))).toBe(true);
+  });
 
   it('all come to a client that stops at its first page for a while', async () => {
     const made = await scene();

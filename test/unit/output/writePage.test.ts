@@ -48,6 +48,13 @@ describe('writePage', () => {
     ];
     expect(writePage(pageResult(1, blocks), 'md')).toBe('<!-- page 1 -->\n\nThe text.');
     expect(writePage(pageResult(1, blocks), 'text')).toBe('The text.');
+    const kept = { headersAndFooters: true };
+    expect(writePage(pageResult(1, blocks), 'md', kept)).toBe(
+      '<!-- page 1 -->\n\nRunning title\n\nThe text.\n\nPublisher\n\n17',
+    );
+    expect(writePage(pageResult(1, blocks), 'text', kept)).toBe(
+      'Running title\n\nThe text.\n\nPublisher\n\n17',
+    );
   });
 
   it('follows the reading order, whatever the order of the array', () => {

@@ -106,9 +106,11 @@ async function measurePage(
     for (const [stage, spent] of Object.entries(timings)) stages[stage] = (stages[stage] ?? 0) + spent;
   }
   const milliseconds = performance.now() - begun;
-  // What Folio says of a page is no text of the page.
+  // What Folio says of a page is no text of the page; its running headers and page numbers are, as the truths have it.
   const text = [...results.values()]
-    .map((result) => writePage({ ...result, unread: [], leftOut: [], warnings: [] }, 'md'))
+    .map((result) =>
+      writePage({ ...result, unread: [], leftOut: [], warnings: [] }, 'md', { headersAndFooters: true }),
+    )
     .join('\n');
   const { words, lost } = findLostWords(text, page.truth, set.fold);
   return {

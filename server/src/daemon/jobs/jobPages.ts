@@ -215,7 +215,12 @@ export class JobPages implements QueueOwner {
   #tellDraft(page: number, { blocks, open }: PageProgress): void {
     if (!this.#reading.has(page)) return;
     const { text } = this.#context;
-    const make = (): DraftEvent => ({ kind: 'draft', page, text: text.draft(page, blocks, open) });
+    const { headersAndFooters } = this.#job.params.options;
+    const make = (): DraftEvent => ({
+      kind: 'draft',
+      page,
+      text: text.draft(page, blocks, open, { headersAndFooters }),
+    });
     this.#job.audience.draft({ page, make });
   }
 
@@ -241,8 +246,8 @@ export class JobPages implements QueueOwner {
     if (!raw) return undefined;
     const revising = this.#revisings.get(page);
     const shown = revising ? revising.apply(raw, await this.#results(revising.needs)) : raw;
-    const { format, withResults } = this.#job.params.options;
-    const text = this.#context.text.write(shown, format);
+    const { format, headersAndFooters, withResults } = this.#job.params.options;
+    const text = this.#context.text.write(shown, format, { headersAndFooters });
     const { fromCache } = done;
     return pageEvent({ result: shown, revision: revising ? 1 : 0, text, fromCache }, withResults);
   }

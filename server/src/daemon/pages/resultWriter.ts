@@ -6,6 +6,7 @@ import {
   type PageOutline,
 } from '../../layout/document/documentRevision.ts';
 import { draftPage, writePage } from '../../output/writePage.ts';
+import type { WriteOptions } from '../../output/writtenBlocks.ts';
 import type { Block, OutputFormat, PageResult } from '../../protocol.ts';
 
 /** What a page becomes once the whole document is known. */
@@ -25,9 +26,9 @@ export interface DocumentPass {
 /** The pure functions of layout and output that jobs need. */
 export interface ResultWriter {
   beginDocument(): DocumentPass;
-  write(result: PageResult, format: OutputFormat): string;
+  write(result: PageResult, format: OutputFormat, options: WriteOptions): string;
   /** Markdown of a page that is still being written: its blocks so far, and the text of the open one. */
-  draft(page: number, blocks: readonly Block[], open: string): string;
+  draft(page: number, blocks: readonly Block[], open: string, options: WriteOptions): string;
 }
 
 /** Folio's own layout and output. */

@@ -1,4 +1,4 @@
-import { isInCapitals } from '../blocks/headings.ts';
+import { isInCapitals } from '../blocks/headingCandidate.ts';
 import type { LinePiece } from '../lines/layoutLine.ts';
 import type { TextRow } from '../lines/textRow.ts';
 import { median, type PageScale } from '../pageScale.ts';

@@ -2,7 +2,7 @@ import type { Block, PageResult } from '../../page/pageResult.ts';
 import { pageAnchor } from '../../page/pageSections.ts';
 import { visibleText } from '../../page/visibleText.ts';
 import { continuedTableNote, failureTitle, pageNotes } from '../pageNotes.ts';
-import { cleanText, writtenBlocks } from '../writtenBlocks.ts';
+import { cleanText, writtenBlocks, type WriteOptions } from '../writtenBlocks.ts';
 import { escapeHeading, escapeText } from './escapeText.ts';
 import { ListWriter } from './listWriter.ts';
 import { markdownTable } from './markdownTable.ts';
@@ -13,25 +13,30 @@ import { writeDisplayMath, writeMarked } from './writeMarked.ts';
  * change of one line. Pages that failed say so; pages without text say why there is none, and pages with lines that
  * were not read how many, at their end.
  */
-export function markdownPage(result: PageResult): string {
+export function markdownPage(result: PageResult, options: WriteOptions = {}): string {
   const parts = [pageAnchor(result.page)];
   if (result.failure) {
     const { code, message } = result.failure;
     const text = escapeText(cleanText(message).replaceAll('\n', ' '));
     parts.push(`> **${failureTitle(result)}** (\`${code}\`): ${text}`);
   }
-  parts.push(...writeBlocks(writtenBlocks(result)));
+  parts.push(...writeBlocks(writtenBlocks(result, options)));
   parts.push(...pageNotes(result).map((note) => `*${note}*`));
   return parts.join('\n\n');
 }
 
 /** A page of which a model has written so much: no word about what is not there, since it may still come. */
-export function markdownDraft(page: number, blocks: readonly Block[], open: string): string {
+export function markdownDraft(
+  page: number,
+  blocks: readonly Block[],
+  open: string,
+  options: WriteOptions = {},
+): string {
   const text = paragraph(cleanText(open).trim());
   return [
     pageAnchor(page),
     // They come in the order of the page, each part of it counted from 0.
-    ...writeBlocks(writtenBlocks({ blocks: blocks.map((block, order) => ({ ...block, order })) })),
+    ...writeBlocks(writtenBlocks({ blocks: blocks.map((block, order) => ({ ...block, order })) }, options)),
     ...(text === '' ? [] : [text]),
   ].join('\n\n');
 }
