@@ -19,7 +19,13 @@ export function writtenBlocks(
 ): Block[] {
   const rest = blocks.filter(({ kind }) => !FURNITURE.has(kind));
   const hasText = rest.some(({ text }) => cleanText(text) !== '');
-  return [...(hasText && !headersAndFooters ? rest : blocks)].sort((a, b) => a.order - b.order);
+  const wanted = headersAndFooters ? blocks.filter((block) => !isLineNumbers(block)) : rest;
+  return [...(hasText ? wanted : blocks)].sort((a, b) => a.order - b.order);
+}
+
+/** Numbers of lines in the margin are headers in `json`; in a text they would stand far from their lines. */
+function isLineNumbers({ kind, text, lines }: Block): boolean {
+  return kind === 'header' && lines.length > 2 && /^[\d\s]+$/.test(text);
 }
 
 // eslint wants no control characters in patterns; code points say the same.

@@ -6,7 +6,7 @@ import { failedPage } from '../../../server/src/page/failedPage.ts';
 import type { PageContent } from '../../../server/src/page/pageContent.ts';
 import { pageResultSchema, type Block, type PageResult } from '../../../server/src/page/pageResult.ts';
 import { expectGolden } from '../../fixtures/layout/golden.ts';
-import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
+import { pageResult, textLine } from '../../fixtures/layout/pageBuilder.ts';
 import * as pages from '../../fixtures/layout/samplePages.ts';
 
 const SAMPLES: readonly (readonly [name: string, page: () => PageContent])[] = [
@@ -55,6 +55,19 @@ describe('writePage', () => {
     expect(writePage(pageResult(1, blocks), 'text', kept)).toBe(
       'Running title\n\nThe text.\n\nPublisher\n\n17',
     );
+  });
+
+  it('keeps numbers of lines in the margin out of texts with headers', () => {
+    const blocks: Block[] = [
+      {
+        kind: 'header',
+        ...BASE,
+        text: '1 2 3',
+        lines: ['1', '2', '3'].map((text, i) => textLine(10, 20 * i, text)),
+      },
+      { kind: 'paragraph', ...BASE, text: 'The text.', order: 1 },
+    ];
+    expect(writePage(pageResult(1, blocks), 'text', { headersAndFooters: true })).toBe('The text.');
   });
 
   it('follows the reading order, whatever the order of the array', () => {
