@@ -71,7 +71,8 @@ function rowsByTexts(rows: readonly PlacedRow[], columns: number, scale: RowScal
       before !== undefined &&
       group !== undefined &&
       near &&
-      (goesOn(placed, group, numeric, pitch <= CLOSE * usual) ||
+      (goesOn(placed, group, rows, numeric, pitch <= CLOSE * usual) ||
+        isLongLabel(placed, group, rows, numeric) ||
         labelGoesOn(placed, group, rows[i + 1], numeric) ||
         isWrappedLabel(placed, group, rows, numeric) ||
         isHalfway(placed, group, pitch, numeric, scale));
@@ -85,6 +86,7 @@ function rowsByTexts(rows: readonly PlacedRow[], columns: number, scale: RowScal
 function goesOn(
   { pieces }: PlacedRow,
   group: readonly PlacedRow[],
+  rows: readonly PlacedRow[],
   numeric: ReadonlySet<number>,
   isClose: boolean,
 ): boolean {
@@ -93,7 +95,30 @@ function goesOn(
   if (pieces.length >= Math.max(2, above.size)) return false;
   // A number begins a row, and words among numbers are a note below the table.
   if (pieces.some(({ from }) => numeric.has(from))) return false;
-  return isClose || pieces.every(({ from }) => from > 0);
+  const label = pieces.find(({ from }) => from === 0);
+  if (isClose || !label) return true;
+  const last = group.at(-1)!.pieces.find(({ from }) => from === 0);
+  return last !== undefined && /^\p{Ll}/u.test(label.piece.text) && wraps(last, label, rows);
+}
+
+/** Another line of a label that has no values yet. */
+function isLongLabel(
+  placed: PlacedRow,
+  group: readonly PlacedRow[],
+  rows: readonly PlacedRow[],
+  numeric: ReadonlySet<number>,
+): boolean {
+  if (numeric.size === 0) return false;
+  if (![...group, placed].every(({ pieces }) => pieces.every(({ from, to }) => from === 0 && to === 0)))
+    return false;
+  const [last, label] = [group.at(-1)!.pieces[0], placed.pieces[0]];
+  return (
+    last !== undefined &&
+    label !== undefined &&
+    group.at(-1)!.row.bold === placed.row.bold &&
+    /^\p{Ll}/u.test(label.piece.text) &&
+    wraps(last, label, rows)
+  );
 }
 
 /** Only a label, which goes on with the one above: in small letters, or set in between two that are not. */

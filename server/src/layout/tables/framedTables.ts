@@ -14,6 +14,8 @@ import type { Table } from './table.ts';
 const OVER_END = 1;
 /** Texts beside rules over some columns alone: how far they reach, points; their rows, and the share of them. */
 const NEIGHBOURS = { width: 300, rows: 3, share: 0.7 } as const;
+/** Font sizes by which the labels of sections may stand to the left of the others. */
+const INDENTS = 2.5;
 /** Share of the width between rules that a row of running text fills. */
 const PROSE_WIDTH = 0.55;
 /** Share of the rows between two rules that may be running text: labels over all columns. */
@@ -47,7 +49,9 @@ export function framedTables(
     const free = lines.filter((line) => !line.turned && !taken.has(line));
     const { left, right } = withNeighbours(stack, free);
     const inside = free.filter(
-      (line) => line.left > left - OVER_END * line.size && line.right < right + OVER_END * line.size,
+      (line) =>
+        line.left > left - (left < stack.left ? INDENTS : OVER_END) * line.size &&
+        line.right < right + OVER_END * line.size,
     );
     for (const table of tablesOf(stack, groupRows(inside).map(parted), rules, scale)) {
       tables.push(table);
@@ -202,8 +206,8 @@ function headAbove(
   stack: RuleStack,
   scale: PageScale,
 ): number {
-  const top = rows[first];
-  if (!top || !top.pieces.some(({ text }) => isNumeric(text)) || last - first < 2) return 0;
+  const top = rows.slice(first, first + FEW_ROWS);
+  if (!top.some(({ pieces }) => pieces.some(({ text }) => isNumeric(text))) || last - first < 2) return 0;
   let count = 0;
   for (let i = first - 1; i >= next && count < HEAD.rows; i -= 1) {
     const { row, pieces } = rows[i]!;

@@ -4,7 +4,8 @@ import { median } from '../pageScale.ts';
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import type { Column } from './columns.ts';
 import { groupContinued, numericColumns, type RowScale } from './continuedRows.ts';
-import { placeRows } from './placedRows.ts';
+import { placeRows, type PlacedRow } from './placedRows.ts';
+import { rowsBySpace } from './rowBreaks.ts';
 import { piecesOfRow } from './rowPieces.ts';
 
 /** Rows of text between two ruling lines; two may be the lines of one cell. */
@@ -46,7 +47,10 @@ export function rowsBetweenRulingLines(
   return found;
 }
 
-/** Rows that have numbers in a column, with the lines of labels that belong to them; none where there is no such column. */
+/**
+ * Rows that have numbers in a column, with the lines of labels that belong to them; where there is no such column,
+ * the rows that wide spaces part.
+ */
 function rowsOfNumbers(rows: readonly TextRow[], xs: readonly number[]): TextRow[][] {
   const columns = xs.slice(1).map((right, i): Column => ({ left: xs[i]!, right }));
   const placed = placeRows(
@@ -57,10 +61,12 @@ function rowsOfNumbers(rows: readonly TextRow[], xs: readonly number[]): TextRow
   const numbered = placed.filter(({ pieces }) =>
     pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text)),
   );
-  if (numbered.length < MIN_ROWS) return [];
-  return groupContinued(placed, columns.length, [], scaleOf(rows)).map((group) =>
-    group.map(({ row }) => row),
-  );
+  if (numbered.length < MIN_ROWS) return (rowsBySpace(placed, numeric, scaleOf(rows)) ?? []).map(rowsOf);
+  return groupContinued(placed, columns.length, [], scaleOf(rows)).map(rowsOf);
+}
+
+function rowsOf(group: readonly PlacedRow[]): TextRow[] {
+  return group.map(({ row }) => row);
 }
 
 /** The measures of a table's own rows. */

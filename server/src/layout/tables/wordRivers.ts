@@ -72,7 +72,7 @@ function riversIn(
 
 function isRiver(x: number, rows: readonly (readonly PieceWord[])[], size: number): boolean {
   const spaces: number[] = [];
-  let [left, right] = [0, 0];
+  let [left, right, both] = [0, 0, 0];
   for (const words of rows) {
     const at = words.findIndex((word) => word.left > x);
     const [before, after] = [words[at - 1], words[at]];
@@ -80,10 +80,12 @@ function isRiver(x: number, rows: readonly (readonly PieceWord[])[], size: numbe
     spaces.push(after.left - before.right);
     if (isNumberWord(before.text)) left += 1;
     if (isNumberWord(after.text)) right += 1;
+    const isThousands = /^\d{3}$/.test(after.text) && /^\d{1,3}$/.test(before.text);
+    if (isNumberWord(before.text) && isNumberWord(after.text) && !isThousands) both += 1;
   }
   return (
     spaces.length >= Math.max(ROWS.least, ROWS.share * rows.length) &&
-    median(spaces) > RIVER.usual * size &&
+    (median(spaces) > RIVER.usual * size || both >= NUMERIC * spaces.length) &&
     Math.max(left, right) >= NUMERIC * spaces.length
   );
 }
