@@ -1,13 +1,10 @@
-import { least } from '../lines/extremes.ts';
-import type { TableCell } from '../../page/pageResult.ts';
 import { unionBox } from '../../page/geometry.ts';
 import { isCaption } from '../blocks/captions.ts';
-import { isNumeric, visualLength } from '../readingOrder/columnJudgement.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { lineItem, tableItem, type PageItem } from '../readingOrder/pageItem.ts';
-import { median, type PageScale } from '../pageScale.ts';
+import type { PageScale } from '../pageScale.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
-import { MAJORITY, NUMERIC_COLUMN } from '../settings.ts';
-import { placePieces, type Column, type PlacedPiece } from './columns.ts';
+import { placePieces, type Column } from './columns.ts';
 import { columnsOf, placeRows, type PartedRow, type PlacedRow } from './placedRows.ts';
 import { piecesOfRow } from './rowPieces.ts';
 import { isYear } from './headRows.ts';
@@ -18,9 +15,8 @@ import { partsOfRows } from './tableParts.ts';
 import { isChart } from './charts.ts';
 import { isLookalike } from './lookalikes.ts';
 import type { Table } from './table.ts';
+import { isFramedTable, isNoTable, isTable, MIN_ROWS } from './tableShape.ts';
 
-/** Rows with parts in several columns; two may be a coincidence. */
-const MIN_ROWS = 3;
 /** Rows and columns that are looked at; bounds the work on hostile pages. */
 const MAX_ROWS = 2000;
 const MAX_COLUMNS = 40;
@@ -43,14 +39,6 @@ const CELL_ABOVE = {
   /** Share of the font size by which theirs may differ. */
   sizes: 0.25,
 } as const;
-/** A letterhead is set in many sizes, a table in one: largest size over the smallest one, in tables of fewer rows. */
-const SIZES = { ratio: 2, rows: 8 } as const;
-/** Share of a table's cells that have a text; with dots to lead the eye, rows may be wrapped more often. */
-const FILLED = { plain: 0.5, led: 0.4 } as const;
-/** Between rules: share of the rows with several cells, and characters of the usual piece of a cell; share of the places with a text. */
-const FRAMED = { full: 0.34, filled: 0.4, cell: 60 } as const;
-/** Columns whose cells share an edge or a middle: share of such columns, of their cells, and font sizes. */
-const STRAIGHT = { columns: 0.6, cells: 0.6, within: 0.8 } as const;
 
 /** Finds tables in a stretch of rows. `above` is returned without the lines that name their columns. */
 export function withTablesBelow(
@@ -129,7 +117,7 @@ export function alignedTable(
   if (columns.length < 2 || columns.length > MAX_COLUMNS) return undefined;
   const full = placed.map(({ pieces }) => new Set(pieces.map(({ from }) => from)).size > 1);
   const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
-  if (!(framed ? isFramedTable(table, columns) : isTable(table, columns))) return undefined;
+  if (!(framed ? isFramedTable(table, columns) : isTable(table, columns, rules))) return undefined;
   if (isLookalike(table, columns.length)) return undefined;
   const whole = [...headAbove(placed.slice(0, full.indexOf(true)), table[0]!, scale), ...table];
   const { cells, count } = cellsOfRows(whole, columns, rules, scale);
@@ -216,90 +204,4 @@ function headAbove(above: readonly PlacedRow[], first: PlacedRow, scale: PageSca
     below = placed;
   }
   return taken;
-}
-
-function isTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
-  const full = rows.filter(({ pieces }) => pieces.length > 1);
-  if (full.length < MIN_ROWS && !isSmallTable(rows, columns)) return false;
-  if (full.length < MAJORITY * rows.length) return false;
-  // A letterhead is set in many sizes, a table in one.
-  const sizes = full.flatMap(({ row }) => row.lines.map((line) => line.size)).sort((a, b) => a - b);
-  if ((sizes.at(-1) ?? 1) > SIZES.ratio * (sizes[0] ?? 1) && rows.length < SIZES.rows) return false;
-  // Equations with their numbers, or notes beside a text: most of the places are empty.
-  const filledIn = columns.map(
-    (_, index) => rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length / rows.length,
-  );
-  const led = full.filter(({ row }) => row.led).length > MAJORITY * full.length;
-  const enough = led ? FILLED.led : FILLED.plain;
-  if (filledIn.reduce((sum, share) => sum + share, 0) / columns.length < enough) return false;
-  if (columns.length === 2 && least(filledIn) < enough) return false;
-  const numbers = rows
-    .flatMap(({ pieces }) => pieces.filter(({ from }) => from > 0))
-    .map(({ piece }) => isNumeric(piece.text));
-  const numeric = numbers.filter(Boolean).length / Math.max(1, numbers.length);
-  const isPlain = numeric <= NUMERIC_COLUMN && !led;
-  const bounded = columns.filter((_, index) => isStraight(index, rows)).length;
-  if (columns.length === 2) {
-    if (full.length < MIN_ROWS + (isPlain ? 1 : 0)) return false;
-    // Notes in two tabs and prose that happens to have gaps do not line up.
-    return bounded === 2 || (!isPlain && bounded >= 1);
-  }
-  return bounded >= STRAIGHT.columns * columns.length;
-}
-
-/** Between rules, empty cells and long ones are usual; texts that do not line up are no table there either. */
-function isFramedTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
-  const full = rows.filter(({ pieces }) => pieces.length > 1);
-  if (full.length < MIN_ROWS && !isSmallTable(rows, columns)) return false;
-  if (full.length < FRAMED.full * rows.length) return false;
-  const filled = columns.reduce(
-    (sum, _, index) => sum + rows.filter(({ pieces }) => pieces.some(({ from }) => from === index)).length,
-    0,
-  );
-  if (filled < FRAMED.filled * columns.length * rows.length) return false;
-  const straight = columns.filter((_, index) => isStraight(index, rows)).length;
-  if (straight < STRAIGHT.columns * columns.length) return false;
-  const letters = rows.flatMap(({ pieces }) => pieces.map(({ piece }) => visualLength(piece.text)));
-  return median(letters) < FRAMED.cell;
-}
-
-/** Two rows of words, though of several lines: labels of a drawing, headings side by side. */
-function isNoTable(cells: readonly TableCell[], rows: number): boolean {
-  return rows < MIN_ROWS && !cells.some(({ row, text }) => row === rows - 1 && isNumeric(text));
-}
-
-/** Two rows: names above numbers, in at least three columns. */
-function isSmallTable(rows: readonly PlacedRow[], columns: readonly Column[]): boolean {
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (!first || !last || first === last || columns.length < 3) return false;
-  const values = (row: PlacedRow): number =>
-    row.pieces.filter(({ from, piece }) => from > 0 && isNumeric(piece.text)).length;
-  return (
-    first.pieces.length >= columns.length - 1 &&
-    last.pieces.length === columns.length &&
-    values(first) === 0 &&
-    values(last) === columns.length - 1
-  );
-}
-
-/** Its cells share a left edge, a right edge or a middle. */
-function isStraight(column: number, rows: readonly PlacedRow[]): boolean {
-  const own = rows.flatMap(({ row, pieces }) =>
-    pieces
-      .filter(({ from, to }) => from === column && to === column)
-      .map(({ piece }) => ({ piece, size: row.size })),
-  );
-  if (own.length < 2) return own.length > 0;
-  const straight = (x: (piece: PlacedPiece['piece']) => number): boolean => {
-    const middle = median(own.map(({ piece }) => x(piece)));
-    return (
-      own.filter(({ piece, size }) => Math.abs(x(piece) - middle) < STRAIGHT.within * size).length >=
-      STRAIGHT.cells * own.length
-    );
-  };
-  return (
-    straight(({ left }) => left) ||
-    straight(({ right }) => right) ||
-    straight(({ left, right }) => (left + right) / 2)
-  );
 }
