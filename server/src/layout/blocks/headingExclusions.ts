@@ -92,7 +92,7 @@ function isRating({ text }: Candidate): boolean {
 
 function isDate({ text, depth }: Candidate): boolean {
   if (depth !== undefined) return false;
-  return /^(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|(?:\p{L}{3,9}\.?,?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?\s+\p{L}{3,9}\.?,?\s+\d{4}|(?:\p{L}{3,9},?\s+)?\p{Lu}\p{L}{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})$/u.test(
+  return /^(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?)?|(?:\p{L}{3,9}\.?,?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?\s+\p{L}{3,9}\.?,?\s+\d{4}|(?:\p{L}{3,9},?\s+)?\p{Lu}\p{L}{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})$/u.test(
     text,
   );
 }

@@ -26,8 +26,9 @@ const LARGE = {
    */
   unmistakable: 1.5,
   unmistakableFromOcr: 2.1,
-  /** Fewer letters are labels and initials. */
+  /** Fewer letters are labels and initials; more characters in regular type, seen in pixels, are text. */
   letters: 3,
+  length: 100,
 } as const;
 
 /** Headings of the size of the text: characters, rows and words, beyond which they are text. */
@@ -63,11 +64,12 @@ export function headingSign(
 }
 
 function isLarge(candidate: Candidate): boolean {
-  const { text, letters, size, smallest, isSentence, fromOcr, bold, group } = candidate;
+  const { text, length, letters, size, smallest, isSentence, fromOcr, bold, group } = candidate;
   const enough = fromOcr ? (bold ? LARGE.bold : LARGE.fromOcr) : LARGE.fromTextLayer;
   const unmistakable = fromOcr && !bold ? LARGE.unmistakableFromOcr : LARGE.unmistakable;
-  // The number of a question, and a fraction in it.
-  if (fromOcr && !bold && group.marker !== undefined && size < unmistakable) return false;
+  // The number of a question and a fraction in it, or lines that run into each other.
+  if (fromOcr && !bold && size < unmistakable && (group.marker !== undefined || length > LARGE.length))
+    return false;
   return (
     size >= enough &&
     smallest >= LARGE.smallestRow * enough &&
@@ -82,8 +84,11 @@ function beginsLikeHeading(text: string): boolean {
 }
 
 /** A line in the size of the text can only be a heading if text follows, and if it does not read like text. */
-function isBeforeText({ next, text, isSentence, isApartBelow, bold }: Candidate): boolean {
-  if (next === undefined || isSentence || /[,;]$/.test(text)) return false;
+function isBeforeText({ next, text, isSentence, isApartBelow, bold, capitals }: Candidate): boolean {
+  if (isSentence || /[,;]$/.test(text)) return false;
+  // Alone in its column, over a picture or over columns of its own; chapters are named so in running heads.
+  if (next === undefined)
+    return (bold || capitals) && (/^(?:\d{1,2}\.|[IVX]+\.)/u.test(text) || isNamed(text));
   const goesOn = !bold && !isApartBelow && /^\p{Ll}/u.test(next.rows[0]?.text ?? '');
   return !goesOn;
 }
@@ -125,6 +130,11 @@ function isNamedSection({ text, group, bold, capitals, isApart, isApartBelow }: 
     (isApart || isApartBelow || bold || capitals) &&
     NAMED.test(text.replace(/^(?:\d{1,2}|[IVX]{1,5})[.\s]\s*/u, ''))
   );
+}
+
+/** `References`, `6 References`. */
+function isNamed(text: string): boolean {
+  return NAMED.test(text.replace(/^(?:\d{1,2}|[IVX]{1,5})[.\s]\s*/u, ''));
 }
 
 function isTitleInCapitals({ text, letters, capitals, group, isApart, isShort }: Candidate): boolean {

@@ -9,6 +9,12 @@ const MIN_GAP = 0.85;
 /** Lines that must show the gap at the same place, one under the other. */
 const MIN_LINES = 5;
 
+/**
+ * The edges of two columns: lines that end before a gap, and lines that begin after it, within so many font sizes; a
+ * gap this wide between them is their gutter, whatever the lines around are like.
+ */
+const EDGES = { lines: 5, within: 0.5, gap: 0.6 } as const;
+
 /** Font size over the height of a line's box at most; sizes measured from pixels may come out larger. */
 const SIZE_OF_HEIGHT = 1.1;
 /** Points. Gaps are compared in steps of this width; places this many steps apart or closer are one. */
@@ -27,16 +33,20 @@ interface Gap {
 
 interface GappedLine {
   readonly line: TextLine;
+  readonly size: number;
   readonly left: number;
   readonly right: number;
   readonly middle: number;
   readonly gaps: readonly Gap[];
+  /** Gaps that are only wide enough between the edges of columns. */
+  readonly narrow: readonly Gap[];
 }
 
 /**
  * Splits lines that run over the gutter between two columns, since text detectors join what is close on one
- * baseline. A gap counts if several lines below each other leave it open and none closes it. Each word stays in its
- * part. O(lines × candidate gaps), with at most 12 candidates.
+ * baseline. A gap counts if several lines below each other leave it open and none closes it, or if it is between two
+ * edges at which other lines end and begin. Each word stays in its part. O(lines × candidate gaps), with at most 12
+ * candidates.
  */
 export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
   const gapped = lines.map(findGaps);
@@ -45,6 +55,7 @@ export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
   for (const x of candidates(all)) {
     for (const line of linesToCut(all, x)) cuts.set(line, [...(cuts.get(line) ?? []), x]);
   }
+  for (const [line, places] of cutsAtEdges(all)) cuts.set(line, [...(cuts.get(line) ?? []), ...places]);
   return lines.flatMap((line) => {
     const own = cuts.get(line);
     return own ? cutLine(line, own) : [line];
@@ -54,23 +65,59 @@ export function splitAtGutters(lines: readonly TextLine[]): TextLine[] {
 function findGaps(line: TextLine): GappedLine {
   const xs = line.quad.map(([x]) => x);
   const middle = line.quad.reduce((sum, [, y]) => sum + y, 0) / 4;
-  const base = { line, left: least(xs), right: greatest(xs), middle };
+  const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
+  const size = line.origin === 'ocr' ? Math.min(line.font.size, SIZE_OF_HEIGHT * height) : line.font.size;
+  const base = { line, size, left: least(xs), right: greatest(xs), middle };
   if (
     line.isField ||
     line.direction === 'rtl' ||
     Math.abs(line.angle) > LEVEL_WITHIN ||
     line.words.length < 2
   )
-    return { ...base, gaps: [] };
-  const height = Math.abs(line.quad[3][1] - line.quad[0][1]);
-  const size = line.origin === 'ocr' ? Math.min(line.font.size, SIZE_OF_HEIGHT * height) : line.font.size;
+    return { ...base, gaps: [], narrow: [] };
   const gaps: Gap[] = [];
+  const narrow: Gap[] = [];
   line.words.forEach(({ box }, i) => {
     const before = line.words[i - 1]?.box;
     const from = before ? before.x + before.width : Infinity;
     if (box.x - from >= MIN_GAP * size) gaps.push({ from, to: box.x });
+    if (box.x - from >= EDGES.gap * size) narrow.push({ from, to: box.x });
   });
-  return { ...base, gaps };
+  return { ...base, gaps, narrow };
+}
+
+/** Where lines that were seen in pixels run over the gutter between columns whose edges other lines show. */
+function cutsAtEdges(lines: readonly GappedLine[]): Map<TextLine, number[]> {
+  const lefts = Float64Array.from(lines, ({ left }) => left).sort();
+  const rights = Float64Array.from(lines, ({ right }) => right).sort();
+  const cuts = new Map<TextLine, number[]>();
+  for (const { line, size, narrow } of lines) {
+    if (line.origin !== 'ocr') continue;
+    const reach = EDGES.within * size;
+    const places = narrow
+      .slice(0, MOST_GAPS)
+      .filter(
+        ({ from, to }) =>
+          countWithin(rights, from, reach) >= EDGES.lines && countWithin(lefts, to, reach) >= EDGES.lines,
+      )
+      .map(({ from, to }) => (from + to) / 2);
+    if (places.length > 0) cuts.set(line, places);
+  }
+  return cuts;
+}
+
+/** How many of sorted numbers are within a distance of a place. O(log n). */
+function countWithin(sorted: Float64Array, place: number, reach: number): number {
+  const before = (x: number): number => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return before(place + reach) - before(place - reach);
 }
 
 /** Places where many lines have a gap, the most frequent first. */
