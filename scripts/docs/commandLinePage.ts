@@ -87,8 +87,11 @@ cat letter.pdf | folio read -
 echo "$PASSWORD" | folio read locked.pdf --password-stdin
 \`\`\`
 
-Pages are printed in order, each with an anchor (\`<!-- page 7 -->\`). The schema of \`--format json\` is in
-\`server/src/page/pageResult.ts\`.`,
+Pages are printed in order, each with an anchor (\`<!-- page 7 -->\`). A comment tells where a picture stands:
+\`<!-- figure: X,Y WIDTHxHEIGHT pt -->\`. A formula on lines of its own is TeX between \`$$\` where a text layer tells its
+structure for certain. Elsewhere its characters stand before a comment with its place, as in
+\`b ∫ f(x)dx a (7) <!-- formula: 481,175 165x39 pt -->\`: they can be searched and read aloud, and do not say how they stand
+to each other. The schema of \`--format json\` is in \`server/src/page/pageResult.ts\`.`,
   'folio batch': `\`\`\`sh
 folio batch archive --out texts                     # the same tree, one .md per document
 folio batch archive --out texts --skip-existing     # continue where it stopped

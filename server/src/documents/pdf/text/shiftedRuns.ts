@@ -18,7 +18,7 @@ export function joinShiftedRuns(
   append: (run: TextRun, glyph: TextRun['glyphs'][number]) => void,
 ): TextRun[] {
   const shifted = runs.filter((run) => run.glyphs.length <= LONGEST && !run.vertical && !run.overprinted);
-  if (shifted.length === 0 || shifted.length === runs.length) return [...runs];
+  if (shifted.length === 0 || runs.length < 2) return [...runs];
   const byBaseline = [...runs].sort((a, b) => a.baseline - b.baseline);
   const gone = new Set<TextRun>();
   for (const run of [...shifted].sort((a, b) => a.size - b.size)) {
