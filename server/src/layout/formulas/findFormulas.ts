@@ -66,6 +66,9 @@ const ROOM = 0.1;
 const BLANK = 1.5;
 /** Line heights of a formula, at most. */
 const TALLEST = 16;
+/** Words of a formula that has words, and what it looks like: a side of one to three words, and another. */
+const WORDY = 4;
+const TWO_SIDES = /^\S{1,20}(?: \S{1,20}){0,2} ?[=≈≤≥∝] ?\S/u;
 /** What an item of a list begins with. */
 const LIST_MARKER = /^(?:[•●○◦▪■◆‣∙·►–—*](?:\s|$)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]\s)/u;
 
@@ -82,7 +85,7 @@ export function findFormulas(
   scale: PageScale,
 ): FoundFormula[] {
   if (!lines.some(({ text }) => text !== '')) return [];
-  const parts = formulaParts(lines, unread, rulingLines, scale);
+  const parts = withWordyFormulas(formulaParts(lines, unread, rulingLines, scale), scale);
   const prose = new ProseLines(parts, scale);
   const isUnreadTold =
     unread.length <= MOSTLY_READ * lines.length ||
@@ -110,6 +113,25 @@ export function findFormulas(
       isUnread(group) ? hasFormulas && evidence > 0 : evidence >= EVIDENCE.enough,
     )
     .map(({ group }) => toFormula(group, prose, scale));
+}
+
+/**
+ * A line of few words with a relation is a formula if nothing but the number of one stands beside it:
+ * `Memory = N × 16 [bytes]`. The others are text.
+ */
+function withWordyFormulas(parts: readonly FormulaPart[], scale: PageScale): FormulaPart[] {
+  const numbers = parts.filter(({ signs }) => signs?.number === 'alone').slice(0, OPEN_PIECES);
+  if (numbers.length === 0) return [...parts];
+  return parts.map((part) => {
+    const { signs, line } = part;
+    if (!signs?.isProse || !line || signs.words > WORDY || !TWO_SIDES.test(line.text)) return part;
+    const isNumbered = numbers.some(
+      (number) =>
+        number.left - part.right > NEAR.beside * scale.bodySize &&
+        besideBy(number, part) > 0.5 * Math.min(number.box.height, part.box.height),
+    );
+    return isNumbered ? { ...part, signs: { ...signs, isProse: false } } : part;
+  });
 }
 
 /** Pieces that stand together, and the numbers at the edge of their column that belong to them. */
@@ -383,7 +405,7 @@ function withRest(judged: readonly Judged[], prose: ProseLines, scale: PageScale
         numbers.length === 0 &&
         other.y >= column.above - edge &&
         other.y + other.height <= column.below + edge &&
-        (other.x > column.left + edge || pieces.every(({ kind }) => kind === 'unread')) &&
+        (other.x > column.left + edge || pieces.some(({ kind }) => kind === 'unread')) &&
         other.x + other.width <= column.right + edge &&
         verticalSpace(other, box) < NEAR.row * scale.lineHeight,
     );

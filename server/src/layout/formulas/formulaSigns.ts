@@ -5,6 +5,8 @@ import type { LayoutLine } from '../lines/layoutLine.ts';
 export interface FormulaSigns {
   /** It reads as words: text, a title, an item of a list. */
   readonly isProse: boolean;
+  /** How many words it has, as far as they look like words. */
+  readonly words: number;
   /** One or two words that formulas have between their parts: `and`, `if`, `otherwise`. */
   readonly isLink: boolean;
   /** Relations and operators that hardly stand in other text, or type that is made for formulas. */
@@ -84,6 +86,7 @@ export function formulaSigns(line: LayoutLine): FormulaSigns {
   const isGreek = greek > GREEK_TEXT * Math.max(1, text.match(/\p{L}/gu)?.length ?? 0) && greek > 3;
   return {
     isProse: isProse && (!hasMathFont || (words >= PROSE.inMathFont && share > PROSE.oneWord)),
+    words,
     isLink: words > 0 && words === links && words <= 2,
     isFormula:
       hasMathFont ||

@@ -55,6 +55,34 @@ describe('formulas on lines of their own', () => {
     expect(kinds(blocks)).toEqual(['paragraph', 'formula', 'paragraph']);
   });
 
+  it('have fractions with brackets in their characters', () => {
+    const blocks = layoutPage(
+      between((page, y) => {
+        page
+          .line(240, y + 12, 'α = ')
+          .line(270, y + 4, 'n + 1')
+          .rulingLine(268, y + 18, 32, 0.5)
+          .line(280, y + 21, '2k');
+        return y + 34;
+      }),
+    );
+    expect(formulas(blocks).map(({ text }) => text)).toEqual(['α = (n + 1)/2k']);
+  });
+
+  it('may have words, where they have a number', () => {
+    const words = 'Memory = N × 16 [bytes],';
+    const numbered = between((page, y) => {
+      page.centered(y, words).rightLine(522, y, '(26)');
+      return y + 12;
+    });
+    expect(formulas(layoutPage(numbered)).map(({ text }) => text)).toEqual([`${words} (26)`]);
+    const alone = between((page, y) => {
+      page.centered(y, 'Total = sum of bytes');
+      return y + 12;
+    });
+    expect(formulas(layoutPage(alone))).toEqual([]);
+  });
+
   it('with numbers of their own are formulas of their own', () => {
     const blocks = layoutPage(
       between((page, y) => {
