@@ -3,6 +3,7 @@ import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
 import { placeCaptions } from './blocks/captionPlaces.ts';
 import { takeFigures } from './blocks/figures.ts';
+import { takeFootnotes } from './blocks/footnotes.ts';
 import { withoutTextFrames } from './blocks/textFrames.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
 import { withFormulaReadings } from './formulas/formulaReadings.ts';
@@ -97,7 +98,10 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
     tables.map(({ box }) => box),
     scale,
   );
-  const furniture = isPage ? takeFurniture(free, scale, vocabulary) : { above: [], below: [], rest: free };
+  const footnotes = isPage ? takeFootnotes(free, content, scale, vocabulary) : { notes: [], rest: free };
+  const furniture = isPage
+    ? takeFurniture(footnotes.rest, scale, vocabulary)
+    : { above: [], below: [], rest: free };
   const figures = takeFigures(
     pictures,
     furniture.rest,
@@ -120,6 +124,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
     ...seen.above,
     ...furniture.above,
     ...placeCaptions(blocks, scale),
+    ...footnotes.notes,
     ...marginNotes(sideways.rest),
     ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
     ...furniture.below,
