@@ -56,24 +56,31 @@ export function blocksOfFlow(
     if (rows.length > 0) drafts = drafts.concat(blocksOfRows(rows, scale, vocabulary));
     rows = [];
   };
-  const whole = flow.filter((item) => item.kind !== 'line').sort((a, b) => a.top - b.top);
   const lineRows = groupRows(flow.flatMap((item) => (item.kind === 'line' ? [item.line] : [])));
+  const whole = flow
+    .filter((item) => item.kind !== 'line')
+    .map((item) => ({ item, place: placeOf(item, lineRows) }))
+    .sort((a, b) => a.place - b.place);
   let next = 0;
   for (const row of lineRows) {
-    while (next < whole.length && placeOf(whole[next]!) < row.middle) {
+    while (next < whole.length && whole[next]!.place < row.middle) {
       flush();
-      drafts = drafts.concat(blocksOfItem(whole[next]!, scale, vocabulary));
+      drafts = drafts.concat(blocksOfItem(whole[next]!.item, scale, vocabulary));
       next += 1;
     }
     rows.push(row);
   }
   flush();
-  for (const item of whole.slice(next)) drafts = drafts.concat(blocksOfItem(item, scale, vocabulary));
+  for (const { item } of whole.slice(next)) drafts = drafts.concat(blocksOfItem(item, scale, vocabulary));
   return drafts;
 }
 
-function placeOf(item: PageItem): number {
-  return item.kind === 'figure' || item.kind === 'formula' ? (item.top + item.bottom) / 2 : item.top;
+/** Where a thing stands among rows. Text that runs along a figure is read to the figure's foot before it. */
+function placeOf(item: PageItem, rows: readonly TextRow[]): number {
+  if (item.kind === 'formula') return (item.top + item.bottom) / 2;
+  if (item.kind !== 'figure') return item.top;
+  const isBeside = rows.some(({ middle }) => middle > item.top && middle < item.bottom);
+  return isBeside ? item.bottom : (item.top + item.bottom) / 2;
 }
 
 function blocksOfItem(item: PageItem, scale: PageScale, vocabulary: ReadonlySet<string>): BlockDraft[] {

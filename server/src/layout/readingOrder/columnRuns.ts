@@ -88,8 +88,7 @@ function startColumns(
       ),
       minimum,
     );
-    const wanted = Math.max(1, innerGaps(own).length);
-    if (top - candidate.bottom > JUST_ABOVE * lineHeight || innerGaps(common).length < wanted) break;
+    if (top - candidate.bottom > JUST_ABOVE * lineHeight || innerGaps(common).length === 0) break;
     taken.unshift(candidate);
     above.slabs.pop();
     top = candidate.top;

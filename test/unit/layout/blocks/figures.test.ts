@@ -136,4 +136,32 @@ describe('paragraphs', () => {
     page.prose(60, half + 190, 470, words.slice(31).join(' '));
     expect(layoutPage(page.content()).map(({ kind }) => kind)).toEqual(['paragraph', 'figure', 'caption']);
   });
+
+  it('are read to the foot of a figure that they run along', () => {
+    const page = new PageBuilder();
+    const below = page.prose(60, 60, 470, PROSE) + 20;
+    page.figure(250, below, 280, 80);
+    for (let row = 0; row < 5; row += 1)
+      page.line(60, below + 2 + row * 15, `The boats of the lower river ${row}`);
+    page.prose(60, below + 110, 470, PROSE);
+    const kinds = layoutPage(page.content()).map(({ kind }) => kind);
+    const texts = layoutPage(page.content()).map(({ text }) => text);
+    const figure = kinds.indexOf('figure');
+    expect(texts.slice(0, figure).join(' ')).toContain('lower river 4');
+  });
+});
+
+describe('columns', () => {
+  it('begin where their first line stands, also above that of the other column', () => {
+    const page = new PageBuilder();
+    page.line(305, 100, '4. Emilia used four of her stamps to');
+    page.line(305, 114, 'mail letters. Which of these was less?');
+    page.prose(60, 128, 225, PROSE);
+    page.line(305, 128, 'A 2').line(420, 128, 'C 4').line(305, 142, 'B 3').line(420, 142, 'D 5');
+    page.prose(305, 170, 225, PROSE);
+    const texts = layoutPage(page.content()).map(({ text }) => text);
+    const first = texts.findIndex((text) => text.startsWith('The river'));
+    const question = texts.findIndex((text) => text.includes('Emilia'));
+    expect(question).toBeGreaterThan(first);
+  });
 });
