@@ -17,7 +17,7 @@ const MOST_OPEN = 32;
  * Pictures over one caption: line heights between them and to the caption, share of the smaller one's side along which
  * they stand beside each other, and characters of what is written between them.
  */
-const SUBFIGURES = { gap: 4, caption: 4, beside: 0.5, label: 40, most: 24 } as const;
+const SUBFIGURES = { gap: 4, caption: 4, beside: 0.5, label: 40, most: 24, captions: 30 } as const;
 
 /** Pictures as people see them: tiles joined, those that `isGround` left out, the same one drawn twice counted once. */
 export function wholePictures(boxes: readonly Box[], isGround: (box: Box) => boolean): Box[] {
@@ -61,10 +61,11 @@ function joinTiles(boxes: readonly Box[]): Box[] {
  */
 export function joinSubfigures(boxes: readonly Box[], lines: readonly LayoutLine[], scale: PageScale): Box[] {
   if (boxes.length < 2 || boxes.length > SUBFIGURES.most) return [...boxes];
-  const captions = lines.filter(({ text }) => isFigureCaption(text));
+  const captions = lines.filter(({ text }) => isFigureCaption(text)).slice(0, SUBFIGURES.captions);
+  const between = lines.filter((line) => isTextBetween(line, boxes));
   let parts = [...boxes];
   for (const caption of captions) {
-    const over = parts.filter((box) => standsOver(box, caption, parts, lines, scale));
+    const over = parts.filter((box) => standsOver(box, caption, parts, between, scale));
     if (over.length < 2) continue;
     parts = [...parts.filter((box) => !over.includes(box)), unionBox(over)];
   }
@@ -76,7 +77,7 @@ function standsOver(
   box: Box,
   caption: LayoutLine,
   boxes: readonly Box[],
-  lines: readonly LayoutLine[],
+  between: readonly LayoutLine[],
   scale: PageScale,
 ): boolean {
   const reached = new Set<Box>(
@@ -86,13 +87,13 @@ function standsOver(
         caption.top - (other.y + other.height) < SUBFIGURES.caption * scale.lineHeight &&
         caption.left < other.x + other.width &&
         caption.right > other.x &&
-        isPicturesOnly(unionBox([other, caption.box]), boxes, lines, caption),
+        isPicturesOnly(unionBox([other, caption.box]), between, caption),
     ),
   );
   for (const from of reached) {
     for (const other of boxes) {
       if (reached.has(other) || other.y > caption.top || !areNear(from, other, scale)) continue;
-      if (isPicturesOnly(unionBox([from, other]), boxes, lines, caption)) reached.add(other);
+      if (isPicturesOnly(unionBox([from, other]), between, caption)) reached.add(other);
     }
   }
   return reached.has(box);
@@ -109,18 +110,17 @@ function areNear(a: Box, b: Box, { lineHeight }: PageScale): boolean {
   );
 }
 
-/** Whether all text in a box is labels, or in pictures. */
-function isPicturesOnly(
-  box: Box,
-  pictures: readonly Box[],
-  lines: readonly LayoutLine[],
-  caption: LayoutLine,
-): boolean {
-  return !lines.some(
-    (line) =>
-      line !== caption &&
-      2 * intersectionArea(line.box, box) > line.box.width * line.box.height &&
-      (line.text.length > SUBFIGURES.label || isFigureCaption(line.text)) &&
-      !pictures.some((picture) => 2 * intersectionArea(line.box, picture) > line.box.width * line.box.height),
+/** Whether a line is more than a label, and in no picture. */
+function isTextBetween({ text, box }: LayoutLine, pictures: readonly Box[]): boolean {
+  return (
+    (text.length > SUBFIGURES.label || isFigureCaption(text)) &&
+    !pictures.some((picture) => 2 * intersectionArea(box, picture) > box.width * box.height)
+  );
+}
+
+/** Whether a box holds none of the lines that part pictures, but for the caption. */
+function isPicturesOnly(box: Box, between: readonly LayoutLine[], caption: LayoutLine): boolean {
+  return !between.some(
+    (line) => line !== caption && 2 * intersectionArea(line.box, box) > line.box.width * line.box.height,
   );
 }

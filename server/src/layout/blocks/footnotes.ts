@@ -1,4 +1,4 @@
-import { intersectionArea, unionBox } from '../../page/geometry.ts';
+import { intersectionArea, unionBox, type Box } from '../../page/geometry.ts';
 import type { PageContent, RulingLine } from '../../page/pageContent.ts';
 import { isPageNumberText } from '../furniture/pageFurniture.ts';
 import { joinLines } from '../lines/joinText.ts';
@@ -20,6 +20,9 @@ const RULE = {
   indent: 2.5,
   /** From it to the note, line heights. */
   above: 2,
+  /** Lines that begin at the left end of a note without a mark: elsewhere it is a hint in a form. */
+  column: 4,
+  most: 100,
 } as const;
 
 /** Where notes stand and how they look. Shares of the page's height and of the text's size. */
@@ -40,6 +43,8 @@ const NOTES = {
   /** Line heights of room over the first that has no rule. */
   apart: 0.35,
   most: 20,
+  /** Lines with marks that are looked at; bounds the work. */
+  marked: 200,
 } as const;
 
 /** Notes at the foot of the page or of its columns, in reading order, and the lines that are left. */
@@ -66,11 +71,15 @@ export function takeFootnotes(
     .sort((a, b) => a.top - b.top || a.left - b.left);
   const taken = new Set<LayoutLine>();
   const columns: LayoutLine[][] = [];
-  const ruled = low.filter((line) => isUnderRule(line, lines, rulingLines, scale));
-  const marked = low.filter(
-    (line) =>
-      MARK.test(line.text) && line.size <= NOTES.unruled * scale.bodySize && standsApart(line, lines, scale),
-  );
+  const rules = rulingLines
+    .filter((rulingLine) => isShortRule(rulingLine, scale))
+    .slice(0, RULE.most)
+    .map(({ box }) => box);
+  const ruled = low.filter((line) => isUnderRule(line, lines, rules, scale));
+  const marked = low
+    .filter((line) => MARK.test(line.text) && line.size <= NOTES.unruled * scale.bodySize)
+    .slice(0, NOTES.marked)
+    .filter((line) => standsApart(line, lines, scale));
   for (const [seeds, size] of [
     [ruled, NOTES.underRule],
     [marked, NOTES.unruled],
@@ -91,23 +100,28 @@ export function takeFootnotes(
   };
 }
 
+function isShortRule({ direction, box }: RulingLine, { bodySize, width, height }: PageScale): boolean {
+  return (
+    direction === 'horizontal' &&
+    box.y > NOTES.from * height &&
+    box.width >= RULE.shortest * bodySize &&
+    box.width <= RULE.longest * width
+  );
+}
+
 /** Whether a short rule stands over a line, at its left end, with nothing between. */
 function isUnderRule(
   line: LayoutLine,
   lines: readonly LayoutLine[],
-  rulingLines: readonly RulingLine[],
-  { bodySize, lineHeight, width }: PageScale,
+  rules: readonly Box[],
+  { bodySize, lineHeight }: PageScale,
 ): boolean {
-  return rulingLines.some(({ direction, box }) => {
-    if (
-      direction !== 'horizontal' ||
-      box.width < RULE.shortest * bodySize ||
-      box.width > RULE.longest * width
-    )
-      return false;
+  return rules.some((box) => {
     const gap = line.top - box.y;
     const isOver = gap > -lineHeight / 3 && gap < RULE.above * lineHeight;
     if (!isOver || Math.abs(line.left - box.x) > RULE.indent * bodySize) return false;
+    const column = lines.filter(({ left }) => Math.abs(left - line.left) < bodySize);
+    if (!MARK.test(line.text) && column.length <= RULE.column) return false;
     return !lines.some(
       (other) =>
         other !== line &&
