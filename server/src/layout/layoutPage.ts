@@ -6,6 +6,7 @@ import { takeFigures } from './blocks/figures.ts';
 import { takeFootnotes } from './blocks/footnotes.ts';
 import { withoutTextFrames } from './blocks/textFrames.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
+import { joinLists } from './blocks/listJoining.ts';
 import { withFormulaReadings } from './formulas/formulaReadings.ts';
 import { takeFormulas } from './formulas/takeFormulas.ts';
 import { splitAtLineNumbers } from './furniture/lineNumbers.ts';
@@ -116,10 +117,10 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const placed = [...items, ...figures.items, ...vertical.items, ...sideways.items];
   const rules = joinedRules(content.rulingLines);
   const flows = readingOrder(placed, scale, isRightToLeft(lines, columns), rules);
-  const blocks = joinFlows(
-    flows.map((flow) => withoutTextHeadings(blocksOfFlow(flow, scale, vocabulary), content.regions)),
-    vocabulary,
+  const parts = flows.map((flow) =>
+    withoutTextHeadings(blocksOfFlow(flow, scale, vocabulary), content.regions),
   );
+  const blocks = joinLists(joinFlows(parts, vocabulary), vocabulary);
   return [
     ...seen.above,
     ...furniture.above,
