@@ -19,7 +19,7 @@ export function joinLists(drafts: readonly BlockDraft[], vocabulary: ReadonlySet
   const joined: BlockDraft[] = [];
   let last = -1;
   const list = new OpenList();
-  for (const draft of drafts) {
+  for (const [at, draft] of drafts.entries()) {
     if (FLOATS.has(draft.kind)) {
       joined.push(draft);
       continue;
@@ -28,7 +28,13 @@ export function joinLists(drafts: readonly BlockDraft[], vocabulary: ReadonlySet
     const isApart =
       before !== undefined && (joined.length - 1 > last || startsColumn(boxOf(before), boxOf(draft)));
     if (isApart) list.isParted = true;
-    if (isApart && before.kind === 'list-item' && isParagraph(draft) && goesOn(before.body, draft.body)) {
+    if (
+      isApart &&
+      before.kind === 'list-item' &&
+      isParagraph(draft) &&
+      goesOn(before.body, draft.body) &&
+      isTail(draft, drafts[at + 1])
+    ) {
       joined[last] = { ...before, body: join(before.body, draft.body, vocabulary) };
       continue;
     }
@@ -98,6 +104,13 @@ function itemOf({ marker, ordered, rest }: ListMarker, { body }: Paragraph): Lis
   const [first] = body.lines;
   const left = first ? boundingBox(first.quad).x : body.box.x;
   return { kind: 'list-item', marker, ordered, left, body: { ...body, text: rest } };
+}
+
+/** Shorter pieces are labels rather than the end of an item, unless the next item stands behind them. Characters. */
+const LEAST_TAIL = 30;
+
+function isTail({ body }: Paragraph, next: BlockDraft | undefined): boolean {
+  return body.text.length >= LEAST_TAIL || next?.kind === 'list-item';
 }
 
 /** A sentence that its column or a float cut. */

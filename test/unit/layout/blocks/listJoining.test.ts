@@ -59,6 +59,8 @@ describe('a list that goes on in the next column', () => {
     page.line(50, left, '5. The boats of the town.');
     page.line(50, left + 14, '6. Mills are counted in summer by the');
     page.line(315, 60, 'people who live beside them.');
+    page.line(315, 74, '7. Bridges are counted in the fall.');
+    page.line(315, 88, '8. Houses are not counted at all.');
     expect(listed(page.content())).toContain(
       '6. Mills are counted in summer by the people who live beside them.',
     );
