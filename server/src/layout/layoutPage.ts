@@ -31,6 +31,7 @@ import { joinFlows } from './readingOrder/flowJoining.ts';
 import { tableItem } from './readingOrder/pageItem.ts';
 import { readingOrder } from './readingOrder/readingOrder.ts';
 import { lineItems } from './readingOrder/titlePieces.ts';
+import { inRegionOrder } from './regions/regionOrder.ts';
 import { splitAtRegions } from './regions/splitAtRegions.ts';
 import { withoutTextHeadings } from './regions/textHeadings.ts';
 import { takeRegions } from './regions/takeRegions.ts';
@@ -117,7 +118,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const placed = [...items, ...figures.items, ...vertical.items, ...sideways.items];
   const rules = joinedRules(content.rulingLines);
   const flows = readingOrder(placed, scale, isRightToLeft(lines, columns), rules);
-  const parts = flows.map((flow) =>
+  const parts = inRegionOrder(flows, content.regions).map((flow) =>
     withoutTextHeadings(blocksOfFlow(flow, scale, vocabulary), content.regions),
   );
   const blocks = joinLists(joinFlows(parts, vocabulary), vocabulary);

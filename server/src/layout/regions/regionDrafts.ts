@@ -8,7 +8,10 @@ import { groupRows } from '../lines/textRow.ts';
 import type { PageScale } from '../pageScale.ts';
 
 /** A heading is no longer than this: a region of more is text that the model took for one. Rows, characters. */
-const HEADING = { rows: 4, length: 220, letters: 2 } as const;
+const HEADING = { rows: 4, length: 220 } as const;
+
+/** Fewer letters, or a smaller share of them, are numbers at an axis or a stray sign. */
+const LETTERS = { count: 2, share: 0.4 } as const;
 
 /** A title is at least so much larger than the text, for its level: models know it by more than its size. */
 const TITLE_SCALE = 1.6;
@@ -33,8 +36,7 @@ export function regionDraft(
   switch (label) {
     case 'title':
     case 'heading': {
-      const letters = body.text.match(/\p{L}/gu)?.length ?? 0;
-      if (rows.length > HEADING.rows || body.text.length > HEADING.length || letters < HEADING.letters)
+      if (rows.length > HEADING.rows || body.text.length > HEADING.length || !isWordy(body.text))
         return undefined;
       const size = Math.max(...rows.map((row) => row.size)) / scale.bodySize;
       const sign = {
@@ -46,6 +48,7 @@ export function regionDraft(
       return { kind: 'heading', sign, body };
     }
     case 'caption':
+      return isWordy(body.text) ? { kind: label, body } : undefined;
     case 'footnote':
     case 'header':
     case 'footer':
@@ -60,4 +63,10 @@ export function regionDraft(
     case 'reference':
       return undefined;
   }
+}
+
+function isWordy(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const signs = text.replace(/\s/g, '').length;
+  return letters >= LETTERS.count && letters >= LETTERS.share * signs;
 }

@@ -9,6 +9,8 @@ import { isOneRow, linesOfRegions, usableRegions, withLinesBelow } from './regio
 
 /** Less sure regions only decide what geometry leaves open. */
 const SURE = 0.6;
+/** Models take list items and labels beside pictures for captions; geometry knows those that begin with a number. */
+const SURE_CAPTION = 0.75;
 
 /** Running lines stand in this share of the page's height at its edges; elsewhere the label is a mistake. */
 const EDGE = 0.15;
@@ -63,8 +65,9 @@ export function takeRegions(
   const inRegion = new Set([...found.values()].flat());
   const free = lines.filter((line) => !inRegion.has(line));
   for (const [region, own] of joinedRows(found)) {
+    if (region.score < (region.label === 'caption' ? SURE_CAPTION : SURE)) continue;
     // Words in a picture are no captions and headings of the text.
-    if (region.score < SURE || pictures.some(({ box }) => isInside(region.box, box))) continue;
+    if (pictures.some(({ box }) => isInside(region.box, box))) continue;
     const open = free.filter((line) => !taken.has(line));
     const inside = region.label === 'caption' ? withLinesBelow(own, open) : own;
     const edge = edgeOf(region, scale);
@@ -103,7 +106,7 @@ function joinedRows(
         ? joined.findIndex(([other, others]) => other.label === 'caption' && isOneRow(others, lines))
         : -1;
     const before = joined[at];
-    if (before) joined[at] = [before[0], [...before[1], ...lines]];
+    if (before) joined[at] = [surer(before[0], region), [...before[1], ...lines]];
     else joined.push([region, lines]);
   }
   return joined;
@@ -118,6 +121,10 @@ function isNear(caption: Box, thing: Box, { lineHeight }: PageScale): boolean {
     caption.y < thing.y + thing.height + near &&
     thing.y < caption.y + caption.height + near
   );
+}
+
+function surer(a: PageRegion, b: PageRegion): PageRegion {
+  return a.score >= b.score ? a : b;
 }
 
 function isInside(box: Box, whole: Box): boolean {
