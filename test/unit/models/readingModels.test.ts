@@ -61,6 +61,48 @@ const namesOf = async (wish: Parameters<typeof readingModels>[0]): Promise<strin
   return [page, ...recognizers].map(({ name }) => name);
 };
 
+const layoutModel = {
+  manifestVersion: 3,
+  languages: [],
+  stage: 'layout',
+  layout: {
+    family: 'picodet',
+    ...fileOf('det.onnx'),
+    input: { width: 608, height: 800, ...numbers, channels: 'rgb' },
+    labels: ['text'],
+  },
+};
+
+describe('models of documents', () => {
+  it('are the best of each kind that is installed, and change what results are kept under', async () => {
+    const before = await readingModels({});
+    expect(before.stages).toEqual([]);
+    await install('an-own-layout', layoutModel);
+    expect((await readingModels({})).stages.map(({ name }) => name)).toEqual(['an-own-layout']);
+    await install('layout-cdla', layoutModel);
+    const { stages, recognizers, page, hash } = await readingModels({ languages: ['en'] });
+    expect(stages.map(({ kind, name }) => [kind, name])).toEqual([['layout', 'layout-cdla']]);
+    expect(recognizers.map(({ name }) => name)).not.toContain('layout-cdla');
+    expect(hash).not.toBe(before.hash);
+    expect(page.name).toBe(before.page.name);
+  });
+
+  it('are those that are named, and no others', async () => {
+    await install('layout-cdla', layoutModel);
+    await install('own', layoutModel);
+    expect((await readingModels({ model: 'ppocrv4-mobile' })).stages).toEqual([]);
+    const named = await readingModels({ model: 'ppocrv4-mobile,own' });
+    expect(named.stages.map(({ name }) => name)).toEqual(['own']);
+    expect(named.recognizers).toEqual([]);
+    const alone = await readingModels({ model: 'own' });
+    expect([alone.page.name, alone.stages[0]?.name, alone.recognizers.length]).toEqual([
+      'ppocrv4-mobile',
+      'own',
+      0,
+    ]);
+  });
+});
+
 describe('the models of a reading', () => {
   it('are the best page model on the machine and every installed recogniser', async () => {
     const before = await namesOf({});
