@@ -92,6 +92,14 @@ export class OnnxGraph {
     return Number(this.#model.opsetImport.find(({ domain }) => domain === '')?.version ?? 1n);
   }
 
+  /** Has inputs of one type take another. */
+  retypeInputs(from: TensorProto_DataType, to: TensorProto_DataType): void {
+    for (const { type } of this.#graph.input) {
+      if (type?.value.case === 'tensorType' && type.value.value.elemType === Number(from))
+        type.value.value.elemType = Number(to);
+    }
+  }
+
   get outputNames(): string[] {
     return this.#graph.output.map(({ name }) => name);
   }

@@ -5,13 +5,14 @@ import { loadLayoutStage } from './layout/layoutStage.ts';
 import { loadOrientationStage } from './orientation/orientationStage.ts';
 import type { Stages } from './stage.ts';
 import { loadTableStage } from './tables/tableStage.ts';
+import { loadUnwarpingStage } from './unwarping/unwarpingStage.ts';
 
 type Loaders = { readonly [Kind in StageKind]: (model: ResolvedModel) => Promise<Stages[Kind]> };
 
 /** Each reads what it needs of the model's manifest. */
 const LOADERS: Loaders = {
   orientation: loadOrientationStage,
-  unwarping: notYet,
+  unwarping: loadUnwarpingStage,
   layout: loadLayoutStage,
   tables: loadTableStage,
   formulas: notYet,

@@ -20,6 +20,7 @@ export function toSinglePrecision(graph: OnnxGraph): void {
       if (isCast && attribute.i === HALF) attribute.i = BigInt(DataType.FLOAT);
     }
   }
+  graph.retypeInputs(DataType.FLOAT16, DataType.FLOAT);
   graph.setOutputs([...outputs].map((name) => [name, DataType.FLOAT]));
   graph.forgetInnerTypes();
 }
