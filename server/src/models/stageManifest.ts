@@ -64,6 +64,8 @@ const formulas = z.discriminatedUnion('family', [
     decoder: z.strictObject({ file: relativeFile, sha256, bytes }),
     input: picture,
     vocabulary: z.strictObject({ file: relativeFile, sha256, bytes }),
+    /** `pad`: the picture keeps its proportions, and white fills the input; absent: it is stretched to the input. */
+    fit: z.enum(['stretch', 'pad']).optional(),
     /** Numbers of the tokens at which a text begins and ends. */
     begin: z.int().min(0),
     end: z.int().min(0),

@@ -1,6 +1,6 @@
-import { FolioError } from '../../errors/catalogue.ts';
 import type { ResolvedModel } from '../../models/resolveModel.ts';
 import type { StageKind } from '../../models/stageKinds.ts';
+import { loadFormulaStage } from './formulas/formulaStage.ts';
 import { loadLayoutStage } from './layout/layoutStage.ts';
 import { loadOrientationStage } from './orientation/orientationStage.ts';
 import type { Stages } from './stage.ts';
@@ -15,15 +15,10 @@ const LOADERS: Loaders = {
   unwarping: loadUnwarpingStage,
   layout: loadLayoutStage,
   tables: loadTableStage,
-  formulas: notYet,
+  formulas: loadFormulaStage,
 };
 
 /** Loads a model of documents into this thread, on the CPU. Errors: `model-invalid`, also for a model of another kind. */
 export function loadStage<Kind extends StageKind>(kind: Kind, model: ResolvedModel): Promise<Stages[Kind]> {
   return LOADERS[kind](model);
-}
-
-function notYet({ directory }: ResolvedModel): Promise<never> {
-  const reason = 'this version of Folio does not run models of its kind';
-  return Promise.reject(new FolioError('model-invalid', { model: directory, reason }));
 }

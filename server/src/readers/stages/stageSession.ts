@@ -65,6 +65,10 @@ export class StageSession {
     const known = this.#session.inputMetadata.find((one) => one.name === name);
     const isHalf = known?.isTensor === true && known.type === 'float16';
     if (isHalf && data instanceof Float32Array) return new ort.Tensor('float16', halvesOf(data), shape);
+    if (known?.isTensor === true && known.type === 'bool') {
+      const flags = Uint8Array.from({ length: data.length }, (_, i) => (data[i] ? 1 : 0));
+      return new ort.Tensor('bool', flags, shape);
+    }
     if (data instanceof Float32Array) return new ort.Tensor('float32', data, shape);
     if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape);
     return new ort.Tensor('int64', data, shape);
