@@ -38,6 +38,7 @@ import { takeRegions } from './regions/takeRegions.ts';
 import { gridsToTake, withGridTables } from './tables/gridTables.ts';
 import { withoutLeaders } from './tables/leaders.ts';
 import { framedTables } from './tables/framedTables.ts';
+import { withHeadsAbove } from './tables/gridHeads.ts';
 import { joinedRules } from './tables/ruleStacks.ts';
 import { ruledTables } from './tables/ruledTable.ts';
 
@@ -71,10 +72,11 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
 
   // Texts in other directions are laid out on their own, each as one thing on the page.
   const { columns, level, turned } = partByDirection(lines);
-  const ruled = ruledTables(content.rulingLines, level);
+  const { width, height } = content;
+  const pageScale = { ...measurePage(lines, content), width, height };
+  const ruled = withHeadsAbove(ruledTables(content.rulingLines, level), level, pageScale);
   const inGrid = new Set(ruled.flatMap((table) => table.lines));
   const open = level.filter((line) => !inGrid.has(line) && !columns.has(line));
-  const pageScale = { ...measurePage(lines, content), width: content.width, height: content.height };
   const framed = framedTables(content.rulingLines, open, pageScale);
   const tables = withGridTables([...ruled, ...framed], content.tableGrids ?? [], level);
   const inTable = new Set(tables.flatMap((table) => table.lines));
@@ -83,8 +85,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
 
   // Everything else is measured by the running text, and given to furniture, figures or the text itself.
   const ownScale = isMostlyVertical(lines, columns) ? vertical.scale : undefined;
-  const { width, height } = content;
-  const scale = { ...(ownScale ?? measurePage(lines, content)), width, height };
+  const scale = { ...(ownScale ?? pageScale), width, height };
   const outside = level.filter((line) => !inTable.has(line) && !columns.has(line));
   const seen = takeRegions(
     content.regions,

@@ -28,6 +28,26 @@ const HEAD_ROWS = 3;
 /** Characters of a line of such a name, on average. */
 const MAX_NAME = 16;
 
+/** A name right above the table that stands in the middle of all columns but the first. */
+function headOverAll(
+  above: PlacedRow | undefined,
+  first: PlacedRow,
+  columns: readonly Column[],
+  scale: PageScale,
+): PlacedRow[] {
+  const [only, ...more] = above?.pieces ?? [];
+  if (!above || !only || more.length > 0 || columns.length < 3) return [];
+  if (first.row.middle - above.row.middle > OVER_ALL.pitch * scale.lineHeight) return [];
+  const middle = (only.piece.left + only.piece.right) / 2;
+  const [left, second, right] = [columns[0]!, columns[1]!, columns.at(-1)!];
+  const off = Math.abs(middle - (second.left + right.right) / 2);
+  const isTitle = off > Math.abs(middle - (left.left + right.right) / 2);
+  const size = above.row.size;
+  return !isTitle && off < OVER_ALL.off * size && only.piece.left > left.right ? [above] : [];
+}
+
+/** A name over all columns but the first: line heights to the row below, and font sizes off their middle. */
+const OVER_ALL = { pitch: 1.9, off: 2 } as const;
 /** The first lines of a heading's cell, above the first full row. */
 const CELL_ABOVE = {
   lines: 3,
@@ -119,7 +139,10 @@ export function alignedTable(
   const table = placed.slice(full.indexOf(true), full.lastIndexOf(true) + 1);
   if (!(framed ? isFramedTable(table, columns) : isTable(table, columns, rules))) return undefined;
   if (isLookalike(table, columns.length)) return undefined;
-  const whole = [...headAbove(placed.slice(0, full.indexOf(true)), table[0]!, scale), ...table];
+  const above = placed.slice(0, full.indexOf(true));
+  const names = headAbove(above, table[0]!, scale);
+  const top = names.length > 0 ? [] : headOverAll(above.at(-1), table[0]!, columns, scale);
+  const whole = [...top, ...names, ...table];
   const { cells, count } = cellsOfRows(whole, columns, rules, scale);
   if (isChart(cells) || isNoTable(cells, count)) return undefined;
   const lines = whole.flatMap(({ row }) => row.lines);

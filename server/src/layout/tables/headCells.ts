@@ -252,10 +252,9 @@ function tile(
   return spans;
 }
 
-/** Whether a name goes on in the line below, right under it and as wide or wider. */
+/** Whether a name goes on in the line below: right under it, as wide, and in small letters or brackets. */
 function isFirstLine(above: PlacedPiece, below: PlacedRow | undefined): boolean {
   const under = below?.pieces.find(({ from, to }) => from === above.from && to === above.from);
-  return (
-    under !== undefined && under.piece.right - under.piece.left > (above.piece.right - above.piece.left) / 2
-  );
+  if (!under || !/^[\p{Ll}([]/u.test(under.piece.text)) return false;
+  return under.piece.right - under.piece.left > (above.piece.right - above.piece.left) / 2;
 }

@@ -139,7 +139,10 @@ function severalNumbers(body: readonly PlacedRow[], columns: number): boolean {
   return numeric.length > 1;
 }
 
-/** `1998`, `2003-04`: a number that names a column. */
+/** `1998`, `2003-04`, `FY 2009`, `Jan 26, 2025`: a number that names a column. */
 export function isYear(text: string): boolean {
-  return /^(?:1[789]|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\*?$/.test(text);
+  return (
+    /^(?:1[789]|20)\d\d(?:\s*[/–-]\s*\d{2,4})?\*?$/.test(text) ||
+    /^(?:FY|Q[1-4]|\p{L}{3,9}\.?)\s?(?:\d{1,2},?\s)?(?:1[789]|20)\d\d$/u.test(text)
+  );
 }

@@ -17,6 +17,8 @@ const HEAD_ROWS = 5;
 const PITCH = { parts: 2.4, head: 1.9 } as const;
 /** Share of a table's width that a row of its head may fill with one text. */
 const PROSE = 0.6;
+/** Share of a table's width from its left edge where titles begin, and names over the other columns do not. */
+const EDGE = 0.2;
 /** Share of the font size by which that of a head may differ. */
 const SIZES = 0.2;
 
@@ -79,7 +81,8 @@ function withHead(table: Table, before: PageItem[], scale: PageScale, rules: rea
     top = text.middle;
   }
   // What begins at the left edge and is one text is a title.
-  while (head[0]?.pieces.length === 1) head.shift();
+  while (head[0]?.pieces.length === 1 && head[0].row.left < table.box.x + EDGE * table.box.width)
+    head.shift();
   for (; head.length > 0; head.shift()) {
     const rows = [...head, ...own.map((row): PartedRow => ({ row, pieces: piecesOfRow(row) }))];
     const whole = alignedTable(rows, scale, rulesAt(rows, rules));

@@ -18,6 +18,7 @@ import {
 import { rowsBetweenRulingLines } from './unruledRows.ts';
 import { isYear } from './headRows.ts';
 import { isChart } from './charts.ts';
+import { joinStacked } from './stackedGrids.ts';
 import type { Table } from './table.ts';
 
 /** Cells of a grid that is looked at; bounds the work on hostile pages. */
@@ -52,7 +53,7 @@ export function ruledTables(rulingLines: readonly RulingLine[], lines: readonly 
     for (const line of table.lines) free.delete(line);
     tables.push(table);
   }
-  return tables;
+  return joinStacked(tables, free);
 }
 
 /** Only the head of a table is drawn with lines: its names have rows of numbers below them. */

@@ -10,6 +10,8 @@ const ROWS = { least: 3, share: 0.6 } as const;
 const RIVER = { width: 0.2, usual: 0.55, least: 0.3, leastOfWords: 0.6 } as const;
 /** Share of the rows with numbers that may cross a river: a label that reaches over the next column. */
 const MAY_CROSS = 0.12;
+/** A sign that stands at the edge of its column, with the number further right. */
+const SIGN = /^(?:[$€£¥₹(]|US\$)$/u;
 /** Share of the parts to the right of a river, or to its left, that are numbers. */
 const NUMERIC = 0.6;
 
@@ -76,7 +78,7 @@ function isRiver(x: number, rows: readonly (readonly PieceWord[])[], size: numbe
   for (const words of rows) {
     const at = words.findIndex((word) => word.left > x);
     const [before, after] = [words[at - 1], words[at]];
-    if (!before || !after) continue;
+    if (!before || !after || SIGN.test(before.text)) continue;
     spaces.push(after.left - before.right);
     if (isNumberWord(before.text)) left += 1;
     if (isNumberWord(after.text)) right += 1;

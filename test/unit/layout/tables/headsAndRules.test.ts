@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layoutPage } from '../../../../server/src/layout/layoutPage.ts';
-import type { TableBlock } from '../../../../server/src/page/pageResult.ts';
+import type { Block } from '../../../../server/src/page/pageResult.ts';
 import { PageBuilder } from '../../../fixtures/layout/pageBuilder.ts';
 import { tableTexts } from '../../../fixtures/layout/tableTexts.ts';
 
@@ -29,6 +29,8 @@ function put(
 function centred(page: PageBuilder, x: number, y: number, text: string): void {
   page.line(x - (text.length * STYLE.advance) / 2, y, text, STYLE);
 }
+
+type TableBlock = Extract<Block, { kind: 'table' }>;
 
 function tablesOf(page: PageBuilder): TableBlock[] {
   return layoutPage(page.content()).filter((block) => block.kind === 'table');
