@@ -49,11 +49,11 @@ export function ruledTables(rulingLines: readonly RulingLine[], lines: readonly 
   const free = new Set(lines.filter((line) => !line.turned));
   for (const group of groupRulingLines(rulingLines)) {
     const table = tableOf(group, [...free]);
-    if (!table || isHeadAlone(table, free)) continue;
+    if (!table) continue;
     for (const line of table.lines) free.delete(line);
     tables.push(table);
   }
-  return joinStacked(tables, free);
+  return joinStacked(tables, free).filter((table) => !isHeadAlone(table, free));
 }
 
 /** Only the head of a table is drawn with lines: its names have rows of numbers below them. */

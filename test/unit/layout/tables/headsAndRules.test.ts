@@ -217,3 +217,66 @@ describe('rows', () => {
     ]);
   });
 });
+
+describe('heads above', () => {
+  const rows = BODY.map((cells) => cells.slice(0, 4));
+
+  it('a grid that has numbers in its first row belong to it', () => {
+    const page = new PageBuilder();
+    const xs = [60, 180, 250, 320, 390];
+    const edges = [64, -245, -315, -385];
+    put(page, 88, edges, ['Place', 'Boats', 'Share', 'Rafts']);
+    for (const x of xs) page.rulingLine(x, 100, 0.5, 60);
+    for (let row = 0; row <= 4; row += 1) page.rulingLine(60, 100 + 15 * row, 330, 0.5);
+    rows.forEach((cells, row) => put(page, 103 + 15 * row, edges, cells));
+    expect(tableTexts(layoutPage(page.content()))).toEqual([[['Place', 'Boats', 'Share', 'Rafts'], ...rows]]);
+  });
+
+  it('the grid of its numbers are one table with it', () => {
+    const page = new PageBuilder();
+    const xs = [60, 180, 250, 320, 390];
+    const edges = [64, -245, -315, -385];
+    const grid = (top: number, count: number): void => {
+      for (const x of xs) page.rulingLine(x, top, 0.5, 15 * count);
+      for (let row = 0; row <= count; row += 1) page.rulingLine(60, top + 15 * row, 330, 0.5);
+    };
+    grid(80, 2);
+    grid(117, 4);
+    put(page, 83, edges, ['', 'Winter', 'Winter', 'Summer']);
+    put(page, 98, edges, ['Place', 'Boats', 'Share', 'Rafts']);
+    rows.forEach((cells, row) => put(page, 120 + 15 * row, edges, cells));
+    expect(tableTexts(layoutPage(page.content()))).toEqual([
+      [['', 'Winter', 'Winter', 'Summer'], ['Place', 'Boats', 'Share', 'Rafts'], ...rows],
+    ]);
+  });
+
+  it('with one name in the middle of all columns of numbers have a cell over them', () => {
+    const page = new PageBuilder();
+    const edges = [60, -300, -380, -460];
+    page.line(330, 104, 'Year ended', STYLE);
+    put(page, 118, edges, ['', 'Jan 26, 2025', 'Jan 28, 2024', 'Jan 29, 2023']);
+    const money = [
+      ['Cost of gates', '178', '141', '138'],
+      ['Cost of pumps and engines', '3,423', '2,532', '1,892'],
+      ['Sales', '1,136', '876', '680'],
+      ['Total', '4,737', '3,549', '2,710'],
+    ];
+    money.forEach((cells, row) => put(page, 134 + 13 * row, edges, cells));
+    // Signs stand at the left edge of their columns, in the first row and in that of the sums.
+    for (const y of [134, 134 + 39]) for (const x of [260, 340, 420]) page.line(x, y, '$', STYLE);
+    const [table] = tablesOf(page);
+    expect(table!.columns).toBe(4);
+    expect(table!.cells.find(({ text }) => text === 'Year ended')).toMatchObject({
+      row: 0,
+      column: 1,
+      columnSpan: 3,
+      header: true,
+    });
+    expect(table!.cells.filter(({ row }) => row === 2).map(({ text }) => text)).toEqual([
+      'Cost of gates',
+      '$ 178',
+      '$ 141',
+      '$ 138',
+    ]);
+  });
+});
