@@ -73,7 +73,13 @@ function startColumns(
 ): void {
   const above = runs.at(-1);
   if (!above || above.gutters.length > 0) {
-    runs.push({ slabs: [slab], gutters: innerGaps(own) });
+    const headings = above ? headingsOf(above, slab, own, minimum) : [];
+    if (above && headings.length > 0) {
+      above.slabs.pop();
+      above.gutters = guttersOf(above, minimum);
+    }
+    const run = { slabs: [...headings, slab], gutters: innerGaps(own) };
+    runs.push({ ...run, gutters: guttersOf(run, minimum) });
     return;
   }
   const taken: Slab[] = [];
@@ -96,6 +102,21 @@ function startColumns(
   }
   if (above.slabs.length === 0) runs.pop();
   runs.push({ slabs: [...taken, slab], gutters: innerGaps(gaps) });
+}
+
+/**
+ * Headings side by side at the tops of two columns, which a running head of two parts above them has taken: they leave
+ * the columns' gutter open, and are nearer to the columns than to the running head.
+ */
+function headingsOf(above: ColumnRun, slab: Slab, own: readonly Gutter[], minimum: number): Slab[] {
+  const [head, row] = above.slabs;
+  if (!head || !row || above.slabs.length > 2) return [];
+  if (slab.top - row.bottom >= row.top - head.bottom) return [];
+  const gaps = gapsOf(
+    row.items.flatMap((item) => item.pieces),
+    minimum,
+  );
+  return innerGaps(gaps).length > 0 && innerGaps(intersectGaps(own, gaps, minimum)).length > 0 ? [row] : [];
 }
 
 /** The gutters that pass through all slabs of a run. */

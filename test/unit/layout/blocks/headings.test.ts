@@ -136,6 +136,29 @@ describe('what looks like a heading', () => {
   });
 });
 
+describe('headings side by side', () => {
+  it('begin their columns, also under a running head of two parts', () => {
+    const page = new PageBuilder().centered(60, 'Boats and their keepers').line(510, 60, '9');
+    page.line(110, 92, '4. EXAMPLES OF LOCKS').line(350, 92, '4.1. Gates and their keepers');
+    page.prose(60, 112, 225, PROSE, { size: 10 });
+    page.prose(305, 112, 225, PROSE, { size: 10 });
+    const kinds = layoutPage(page.content()).filter(({ kind }) => kind === 'heading' || kind === 'paragraph');
+    const texts = kinds.map(({ text }) => text.slice(0, 9)).slice(-4);
+    expect(texts).toEqual(['4. EXAMPL', 'The gates', '4.1. Gate', 'The gates']);
+    expect(headings(page)).toEqual(['1 4. EXAMPLES OF LOCKS', '2 4.1. Gates and their keepers']);
+  });
+
+  it('are one where a large title was seen in pieces over a gutter', () => {
+    const origin = 'ocr';
+    const page = new PageBuilder()
+      .line(60, 60, 'Locks an', { size: 26, origin })
+      .line(168, 60, 'd their keepers', { size: 26, origin });
+    page.prose(60, 112, 225, PROSE, { size: 10, origin });
+    page.prose(305, 112, 225, PROSE, { size: 10, origin });
+    expect(headings(page)).toEqual(['1 Locks an d their keepers']);
+  });
+});
+
 describe('numberingDepth', () => {
   it.each([
     ['2 Methods', 1],
