@@ -1,7 +1,6 @@
-import type { Block, TableCell } from '../page/pageResult.ts';
+import type { TableBlock, TableCell } from '../page/pageResult.ts';
 import { cleanText } from './writtenBlocks.ts';
 
-export type TableBlock = Extract<Block, { kind: 'table' }>;
 
 export interface GridCell {
   readonly text: string;

@@ -271,6 +271,7 @@ export type Formula = z.infer<typeof formulaSchema>;
 export type TableCell = z.infer<typeof tableCellSchema>;
 export type Block = z.infer<typeof blockSchema>;
 export type BlockKind = Block['kind'];
+export type TableBlock = Extract<Block, { kind: 'table' }>;
 export type TextLayerVerdict = z.infer<typeof textLayerVerdictSchema>;
 export type TextLayerReason = TextLayerVerdict['reasons'][number];
 export type Failure = z.infer<typeof failureSchema>;

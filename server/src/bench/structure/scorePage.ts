@@ -1,8 +1,8 @@
 import type { Box } from '../../page/geometry.ts';
-import type { Block, PageResult } from '../../page/pageResult.ts';
+import type { Block, PageResult, TableBlock } from '../../page/pageResult.ts';
 import { coverage, coveredShare, inFrame, matchBoxes } from './boxes.ts';
 import type { PageTruth, TruthTable } from './structureTruth.ts';
-import { formOfBlock, withPlainBlanks, type TableBlock, type TableForm } from './tables/tableForm.ts';
+import { formOfBlock, withPlainBlanks, type TableForm } from './tables/tableForm.ts';
 import { tableLikeness, type TableLikeness } from './tables/teds.ts';
 import { matchBlocks, type EditDistance } from './text/matchBlocks.ts';
 import { matchTexts, type TextMatches } from './text/matchTexts.ts';

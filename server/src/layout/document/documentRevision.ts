@@ -1,8 +1,7 @@
-import type { Block, PageResult } from '../../page/pageResult.ts';
+import type { Block, PageResult, TableBlock } from '../../page/pageResult.ts';
 import type { PageOutline } from './documentOutline.ts';
 import { findContinuedTables, type ContinuedTable } from './continuedTables.ts';
 import { joinTables } from './joinTables.ts';
-import type { TableBlock } from './tableOutline.ts';
 import { headingLevels } from '../blocks/headingLevels.ts';
 import { findRunningText, type Furniture } from './runningText.ts';
 

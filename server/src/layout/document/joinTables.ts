@@ -1,8 +1,8 @@
-import type { PageResult, TableCell } from '../../page/pageResult.ts';
+import type { PageResult, TableBlock, TableCell } from '../../page/pageResult.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { ContinuedTable, TablePart } from './continuedTables.ts';
 import { isSimilar } from './similarText.ts';
-import { rowText, type TableBlock } from './tableOutline.ts';
+import { rowText } from './tableOutline.ts';
 
 /**
  * A table with the rows of its parts on later pages, without the head that they repeat. `others`: the pages of the

@@ -1,9 +1,7 @@
 import { isCaption } from '../blocks/captions.ts';
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { isYear } from '../tables/headRows.ts';
-import type { Block, BlockKind, PageResult, TableCell } from '../../page/pageResult.ts';
-
-export type TableBlock = Extract<Block, { kind: 'table' }>;
+import type { Block, BlockKind, PageResult, TableBlock, TableCell } from '../../page/pageResult.ts';
 
 /** What a page tells of its first or last table, to know whether it is a part of one that fills several pages. */
 export interface TableOutline {

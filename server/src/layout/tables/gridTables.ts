@@ -1,9 +1,9 @@
 import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts';
 import type { PageContent, TableGrid } from '../../page/pageContent.ts';
-import type { Block } from '../../page/pageResult.ts';
+import type { Block, TableBlock } from '../../page/pageResult.ts';
 import { toLayoutLines, type LayoutLine } from '../lines/layoutLine.ts';
 import { tableOfGrid } from './modelTable.ts';
-import { isSettled, type TableBlock } from './settledTable.ts';
+import { isSettled } from './settledTable.ts';
 import type { Table } from './table.ts';
 
 /** Share of the smaller of two boxes that both have in common, from which they are of one table. */

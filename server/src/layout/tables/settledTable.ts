@@ -1,10 +1,9 @@
 import type { Box } from '../../page/geometry.ts';
 import type { RulingLine } from '../../page/pageContent.ts';
-import type { Block } from '../../page/pageResult.ts';
+import type { TableBlock } from '../../page/pageResult.ts';
 import { toLayoutLines, type LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
 
-export type TableBlock = Extract<Block, { kind: 'table' }>;
 
 /** Share of the inner borders that are drawn, from which ruling lines make the table: scans lose a piece of one. */
 const DRAWN = 0.99;

@@ -1,9 +1,9 @@
 import { intersectionArea, unionBox, type Box } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
-import type { Block } from '../../page/pageResult.ts';
+import type { Block, TableBlock } from '../../page/pageResult.ts';
 import { toLayoutLines } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
-import { isSettled, type TableBlock } from './settledTable.ts';
+import { isSettled } from './settledTable.ts';
 
 /** Share of the smaller of two boxes that both have in common, from which they are of one table. */
 const SAME = 0.5;

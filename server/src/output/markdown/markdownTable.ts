@@ -1,5 +1,5 @@
-import type { TableCell } from '../../page/pageResult.ts';
-import { hasSpans, tableGrid, type GridCell, type TableBlock } from '../tableGrid.ts';
+import type { TableBlock, TableCell } from '../../page/pageResult.ts';
+import { hasSpans, tableGrid, type GridCell } from '../tableGrid.ts';
 import { cleanText } from '../writtenBlocks.ts';
 import { escapeHtml, escapeInline } from './escapeText.ts';
 import { writeMarked } from './writeMarked.ts';

@@ -8,10 +8,12 @@ import {
 } from '../../../../server/src/layout/document/documentRevision.ts';
 import { layoutPage } from '../../../../server/src/layout/layoutPage.ts';
 import { writePage } from '../../../../server/src/output/writePage.ts';
-import { pageResultSchema, type Block, type PageResult } from '../../../../server/src/page/pageResult.ts';
+import {
+  pageResultSchema,
+  type PageResult,
+  type TableBlock,
+} from '../../../../server/src/page/pageResult.ts';
 import { PageBuilder, pageResult } from '../../../fixtures/layout/pageBuilder.ts';
-
-type TableBlock = Extract<Block, { kind: 'table' }>;
 
 const COLUMNS = [60, 220, 340, 460, 535] as const;
 const ROW = 22;

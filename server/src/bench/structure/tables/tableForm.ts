@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import type { PageResult, TableCell } from '../../../page/pageResult.ts';
+import type { PageResult, TableBlock, TableCell } from '../../../page/pageResult.ts';
 
 /** A cell as scorers compare it. */
 export interface FormCell {
@@ -18,7 +18,6 @@ export interface TableForm {
 }
 
 type Block = PageResult['blocks'][number];
-export type TableBlock = Extract<Block, { kind: 'table' }>;
 
 /** The part of a table that lies on `page`, with its rows counted from 0. */
 export function formOfBlock(table: TableBlock, page: number): TableForm {
