@@ -113,6 +113,7 @@ function isAddress({ text }: Candidate): boolean {
   );
 }
 
-function isAtFoot({ isLast }: Candidate): boolean {
-  return isLast;
+function isAtFoot({ isLast, depth }: Candidate): boolean {
+  // `4.2 Locks` may be left at the foot of its page.
+  return isLast && !(depth !== undefined && depth > 1);
 }
