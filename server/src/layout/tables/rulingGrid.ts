@@ -139,9 +139,7 @@ const MOST_COMPARED = 2_000_000;
 
 /** Vertical lines without those that readers of pixels make of letters that touch each other. */
 export function withoutLetters(vertical: readonly RulingLine[], lines: readonly LayoutLine[]): RulingLine[] {
-  const words = lines
-    .filter(({ source }) => source.origin === 'ocr')
-    .flatMap(({ source }) => source.words.map(({ box }) => box));
+  const words = lines.flatMap(({ source }) => source.words.map(({ box }) => box));
   if (words.length === 0 || words.length * vertical.length > MOST_COMPARED) return [...vertical];
   return vertical.filter(({ box }) => {
     const x = box.x + box.width / 2;
