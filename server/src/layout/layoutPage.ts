@@ -101,7 +101,9 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
     tables.map(({ box }) => box),
     scale,
   );
-  const footnotes = isPage ? takeFootnotes(free, content, scale, vocabulary) : { notes: [], rest: free };
+  const footnotes = isPage
+    ? takeFootnotes(free, { ...content, figures: pictures }, scale, vocabulary)
+    : { notes: [], rest: free };
   const furniture = isPage
     ? takeFurniture(footnotes.rest, scale, vocabulary)
     : { above: [], below: [], rest: free };

@@ -42,6 +42,8 @@ const NOTES = {
   shortest: 16,
   /** Line heights of room over the first that has no rule. */
   apart: 0.35,
+  /** Share of the page's height below which one row with a number is a footer: the page's number and a title. */
+  footer: 0.92,
   most: 20,
   /** Lines with marks that are looked at; bounds the work. */
   marked: 200,
@@ -88,6 +90,7 @@ export function takeFootnotes(
       if (taken.has(seed)) continue;
       const own = columnBelow(seed, low, scale);
       if (!own || own.some((line) => taken.has(line)) || sizeOf(own) > size * scale.bodySize) continue;
+      if (seeds === marked && isFooter(own, scale)) continue;
       if (own.reduce((sum, { text }) => sum + text.length, 0) < NOTES.shortest) continue;
       for (const line of own) taken.add(line);
       columns.push(own);
@@ -179,6 +182,12 @@ function columnBelow(
   if (groupRows(below).length > NOTES.below || bottom - seed.top > NOTES.height * scale.height)
     return undefined;
   return own;
+}
+
+function isFooter(own: readonly LayoutLine[], { height }: PageScale): boolean {
+  const [first] = own;
+  if (!first || !/^\d/.test(first.text)) return false;
+  return first.middle > NOTES.footer * height && groupRows(own).length === 1;
 }
 
 /** Mean size of lines, each counting once a character. */

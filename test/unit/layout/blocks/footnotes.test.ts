@@ -57,6 +57,13 @@ describe('footnotes', () => {
     expect(kinds(large)).not.toContain('footnote');
   });
 
+  it('are no footers with the number of the page', () => {
+    const page = new PageBuilder();
+    page.prose(60, 560, 470, `${LEFT} ${RIGHT}`);
+    page.line(60, 790, '416 Chapter 9 Use of Locks', NOTE);
+    expect(kinds(page)).not.toContain('footnote');
+  });
+
   it('are no signature lines, and nothing in the middle of the page', () => {
     const page = new PageBuilder();
     page.prose(60, 100, 470, LEFT);
