@@ -83,7 +83,7 @@ function addReadOptions(command: Command, out: string): void {
     .option('--headers-and-footers', 'keep running headers, footers and page numbers in the text')
     .option(
       '--model <list>',
-      'names or folders of models, separated by commas: one that reads pages first, then others that read lines (default: the best ones on this machine, see `folio models list`)',
+      'names or folders of models, separated by commas: one that reads pages first, then others that read lines, and models of documents (default: the best ones on this machine, see `folio models list`)',
     )
     .option('--languages <list>', 'languages that the documents may be in, e.g. de,fr (default: found out)')
     .addOption(

@@ -10,6 +10,9 @@ import type { PageScale } from '../pageScale.ts';
 /** A heading is no longer than this: a region of more is text that the model took for one. Rows, characters. */
 const HEADING = { rows: 4, length: 220 } as const;
 
+/** `3. Natalie has`: an item of a list beside a picture. */
+const LIST_ITEM = /^\d{1,3}[.)]\s/;
+
 /** Fewer letters, or a smaller share of them, are numbers at an axis or a stray sign. */
 const LETTERS = { count: 2, share: 0.4 } as const;
 
@@ -48,7 +51,7 @@ export function regionDraft(
       return { kind: 'heading', sign, body };
     }
     case 'caption':
-      return isWordy(body.text) ? { kind: label, body } : undefined;
+      return isWordy(body.text) && !LIST_ITEM.test(body.text) ? { kind: label, body } : undefined;
     case 'footnote':
     case 'header':
     case 'footer':

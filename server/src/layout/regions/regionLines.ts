@@ -63,7 +63,7 @@ export function withLinesBelow(lines: readonly LayoutLine[], others: readonly La
 }
 
 /** Font sizes between parts of one row: `Table 3` and its text may be two regions. */
-const SAME_ROW = { gap: 4, shared: 0.5 } as const;
+const SAME_ROW = { gap: 6, shared: 0.5 } as const;
 
 /** Whether two texts stand on one row, close by. */
 export function isOneRow(a: readonly LayoutLine[], b: readonly LayoutLine[]): boolean {

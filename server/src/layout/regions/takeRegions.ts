@@ -54,7 +54,7 @@ export function takeRegions(
   const items: PageItem[] = [];
   const pictures = usable.filter(
     ({ label, score, box }) =>
-      label === 'figure' && score >= SURE && box.width * box.height < PAPER * scale.width * scale.height,
+      label === 'figure' && score >= SURE && isPicture(box, scale.width, scale.height),
   );
   const things = [
     ...usable.filter(({ label }) => CAPTIONED.has(label)).map(({ box }) => box),
@@ -70,6 +70,9 @@ export function takeRegions(
     if (pictures.some(({ box }) => isInside(region.box, box))) continue;
     const open = free.filter((line) => !taken.has(line));
     const inside = region.label === 'caption' ? withLinesBelow(own, open) : own;
+    // A box that ends in the middle of a row has not seen what is there.
+    if (!isRunning(region) && open.some((line) => !inside.includes(line) && isOneRow([line], inside)))
+      continue;
     const edge = edgeOf(region, scale);
     if (isRunning(region) && !edge) continue;
     // A caption belongs to something.
@@ -90,7 +93,7 @@ export function takeRegions(
     above: inOrder(above),
     below: inOrder(below),
     items,
-    figures: withSeenFigures(figures, usable),
+    figures: withSeenFigures(figures, usable, scale),
     rest: lines.filter((line) => !taken.has(line)),
   };
 }
@@ -145,12 +148,22 @@ function edgeOf({ box }: PageRegion, { height }: PageScale): 'top' | 'bottom' | 
   return middle > (1 - EDGE) * height ? 'bottom' : undefined;
 }
 
-/** A picture that the model sees whole takes the place of its parts. */
-function withSeenFigures(figures: readonly Box[], regions: readonly PageRegion[]): Box[] {
+/**
+ * The pictures of a page with those that only the model sees. Where both see one, the page's own pixels know its edges
+ * better, and a picture around most of the text is the model's mistake.
+ */
+function withSeenFigures(
+  figures: readonly Box[],
+  regions: readonly PageRegion[],
+  { width, height }: PageScale,
+): Box[] {
   const seen = regions
-    .filter(({ label, score }) => label === 'figure' && score >= SURE)
+    .filter(({ label, score, box }) => label === 'figure' && score >= SURE && isPicture(box, width, height))
     .map(({ box }) => box);
-  const isPart = (box: Box): boolean =>
-    seen.some((whole) => intersectionArea(box, whole) > 0.5 * box.width * box.height);
-  return [...seen, ...figures.filter((box) => !isPart(box))];
+  const isNew = (box: Box): boolean => figures.every((other) => intersectionArea(box, other) === 0);
+  return [...figures, ...seen.filter(isNew)];
+}
+
+function isPicture(box: Box, width: number, height: number): boolean {
+  return box.width * box.height < PAPER * width * height;
 }

@@ -30,11 +30,14 @@ export function withoutTextHeadings(
     // A number says more than a box.
     if (draft.kind !== 'heading' || draft.sign.depth !== undefined) return draft;
     const { box } = draft.body;
-    const isText = texts.some(
-      (text) =>
-        intersectionArea(text.box, box) > INSIDE * box.width * box.height &&
-        (box.y - text.box.y > BELOW_TOP * box.height || box.width > FULL * text.box.width),
+    const own = texts.filter((text) => intersectionArea(text.box, box) > 0);
+    // A line over two columns lies in the texts of both.
+    const covered = own.reduce((sum, text) => sum + intersectionArea(text.box, box), 0);
+    const isText = own.some(
+      (text) => box.y - text.box.y > BELOW_TOP * box.height || box.width > FULL * text.box.width,
     );
-    return isText ? { kind: 'paragraph', body: draft.body } : draft;
+    return isText && covered > INSIDE * box.width * box.height
+      ? { kind: 'paragraph', body: draft.body }
+      : draft;
   });
 }

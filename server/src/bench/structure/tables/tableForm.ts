@@ -17,8 +17,6 @@ export interface TableForm {
   readonly cells: readonly FormCell[];
 }
 
-type Block = PageResult['blocks'][number];
-
 /** The part of a table that lies on `page`, with its rows counted from 0. */
 export function formOfBlock(table: TableBlock, page: number): TableForm {
   return shifted(table.cells.filter((cell: TableCell) => (cell.page ?? page) === page));
