@@ -29,7 +29,11 @@ export function gridsToTake(content: PageContent, blocks: readonly Block[]): Tab
     const own = tables.filter(({ box }) => isSame(box, table.box));
     if (own.length === 1 && own.every((one) => agrees(one, table) || isSettled(one, rulingLines)))
       return false;
-    return own.every((one) => keepsLines(one, table.box));
+    // Of any table it has all lines, or none: it may reach into the next one.
+    return tables.every((one) => {
+      const share = shareOfLines(one, table.box);
+      return share >= KEPT || (share === 0 && !own.includes(one));
+    });
   });
 }
 
@@ -52,13 +56,14 @@ function agrees(a: Pick<Table, 'rows' | 'columns'>, b: Pick<Table, 'rows' | 'col
   return a.rows === b.rows && a.columns === b.columns;
 }
 
-function keepsLines({ lines }: TableBlock, box: Box): boolean {
-  const kept = lines.filter(({ quad }) => {
+/** Share of a table's lines whose middle lies in a box. */
+function shareOfLines({ lines }: TableBlock, box: Box): number {
+  const inside = lines.filter(({ quad }) => {
     const line = boundingBox(quad);
     const [x, y] = [line.x + line.width / 2, line.y + line.height / 2];
     return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
   });
-  return kept.length >= KEPT * lines.length;
+  return lines.length === 0 ? 1 : inside.length / lines.length;
 }
 
 function isSame(a: Box, b: Box): boolean {

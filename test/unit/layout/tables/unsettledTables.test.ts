@@ -142,6 +142,16 @@ describe('layout with grids of a model', () => {
     expect(layoutPage(part)).toEqual(layoutPage(unsettled.content()));
   });
 
+  it('keeps tables of which a grid takes a row for another one', () => {
+    const builder = borders(new PageBuilder(), 100, 4, [2]);
+    rows(builder, YEARS, 103);
+    borders(builder, 172, 4);
+    rows(builder, YEARS, 175);
+    const content = builder.content();
+    const reaching = { ...grid(5, 100), box: { x: 76, y: 100, width: 330, height: 88 } };
+    expect(layoutPage({ ...content, tableGrids: [reaching] })).toEqual(layoutPage(content));
+  });
+
   it('finds a form whose cells are empty, and keeps every line of the page in one block', () => {
     const builder = new PageBuilder();
     rows(builder, [['Which poem', 'A', 'B'], ['tells a story?'], ['is about sport?']], 103);
