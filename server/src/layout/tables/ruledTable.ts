@@ -2,6 +2,7 @@ import { greatest, least } from '../lines/extremes.ts';
 import { unionBox, type Box } from '../../page/geometry.ts';
 import type { RulingLine } from '../../page/pageContent.ts';
 import type { TableCell } from '../../page/pageResult.ts';
+import { median } from '../pageScale.ts';
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
@@ -35,6 +36,8 @@ const CROSSED = 0.34;
 const FILLED = 0.2;
 /** A head that alone is drawn: its rows at most, font sizes to the rows below it, and how many of them have numbers. */
 const HEAD_ALONE = { rows: 4, reach: 8, numbered: 2 } as const;
+/** Vertical lines that show a row beyond the last horizontal one, and points by which they reach over it. */
+const OPEN_EDGE = { lines: 3, reach: 8 } as const;
 /** In tables at most: share of a grid's borders that are not drawn, and of its area that is empty and not parted. */
 const DRAWING = { open: 0.27, empty: 0.3 } as const;
 /** Points by which the middle of a line may lie outside the table. */
@@ -82,6 +85,8 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
     lines,
   );
   let ys = clusterPositions(horizontal.map(({ box }) => box.y + box.height / 2));
+  const open = openEdges(ys, vertical, lines);
+  ys = [...ys, ...open].sort((a, b) => a - b);
   if (ys.length < SMALLEST.rows || vertical.length === 0) return undefined;
   // A table may be open at its sides: its rows then reach as far as its ruling lines do.
   const left = least(horizontal.map(({ box }) => box.x));
@@ -95,7 +100,7 @@ function tableOf(rulingLines: readonly RulingLine[], lines: readonly LayoutLine[
   const inside = lines.filter((line) => contains(box, (line.left + line.right) / 2, line.middle));
   const added = rowsBetweenRulingLines(inside, xs, ys);
   horizontal = horizontal.concat(
-    added.map((y): RulingLine => ({
+    [...added, ...open].map((y): RulingLine => ({
       direction: 'horizontal',
       box: { x: box.x, y, width: box.width, height: 0 },
     })),
@@ -191,6 +196,34 @@ function isDrawing(regions: readonly Region[], texts: readonly string[][], size:
     .filter(({ rowSpan, columnSpan }, i) => rowSpan * columnSpan > 1 && (texts[i] ?? []).length === 0)
     .reduce((sum, { rowSpan, columnSpan }) => sum + rowSpan * columnSpan, 0);
   return open > DRAWING.open * 2 * size || empty > DRAWING.empty * size;
+}
+
+/**
+ * Heights of the rows beyond the first or last horizontal line, where most vertical lines reach over it with texts
+ * beside them: readers of pixels miss a line now and then.
+ */
+function openEdges(
+  ys: readonly number[],
+  vertical: readonly RulingLine[],
+  lines: readonly LayoutLine[],
+): number[] {
+  const [first, last] = [ys[0], ys.at(-1)];
+  if (first === undefined || last === undefined || vertical.length < OPEN_EDGE.lines) return [];
+  const left = least(vertical.map(({ box }) => box.x));
+  const right = greatest(vertical.map(({ box }) => box.x + box.width));
+  const top = median(vertical.map(({ box }) => box.y));
+  const bottom = median(vertical.map(({ box }) => box.y + box.height));
+  const rowsAt = (from: number, to: number, edge: number): number[] => {
+    if (to - from < OPEN_EDGE.reach) return [];
+    const rows = groupRows(
+      lines.filter(
+        (line) => line.middle > from && line.middle < to && line.right > left && line.left < right,
+      ),
+    );
+    const parted = rows.slice(1).map((row, i) => (rows[i]!.bottom + row.top) / 2);
+    return rows.length > 0 ? [edge, ...parted] : [];
+  };
+  return [...rowsAt(top, first, top), ...rowsAt(last, bottom, bottom)];
 }
 
 /** The first rows that are one cell each. */

@@ -279,4 +279,14 @@ describe('heads above', () => {
       '$ 138',
     ]);
   });
+
+  it('the first line of a grid that was not seen are rows of it', () => {
+    const page = new PageBuilder();
+    const edges = [64, -245, -315, -385];
+    for (const x of [60, 180, 250, 320, 390]) page.rulingLine(x, 100, 0.5, 75);
+    for (let row = 2; row <= 5; row += 1) page.rulingLine(60, 100 + 15 * row, 330, 0.5);
+    put(page, 103, edges, ['Place', 'Boats', 'Share', 'Rafts']);
+    rows.forEach((cells, row) => put(page, 118 + 15 * row, edges, cells));
+    expect(tableTexts(layoutPage(page.content()))).toEqual([[['Place', 'Boats', 'Share', 'Rafts'], ...rows]]);
+  });
 });
