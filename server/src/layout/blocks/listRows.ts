@@ -44,12 +44,25 @@ export function listMarkers(rows: readonly TextRow[], scale: PageScale): (ListMa
     if (isChoice(parsed, rows, i)) return { ...marker, marker: '', rest: row.text };
     if (!marker.ordered && !marker.doubtful) return marker;
     if (relatives > 0 && !marker.doubtful) return marker;
-    if (marker.doubtful) return relatives > 0 && (hangs(rows, i) || isNext) ? marker : undefined;
+    if (marker.doubtful)
+      return relatives > 0 && (hangs(rows, i) || isNext || beginsRun(parsed, i)) ? marker : undefined;
     return (isFirst(marker) || isNext || marker.marker.startsWith('[') || marker.marker.startsWith('(')) &&
       hangs(rows, i)
       ? marker
       : undefined;
   });
+}
+
+/** Whether the two rows right below go on counting: a single one may be the next heading. */
+function beginsRun(parsed: readonly (ListMarker | undefined)[], i: number): boolean {
+  const [first, second, third] = [parsed[i], parsed[i + 1], parsed[i + 2]];
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    third !== undefined &&
+    follows(second, first) &&
+    follows(third, second)
+  );
 }
 
 /** Rows between two circles of one question. */

@@ -75,8 +75,10 @@ describe('numbers of lines in the margin', () => {
       page
         .rightLine(EDGE, 60 + i * 18, String(i))
         .line(100, 60 + i * 18, 'Member of the board, elected twice');
-    const text = written(page);
-    for (let i = 1; i <= LINES; i += 1) expect(text).toMatch(new RegExp(`\\b${i}\\b`));
+    const markers = layoutPage(page.content()).map((block) =>
+      block.kind === 'list-item' ? block.marker : '',
+    );
+    expect(markers).toEqual(Array.from({ length: LINES }, (_, i) => String(i + 1)));
   });
 
   it('are no part of a line where no numbers stand alone', () => {
