@@ -16,6 +16,9 @@ const LIST_ITEM = /^\d{1,3}[.)]\s/;
 /** Fewer letters, or a smaller share of them, are numbers at an axis or a stray sign. */
 const LETTERS = { count: 2, share: 0.4 } as const;
 
+/** So sure must a model be of a heading that is neither numbered nor set in bold or capitals. */
+const PLAIN_HEADING = 0.75;
+
 /** A title is at least so much larger than the text, for its level: models know it by more than its size. */
 const TITLE_SCALE = 1.6;
 
@@ -24,7 +27,7 @@ const TITLE_SCALE = 1.6;
  * it: geometry then does as without the region.
  */
 export function regionDraft(
-  { label }: PageRegion,
+  { label, score }: PageRegion,
   lines: readonly LayoutLine[],
   scale: PageScale,
   vocabulary: ReadonlySet<string>,
@@ -48,6 +51,8 @@ export function regionDraft(
         capitals: body.text === body.text.toUpperCase() && /\p{Lu}{2}/u.test(body.text),
         depth: numberingDepth(body.text),
       };
+      // Models take short formulas on a line of their own for headings.
+      if (score < PLAIN_HEADING && !sign.bold && !sign.capitals && sign.depth === undefined) return undefined;
       return { kind: 'heading', sign, body };
     }
     case 'caption':
