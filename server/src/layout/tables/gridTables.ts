@@ -1,5 +1,5 @@
 import { boundingBox, intersectionArea, type Box } from '../../page/geometry.ts';
-import type { PageContent, TableGrid } from '../../page/pageContent.ts';
+import type { PageContent, RulingLine, TableGrid } from '../../page/pageContent.ts';
 import type { Block, TableBlock } from '../../page/pageResult.ts';
 import { toLayoutLines, type LayoutLine } from '../lines/layoutLine.ts';
 import { tableOfGrid } from './modelTable.ts';
@@ -19,16 +19,18 @@ const MOST_GRIDS = 100;
  * better which word is where; a grid that leaves out lines of a table is that of a part of it.
  */
 export function gridsToTake(content: PageContent, blocks: readonly Block[]): TableGrid[] {
-  const { tableGrids = [], rulingLines } = content;
+  const { tableGrids = [], regions = [], rulingLines } = content;
   if (tableGrids.length === 0) return [];
   const lines = toLayoutLines(content.lines);
   const tables = blocks.filter((block): block is TableBlock => block.kind === 'table');
+  const seen = regions.filter(({ label }) => label === 'table').map(({ box }) => box);
   return tableGrids.slice(0, MOST_GRIDS).filter((grid) => {
     const table = tableOfGrid(grid, lines);
     if (!table) return false;
     const own = tables.filter(({ box }) => isSame(box, table.box));
-    if (own.length === 1 && own.every((one) => agrees(one, table) || isSettled(one, rulingLines)))
-      return false;
+    if (own.length === 1 && own.every((one) => isAsGood(one, table, rulingLines))) return false;
+    // Where a model of layout says how far the table reaches, geometry does not.
+    if (seen.some((box) => isSame(box, table.box))) return true;
     // Of any table it has all lines, or none: it may reach into the next one.
     return tables.every((one) => {
       const share = shareOfLines(one, table.box);
@@ -52,8 +54,10 @@ export function withGridTables(
   return [...found, ...ruled.filter((table) => table.lines.every((line) => free.has(line)))];
 }
 
-function agrees(a: Pick<Table, 'rows' | 'columns'>, b: Pick<Table, 'rows' | 'columns'>): boolean {
-  return a.rows === b.rows && a.columns === b.columns;
+/** Whether a table by geometry is as good as a model's: it has as many rows and columns, or is settled and no part. */
+function isAsGood(own: TableBlock, table: Table, rulingLines: readonly RulingLine[]): boolean {
+  if (own.rows === table.rows && own.columns === table.columns) return true;
+  return own.lines.length >= table.lines.length && isSettled(own, rulingLines);
 }
 
 /** Share of a table's lines whose middle lies in a box. */

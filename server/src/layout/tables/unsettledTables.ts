@@ -1,4 +1,4 @@
-import { intersectionArea, unionBox, type Box } from '../../page/geometry.ts';
+import { boundingBox, intersectionArea, unionBox, type Box, type Point } from '../../page/geometry.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { Block, TableBlock } from '../../page/pageResult.ts';
 import { toLayoutLines } from '../lines/layoutLine.ts';
@@ -30,11 +30,33 @@ export function unsettledTables(
   const tables = blocks.filter((block): block is TableBlock => block.kind === 'table');
   const settled = tables.filter((table) => isSettled(table, rulingLines)).map(({ box }) => box);
   const seen = regions.filter(({ label }) => label === 'table').map(({ box }) => box);
-  const boxes = seen.filter((box) => !settled.some((other) => shareOfBoth(box, other) >= SAME_EXTENT));
+  const boxes = seen.filter((box) => !isSettledRegion(box, settled, blocks));
   const isKnown = (box: Box): boolean => [...seen, ...settled, ...boxes].some((other) => isSame(box, other));
   for (const { box } of tables) if (!isKnown(box)) boxes.push(box);
   for (const box of captionedTexts(blocks.slice(0, MOST_BLOCKS))) if (!isKnown(box)) boxes.push(box);
   return boxes;
+}
+
+/** Whether a settled table is all that stands in a region. */
+function isSettledRegion(region: Box, settled: readonly Box[], blocks: readonly Block[]): boolean {
+  const table = settled.find((box) => shareOfBoth(region, box) >= SAME_EXTENT);
+  if (!table) return false;
+  return !blocks.some(
+    ({ box, lines }) =>
+      intersectionArea(box, region) > 0 &&
+      lines.some(({ quad }) => {
+        const middle = middleOf(boundingBox(quad));
+        return isIn(middle, region) && !isIn(middle, table);
+      }),
+  );
+}
+
+function middleOf({ x, y, width, height }: Box): Point {
+  return [x + width / 2, y + height / 2];
+}
+
+function isIn([x, y]: Point, box: Box): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }
 
 /** What stands below captions of tables, or else above them, and is set in several parts a row. */

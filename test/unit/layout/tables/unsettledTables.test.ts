@@ -122,6 +122,22 @@ describe('tables that a model is asked for', () => {
 });
 
 describe('layout with grids of a model', () => {
+  it('takes a row above a settled table that a region says is of the table', () => {
+    const builder = borders(new PageBuilder(), 132, 4);
+    rows(builder, YEARS, 135);
+    builder.line(COLUMNS[1]!, 110, 'in millions', SIZE);
+    const region = { label: 'table' as const, box: { x: 70, y: 100, width: 340, height: 100 }, score: 0.9 };
+    const content = { ...builder.content(), regions: [region] };
+    expect(asked(content)).toEqual([region.box]);
+    const cells = grid(5, 116).cells.map((cell) => ({
+      ...cell,
+      box: cell.row === 0 ? { ...cell.box, y: 106, height: 26 } : cell.box,
+    }));
+    const whole = { ...grid(5, 116), box: { x: 76, y: 106, width: 330, height: 90 }, cells };
+    const [table] = tableTexts(layoutPage({ ...content, tableGrids: [whole] }));
+    expect(table).toEqual([['', 'in millions', ''], ...YEARS]);
+  });
+
   it('parts rows whose border is not drawn', () => {
     const builder = borders(new PageBuilder(), 100, 4, [2]);
     rows(builder, YEARS, 103);
