@@ -9,15 +9,11 @@ import { finishBlocks } from './blocks/finishBlocks.ts';
 import { joinLists } from './blocks/listJoining.ts';
 import { withFormulaReadings } from './formulas/formulaReadings.ts';
 import { takeFormulas } from './formulas/takeFormulas.ts';
-import { splitAtLineNumbers } from './furniture/lineNumbers.ts';
 import { takeFurniture } from './furniture/takeFurniture.ts';
-import { partOblique, takePrintedOver, watermarkBlocks } from './furniture/watermarks.ts';
-import { vocabularyOf } from './lines/joinText.ts';
-import { toLayoutLines } from './lines/layoutLine.ts';
+import { watermarkBlocks } from './furniture/watermarks.ts';
 import { withNumbersFromRight } from './lines/numbersFromRight.ts';
-import { attachReadings } from './lines/ruby.ts';
+import { pageLines } from './lines/pageLines.ts';
 import { marginNotes, sidewaysTexts } from './lines/sidewaysText.ts';
-import { splitAtGutters } from './lines/splitLines.ts';
 import { verticalTexts, withoutPaper } from './lines/verticalText.ts';
 import { mirroredBlocks, mirroredPage } from './lines/mirrorPage.ts';
 import {
@@ -32,15 +28,11 @@ import { tableItem } from './readingOrder/pageItem.ts';
 import { readingOrder } from './readingOrder/readingOrder.ts';
 import { lineItems } from './readingOrder/titlePieces.ts';
 import { inRegionOrder } from './regions/regionOrder.ts';
-import { splitAtRegions } from './regions/splitAtRegions.ts';
 import { withoutTextHeadings } from './regions/textHeadings.ts';
 import { takeRegions } from './regions/takeRegions.ts';
-import { gridsToTake, withGridTables } from './tables/gridTables.ts';
-import { withoutLeaders } from './tables/leaders.ts';
-import { framedTables } from './tables/framedTables.ts';
-import { withHeadsAbove } from './tables/gridHeads.ts';
+import { borderedTables } from './tables/borderedTables.ts';
+import { gridsToTake } from './tables/gridTables.ts';
 import { joinedRules } from './tables/ruleStacks.ts';
-import { ruledTables } from './tables/ruledTable.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block; a line that runs over a
@@ -63,57 +55,32 @@ function blocksOf(page: PageContent, tableGrids: readonly TableGrid[]): Block[] 
 
 /** The blocks of a page, or of a text that lies on its side, which has no margins and so no furniture. */
 function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
-  // Lines as layout needs them: parted at leaders, gutters and line numbers, without what runs across the page.
-  const { straight, oblique } = partOblique(content.lines);
-  const { lines: entries, led } = withoutLeaders(straight);
-  const parted = splitAtLineNumbers(splitAtGutters(splitAtRegions(attachReadings(entries), content.regions)));
-  const { lines, printedOver } = takePrintedOver(toLayoutLines(parted, led), content);
-  const vocabulary = vocabularyOf(lines.map(({ text }) => text));
-
-  // Texts in other directions are laid out on their own, each as one thing on the page.
+  const { lines, across, vocabulary } = pageLines(content);
   const { columns, level, turned } = partByDirection(lines);
-  const { width, height } = content;
-  const pageScale = { ...measurePage(lines, content), width, height };
-  const ruled = withHeadsAbove(ruledTables(content.rulingLines, level), level, pageScale);
-  const inGrid = new Set(ruled.flatMap((table) => table.lines));
-  const open = level.filter((line) => !inGrid.has(line) && !columns.has(line));
-  const framed = framedTables(content.rulingLines, open, pageScale);
-  const tables = withGridTables([...ruled, ...framed], content.tableGrids ?? [], level);
+  const pageScale = measurePage(lines, content);
+
+  // Tables with ruling lines, and vertical writing, each as one thing on the page.
+  const tables = borderedTables(content, level, columns, pageScale);
+  const tableBoxes = tables.map(({ box }) => box);
   const inTable = new Set(tables.flatMap((table) => table.lines));
   const upright = [...columns].filter((line) => !inTable.has(line));
   const vertical = verticalTexts(upright, content, vocabulary);
-
-  // Everything else is measured by the running text, and given to furniture, figures or the text itself.
+  const { width, height } = content;
   const ownScale = isMostlyVertical(lines, columns) ? vertical.scale : undefined;
   const scale = { ...(ownScale ?? pageScale), width, height };
+
+  // What is no running text: what a layout model knows, formulas, footnotes, furniture, figures.
   const outside = level.filter((line) => !inTable.has(line) && !columns.has(line));
-  const seen = takeRegions(
-    content.regions,
-    outside,
-    { figures: content.figures, tables: tables.map(({ box }) => box) },
-    scale,
-    vocabulary,
-  );
+  const known = { figures: content.figures, tables: tableBoxes };
+  const seen = takeRegions(content.regions, outside, known, scale, vocabulary);
   const pictures = withoutTextFrames(withoutPaper(seen.figures, upright), seen.rest, scale);
-  const { items: formulas, rest: free } = takeFormulas(
-    seen.rest,
-    { ...content, figures: pictures },
-    tables.map(({ box }) => box),
-    scale,
-  );
-  const footnotes = isPage
-    ? takeFootnotes(free, { ...content, figures: pictures }, scale, vocabulary)
-    : { notes: [], rest: free };
+  const withPictures = { ...content, figures: pictures };
+  const { items: formulas, rest: free } = takeFormulas(seen.rest, withPictures, tableBoxes, scale);
+  const footnotes = isPage ? takeFootnotes(free, withPictures, scale, vocabulary) : { notes: [], rest: free };
   const furniture = isPage
     ? takeFurniture(footnotes.rest, scale, vocabulary)
     : { above: [], below: [], rest: free };
-  const figures = takeFigures(
-    pictures,
-    furniture.rest,
-    turned,
-    tables.map(({ box }) => box),
-    scale,
-  );
+  const figures = takeFigures(pictures, furniture.rest, turned, tableBoxes, scale);
   const sideways = sidewaysTexts(figures.restTurned, level, content, (text) => draftsOf(text, false));
 
   // Reading order, then blocks column by column.
@@ -131,7 +98,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
     ...placeCaptions(blocks, scale),
     ...footnotes.notes,
     ...marginNotes(sideways.rest),
-    ...watermarkBlocks([...toLayoutLines(oblique), ...printedOver]),
+    ...watermarkBlocks(across),
     ...furniture.below,
     ...seen.below,
   ];
