@@ -5,6 +5,7 @@ import { A4, drawPage, EUROPEAN, type SheetSize } from './drawPage.ts';
 import { FAX_DPI, faxSheets } from './fax.ts';
 import { letterScans } from './letterScans.ts';
 import { photographSheet } from './photo.ts';
+import { drawPaper } from './paper.ts';
 import { newPdf, PAGE_SIZE, withSeededCrypto } from './samplePdf.ts';
 import { scanSheet } from './scan.ts';
 import {
@@ -46,6 +47,13 @@ async function scannedNotice(title: string, blocks: readonly SampleBlock[], seed
   return pdf.save();
 }
 
+async function scannedPaper(): Promise<Uint8Array> {
+  const pdf = await newPdf('Scanned paper');
+  const image = await pdf.embedJpg(await scanSheet(drawPaper(), { seed: 31, skew: -0.3 }));
+  pdf.addPage([PAGE_SIZE.width, PAGE_SIZE.height]).drawImage(image, { x: 0, y: 0, ...PAGE_SIZE });
+  return pdf.save();
+}
+
 function fax(): Promise<Buffer> {
   const size = { ...A4, dpi: FAX_DPI, type: 13 };
   return faxSheets(FAX_PAGES.map((blocks, i) => drawPage(blocks, size, `${FAX_STRIP}${i + 1}/${FAX_PAGES.length}`)));
@@ -66,6 +74,7 @@ await mkdir(SAMPLES, { recursive: true });
 await mkdir(TRUTHS, { recursive: true });
 const files = {
   'scanned-letter.pdf': scannedLetter,
+  'scanned-paper.pdf': scannedPaper,
   'two-columns.pdf': twoColumns,
   'page-photo.jpg': () => photographSheet(drawPage(PHOTO_TEXT, { ...A4, type: 17 })),
   'fax.tiff': fax,

@@ -250,3 +250,60 @@ export const ENCRYPTED_LINES = [
   'The password went to Folio only: it is kept nowhere, and neither is this text.',
 ] as const;
 export const ENCRYPTED_PASSWORD = 'harbour';
+
+export const PAPER = {
+  runningHead: 'Annals of Harbour Studies 12 (1994)',
+  pageNumber: '41',
+  title: 'Tides in a narrow harbour',
+  authors: 'Ida Holm and Jonas Reed',
+  sections: [
+    {
+      heading: '1 Introduction',
+      paragraphs: [
+        'Small harbours are seldom measured. The tables that captains use give the tide of the open coast, and the ' +
+          'water behind a mole comes later and rises less. How much later depends on the width of the entrance, on ' +
+          'the wind, and on what lies on the ground.',
+        'We kept a gauge at the old quay of Lund for a year and compared it with the light vessel, which lies two ' +
+          'miles off in deep water.',
+      ],
+    },
+    {
+      heading: '2 Method',
+      paragraphs: [
+        'The gauge is a float in a pipe. It was read each hour, and in storms each quarter of an hour. The height of ' +
+          'the water follows from the readings of both sides of the mole:',
+        'where a is the reading on the outer side and b the one on the inner side. All clocks were set by the signal ' +
+          'of the observatory.',
+      ],
+    },
+    {
+      heading: '3 Results',
+      paragraphs: [
+        'High water comes to the quay eighteen minutes after it has passed the light vessel. The three stations differ ' +
+          'more than we expected, and the middle of the harbour is the deepest part of it.',
+        'After the storm of November the channel was deeper by a hand, and the tide came four minutes sooner. In spring ' +
+          'the sand was back. Fishermen who have used the harbour for thirty years told us the same.',
+        'We found no difference between day and night. Ice was never thick enough to hold the float.',
+      ],
+    },
+    {
+      heading: '4 Conclusion',
+      paragraphs: [
+        'A harbour with one entrance has a tide of its own. Whoever enters it by the tables of the coast should add a ' +
+          'quarter of an hour, and look at the sand after each storm.',
+      ],
+    },
+  ],
+  formula: ['h', '2', '=', 'a', '2', '+', 'b', '2'],
+  formulaNumber: '(1)',
+  chartAxis: 'hours after midnight',
+  figureCaption: 'Figure 1. Height of the water in feet at the quay and, as a thin line, at the light vessel.',
+  tableCaption: 'Table 1. Depth in feet at low water, mean of all days.',
+  table: [
+    ['Station', 'Summer', 'Winter', 'Storm'],
+    ['Old quay', '11.2', '10.8', '11.9'],
+    ['Middle', '14.6', '14.1', '15.0'],
+    ['Mole head', '12.9', '12.2', '13.7'],
+  ],
+  footnote: '1 All depths are below the mark that is cut into the stone of the old quay.',
+} as const;

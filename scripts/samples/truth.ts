@@ -4,6 +4,7 @@ import {
   FAX_PAGES,
   FRENCH_NOTICE,
   LETTER_PAGES,
+  PAPER,
   PHOTO_TEXT,
   UKRAINIAN_NOTICE,
   type SampleBlock,
@@ -13,6 +14,7 @@ import {
 export function truths(): Record<string, string> {
   return {
     'scanned-letter.pdf': pages(LETTER_PAGES.map(blocksAsMarkdown)),
+    'scanned-paper.pdf': pages([paperAsMarkdown()]),
     'two-columns.pdf': pages([columnsAsMarkdown()]),
     'page-photo.jpg': pages([blocksAsMarkdown(PHOTO_TEXT)]),
     'fax.tiff': pages(FAX_PAGES.map(blocksAsMarkdown)),
@@ -49,4 +51,31 @@ function blockAsMarkdown(block: SampleBlock): string {
 function columnsAsMarkdown(): string {
   const sections = COLUMNS.sections.flatMap(({ heading, paragraphs }) => [`## ${heading}`, ...paragraphs]);
   return [`# ${COLUMNS.title}`, COLUMNS.lead, ...sections, COLUMNS.pageNumber].join('\n\n').replaceAll('\u00ad', '');
+}
+
+/** The chart is a picture, and its numbers are text in it. */
+function paperAsMarkdown(): string {
+  const [introduction, method, results, conclusion] = PAPER.sections;
+  const [given, where] = method.paragraphs;
+  const [first, ...others] = results.paragraphs;
+  const table = blockAsMarkdown({ kind: 'table', rows: PAPER.table });
+  return [
+    `# ${PAPER.title}`,
+    PAPER.authors,
+    `## ${introduction.heading}`,
+    ...introduction.paragraphs,
+    `## ${method.heading}`,
+    given,
+    '$$\nh^{2} = a^{2} + b^{2} \\tag{1}\n$$',
+    where,
+    PAPER.figureCaption,
+    `## ${results.heading}`,
+    first,
+    PAPER.tableCaption,
+    table,
+    ...others,
+    `## ${conclusion.heading}`,
+    ...conclusion.paragraphs,
+    PAPER.footnote,
+  ].join('\n\n');
 }
