@@ -1,4 +1,4 @@
-import { TEXT_UNREAD, type PageResult, type UnreadRegion } from '../page/pageResult.ts';
+import { TEXT_UNREAD, type Block, type PageResult, type UnreadRegion } from '../page/pageResult.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
 /** What happened to a page that has a failure. */
@@ -17,8 +17,11 @@ export function pageNotes(result: PageResult): string[] {
   return silence === NOTHING_READ ? [silence] : [silence, ...notes];
 }
 
-/** How many lines stand on the page and are not in its text, and why, a sentence each. */
-export function unreadNotes({ unread }: Pick<PageResult, 'unread'>): string[] {
+/**
+ * How many lines stand on the page and are not in its text, and why, and how many formulas are there by characters that
+ * were read as if they were words; a sentence each.
+ */
+export function unreadNotes({ unread, blocks }: Pick<PageResult, 'unread' | 'blocks'>): string[] {
   const count = (reason: UnreadRegion['reason']): number =>
     unread.filter((region) => region.reason === reason).length;
   const [strange, illegible] = [count('unknown-script'), count('illegible')];
@@ -27,7 +30,21 @@ export function unreadNotes({ unread }: Pick<PageResult, 'unread'>): string[] {
       ? []
       : [`${lines(strange)} in an unknown script ${strange === 1 ? 'was' : 'were'} not read.`]),
     ...(illegible === 0 ? [] : [`${lines(illegible)} could not be read.`]),
+    ...formulaNotes(blocks),
   ];
+}
+
+/** A recogniser of words gives a formula other signs than it has; those of a text layer are its own. */
+function formulaNotes(blocks: readonly Block[]): string[] {
+  const count = blocks.filter(
+    (block) =>
+      block.kind === 'formula' &&
+      block.notation === 'characters' &&
+      block.lines.some(({ origin }) => origin === 'ocr'),
+  ).length;
+  if (count === 0) return [];
+  const formulas = count === 1 ? '1 formula' : `${count} formulas`;
+  return [`The characters of ${formulas} on this page may be wrong: look at the page itself.`];
 }
 
 /** In place of the rows of a table that begins on another page. */

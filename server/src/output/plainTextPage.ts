@@ -17,7 +17,7 @@ export function plainTextPage(result: PageResult, options: WriteOptions = {}): s
     else parts.push(text);
     previous = block;
   }
-  parts.push(...unreadNotes(result).map((note) => `[${note}]`));
+  if (options.withoutNotes !== true) parts.push(...unreadNotes(result).map((note) => `[${note}]`));
   return parts.join('\n\n');
 }
 

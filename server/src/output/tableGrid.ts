@@ -1,7 +1,6 @@
 import type { TableBlock, TableCell } from '../page/pageResult.ts';
 import { cleanText } from './writtenBlocks.ts';
 
-
 export interface GridCell {
   readonly text: string;
   readonly header: boolean;

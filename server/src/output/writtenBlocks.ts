@@ -7,6 +7,8 @@ const FURNITURE: ReadonlySet<BlockKind> = new Set(['header', 'footer', 'page-num
 export interface WriteOptions {
   /** Write running headers, footers and page numbers, too. */
   readonly headersAndFooters?: boolean;
+  /** Leave out what Folio says of the page. */
+  readonly withoutNotes?: boolean;
 }
 
 /**

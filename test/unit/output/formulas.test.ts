@@ -5,7 +5,7 @@ import markdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { writePage } from '../../../server/src/output/writePage.ts';
 import { pageResultSchema, type Block } from '../../../server/src/page/pageResult.ts';
-import { pageResult } from '../../fixtures/layout/pageBuilder.ts';
+import { pageResult, textLine } from '../../fixtures/layout/pageBuilder.ts';
 
 const BASE = { box: { x: 0, y: 0, width: 1, height: 1 }, lines: [], order: 0 };
 
@@ -39,6 +39,16 @@ function formulasIn(markdown: string): string[] {
 }
 
 describe('formulas in Markdown', () => {
+  it('are told to be doubtful where only their characters were read from pixels', () => {
+    const characters: Block = { kind: 'formula', notation: 'characters', ...BASE, text: 'h% = a%' };
+    const scanned = { ...characters, lines: [textLine(0, 0, 'h% = a%', { origin: 'ocr' })] };
+    const note = 'The characters of 1 formula on this page may be wrong: look at the page itself.';
+    expect(write(scanned)).toBe(`h% = a% <!-- formula: 0,0 1x1 pt -->\n\n*${note}*`);
+    expect(writePage(pageResult(1, [scanned]), 'text')).toContain(`[${note}]`);
+    expect(writePage(pageResult(1, [scanned]), 'md', { withoutNotes: true })).not.toContain('may be wrong');
+    expect(write({ ...characters, lines: [textLine(0, 0, 'h = a')] })).not.toContain('may be wrong');
+  });
+
   it.each([
     [paragraph('We see E=mc^2 here.', 'E=mc^2'), 'We see $E=mc^2$ here.'],
     [paragraph('a_1*b*c and *x* _y_', 'a_1*b*c'), '$a_1*b*c$ and \\*x\\* \\_y\\_'],

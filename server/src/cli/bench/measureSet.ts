@@ -108,9 +108,7 @@ async function measurePage(
   const milliseconds = performance.now() - begun;
   // What Folio says of a page is no text of the page; its running headers and page numbers are, as the truths have it.
   const text = [...results.values()]
-    .map((result) =>
-      writePage({ ...result, unread: [], leftOut: [], warnings: [] }, 'md', { headersAndFooters: true }),
-    )
+    .map((result) => writePage(result, 'md', { headersAndFooters: true, withoutNotes: true }))
     .join('\n');
   const { words, lost } = findLostWords(text, page.truth, set.fold);
   return {

@@ -61,5 +61,5 @@ async function readDocument(
 
 /** What Folio says of a page is no text of the page. */
 function markdown(result: PageResult): string {
-  return writePage({ ...result, unread: [], leftOut: [], warnings: [] }, 'md');
+  return writePage(result, 'md', { withoutNotes: true });
 }

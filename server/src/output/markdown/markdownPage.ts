@@ -21,7 +21,7 @@ export function markdownPage(result: PageResult, options: WriteOptions = {}): st
     parts.push(`> **${failureTitle(result)}** (\`${code}\`): ${text}`);
   }
   parts.push(...writeBlocks(writtenBlocks(result, options)));
-  parts.push(...pageNotes(result).map((note) => `*${note}*`));
+  if (options.withoutNotes !== true) parts.push(...pageNotes(result).map((note) => `*${note}*`));
   return parts.join('\n\n');
 }
 
