@@ -23,19 +23,17 @@ export function cutPart(image: PageImage, uprightToPage: Matrix, box: Box, size:
   const pictureToUpright: Matrix = [box.width / width, 0, 0, box.height / height, box.x, box.y];
   const toImage = multiply(invert(image.toPage), multiply(uprightToPage, pictureToUpright));
   const [a, b, c, d, e, f] = toImage;
-  const side = Math.max(Math.hypot(a, b), Math.hypot(c, d));
-  // Also where it is NaN.
-  const samples = side > 1 + SAME_SIZE ? Math.min(MOST_SAMPLES, Math.ceil(side - SAME_SIZE)) : 1;
+  const [across, down] = [samplesFor(Math.hypot(a, b)), samplesFor(Math.hypot(c, d))];
   const data = new Uint8Array(width * height * channels);
   const sum = new Float64Array(channels);
-  const share = 1 / (samples * samples);
+  const share = 1 / (across * down);
   for (let y = 0, to = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, to += channels) {
       sum.fill(0);
-      for (let i = 0; i < samples; i += 1) {
-        const v = y + (i + 0.5) / samples;
-        for (let j = 0; j < samples; j += 1) {
-          const u = x + (j + 0.5) / samples;
+      for (let i = 0; i < down; i += 1) {
+        const v = y + (i + 0.5) / down;
+        for (let j = 0; j < across; j += 1) {
+          const u = x + (j + 0.5) / across;
           // The middle of a pixel is half a pixel from its corner.
           addSample(sum, image, a * u + c * v + e - 0.5, b * u + d * v + f - 0.5);
         }
@@ -44,6 +42,11 @@ export function cutPart(image: PageImage, uprightToPage: Matrix, box: Box, size:
     }
   }
   return { data, width, height, channels };
+}
+
+/** Samples along one side of a pixel of the picture that covers so many of the image. One where that is NaN. */
+function samplesFor(pixels: number): number {
+  return pixels > 1 + SAME_SIZE ? Math.min(MOST_SAMPLES, Math.ceil(pixels - SAME_SIZE)) : 1;
 }
 
 /** Adds what lies between the four pixels around a point, each by its nearness. */
