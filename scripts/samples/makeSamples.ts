@@ -5,7 +5,7 @@ import { A4, drawPage, EUROPEAN, type SheetSize } from './drawPage.ts';
 import { FAX_DPI, faxSheets } from './fax.ts';
 import { letterScans } from './letterScans.ts';
 import { photographSheet } from './photo.ts';
-import { drawPaper } from './paper.ts';
+import { paperScan } from './paper.ts';
 import { newPdf, PAGE_SIZE, withSeededCrypto } from './samplePdf.ts';
 import { scanSheet } from './scan.ts';
 import {
@@ -49,7 +49,7 @@ async function scannedNotice(title: string, blocks: readonly SampleBlock[], seed
 
 async function scannedPaper(): Promise<Uint8Array> {
   const pdf = await newPdf('Scanned paper');
-  const image = await pdf.embedJpg(await scanSheet(drawPaper(), { seed: 31, skew: -0.3 }));
+  const image = await pdf.embedJpg(await paperScan());
   pdf.addPage([PAGE_SIZE.width, PAGE_SIZE.height]).drawImage(image, { x: 0, y: 0, ...PAGE_SIZE });
   return pdf.save();
 }

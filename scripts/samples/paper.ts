@@ -1,5 +1,6 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { A4, EUROPEAN, registerFonts, wrap, type Sheet } from './drawPage.ts';
+import { scanSheet } from './scan.ts';
 import { PAPER } from './texts.ts';
 
 /** Points on the sheet. */
@@ -10,7 +11,7 @@ const TYPE = 9.5;
 const LEADING = 13;
 
 /** A page of a paper: title over two columns, sections, a formula, a chart with its caption, a table, a footnote. */
-export function drawPaper(): Sheet {
+function drawPaper(): Sheet {
   registerFonts();
   const scale = A4.dpi / 72;
   const [width, height] = [Math.round(A4.width * scale), Math.round(A4.height * scale)];
@@ -46,6 +47,11 @@ export function drawPaper(): Sheet {
   for (const paragraph of PAPER.sections[3].paragraphs) right.paragraph(paragraph);
   right.footnote(PAPER.footnote);
   return { width, height, pixels: context.getImageData(0, 0, width, height).data };
+}
+
+/** The page as the scanner gave it, as JPEG. */
+export function paperScan(): Promise<Buffer> {
+  return scanSheet(drawPaper(), { seed: 31, skew: -0.3 });
 }
 
 interface Style {
