@@ -14,6 +14,8 @@ const SURE_CAPTION = 0.75;
 
 /** Running lines stand in this share of the page's height at its edges; elsewhere the label is a mistake. */
 const EDGE = 0.15;
+/** Font sizes of the text: larger lines at the top of a page are its title. */
+const LARGE = 1.5;
 
 /** Share of the page from which a picture is its paper, and of a region that lies in a picture. */
 const PAPER = 0.5;
@@ -74,7 +76,7 @@ export function takeRegions(
     if (!isRunning(region) && open.some((line) => !inside.includes(line) && isOneRow([line], inside)))
       continue;
     const edge = edgeOf(region, scale);
-    if (isRunning(region) && !edge) continue;
+    if (isRunning(region) && (!edge || own.some(({ size }) => size > LARGE * scale.bodySize))) continue;
     // A caption belongs to something.
     if (region.label === 'caption' && !things.some((box) => isNear(region.box, box, scale))) continue;
     const draft = regionDraft(region, inside, scale, vocabulary);

@@ -1,3 +1,4 @@
+import { enlargedImage } from '../../documents/enlargedImage.ts';
 import type { DocumentPage, PageTextLayer } from '../../documents/documentPage.ts';
 import { FolioError, toFolioError } from '../../errors/catalogue.ts';
 import { boundingBox, intersectionArea, mapQuad, type Box } from '../../page/geometry.ts';
@@ -12,7 +13,7 @@ import { deviceWarnings, type PpocrModel } from '../ppocr/inference/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundLines, FoundPage } from '../workerTasks.ts';
 import { composePage, type PageProvenance } from '../composePage.ts';
-import { flatImage, regionsOfPage, seesStructure, turnOfImage, type StageSource } from './pageStages.ts';
+import { madeFlat, regionsOfPage, seesStructure, turnOfImage, type StageSource } from './pageStages.ts';
 import { partsOfPage } from './partsOfPage.ts';
 import { lettersLacking } from './unknownLetters.ts';
 
@@ -89,8 +90,15 @@ export async function findPage(
   stopIfCancelled(cancellation);
   // The pixels, while other workers load the model.
   model.announce();
-  const image = await timed('image', () => flatImage(page, options, stages));
-  const turn = rotation ?? (await timed('orient', () => turnOfImage(image, stages)));
+  const drawn = await timed('image', () => enlargedImage(page, options.scale ?? 1));
+  const image = options.stages?.unwarping
+    ? await timed('unwarping-model', () => madeFlat(drawn, stages))
+    : drawn;
+  const turn =
+    rotation ??
+    (options.stages?.orientation
+      ? await timed('orientation-model', () => turnOfImage(image, stages))
+      : undefined);
   stopIfCancelled(cancellation);
   const ppocr = await timed('load-model', () => model.load());
   stopIfCancelled(cancellation);
@@ -103,7 +111,9 @@ export async function findPage(
   });
   const { timings: findTimings, ...lines } = found;
   stopIfCancelled(cancellation);
-  const regions = await timed('layout-model', () => regionsOfPage(image, found, stages));
+  const regions = options.stages?.layout
+    ? await timed('layout-model', () => regionsOfPage(image, found, stages))
+    : undefined;
   const isLayerWhole = keepLayer && layer.unread.length === 0;
   return {
     kind: 'lines',

@@ -33,7 +33,11 @@ export async function flatImage(
   { scale = 1 }: Pick<PageOptions, 'scale'>,
   stages: StageSource,
 ): Promise<PageImage> {
-  const image = await enlargedImage(page, scale);
+  return madeFlat(await enlargedImage(page, scale), stages);
+}
+
+/** An image of a page, made flat where there is a model for it. */
+export async function madeFlat(image: PageImage, stages: StageSource): Promise<PageImage> {
   // What is drawn was never bent.
   if (image.origin === 'rendered') return image;
   const unwarping = await stages.get('unwarping');

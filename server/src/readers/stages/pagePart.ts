@@ -8,6 +8,9 @@ const PAPER = 255;
 /** So many samples a side of a pixel of the picture, at most: more of a page is no better to see. */
 const MOST_SAMPLES = 6;
 
+/** With more samples a side their mean is as good without looking between pixels, at a quarter of the time. */
+const SMOOTH_SAMPLES = 2;
+
 /** Pixels of the image in one of the picture, beyond a whole number, that are none: rounding, a slant. */
 const SAME_SIZE = 0.05;
 
@@ -34,8 +37,10 @@ export function cutPart(image: PageImage, uprightToPage: Matrix, box: Box, size:
         const v = y + (i + 0.5) / down;
         for (let j = 0; j < across; j += 1) {
           const u = x + (j + 0.5) / across;
+          const [px, py] = [a * u + c * v + e, b * u + d * v + f];
           // The middle of a pixel is half a pixel from its corner.
-          addSample(sum, image, a * u + c * v + e - 0.5, b * u + d * v + f - 0.5);
+          if (Math.min(across, down) <= SMOOTH_SAMPLES) addSample(sum, image, px - 0.5, py - 0.5);
+          else addPixel(sum, image, Math.floor(px), Math.floor(py), 1);
         }
       }
       for (let k = 0; k < channels; k += 1) data[to + k] = (sum[k] ?? 0) * share + 0.5;
