@@ -5,6 +5,8 @@ import { MAJORITY } from './settings.ts';
 const DEFAULT = { bodySize: 10, lineHeight: 12 } as const;
 /** Share of the text that is bold, from which bold says nothing: a little more than half, since headings are bold. */
 const MOSTLY_BOLD = 0.6;
+/** Share of a page's letters in lines of capitals, from which these say nothing: receipts have 0.3 to 0.8, other pages 0.2. */
+const MOSTLY_CAPITALS = 0.4;
 
 /** The measures that everything on a page is compared with. Points. */
 export interface PageScale {
@@ -16,6 +18,8 @@ export interface PageScale {
   readonly lineHeight: number;
   /** More of the text is bold than not: bold then says nothing. */
   readonly mostlyBold: boolean;
+  /** Much of the text is set in capitals, as on receipts: a line of capitals then is no title. */
+  readonly mostlyCapitals: boolean;
   readonly mostlyMonospace: boolean;
   readonly fromOcr: boolean;
 }
@@ -40,9 +44,21 @@ export function measurePage(
     bodySize: weightedMedian(level, (line) => line.size) ?? DEFAULT.bodySize,
     lineHeight: weightedMedian(level, (line) => line.box.height) ?? DEFAULT.lineHeight,
     mostlyBold: share((line) => line.source.font.bold) > MOSTLY_BOLD,
+    mostlyCapitals: shareInCapitals(level) > MOSTLY_CAPITALS,
     mostlyMonospace: share((line) => line.source.font.monospace) > MAJORITY,
     fromOcr: share((line) => line.source.origin === 'ocr') > MAJORITY,
   };
+}
+
+function shareInCapitals(lines: readonly LayoutLine[]): number {
+  let all = 0;
+  let capital = 0;
+  for (const { text } of lines) {
+    const letters = text.match(/\p{L}/gu)?.length ?? 0;
+    all += letters;
+    if (text === text.toUpperCase() && text !== text.toLowerCase()) capital += letters;
+  }
+  return all === 0 ? 0 : capital / all;
 }
 
 /** The median, each line counting once a character. */

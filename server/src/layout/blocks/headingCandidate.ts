@@ -30,6 +30,7 @@ export interface Candidate {
   readonly size: number;
   readonly smallest: number;
   readonly bold: boolean;
+  /** In capitals, on a page that is not set in them. */
   readonly capitals: boolean;
   readonly depth: number | undefined;
   /** It ends like a sentence, and is more than a few words with a full stop. */
@@ -57,7 +58,7 @@ export function describe(group: RowGroup, scale: PageScale, next: RowGroup | und
     size: median(sizes),
     smallest: least(sizes),
     bold: rows.every((row) => row.bold) && !scale.mostlyBold,
-    capitals: isInCapitals(text),
+    capitals: isInCapitals(text) && !scale.mostlyCapitals,
     depth: numberingDepth(text),
     isSentence: /[.,;:。，；]$/u.test(text) && !/^[^.]{0,60}\.$/u.test(text),
     isApart: spaceBefore > APART.before,

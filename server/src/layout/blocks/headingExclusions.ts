@@ -24,6 +24,7 @@ const EXCLUDED: readonly ((candidate: Candidate) => boolean)[] = [
   hasFewLetters,
   hasFormula,
   isReadBadly,
+  isNameAndValue,
   isTabbed,
   isAxisLabel,
   isRating,
@@ -56,6 +57,11 @@ function hasFormula({ text }: Candidate): boolean {
 
 function isReadBadly({ group }: Candidate): boolean {
   return group.rows.some((row) => row.lines.some(({ source }) => source.confidence < HEADING.confidence));
+}
+
+/** `Table: 24`, `POINTS : 0.00`: a field and what was written into it. */
+function isNameAndValue({ text, depth }: Candidate): boolean {
+  return depth === undefined && /^[^:]{1,30}:\s*[\p{Sc}#]?[\dO.,/-][\dO.,/ -]*$/u.test(text);
 }
 
 /** Parts far from each other: a letterhead, a row of a form. The number and the words of one title stand nearer. */

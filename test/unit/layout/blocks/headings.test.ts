@@ -159,6 +159,21 @@ describe('headings side by side', () => {
   });
 });
 
+describe('lines of receipts', () => {
+  it('in capitals are no titles where most of the page is in capitals', () => {
+    const page = new PageBuilder();
+    let y = page.lines(72, 80, ['THE LOCK SHOP', '12 CANAL ROAD', '2 X ROPE OF HEMP'], { origin: 'ocr' });
+    y = page.lines(72, y + 20, ['GATES ARE CLOSED AT'], { origin: 'ocr' });
+    page.lines(72, y + 8, ['NIGHT AND IN WINTER.', 'Ask the keeper.'], { origin: 'ocr' });
+    expect(headings(page)).toEqual([]);
+    expect(between(['THE LOCK SHOP'], { origin: 'ocr' })).toEqual(['1 THE LOCK SHOP']);
+  });
+
+  it.each(['TABLE: 24', 'POINTS : 0.00', 'TOTAL: €12,50'])('are names and values: %s', (text) => {
+    expect(between([text], { bold: true, origin: 'ocr' })).toEqual([]);
+  });
+});
+
 describe('numberingDepth', () => {
   it.each([
     ['2 Methods', 1],
