@@ -48,6 +48,23 @@ const JOIN = {
  */
 const HATCHING = { within: 0.8, others: 3, looked: 24 } as const;
 
+/**
+ * A frame around large type: of a letterhead, a title or an article, and no part of the picture that is in it, too.
+ * Lengths in heights of a line of text.
+ */
+const TITLE_FRAME = {
+  /** How high such type is: words in pictures are as high as the text at most, but for those of charts. */
+  title: 1.3,
+  /** Widths of a title in its own height, at least, and how much of it smaller pieces may cover. */
+  wide: 2,
+  covered: 0.2,
+  /** Ink as a share of the frame's box: photos have more. */
+  hollow: 0.5,
+  /** How far from the sides of its box ink runs along so much of each. Rings and outlines of things do not. */
+  depth: 0.6,
+  sides: 0.8,
+} as const;
+
 /** What is a picture. Lengths in heights of a line of text; areas as shares. */
 const PICTURE = {
   /** Its shorter side: two lines of text are no higher. */
@@ -107,7 +124,7 @@ export function findFigures(
   for (const { box } of rules) grid.mark(scaled(box, 1 / scale), 'ruling', GRID.ruling);
   const pieces = grid.parts().map((part) => pieceOf(part, side * scale));
   const page = { small, scale, lines, rules, height, grid };
-  return gather(pieces, height)
+  return gather(withoutTitleFrames(pieces, page), height)
     .filter((figure) => isPicture(figure, page))
     .map(({ box }) => box);
 }
@@ -127,6 +144,31 @@ function pieceOf(part: InkPart, side: number): Piece {
   return { box, ink: ink * side * side, kind };
 }
 
+/** Pieces without frames around large type that stands beside the other pieces in them. */
+function withoutTitleFrames(pieces: readonly Piece[], page: PageOfFigures): Piece[] {
+  const { lines, height, grid, scale } = page;
+  const titles = lines.filter(
+    (line) => line.height > TITLE_FRAME.title * height && line.width > TITLE_FRAME.wide * line.height,
+  );
+  if (titles.length === 0) return [...pieces];
+  const large = pieces.filter(({ box }) => Math.min(box.width, box.height) > PICTURE.short * height);
+  const isTitleFrame = ({ box, ink }: Piece): boolean => {
+    if (ink > TITLE_FRAME.hollow * areaOf(box)) return false;
+    const own = titles.filter((title) => intersectionArea(title, box) > 0.9 * areaOf(title));
+    if (own.length === 0 || hasTicks(box, lines, height)) return false;
+    const isFree = (title: Box): boolean =>
+      large.every(
+        (other) =>
+          areaOf(other.box) >= areaOf(box) ||
+          intersectionArea(title, other.box) < TITLE_FRAME.covered * areaOf(title),
+      );
+    const depth = (TITLE_FRAME.depth * height) / scale;
+    return own.some(isFree) && grid.sides(scaled(box, 1 / scale), depth) > TITLE_FRAME.sides;
+  };
+  const frames = new Set(large.slice(0, JOIN.most).filter(isTitleFrame));
+  return pieces.filter((piece) => !frames.has(piece));
+}
+
 /** Joins pieces of drawings that stand close to each other, with the frames and crumbs around them. */
 function gather(pieces: readonly Piece[], height: number): Piece[] {
   const largest = [...pieces]
@@ -138,7 +180,6 @@ function gather(pieces: readonly Piece[], height: number): Piece[] {
     Math.min(box.width, box.height) >= PART.short * height;
   let figures = joinNear(largest.filter(isSeed).slice(0, JOIN.most), JOIN.gap * height);
   const others = largest.filter((piece) => !isSeed(piece)).slice(0, JOIN.most * 10);
-  const taken = new Set<Piece>();
   const crumbs = others.filter(({ kind }) => kind === 'drawing');
   for (const piece of others) {
     if (piece.kind !== 'ruling' || areaOf(piece.box) === 0) continue;
@@ -147,7 +188,6 @@ function gather(pieces: readonly Piece[], height: number): Piece[] {
     const isFrame = inside.length > 0 && filled >= JOIN.framed * areaOf(piece.box);
     if (!isFrame && !isFrameOfDots(piece, crumbs, height)) continue;
     figures = [...figures.filter((figure) => !inside.includes(figure)), union([...inside, piece])];
-    taken.add(piece);
   }
   const near = figures.map((figure) => {
     const reach = grown(figure.box, JOIN.crumbs * height);

@@ -147,6 +147,38 @@ export class InkGrid {
     return 1 - (outside + ink) / (width * height);
   }
 
+  /** The least share of a side of a box along which ink lies, `depth` from it at most. px of the image. */
+  sides(box: Box, depth: number): number {
+    const { side, columns, rows } = this;
+    const left = Math.max(0, Math.floor(box.x / side));
+    const top = Math.max(0, Math.floor(box.y / side));
+    const right = Math.min(columns, Math.ceil((box.x + box.width) / side)) - 1;
+    const bottom = Math.min(rows, Math.ceil((box.y + box.height) / side)) - 1;
+    const far = Math.ceil(depth / side);
+    if (right < left || bottom < top || !(far >= 0)) return 0;
+    /** Steps along a side from one place, of which those with ink within `far` squares inwards count. */
+    const share = (x: number, y: number, along: [number, number], inwards: [number, number]): number => {
+      const count = along[0] > 0 ? right - left + 1 : bottom - top + 1;
+      let inked = 0;
+      for (let i = 0; i < count; i += 1) {
+        for (let k = 0; k <= far; k += 1) {
+          const [column, row] = [x + i * along[0] + k * inwards[0], y + i * along[1] + k * inwards[1]];
+          if (column < left || column > right || row < top || row > bottom) break;
+          if (((this.#marks[row * columns + column] ?? 0) & MARK.ink) === 0) continue;
+          inked += 1;
+          break;
+        }
+      }
+      return inked / count;
+    };
+    return Math.min(
+      share(left, top, [1, 0], [0, 1]),
+      share(left, bottom, [1, 0], [0, -1]),
+      share(left, top, [0, 1], [1, 0]),
+      share(right, top, [0, 1], [-1, 0]),
+    );
+  }
+
   #runs(y: number): Run[] {
     const runs: Run[] = [];
     let open: Run | undefined;

@@ -163,6 +163,23 @@ describe('figures of a page', () => {
     expect(page.figures()).toEqual([]);
   });
 
+  it('are the mark in the frame of a letterhead, without the name beside it', () => {
+    const page = new Page().frame(200, 80, 400, 90).photo(220, 95, 90, 60).text(340, 105, 220, 30);
+    page.paragraph(60, 220, 680, 30);
+    const figures = page.figures();
+    expect(figures).toHaveLength(1);
+    expectBox(figures[0], 220, 95, 90, 60);
+  });
+
+  it('are charts with a large title in their frame', () => {
+    const page = new Page().frame(200, 80, 400, 300).text(320, 90, 200, 24);
+    page.stroke([202, 378], [300, 250], [400, 300], [598, 120]);
+    for (let tick = 0; tick < 6; tick += 1) page.text(165, 84 + tick * 56, 28);
+    page.paragraph(60, 430, 680, 30);
+    expect(page.figures()).toHaveLength(1);
+    expectBox(page.figures()[0], 200, 80, 400, 300);
+  });
+
   it('lie on the page, whatever the page shows', () => {
     const blot = fc.tuple(
       fc.integer({ min: 0, max: WIDTH - 1 }),
