@@ -1,5 +1,6 @@
 import type { Block, BlockKind, PageResult } from '../../page/pageResult.ts';
 import { numberingDepth } from '../blocks/numbering.ts';
+import { edgeLists, type EdgeLists } from './continuedLists.ts';
 import { edgeTables, type EdgeTables } from './tableOutline.ts';
 import { sketchText } from './textSketch.ts';
 import { isInCapitals } from '../blocks/headingCandidate.ts';
@@ -18,6 +19,8 @@ export interface PageOutline {
   readonly headings: readonly HeadingOutline[];
   /** Tables that may go on on the pages around it; absent: none. */
   readonly tables?: EdgeTables;
+  /** Lists that may go on on the pages around it; absent: none. */
+  readonly lists?: EdgeLists;
 }
 
 export interface EdgeBlock {
@@ -78,6 +81,7 @@ export function outlinePage(result: PageResult): PageOutline {
   const bottom = edge(byBottom, (y) => y > 1 - EDGE);
   const atEdge = new Set([...top, ...bottom].map(({ order }) => order));
   const tables = edgeTables(result);
+  const lists = edgeLists(result);
   const inside = texts.filter(({ order }) => !atEdge.has(order));
   return {
     page: result.page,
@@ -95,6 +99,7 @@ export function outlinePage(result: PageResult): PageOutline {
       )
       .slice(0, MAX_HEADINGS),
     ...(tables.first || tables.last ? { tables } : {}),
+    ...(lists.first || lists.last ? { lists } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Block, PageResult, TableBlock } from '../../page/pageResult.ts';
 import type { PageOutline } from './documentOutline.ts';
+import { asListItem, continuedItem, type ContinuedItem } from './continuedLists.ts';
 import { findContinuedTables, type ContinuedTable } from './continuedTables.ts';
 import { joinTables } from './joinTables.ts';
 import { headingLevels } from '../blocks/headingLevels.ts';
@@ -12,6 +13,8 @@ export interface PageRevision {
   /** Blocks that turn out to be furniture, by their order. */
   readonly furniture: readonly (readonly [order: number, kind: Furniture])[];
   readonly levels: readonly (readonly [order: number, level: number])[];
+  /** The paragraph that the page begins with, and that is an item of the list of the page before. */
+  readonly item?: ContinuedItem;
   /** The table that begins on this page and goes on on later ones, which are then needed to apply the revision. */
   readonly table?: ContinuedTable;
   /** The table of this page that is a part of one, and the page on which that begins. */
@@ -20,7 +23,7 @@ export interface PageRevision {
 
 /**
  * Looks at all pages together: running headers, footers and page numbers get their kinds, heading levels become the
- * same on all pages, and tables that go on over pages become one. The map has only the pages that change. O(pages).
+ * same on all pages, items of lists that go on are items, and tables that go on over pages become one. The map has only the pages that change. O(pages).
  */
 export function reviseDocument(outlines: readonly PageOutline[]): Map<number, PageRevision> {
   const pages = [...outlines].sort((a, b) => a.page - b.page);
@@ -45,7 +48,10 @@ export function reviseDocument(outlines: readonly PageOutline[]): Map<number, Pa
   const goesOn = new Map(
     tables.flatMap((table) => table.parts.map((part) => [part.page, { part, from: table.page }] as const)),
   );
-  for (const { page } of pages) {
+  const isRunning = (page: number, order: number): boolean => furniture.get(page)?.has(order) === true;
+  for (const [at, outline] of pages.entries()) {
+    const { page } = outline;
+    const item = continuedItem(pages[at - 1], outline, isRunning);
     const table = begins.get(page);
     const part = goesOn.get(page);
     // `Table 3 (continued)` says what the page shows no more.
@@ -57,10 +63,11 @@ export function reviseDocument(outlines: readonly PageOutline[]): Map<number, Pa
     const revision: PageRevision = {
       furniture: own,
       levels: changed.get(page) ?? [],
+      ...(item ? { item } : {}),
       ...(table ? { table } : {}),
       ...(part ? { continues: [part.part.order, part.from] as const } : {}),
     };
-    if (own.length + revision.levels.length > 0 || table || part) revisions.set(page, revision);
+    if (own.length + revision.levels.length > 0 || item || table || part) revisions.set(page, revision);
   }
   return revisions;
 }
@@ -91,6 +98,8 @@ export function applyRevision(
         return { kind, box, text, lines, order };
       }
       if (block.kind === 'table') return revisedTable(block, revision, others);
+      if (block.kind === 'paragraph' && revision.item?.[0] === block.order)
+        return asListItem(block, revision.item[1]);
       const level = levels.get(block.order);
       return block.kind === 'heading' && level !== undefined ? { ...block, level } : block;
     }),
