@@ -33,7 +33,7 @@ export function isLookalike(rows: readonly PlacedRow[], columns: number): boolea
       pieces.filter(({ from, to }) => from === column && to === column).map(({ piece }) => piece.text),
     );
   if (share(cells, (text) => BEGINS_WITH_MARKER.test(text)) >= MOST) return true;
-  if (share(cells, (text) => BULLET.test(text)) >= BULLETS) return true;
+  if (texts.flatMap(bulletsOfItems).length >= BULLETS * cells.length) return true;
   if (share(cells, (text) => INDEX_ENTRY.test(text)) >= MOST) return true;
   if (rows.length <= BLOCK_ROWS && areAddresses(texts, columns)) return true;
   if (columns > 2) return false;
@@ -45,6 +45,14 @@ export function isLookalike(rows: readonly PlacedRow[], columns: number): boolea
   if (areWords && share(first, (text) => LABEL.test(text)) >= MOST) return true;
   const isTyped = share(rows, ({ row }) => row.monospace) > MAJORITY;
   return isTyped && areWords && share(texts, (row) => CODE.test(row.join(' '))) >= MOST;
+}
+
+/** Bullets with a text behind them: those of an answer or a mark have none, or the next mark. */
+function bulletsOfItems(row: readonly string[]): string[] {
+  return row.filter((text, i) => {
+    const next = row[i + 1];
+    return BULLET.test(text) && next !== undefined && !BULLET.test(next);
+  });
 }
 
 /** Two lines or more that hold parts of an address in nearly each block, and no numbers alone. */
