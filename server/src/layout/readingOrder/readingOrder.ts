@@ -17,8 +17,11 @@ const MAX_DEPTH = 12;
 /** Body sizes. Narrower gaps are spaces between words of one line. */
 const MIN_GUTTER = 0.75;
 
-/** Share of a region's things that may stand across a gutter and be read later, and how many are looked at. */
-const FLOATS = { share: 0.2, most: 200 } as const;
+/**
+ * Share of a region's things that may stand across a gutter and be read later, how many are looked at, and lines of
+ * them: a caption or a quotation has fewer, and more are a column of a story that is set in other columns.
+ */
+const FLOATS = { share: 0.2, most: 200, lines: 12 } as const;
 /** Line heights under blocks side by side that part them from what follows, and parts that a run may have. */
 const APART = { space: 1.8, most: 12 } as const;
 /** Gutters of a run that are judged, the widest first: bounds the work on wide tables. */
@@ -87,7 +90,8 @@ export function readingOrder(
 
 /**
  * Things that stand across the gutter of two columns with text of both running past them: a caption or a
- * picture in the middle of the page. They are read after the columns.
+ * picture in the middle of the page. They are read after the columns. What has no text of both columns above it is a
+ * title over them, or a picture at their head, and comes first.
  */
 function findFloats(region: readonly PageItem[], runs: readonly ColumnRun[], scale: PageScale): PageItem[] {
   let gutter: number | undefined;
@@ -106,10 +110,12 @@ function findFloats(region: readonly PageItem[], runs: readonly ColumnRun[], sca
   for (const item of region) (item.right < x ? left : item.left > x ? right : crossing).push(item);
   if (crossing.length === 0 || crossing.length > FLOATS.share * region.length) return [];
   const beside = (item: PageItem, side: readonly PageItem[]): boolean =>
+    side.some(({ top }) => top < item.top) &&
     side.some(
       (other) => other.top < item.bottom + scale.lineHeight && other.bottom > item.top - scale.lineHeight,
     );
-  return crossing.slice(0, FLOATS.most).filter((item) => beside(item, left) && beside(item, right));
+  const floats = crossing.slice(0, FLOATS.most).filter((item) => beside(item, left) && beside(item, right));
+  return floats.filter(({ kind }) => kind === 'line').length > FLOATS.lines ? [] : floats;
 }
 
 /**

@@ -53,6 +53,11 @@ describe('matching blocks of text', () => {
     expect(order).toEqual({ edits: 2, length: 3 });
   });
 
+  it('gives signs without letters no place in the order', () => {
+    const { text, order } = matchBlocks(truth(one, two, three), found(one, two, '<', three, '—'));
+    expect([text.edits, order]).toEqual([0, { edits: 0, length: 3 }]);
+  });
+
   it('lets what is ignored count neither way', () => {
     const blocks = [...truth(one), { ...truth('Figure 3. Some caption')[0]!, isIgnored: true }];
     expect(matchBlocks(blocks, found(one, 'Figure 3. Some caption')).text.edits).toBe(0);

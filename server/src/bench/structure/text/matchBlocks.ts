@@ -51,11 +51,12 @@ export function matchBlocks(truth: readonly TruthBlock[], found: readonly FoundB
     const read = group.found.map((at) => texts[at] ?? '').join('');
     text.edits += distance(own, read);
     text.length += Math.max(own.length, read.length);
-    if (group.found.length === 0 && own !== '')
-      missed.push(group.truths.map((at) => truth[at]?.text ?? '').join(' '));
-    else if (group.truths.length === 0 && read !== '')
-      added.push(group.found.map((at) => found[at]?.text ?? '').join(' '));
-    else sequence.push({ truth: group.truths[0] ?? 0, found: group.found[0] ?? 0 });
+    const [firstTruth, firstFound] = [group.truths[0], group.found[0]];
+    // A lone sign has no letters: it is neither missed nor added, and has no place in the order.
+    if (firstTruth !== undefined && firstFound !== undefined)
+      sequence.push({ truth: firstTruth, found: firstFound });
+    else if (own !== '') missed.push(group.truths.map((at) => truth[at]?.text ?? '').join(' '));
+    else if (read !== '') added.push(group.found.map((at) => found[at]?.text ?? '').join(' '));
   }
   const byFound = [...sequence].sort((a, b) => a.found - b.found).map((group) => group.truth);
   const order = {
