@@ -71,6 +71,26 @@ describe('vectorFigures', () => {
     expect(vectorFigures([curve(80, 100, 12, 12), curve(80, 114, 12, 12)], [], lines, PAGE)).toEqual([]);
   });
 
+  it('leaves boxes with text that stand over each other with nothing between: panels, cards, badges', () => {
+    const panels = [200, 320, 440].map((y) => curve(80, y, 300, 112));
+    const lines = [200, 320, 440].flatMap((y) => texts(100, y + 12, 2, 4));
+    expect(vectorFigures(panels, [], lines, PAGE)).toEqual([]);
+    const signs = [200, 320, 440].flatMap((y) => [curve(90, y + 14, 6, 6), curve(200, y + 88, 60, 16)]);
+    expect(vectorFigures([...panels, ...signs], [], lines, PAGE)).toEqual([]);
+    const badges = Array.from({ length: 12 }, (_, i) => curve(100, 200 + i * 22, 60, 16));
+    expect(vectorFigures(badges, [], texts(105, 203, 1, 12, { x: 0, y: 22 }), PAGE)).toEqual([]);
+  });
+
+  it('finds boxes with text that are joined by arrows or lines, and a drawing in a panel', () => {
+    const boxes = [200, 320, 440].map((y) => curve(80, y, 300, 106));
+    const lines = [200, 320, 440].flatMap((y) => texts(100, y + 12, 2, 4));
+    expect(vectorFigures([...boxes, curve(225, 306, 10, 14)], [], lines, PAGE)).toHaveLength(1);
+    expect(vectorFigures(boxes, [rule(230, 306, 1, 14)], lines, PAGE)).toHaveLength(1);
+    const points = Array.from({ length: 30 }, (_, i) => curve(200 + (i % 6) * 25, 320 + (i % 5) * 20, 3, 3));
+    const labels = texts(90, 310, 1, 5);
+    expect(vectorFigures([curve(80, 300, 300, 130), ...points], [], labels, PAGE)).toHaveLength(1);
+  });
+
   it('leaves tables with ruling lines, whatever is drawn in them', () => {
     const rules = Array.from({ length: 6 }, (_, i) => rule(100, 200 + i * 20, 300, 1));
     const stars = Array.from({ length: 5 }, (_, i) => curve(380, 203 + i * 20, 14, 14));

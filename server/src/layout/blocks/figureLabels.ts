@@ -10,6 +10,13 @@ const INSIDE = 0.8;
 const CAPTION_ROW = 1.6;
 /** Characters of a line that is a sentence rather than a label, and rows of such lines that are text. */
 const SENTENCE = { characters: 45, rows: 2 } as const;
+/**
+ * A sentence in a narrow column: rows under each other, line heights of their type from one to the next, ems between
+ * their left edges, and rows that go on in small letters.
+ */
+const COLUMN = { pitch: 1.6, edge: 0.5, size: 0.1, rows: 3, lower: 2, words: 3 } as const;
+/** Columns that a row may belong to; bounds the work. */
+const MOST_STACKS = 32;
 /** Labels along an axis: line heights from the picture, characters of one that is no number, and their number. */
 const TICKS = { gap: 1, characters: 14, count: 3, aligned: 0.7 } as const;
 /** Names beside or across the edge of a picture that has others inside: line heights from it, share of one across it. */
@@ -59,10 +66,39 @@ export function labelsOf(picture: Box, lines: readonly LayoutLine[], scale: Page
 
 /** Whether lines are sentences: a picture behind them is their ground. */
 export function isRunningText(lines: readonly LayoutLine[]): boolean {
-  const sentences = lines.filter(({ text }) => text.length > SENTENCE.characters);
-  const letters = (some: readonly LayoutLine[]): number =>
-    some.reduce((sum, { text }) => sum + text.length, 0);
-  return sentences.length >= SENTENCE.rows && letters(sentences) > MAJORITY * letters(lines);
+  const long = lines.filter(({ text }) => text.length > SENTENCE.characters);
+  const sentences = new Set([...long, ...narrowText(lines)]);
+  const letters = (some: Iterable<LayoutLine>): number =>
+    [...some].reduce((sum, { text }) => sum + text.length, 0);
+  return sentences.size >= SENTENCE.rows && letters(sentences) > MAJORITY * letters(lines);
+}
+
+/** Rows of sentences that are set in narrow columns: several of one go on in small letters. */
+function narrowText(lines: readonly LayoutLine[]): LayoutLine[] {
+  const stacks: LayoutLine[][] = [];
+  for (const line of [...lines].filter(({ turned }) => !turned).sort((a, b) => a.top - b.top)) {
+    const stack = stacks.slice(-MOST_STACKS).find((rows) => {
+      const last = rows.at(-1);
+      return (
+        last !== undefined &&
+        line.middle > last.middle &&
+        line.middle - last.middle < COLUMN.pitch * line.size &&
+        Math.abs(line.left - last.left) < COLUMN.edge * line.size &&
+        Math.abs(line.size - last.size) < COLUMN.size * line.size
+      );
+    });
+    if (stack) stack.push(line);
+    else stacks.push([line]);
+  }
+  return stacks
+    .filter((rows) => {
+      const words = rows.reduce((sum, { text }) => sum + text.split(' ').length, 0);
+      const going = rows.slice(1).filter(({ text }) => /^\p{Ll}/u.test(text));
+      return (
+        rows.length >= COLUMN.rows && going.length >= COLUMN.lower && words >= COLUMN.words * rows.length
+      );
+    })
+    .flat();
 }
 
 function withoutCaption(lines: readonly LayoutLine[], scale: PageScale): LayoutLine[] {
@@ -116,7 +152,7 @@ function namesOf(
     (line) => line.text.length <= TICKS.characters && !inside.includes(line) && !isCaption(line.text),
   );
   return short.filter((line) => {
-    if (shareInside(line, picture) > NAMES.across) return true;
+    if (shareInside(line, picture) > NAMES.across) return !isRowOfText(line, inside, lines);
     if (inside.length < NAMES.inside || !isNear(line, picture, NAMES.gap * lineHeight)) return false;
     return !lines.some(
       (other) =>
@@ -127,6 +163,19 @@ function namesOf(
         other.right > line.left - NAMES.apart * bodySize,
     );
   });
+}
+
+/** Whether a row outside a picture goes on with a line, as a paragraph does. */
+function isRowOfText(line: LayoutLine, inside: readonly LayoutLine[], lines: readonly LayoutLine[]): boolean {
+  return lines.some(
+    (other) =>
+      other !== line &&
+      !inside.includes(other) &&
+      other.text.length > TICKS.characters &&
+      Math.abs(other.left - line.left) < COLUMN.edge * line.size &&
+      Math.abs(other.size - line.size) < COLUMN.size * line.size &&
+      Math.abs(other.middle - line.middle) < COLUMN.pitch * line.size,
+  );
 }
 
 /** Short lines in a column beside a picture, or in a row under or over it, most of them numbers or alike. */

@@ -36,7 +36,7 @@ function distinct(boxes: readonly Box[]): Box[] {
 }
 
 /** Pictures that are cut into strips or tiles, each a picture of its own in the file, are one. */
-function joinTiles(boxes: readonly Box[]): Box[] {
+export function joinTiles(boxes: readonly Box[]): Box[] {
   const near = (a: number, b: number): boolean => Math.abs(a - b) < TOUCHING;
   const joined: Box[] = [];
   const usable = boxes.filter(

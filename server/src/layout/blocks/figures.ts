@@ -2,6 +2,7 @@ import { intersectionArea, type Box } from '../../page/geometry.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { figureItem, type PageItem } from '../readingOrder/pageItem.ts';
 import type { PageScale } from '../pageScale.ts';
+import { MAJORITY } from '../settings.ts';
 import { isRunningText, labelsOf } from './figureLabels.ts';
 import { joinSubfigures, wholePictures } from './figureParts.ts';
 
@@ -12,6 +13,8 @@ const ON_TABLE = 0.5;
  * so much of its text, and the text fills more than such a share of it: labels of a map or a chart fill less.
  */
 const PAPER = { page: 0.8, mostOfPage: 0.5, text: 0.4, filled: 0.15 } as const;
+/** A picture as large as this share of the page is the ground of type larger than the text by this: a title, not labels. */
+const TITLE = { page: 0.25, size: 1.3 } as const;
 
 /** Pictures of a page with the lines in them, and the lines that are left. */
 export interface TakenFigures {
@@ -45,7 +48,8 @@ export function takeFigures(
     const share = (picture.width * picture.height) / area;
     const isMost = share > PAPER.mostOfPage || lettersOf(labels) > PAPER.text * all;
     const isPanel = isMost && filledBy(labels, picture) > PAPER.filled;
-    if (labels.length > 0 && (isPanel || isRunningText(labels))) return [];
+    const isTitle = share > TITLE.page && isLargeType(labels, scale);
+    if (labels.length > 0 && (isPanel || isTitle || isRunningText(labels))) return [];
     for (const line of labels) taken.add(line);
     return [figureItem(box, labels)];
   });
@@ -58,6 +62,12 @@ export function takeFigures(
 
 function isEmpty(picture: Box, lines: readonly LayoutLine[]): boolean {
   return !lines.some(({ box }) => intersectionArea(box, picture) > 0);
+}
+
+/** Whether most letters are larger than the text of the page. */
+function isLargeType(lines: readonly LayoutLine[], { bodySize }: PageScale): boolean {
+  const large = lines.filter(({ size }) => size > TITLE.size * bodySize);
+  return lettersOf(large) > MAJORITY * lettersOf(lines);
 }
 
 /** Share of a picture that lines cover. */

@@ -60,6 +60,42 @@ describe('figures', () => {
     expect(kindsOf(page).filter((kind) => kind.startsWith('figure'))).toEqual([]);
   });
 
+  it('are no grounds of sentences in a narrow column', () => {
+    const page = new PageBuilder();
+    page.figure(0, 0, 595, 260);
+    page.line(72, 90, 'The house on the hill', { size: 18, bold: true });
+    const rows = [
+      'A quiet house between the forest and',
+      'the lake, with nineteen rooms and a',
+      'garden for all of its guests.',
+    ];
+    rows.forEach((row, i) => page.line(72, 120 + i * 14, row));
+    page.prose(60, 300, 470, PROSE);
+    expect(layoutPage(page.content()).map(({ kind }) => kind)).not.toContain('figure');
+  });
+
+  it('are no grounds of a title that is larger than the text', () => {
+    const page = new PageBuilder();
+    page.figure(0, 0, 595, 400);
+    page.line(160, 100, 'Summer Fair', { size: 48 }).line(180, 200, 'Saturday, 8 June', { size: 24 });
+    page.prose(60, 460, 470, PROSE);
+    const blocks = layoutPage(page.content());
+    expect(blocks.map(({ kind }) => kind)).not.toContain('figure');
+    expect(blocks.map(({ text }) => text).join(' ')).toContain('Summer Fair Saturday, 8 June');
+  });
+
+  it('take no row out of a paragraph that begins across their edge', () => {
+    const page = new PageBuilder();
+    page.prose(60, 60, 470, PROSE);
+    page.figure(96, 296, 250, 120);
+    ['RAI therapy', 'indicated by what', 'the doctor finds', 'at first sight'].forEach((row, i) =>
+      page.line(60, 300 + i * 14, row),
+    );
+    page.line(220, 310, 'Scan').line(220, 360, 'Resect');
+    const figure = layoutPage(page.content()).find(({ kind }) => kind === 'figure');
+    expect(figure?.text).toBe('Scan\nResect');
+  });
+
   it('are maps that fill the page, with all their names', () => {
     const page = new PageBuilder();
     page.centered(60, 'MAP OF THE RIVERS');

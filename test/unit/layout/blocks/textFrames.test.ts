@@ -18,6 +18,17 @@ describe('frames of running text', () => {
     expect(kinds).toEqual(['heading', 'paragraph', 'heading', 'paragraph', 'heading', 'paragraph']);
   });
 
+  it('are dropped as a whole where they come in strips', () => {
+    const page = new PageBuilder();
+    for (let i = 0; i < 9; i += 1) page.figure(0, i * 93.5, 595, 93.5);
+    page.prose(72, 60, 450, TEXT);
+    page.prose(72, 300, 450, TEXT.repeat(4));
+    page.line(72, 700, 'The last line stands alone.');
+    const blocks = layoutPage(page.content());
+    expect(blocks.map(({ kind }) => kind)).not.toContain('figure');
+    expect(blocks.map(({ text }) => text).join(' ')).toContain('The last line');
+  });
+
   it('are told from pictures with labels', () => {
     const page = new PageBuilder();
     page.prose(72, 80, 450, TEXT.repeat(3));
