@@ -78,7 +78,7 @@ function draftsOf(content: PageContent, isPage: boolean): BlockDraft[] {
   const { items: formulas, rest: free } = takeFormulas(seen.rest, withPictures, tableBoxes, scale);
   const footnotes = isPage ? takeFootnotes(free, withPictures, scale, vocabulary) : { notes: [], rest: free };
   const furniture = isPage
-    ? takeFurniture(footnotes.rest, scale, vocabulary)
+    ? takeFurniture(footnotes.rest, scale, vocabulary, content.rulingLines)
     : { above: [], below: [], rest: free };
   const figures = takeFigures(pictures, furniture.rest, turned, tableBoxes, scale);
   const sideways = sidewaysTexts(figures.restTurned, level, content, (text) => draftsOf(text, false));

@@ -1,9 +1,11 @@
 import { unionBox } from '../../page/geometry.ts';
+import type { RulingLine } from '../../page/pageContent.ts';
 import { blocksOfFlow, type BlockBody, type BlockDraft } from '../blocks/blocks.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 import type { PageScale } from '../pageScale.ts';
 import { lineItem } from '../readingOrder/pageItem.ts';
+import { joinedRules } from '../tables/ruleStacks.ts';
 import { findLineNumbers } from './lineNumbers.ts';
 import { findEdgeRows, findPageNumbers } from './pageFurniture.ts';
 import { findRunningRows } from './runningRows.ts';
@@ -24,10 +26,11 @@ export function takeFurniture(
   lines: readonly LayoutLine[],
   scale: PageScale,
   vocabulary: ReadonlySet<string>,
+  rulingLines: readonly RulingLine[] = [],
 ): Furniture {
   const lineNumbers = findLineNumbers(lines);
   const unnumbered = without(lines, lineNumbers);
-  const running = findRunningRows(groupRows(unnumbered), scale);
+  const running = findRunningRows(groupRows(unnumbered), scale, joinedRules(rulingLines));
   const text = without(unnumbered, linesOf(running.map(({ row }) => row)));
   const pageNumbers = [...findPageNumbers(groupRows(text), scale)];
   const inside = without(text, linesOf(pageNumbers));

@@ -135,6 +135,30 @@ describe('furniture of a single page', () => {
     expect([header, footer, number]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('is a line over a rule as wide as the text, with a full line under it', () => {
+    const rule: Put = (page) => page.rulingLine(LEFT, 70, WIDTH, 1);
+    const head = at(60, 52, 'Rivers and their keepers', { size: 10 });
+    expect(kinds([head, rule])['header']).toEqual(['Rivers and their keepers']);
+    expect(kinds([head])['header']).toBeUndefined();
+    expect(kinds([at(60, 52, 'Table 3 Rivers by length', { size: 10 }), rule])['header']).toBeUndefined();
+    // Under a letterhead stands a short line.
+    expect(kinds([head, rule, at(60, 80, 'May 3, 2020')])['header']).toBeUndefined();
+  });
+
+  it('is what either page of an open book has at its foot', () => {
+    const prose = `The river rises in the hills. ${SENTENCE.repeat(14)}`;
+    const page = new PageBuilder();
+    page.prose(60, 60, 310, prose);
+    page.prose(470, 60, 310, prose);
+    page.line(40, 560, '44 | Rivers of the north', { size: 8 });
+    page.line(690, 560, 'Chapter two', { size: 8 }).rightLine(780, 560, '45', { size: 8 });
+    const blocks = layoutPage({ ...page.content(), width: 842, height: 595 });
+    expect(blocks.filter(({ kind }) => kind === 'footer').map(({ text }) => text)).toEqual([
+      '44 | Rivers of the north',
+      'Chapter two 45',
+    ]);
+  });
+
   it('is no row of contents or of a table', () => {
     const page = new PageBuilder();
     for (let i = 0; i < 20; i += 1) {
