@@ -50,9 +50,13 @@ describe('lines in a script that the model does not know', () => {
     );
     expect(english).toMatchObject({ unread: [], warnings: [] });
     expect(english && folded(textOf(english))).toBe(folded(ENGLISH.join('')));
-    expect(stderr).toMatch(/two\.pdf: 4 lines in a script that the model does not know, on page 1\./);
+    expect(stderr).toMatch(
+      /two\.pdf: 4 lines in a script that the model does not know, or in handwriting, on page 1\./,
+    );
     const { stdout: markdown } = await scene.run(['read', file, '-q', ...ALONE]);
-    expect(markdown).toContain('<!-- page 1 -->\n\n*4 lines in an unknown script were not read.*\n');
+    expect(markdown).toContain(
+      '<!-- page 1 -->\n\n*4 lines in an unknown script or in handwriting were not read.*\n',
+    );
   });
 
   it('are told where only some of their letters are known, as in Japanese', async () => {

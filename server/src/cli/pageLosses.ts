@@ -4,7 +4,7 @@ import type { LossCounts, PageEvent } from '../protocol.ts';
 
 /** What lines of one reason are called. */
 const UNREAD = {
-  'unknown-script': 'in a script that the model does not know',
+  'unknown-script': 'in a script that the model does not know, or in handwriting',
   illegible: 'that could not be read',
 } as const;
 

@@ -1,4 +1,10 @@
-import { TEXT_UNREAD, type Block, type PageResult, type UnreadRegion } from '../page/pageResult.ts';
+import {
+  HANDWRITING_UNREAD,
+  TEXT_UNREAD,
+  type Block,
+  type PageResult,
+  type UnreadRegion,
+} from '../page/pageResult.ts';
 import { cleanText, writtenBlocks } from './writtenBlocks.ts';
 
 /** What happened to a page that has a failure. */
@@ -13,7 +19,8 @@ export function failureTitle({ page, outcome }: PageResult): string {
 export function pageNotes(result: PageResult): string[] {
   const notes = unreadNotes(result);
   const silence = reasonOfSilence(result);
-  if (silence === undefined || result.unread.some(({ reason }) => reason === 'unknown-script')) return notes;
+  const isTold = isByHand(result) || result.unread.some(({ reason }) => reason === 'unknown-script');
+  if (silence === undefined || isTold) return notes;
   return silence === NOTHING_READ ? [silence] : [silence, ...notes];
 }
 
@@ -21,17 +28,29 @@ export function pageNotes(result: PageResult): string[] {
  * How many lines stand on the page and are not in its text, and why, and how many formulas are there by characters that
  * were read as if they were words; a sentence each.
  */
-export function unreadNotes({ unread, blocks }: Pick<PageResult, 'unread' | 'blocks'>): string[] {
+export function unreadNotes({
+  unread,
+  warnings,
+  blocks,
+}: Pick<PageResult, 'unread' | 'warnings' | 'blocks'>): string[] {
   const count = (reason: UnreadRegion['reason']): number =>
     unread.filter((region) => region.reason === reason).length;
   const [strange, illegible] = [count('unknown-script'), count('illegible')];
   return [
     ...(strange === 0
       ? []
-      : [`${lines(strange)} in an unknown script ${strange === 1 ? 'was' : 'were'} not read.`]),
-    ...(illegible === 0 ? [] : [`${lines(illegible)} could not be read.`]),
+      : [
+          `${lines(strange)} in an unknown script or in handwriting ${strange === 1 ? 'was' : 'were'} not read.`,
+        ]),
+    ...(illegible === 0
+      ? []
+      : [`${lines(illegible)} could not be read${isByHand({ warnings }) ? ', probably handwriting' : ''}.`]),
     ...formulaNotes(blocks),
   ];
+}
+
+function isByHand({ warnings }: Pick<PageResult, 'warnings'>): boolean {
+  return warnings.some(({ code }) => code === HANDWRITING_UNREAD);
 }
 
 /** A recogniser of words gives a formula other signs than it has; those of a text layer are its own. */

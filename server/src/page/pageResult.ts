@@ -209,6 +209,8 @@ export const leftOutTextSchema = z.object({
 export const TEXT_UNREAD = 'text-unread';
 /** Code of the warning that some lines of a page could not be read. */
 export const LINES_UNREAD = 'lines-unread';
+/** Code of the warning that lines of a page could not be read because they seem to be written by hand. */
+export const HANDWRITING_UNREAD = 'handwriting-unread';
 /** Code of the warning that lines of a page are in a script that the model does not know. */
 export const UNKNOWN_SCRIPT = 'unknown-script';
 /** Code of the warning that a page is in a language of whose letters the model lacks some. */

@@ -4,6 +4,7 @@ import type { PageContent } from '../page/pageContent.ts';
 import { pageEnd } from '../page/pageEnd.ts';
 import {
   PAGE_RESULT_VERSION,
+  HANDWRITING_UNREAD,
   LINES_UNREAD,
   TEXT_LEFT_OUT,
   TEXT_UNREAD,
@@ -14,7 +15,7 @@ import {
   type UnreadRegion,
   type Warning,
 } from '../page/pageResult.ts';
-import { UNREAD_HINTS } from '../page/unreadHints.ts';
+import { HANDWRITING_HINT, UNREAD_HINTS } from '../page/unreadHints.ts';
 import { unseenCharacters } from '../page/unseenCharacters.ts';
 import { visibleName, visibleText } from '../page/visibleText.ts';
 import { roundNumbers } from '../page/roundNumbers.ts';
@@ -31,6 +32,8 @@ export interface PageProvenance {
   readonly losses: readonly string[];
   /** Lines were found by their ink, and the recogniser made nothing of any. */
   readonly isUnread?: boolean;
+  /** What was not read seems to be written by hand. */
+  readonly isByHand?: boolean;
   /** Where text was found and not read; on the page as the content has it. */
   readonly unread?: readonly UnreadRegion[];
   /** What the file holds and nobody sees. */
@@ -97,7 +100,7 @@ function visibleLine(line: TextLine): TextLine[] {
 }
 
 /** What a person must know of text that is on the page or in the file, and not in the blocks. */
-function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: boolean): Warning[] {
+function lossWarnings({ unread = [], leftOut = [], isByHand }: PageProvenance, hasText: boolean): Warning[] {
   const warnings: Warning[] = [];
   const count = (reason: UnreadRegion['reason']): number =>
     unread.filter((region) => region.reason === reason).length;
@@ -105,12 +108,18 @@ function lossWarnings({ unread = [], leftOut = [] }: PageProvenance, hasText: bo
   if (strange > 0) {
     warnings.push({
       code: UNKNOWN_SCRIPT,
-      message: `Not read: ${lines(strange)} on this page in a script that the model does not know. ${UNREAD_HINTS['unknown-script']}`,
+      message: `Not read: ${lines(strange)} on this page in a script that the model does not know, or in handwriting. ${UNREAD_HINTS['unknown-script']}`,
     });
   }
-  // On a page without any text, the warning of that says it.
-  if (illegible > 0 && hasText)
+  if (illegible > 0 && isByHand) {
+    warnings.push({
+      code: HANDWRITING_UNREAD,
+      message: `Not read: ${lines(illegible)} on this page, probably handwriting, which the models of this machine do not know. ${HANDWRITING_HINT}`,
+    });
+  } else if (illegible > 0 && hasText) {
+    // On a page without any text, the warning of that says it.
     warnings.push({ code: LINES_UNREAD, message: `${lines(illegible)} on this page could not be read.` });
+  }
   const characters = unseenCharacters(leftOut);
   if (characters > 0) {
     warnings.push({
@@ -125,9 +134,9 @@ function lines(count: number): string {
   return count === 1 ? 'One line' : `${count} lines`;
 }
 
-/** Why there is no text; where lines of an unknown script were found, the warning of those says it. */
-function silenceWarnings({ unread = [], isUnread = false }: PageProvenance): Warning[] {
-  if (unread.some(({ reason }) => reason === 'unknown-script')) return [];
+/** Why there is no text; where lines of an unknown script or by hand were found, the warning of those says it. */
+function silenceWarnings({ unread = [], isUnread = false, isByHand = false }: PageProvenance): Warning[] {
+  if (isByHand || unread.some(({ reason }) => reason === 'unknown-script')) return [];
   return [isUnread ? UNREAD_TEXT : NO_TEXT];
 }
 

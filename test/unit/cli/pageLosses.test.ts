@@ -31,7 +31,9 @@ describe('what is said of lines that were not read', () => {
       page(1, { unread: [strange, strange, illegible] }),
       page(2, { unread: [strange] }),
     );
-    expect(script).toMatch(/^a\.pdf: 4 lines in a script that the model does not know, on pages 1-2, 7\. /);
+    expect(script).toMatch(
+      /^a\.pdf: 4 lines in a script that the model does not know, or in handwriting, on pages 1-2, 7\. /,
+    );
     expect(script).toMatch(/folio models install/);
     expect(other).toMatch(/^a\.pdf: 1 line that could not be read, on page 1\. /);
     expect(rest).toEqual([]);

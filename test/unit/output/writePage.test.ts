@@ -127,10 +127,10 @@ describe('writePage', () => {
       ],
     };
     expect(writePage(result, 'md')).toBe(
-      '<!-- page 8 -->\n\nWhat was read.\n\n*2 lines in an unknown script were not read.*\n\n*1 line could not be read.*',
+      '<!-- page 8 -->\n\nWhat was read.\n\n*2 lines in an unknown script or in handwriting were not read.*\n\n*1 line could not be read.*',
     );
     expect(writePage(result, 'text')).toBe(
-      'What was read.\n\n[2 lines in an unknown script were not read.]\n\n[1 line could not be read.]',
+      'What was read.\n\n[2 lines in an unknown script or in handwriting were not read.]\n\n[1 line could not be read.]',
     );
   });
 
@@ -139,7 +139,9 @@ describe('writePage', () => {
       ...pageResult(9, []),
       unread: [{ box: BASE.box, reason: 'unknown-script' }],
     };
-    expect(writePage(result, 'md')).toBe('<!-- page 9 -->\n\n*1 line in an unknown script was not read.*');
+    expect(writePage(result, 'md')).toBe(
+      '<!-- page 9 -->\n\n*1 line in an unknown script or in handwriting was not read.*',
+    );
   });
 
   it('says that a page has no text', () => {

@@ -7,7 +7,7 @@ import { findLostWords } from '../../bench/lostWords.ts';
 import type { FoldOptions } from '../../bench/normalizeText.ts';
 import { scoreText, type TextScore } from '../../bench/scoreText.ts';
 import { toFolioError } from '../../errors/catalogue.ts';
-import { LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT } from '../../page/pageResult.ts';
+import { HANDWRITING_UNREAD, LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT } from '../../page/pageResult.ts';
 import type { ReadResult, PageResult, ReadOptionsInput } from '../../protocol.ts';
 import { orderedWindow } from '../orderedWindow.ts';
 import type { ReadingService } from '../readingService.ts';
@@ -147,7 +147,12 @@ function judgedWords(results: readonly PageResult[], truth: string, fold: FoldOp
   });
 }
 
-const LOSS_WARNINGS: ReadonlySet<string> = new Set([LINES_UNREAD, TEXT_UNREAD, UNKNOWN_SCRIPT]);
+const LOSS_WARNINGS: ReadonlySet<string> = new Set([
+  HANDWRITING_UNREAD,
+  LINES_UNREAD,
+  TEXT_UNREAD,
+  UNKNOWN_SCRIPT,
+]);
 
 function tellsOfLoss({ outcome, warnings }: PageResult): boolean {
   return outcome !== 'ok' || warnings.some(({ code }) => LOSS_WARNINGS.has(code));

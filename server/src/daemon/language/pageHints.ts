@@ -21,6 +21,7 @@ const NOT_OF_THE_TEXT: ReadonlySet<string> = new Set([
 /** Texts with what can be done in an editor; warnings of other codes are told as they came. */
 const TEXTS: Readonly<Record<string, TextName>> = {
   'unknown-script': 'unknownScript',
+  'handwriting-unread': 'handwritingUnread',
   'lines-unread': 'linesUnread',
   'text-unread': 'textUnread',
   'letters-unknown': 'lettersUnknown',

@@ -40,8 +40,12 @@ const TEXTS = {
   },
 
   unknownScript: {
-    en: 'Lines in a script that the model does not know, not read: {count}. Read the page again with a model that knows it, or by a server with DeepSeek-OCR.',
-    zh: '本页有 {count} 行使用模型不认识的文字，未识别。请用支持该文字的模型或 DeepSeek-OCR 服务器重新识别本页。',
+    en: 'Lines in a script that the model does not know, or in handwriting, not read: {count}. Read the page again with a model that knows it, or by a server with DeepSeek-OCR.',
+    zh: '本页有 {count} 行使用模型不认识的文字或为手写体，未识别。请用支持该文字的模型或 DeepSeek-OCR 服务器重新识别本页。',
+  },
+  handwritingUnread: {
+    en: 'Lines on this page that could not be read, probably handwriting: {count}. Look at the page itself, or read it by a server with DeepSeek-OCR.',
+    zh: '本页有 {count} 行无法识别，可能是手写体。请查看原页，或用 DeepSeek-OCR 服务器识别本页。',
   },
   linesUnread: {
     en: 'Lines on this page that could not be read: {count}. Look at the page itself, or scan it again at a higher resolution.',

@@ -57,6 +57,7 @@ export class LocalReader implements PageReader<EnginePage> {
       losses: found.losses,
       isUnread: (found.crops.length > 0 && lines.length === 0) || hasUnresolved,
       unread,
+      isByHand: pixels.isByHand,
       leftOut: found.leftOut,
       warnings: distinct([
         ...places.flatMap(({ warnings }) => warnings),

@@ -54,6 +54,13 @@ describe('what a page tells those who would trust it', () => {
     expect(told({ outcome: 'failed', warnings: [warning('read-locally')] })).toEqual([]);
   });
 
+  it('is that lines may be handwriting', () => {
+    const unread = [{ box, reason: 'illegible' as const }];
+    expect(told({ unread, warnings: [warning('handwriting-unread')] })[0]).toMatch(
+      /probably handwriting: 1\./,
+    );
+  });
+
   it('is how much is missing from its text, and what to do about each', () => {
     const hints = told({
       unread: [
