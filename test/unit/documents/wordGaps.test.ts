@@ -114,3 +114,36 @@ test('words come out as they were placed', async () => {
     { numRuns: 40 },
   );
 });
+
+/** Advances of the letters of Times-Roman, thousandths of the em. */
+const TIMES: Readonly<Record<string, number>> = Object.fromEntries(
+  [...'abcdefghijklmnopqrstuvwxyz'].map((letter, at) => [
+    letter,
+    [
+      444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500,
+      500, 722, 500, 500, 444,
+    ][at] ?? 0,
+  ]),
+);
+
+test.each([500, 600])(
+  'a font with the width %d for all letters has words where its letters stand apart',
+  async (width) => {
+    const widths = Array.from({ length: 95 }, () => width).join(' ');
+    const fonts = `/F4 <</Type /Font /Subtype /TrueType /BaseFont /Odd /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 126 /Widths [${widths}]>>`;
+    const text = 'the most little animals live in warm and shallow water';
+    let [x, content] = [20, ''];
+    for (const letter of text) {
+      if (letter !== ' ') content += `1 0 0 1 ${x.toFixed(2)} 200 Tm (${letter}) Tj\n`;
+      x += (TIMES[letter] ?? 250) / 100;
+    }
+    expect(await linesOf(`BT /F4 10 Tf\n${content}ET\n`, { fonts })).toEqual([text]);
+  },
+);
+
+test('a typewriter has one width, and its letters one distance', async () => {
+  const widths = Array.from({ length: 95 }, () => 600).join(' ');
+  const fonts = `/F4 <</Type /Font /Subtype /TrueType /BaseFont /Typed /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 126 /Widths [${widths}]>>`;
+  const typed = offsets(SENTENCE, 600).replace('/F1', '/F4');
+  expect(await linesOf(typed, { fonts })).toEqual([SENTENCE.join(' ')]);
+});

@@ -27,6 +27,12 @@ function widths(letters: string, values: readonly number[]): [string, number][] 
   return [...letters].map((letter, i) => [letter, values[i] ?? 0]);
 }
 
+/** The width of a letter or digit in common type, as a share of the em; accents are ignored. Undefined for other signs. */
+export function usualWidth(letter: string): number | undefined {
+  const width = USUAL_WIDTHS[letter.normalize('NFD').charAt(0)];
+  return width === undefined ? undefined : width / 1000;
+}
+
 /** Share of the mean; a typewriter's widths differ by less, and tell nothing. */
 const EVEN = 0.05;
 

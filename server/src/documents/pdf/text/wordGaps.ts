@@ -1,3 +1,4 @@
+import { endsByUsualWidths } from './evenWidths.ts';
 import type { PlacedGlyph } from './textRuns.ts';
 
 /**
@@ -76,6 +77,7 @@ function mayBeTight({ before: { glyph }, after: { glyph: next } }: Gap): boolean
 
 function gapsOf(glyphs: readonly PlacedGlyph[], size: number): Gap[] {
   const gaps: Gap[] = [];
+  const ends = endsByUsualWidths(glyphs, size);
   let end = -Infinity;
   for (const [at, after] of glyphs.entries()) {
     const before = glyphs[at - 1];
@@ -83,7 +85,7 @@ function gapsOf(glyphs: readonly PlacedGlyph[], size: number): Gap[] {
       const em = Math.max(before.glyph.size, after.glyph.size) || size;
       gaps.push({ width: (after.start - end) / em, before, after });
     }
-    end = Math.max(end, after.end);
+    end = Math.max(end, ends?.[at] ?? after.end);
   }
   return gaps;
 }
