@@ -1,10 +1,13 @@
 import { intersectionArea, unionBox, type Box } from '../../page/geometry.ts';
 import type { PageContent, RulingLine } from '../../page/pageContent.ts';
 import { isPageNumberText } from '../furniture/pageFurniture.ts';
+import { greatest } from '../lines/extremes.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 import type { PageScale } from '../pageScale.ts';
+import { isNumeric } from '../readingOrder/columnJudgement.ts';
+import { MAJORITY } from '../settings.ts';
 import type { BlockDraft } from './blocks.ts';
 
 /** `1`, `12`, `*`, `†`, `①`, `⁴³`, `(²)`: what a note begins with. No stop follows, as behind the numbers of a list. */
@@ -45,6 +48,9 @@ const NOTES = {
   /** Share of the page's height below which one row with a number is a footer: the page's number and a title. */
   footer: 0.92,
   most: 20,
+  /** Line heights between the middles of a label and its value, and values that are looked at. */
+  beside: 0.3,
+  values: 500,
   /** Lines with marks that are looked at; bounds the work. */
   marked: 200,
 } as const;
@@ -92,6 +98,7 @@ export function takeFootnotes(
       if (!own || own.some((line) => taken.has(line)) || sizeOf(own) > size * scale.bodySize) continue;
       if (seeds === marked && isFooter(own, scale)) continue;
       if (own.reduce((sum, { text }) => sum + text.length, 0) < NOTES.shortest) continue;
+      if (areLabels(own, low, scale)) continue;
       for (const line of own) taken.add(line);
       columns.push(own);
     }
@@ -182,6 +189,20 @@ function columnBelow(
   if (groupRows(below).length > NOTES.below || bottom - seed.top > NOTES.height * scale.height)
     return undefined;
   return own;
+}
+
+/** Whether numbers stand beside most of them: the labels of a table, such as `18 to 24 years`. */
+function areLabels(
+  own: readonly LayoutLine[],
+  low: readonly LayoutLine[],
+  { lineHeight }: PageScale,
+): boolean {
+  const right = greatest(own.map((line) => line.right));
+  const values = low.filter((line) => line.left >= right && isNumeric(line.text)).slice(0, NOTES.values);
+  const beside = own.filter((line) =>
+    values.some(({ middle }) => Math.abs(middle - line.middle) < NOTES.beside * lineHeight),
+  );
+  return beside.length >= MAJORITY * own.length;
 }
 
 function isFooter(own: readonly LayoutLine[], { height }: PageScale): boolean {

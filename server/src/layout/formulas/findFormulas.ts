@@ -28,6 +28,8 @@ const HAS_RELATION = /[=≠≈≃≅≡≤≥<>∈⊂→⇒]/u;
 const STARTS_WITH_RELATION = /^[=≠≈≃≅≡≤≥<>∈⊂→⇒+−]/u;
 /** Pieces that a piece is compared with; bounds the work on pages made to be slow. */
 const OPEN_PIECES = 64;
+/** Line heights to the next number of a column, beside labels of up to three lines, and parts that are looked at. */
+const IN_COLUMN = { within: 4, most: 200 } as const;
 /** Font sizes from the column's edge within which a number at the edge ends. */
 const AT_EDGE = 1.5;
 /** Font sizes by which the ends of lines differ that end at one edge. */
@@ -100,7 +102,7 @@ export function findFormulas(
   )
     .flatMap(partAtRows)
     .map((own) => groupOf(own, prose));
-  const candidates = withNumbers(groups, numbers, prose, scale).flatMap(partAtNumbers);
+  const candidates = withNumbers(groups, numbers, parts, prose, scale).flatMap(partAtNumbers);
   const judged = withRest(
     candidates.map((group) => ({ group, evidence: evidenceOf(group, scale) })),
     prose,
@@ -279,15 +281,16 @@ function endsOf(parts: readonly FormulaPart[]): number[] {
 }
 
 function endsNear(ends: readonly number[], x: number, reach: number): number {
-  return firstFrom(ends, x + reach) - firstFrom(ends, x - reach);
+  const self = (end: number): number => end;
+  return firstFrom(ends, x + reach, self) - firstFrom(ends, x - reach, self);
 }
 
-function firstFrom(sorted: readonly number[], value: number): number {
+function firstFrom<T>(sorted: readonly T[], value: number, of: (item: T) => number): number {
   let from = 0;
   let to = sorted.length;
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (sorted[middle]! < value) from = middle + 1;
+    if (of(sorted[middle]!) < value) from = middle + 1;
     else to = middle;
   }
   return from;
@@ -300,6 +303,7 @@ function firstFrom(sorted: readonly number[], value: number): number {
 function withNumbers(
   groups: readonly Group[],
   numbers: readonly FormulaPart[],
+  parts: readonly FormulaPart[],
   prose: ProseLines,
   scale: PageScale,
 ): Group[] {
@@ -329,6 +333,7 @@ function withNumbers(
       );
       own = above;
     }
+    if (own.length === 0 && !isWhole && isAmongNumbers(number, parts, scale)) continue;
     const pieces = own.flatMap((group) => group.pieces);
     const before = own.flatMap((group) => group.numbers);
     for (const group of own) {
@@ -342,6 +347,18 @@ function withNumbers(
     joined.set(group, group);
   }
   return [...joined.values(), ...open];
+}
+
+/** Whether a number stands in a column of numbers: `(287)` below `3,803` is one less than nothing. `parts`: by tops. */
+function isAmongNumbers(number: FormulaPart, parts: readonly FormulaPart[], scale: PageScale): boolean {
+  const reach = IN_COLUMN.within * scale.lineHeight;
+  const from = firstFrom(parts, number.top - reach, ({ top }) => top);
+  for (const part of parts.slice(from, from + IN_COLUMN.most)) {
+    if (part.top > number.top + reach) return false;
+    const isNumber = (part.signs?.numeric ?? 0) >= NUMERIC && part.signs?.number === undefined;
+    if (isNumber && aboveBy(part, number) > 0.5 * Math.min(part.box.width, number.box.width)) return true;
+  }
+  return false;
 }
 
 /** Where a formula must be of which nothing was found but its number. */

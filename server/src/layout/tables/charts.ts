@@ -13,12 +13,13 @@ export function isChart(cells: readonly Pick<TableCell, 'row' | 'column' | 'text
     .filter(([row, texts]) => row > 0 && texts.length > 0)
     .sort(([a], [b]) => a - b)
     .slice(-LAST_ROWS)
-    .some(([, texts]) => {
+    .filter(([, texts]) => {
       const numbers = texts.flatMap((text) => text.split(' ')).map(numberOf);
       const known = numbers.filter((value) => value !== undefined);
       return known.length >= AXIS.leastAcross && known.length === numbers.length && stepOf(known) > 0;
     });
-  if (across) return true;
+  // The weeks of a calendar are several such rows.
+  if (across.length === 1) return true;
   let axes = 0;
   for (const texts of textsBy(cells, ({ column }) => column).values()) {
     const numbers = texts.map(numberOf).filter((value) => value !== undefined);

@@ -16,6 +16,9 @@ const NEAR = { lineHeights: 1.7, usual: 1.05, usualFromOcr: 1.2 } as const;
 const INDENT = 0.5;
 /** Font sizes by which the left edges of two lines of one label may differ. */
 const SAME_INDENT = 0.3;
+/** A sign between two numbers, where a cell goes on in its next line. */
+const SIGN_BEFORE = /^[±×]/u;
+const SIGN_AFTER = /[±×]$/u;
 /** Font sizes between the middles of two lines of one entry of a list of contents. */
 const ENTRY_PITCH = 2.2;
 
@@ -92,6 +95,7 @@ function goesOn(
 ): boolean {
   const above = new Set(group.flatMap((row) => row.pieces.map(({ from }) => from)));
   if (pieces.length === 0 || !pieces.every(({ from }) => above.has(from))) return false;
+  if (isRestOfCells(pieces, group)) return true;
   if (pieces.length >= Math.max(2, above.size)) return false;
   // A number begins a row, and words among numbers are a note below the table.
   if (pieces.some(({ from }) => numeric.has(from))) return false;
@@ -99,6 +103,21 @@ function goesOn(
   if (isClose || !label) return true;
   const last = group.at(-1)!.pieces.find(({ from }) => from === 0);
   return last !== undefined && /^\p{Ll}/u.test(label.piece.text) && wraps(last, label, rows);
+}
+
+/**
+ * Each text goes on with a cell above: in small letters, or behind a sign that stands between two numbers. One in
+ * small letters may be another entry.
+ */
+function isRestOfCells(pieces: PlacedRow['pieces'], group: readonly PlacedRow[]): boolean {
+  const last = (column: number): string =>
+    group.flatMap((row) => row.pieces).findLast(({ from }) => from === column)?.piece.text ?? '';
+  const rest = pieces.filter(
+    ({ from, piece: { text } }) => SIGN_BEFORE.test(text) || SIGN_AFTER.test(last(from)),
+  );
+  const small = pieces.filter(({ piece: { text } }) => /^\p{Ll}/u.test(text));
+  if (rest.length === 0) return small.length > 1 && small.length === pieces.length;
+  return pieces.every((piece) => rest.includes(piece) || piece.from === 0);
 }
 
 /** Another line of a label that has no values yet. */
@@ -153,6 +172,8 @@ function isWrappedLabel(
 ): boolean {
   if (hasValues(group, numeric) || !hasValues([placed], numeric)) return false;
   if (!group.every(({ pieces }) => pieces.every(({ from, to }) => from === 0 && to === 0))) return false;
+  // `Assets:` names the rows below.
+  if (/[:：]$/u.test(group.at(-1)!.pieces[0]?.piece.text ?? '')) return false;
   const label = placed.pieces.find(({ from }) => from === 0);
   if (label?.to !== 0) return false;
   if (/^\p{Ll}/u.test(label.piece.text)) return true;

@@ -61,8 +61,26 @@ function rowsOfNumbers(rows: readonly TextRow[], xs: readonly number[]): TextRow
   const numbered = placed.filter(({ pieces }) =>
     pieces.some(({ from, piece }) => numeric.has(from) && isNumeric(piece.text)),
   );
-  if (numbered.length < MIN_ROWS) return (rowsBySpace(placed, numeric, scaleOf(rows)) ?? []).map(rowsOf);
+  if (numbered.length < MIN_ROWS)
+    return (rowsBySpace(placed, numeric, scaleOf(rows)) ?? rowsByBeginnings(placed)).map(rowsOf);
   return groupContinued(placed, columns.length, [], scaleOf(rows)).map(rowsOf);
+}
+
+/**
+ * Rows that begin where several columns have texts, the first among them, and none of these goes on in small letters.
+ * None where that parts no rows, or nearly every line.
+ */
+function rowsByBeginnings(placed: readonly PlacedRow[]): PlacedRow[][] {
+  const groups: PlacedRow[][] = [];
+  for (const row of placed) {
+    const isFull = row.pieces.length > 1 && row.pieces.some(({ from }) => from === 0);
+    const begins = isFull && !row.pieces.some(({ piece: { text } }) => /^\p{Ll}/u.test(text));
+    const last = groups.at(-1);
+    if (begins || !last) groups.push([row]);
+    else last.push(row);
+  }
+  const isWrapped = groups.filter((group) => group.length > 1).length > 1;
+  return groups.length >= MIN_ROWS && isWrapped ? groups : [];
 }
 
 function rowsOf(group: readonly PlacedRow[]): TextRow[] {

@@ -12,6 +12,12 @@ const RIVER = { width: 0.2, usual: 0.55, least: 0.3, leastOfWords: 0.6 } as cons
 const MAY_CROSS = 0.12;
 /** A sign that stands at the edge of its column, with the number further right. */
 const SIGN = /^(?:[$€£¥₹(]|US\$)$/u;
+/**
+ * Codes before names: rows with one, their share, font sizes by which the names' left edges differ at most, and the
+ * space between them over the usual one between words.
+ */
+const CODES = { rows: 4, share: 0.85, within: 0.15, wider: 1.2 } as const;
+const CODE = /^[\p{Lu}\d][\p{Lu}\d./-]*\d[\p{Lu}\d./-]*$/u;
 /** Share of the parts to the right of a river, or to its left, that are numbers. */
 const NUMERIC = 0.6;
 
@@ -25,12 +31,37 @@ export function partAtWordRivers(
   scale: PageScale,
 ): PartedRow[] | undefined {
   const cuts = columns.flatMap((_, index) => riversIn(index, rows, columns, scale));
-  if (cuts.length === 0) return undefined;
+  const codes = codesBefore(rows, scale);
+  if (cuts.length === 0 && codes === undefined) return undefined;
   return rows.map(({ row, pieces }) => {
     const hasNumbers = pieces.some(({ words }) => words?.some(({ text }) => isNumberWord(text)));
     const least = (hasNumbers ? RIVER.least : RIVER.leastOfWords) * row.size;
-    return { row, pieces: pieces.flatMap((piece) => partAt(piece, cuts, least)) };
+    return {
+      row,
+      pieces: pieces
+        .flatMap((piece) => partAt(piece, cuts, least))
+        .flatMap((piece) => (codes === undefined ? [piece] : partAt(piece, [codes], 0))),
+    };
   });
+}
+
+/**
+ * Where names begin behind codes such as `K-737` in the first column: at one place in nearly all rows, with more
+ * space before them than between their words.
+ */
+function codesBefore(rows: readonly PartedRow[], scale: PageScale): number | undefined {
+  const first = rows.flatMap(({ pieces: [piece] }) => (piece?.words ? [piece.words] : []));
+  const coded = first.filter(
+    ([code, name]) => CODE.test(code?.text ?? '') && /^\p{L}/u.test(name?.text ?? ''),
+  );
+  if (coded.length < CODES.rows || coded.length < CODES.share * (first.length - 1)) return undefined;
+  const left = median(coded.map((words) => words[1]!.left));
+  const within = CODES.within * scale.bodySize;
+  if (coded.some((words) => Math.abs(words[1]!.left - left) > within)) return undefined;
+  const spaces = coded.flatMap((words) => words.slice(2).map((word, i) => word.left - words[i + 1]!.right));
+  const before = median(coded.map(([code, name]) => name!.left - code!.right));
+  if (spaces.length > 0 && before < CODES.wider * median(spaces)) return undefined;
+  return left - within;
 }
 
 /** The middles of the rivers in a column. */

@@ -51,6 +51,35 @@ const LOOKALIKES: [string, PageContent][] = [
       5,
     ),
   ],
+  [
+    'many addresses side by side',
+    rows(
+      [60, 240, 420],
+      (row) =>
+        [0, 1, 2].map(
+          (i) =>
+            [
+              word(row + i),
+              `${12 + row + i} ${i > 1 ? 'Quay' : 'Mill'} Street`,
+              `Seaton, ME 0410${i}`,
+              `555-01${row}${i}`,
+            ][row % 4]!,
+        ),
+      16,
+    ),
+  ],
+  [
+    'the entries of a list of contents without dots',
+    rows([60, 420], (row) => [`${row + 1}. The ${word(row)} and ${word(row + 1)}`, String(4 * row + 3)], 9),
+  ],
+  [
+    'a list of tables',
+    rows([60, 120, 420], (row) => [`Table ${row + 1}`, `Length of each ${word(row)}`, String(5 * row + 9)]),
+  ],
+  [
+    'a form with several fields a line',
+    rows([60, 220, 380], (row) => [0, 1, 2].map((i) => `Name of ${word(row + 2 * i)}:`)),
+  ],
   ['the numbers of two axes', rows([60, 320], (row) => [String(450 - 50 * row), String(90 - 10 * row)], 9)],
 ];
 

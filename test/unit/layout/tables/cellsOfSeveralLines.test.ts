@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { layoutPage } from '../../../../server/src/layout/layoutPage.ts';
+import { PageBuilder } from '../../../fixtures/layout/pageBuilder.ts';
+import { tableTexts } from '../../../fixtures/layout/tableTexts.ts';
+
+const STYLE = { size: 9, advance: 4.3 };
+
+function put(page: PageBuilder, y: number, edges: readonly number[], cells: readonly string[]): void {
+  cells.forEach((text, i) => {
+    if (text !== '') page.line(edges[i]!, y, text, STYLE);
+  });
+}
+
+function tablesOf(page: PageBuilder): string[][][] {
+  return tableTexts(layoutPage(page.content()));
+}
+
+describe('cells of several lines', () => {
+  it('goes on in small letters in each cell, at the distance of rows', () => {
+    const page = new PageBuilder();
+    const edges = [60, 160, 300];
+    page.line(60, 100, 'Place', { ...STYLE, bold: true }).line(160, 100, 'Finding', { ...STYLE, bold: true });
+    page.line(300, 100, 'Answer', { ...STYLE, bold: true });
+    const lines = [
+      ['Alder', 'Gates were left open', 'A keeper was sent'],
+      ['lock', 'over night', 'the next day'],
+      ['Birch weir', 'Boards are missing', 'Closed'],
+      ['Cedar sluice', 'Chains have rust', 'Open'],
+      ['Dune gate', 'Nothing was found', 'Closed'],
+    ];
+    lines.forEach((cells, i) => put(page, 112 + 12 * i, edges, cells));
+    expect(tablesOf(page)).toEqual([
+      [
+        ['Place', 'Finding', 'Answer'],
+        ['Alder lock', 'Gates were left open over night', 'A keeper was sent the next day'],
+        ['Birch weir', 'Boards are missing', 'Closed'],
+        ['Cedar sluice', 'Chains have rust', 'Open'],
+        ['Dune gate', 'Nothing was found', 'Closed'],
+      ],
+    ]);
+  });
+
+  it('a number and its error are one cell', () => {
+    const page = new PageBuilder();
+    const edges = [60, 160, 260];
+    put(page, 100, edges, ['Sample', 'Mass', 'Yield']);
+    ['Alder', 'Birch', 'Cedar', 'Dune'].forEach((name, i) => {
+      put(page, 114 + 24 * i, edges, [name, `4${i}.20 ±`, `7${i}.11 ±`]);
+      put(page, 126 + 24 * i, edges, ['', '0.31', '1.02']);
+    });
+    const [table] = tablesOf(page);
+    expect(table).toHaveLength(5);
+    expect(table?.[1]).toEqual(['Alder', '40.20 ± 0.31', '70.11 ± 1.02']);
+  });
+
+  it('rows inside one frame begin where all columns have a beginning', () => {
+    const page = new PageBuilder();
+    const edges = [64, 170, 330];
+    for (const x of [60, 166, 326, 480]) page.rulingLine(x, 96, 0.5, 16);
+    for (const x of [60, 166, 326, 480]) page.rulingLine(x, 112, 0.5, 124);
+    for (const y of [96, 112, 236]) page.rulingLine(60, y, 420, 0.5);
+    put(page, 99, edges, ['Place', 'Finding', 'Answer']);
+    const lines = [
+      ['Alder lock', 'Gates were left open over', 'A keeper was sent'],
+      ['', 'night', ''],
+      ['Birch weir', 'Boards are missing at', 'Closed'],
+      ['', 'the lower end, as they', ''],
+      ['', 'were last year', ''],
+      ['Cedar sluice', 'Chains have rust, and all', 'New ones were bought'],
+      ['', 'boards with them', 'and paid'],
+      ['Dune gate', 'Nothing was found', 'Closed'],
+    ];
+    lines.forEach((cells, i) => put(page, 116 + 12 * i, edges, cells));
+    expect(tablesOf(page)[0]?.map(([first]) => first)).toEqual([
+      'Place',
+      'Alder lock',
+      'Birch weir',
+      'Cedar sluice',
+      'Dune gate',
+    ]);
+  });
+});
+
+describe('columns of numbers and codes', () => {
+  it('a label with a colon names the rows below, and is none of them', () => {
+    const page = new PageBuilder();
+    const row = (y: number, label: string, a: string, b: string): void => {
+      page.line(60, y, label, STYLE);
+      if (a !== '') page.rightLine(300, y, a, STYLE).rightLine(380, y, b, STYLE);
+    };
+    row(100, 'Item', '2011', '2012');
+    row(112, 'Goods that were carried on barges:', '', '');
+    row(124, 'Timber from the northern districts', '120', '131');
+    row(136, 'Coal', '98', '92');
+    row(148, 'Goods that were carried on trains:', '', '');
+    row(160, 'Iron from the southern districts', '77', '79');
+    row(172, 'Grain', '45', '41');
+    expect(tablesOf(page)[0]?.map(([first]) => first)).toEqual([
+      'Item',
+      'Goods that were carried on barges:',
+      'Timber from the northern districts',
+      'Coal',
+      'Goods that were carried on trains:',
+      'Iron from the southern districts',
+      'Grain',
+    ]);
+  });
+
+  it('the weeks of a month are a table', () => {
+    const page = new PageBuilder();
+    const edges = [60, 120, 180, 240, 300, 360, 420];
+    put(page, 100, edges, ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']);
+    for (let week = 0; week < 4; week += 1)
+      put(
+        page,
+        114 + 14 * week,
+        edges,
+        edges.map((_, day) => String(7 * week + day + 1)),
+      );
+    expect(tablesOf(page)[0]).toHaveLength(5);
+  });
+
+  it('an amount in brackets below other amounts is no number of a formula', () => {
+    const page = new PageBuilder();
+    const rows = ['3,803', '(287)', '3,173', '(370)', '5,641', '8,613'];
+    rows.forEach((amount, i) => {
+      page.line(60, 100 + 24 * i, `Place ${'ABCDEF'[i]!}`, STYLE).rightLine(300, 100 + 24 * i, amount, STYLE);
+      page.rightLine(380, 100 + 24 * i, `${12 + i}.5`, STYLE);
+    });
+    const blocks = layoutPage(page.content());
+    expect(blocks.filter(({ kind }) => kind === 'formula')).toEqual([]);
+    expect(tableTexts(blocks)[0]).toHaveLength(6);
+  });
+});
