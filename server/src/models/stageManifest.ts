@@ -30,8 +30,8 @@ const layout = z.discriminatedUnion('family', [
   /** PP-PicoDet: one input; for each stride class scores, then for each stride distributions of the sides of boxes. */
   z.strictObject({ family: z.literal('picodet'), ...graph, input: picture, labels, minScore }),
   /**
-   * PP-DocLayout: inputs `im_shape`, `image`, `scale_factor`; the first output has rows of class, score and four sides,
-   * then, where the model orders regions, their order.
+   * PP-DocLayout: inputs `im_shape`, `image`, `scale_factor`, in any order; the first output has rows of class, score and
+   * four sides, then, where the model orders regions, their order; the second one is the number of these rows.
    */
   z.strictObject({ family: z.literal('rt-detr'), ...graph, input: picture, labels, minScore }),
 ]);

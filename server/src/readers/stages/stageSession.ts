@@ -43,14 +43,20 @@ export class StageSession {
     return this.#session.outputNames;
   }
 
-  /** Runs it; all outputs in the graph's order. Errors: `model-invalid` for inputs that it does not take. */
-  async run(inputs: Readonly<Record<string, StageTensor>>): Promise<StageTensor[]> {
+  /**
+   * Runs it, for these outputs, or all in the graph's order: others are not made where nothing else needs them. Errors:
+   * `model-invalid` for inputs that it does not take.
+   */
+  async run(
+    inputs: Readonly<Record<string, StageTensor>>,
+    wanted: readonly string[] = this.outputNames,
+  ): Promise<StageTensor[]> {
     try {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, tensor]) => [name, this.#feed(name, tensor)]),
       );
-      const outputs = await this.#session.run(feeds);
-      return this.#session.outputNames.map((name) => read(name, outputs[name]));
+      const outputs = await this.#session.run(feeds, wanted);
+      return wanted.map((name) => read(name, outputs[name]));
     } catch (error) {
       const model = this.#model;
       throw new FolioError('model-invalid', { model, reason: reasonOf(error) }, { cause: error });

@@ -12,17 +12,20 @@ const BOX_COLUMNS = 6;
 /**
  * The regions that PP-DocLayout sees: rows of six numbers from versions that give no order, of seven with the place in
  * the reading order (V3), of eight with the rank and what parts equal ranks, the larger first (V2). In px of the
- * picture. https://github.com/PaddlePaddle/PaddleX/blob/develop/paddlex/inference/models/layout_analysis/processors.py
+ * picture. `count`: how many of the rows are of it; absent: all. https://github.com/PaddlePaddle/PaddleX/blob/develop/paddlex/inference/models/layout_analysis/processors.py
  */
 export function detrRegions(
   rows: StageTensor | undefined,
+  count: StageTensor | undefined,
   part: Pick<StageParts['layout'], 'input' | 'labels' | 'minScore'>,
 ): PageRegion[] {
   const columns = rows?.shape.at(-1) ?? 0;
   if (!rows || columns < BOX_COLUMNS || rows.data.length % columns !== 0) return [];
   const { minScore = MIN_SCORE } = part;
   const found: (Candidate & { readonly rank: readonly number[] })[] = [];
-  for (let from = 0; from < rows.data.length; from += columns) {
+  const all = rows.data.length / columns;
+  const end = columns * (count?.data.length === 1 ? Math.min(all, Number(count.data[0])) : all);
+  for (let from = 0; from < end; from += columns) {
     const value = (k: number): number => Number(rows.data[from + k]);
     if (!(value(1) >= minScore)) continue;
     const [x, y] = [value(2), value(3)];

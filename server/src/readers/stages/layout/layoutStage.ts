@@ -49,11 +49,17 @@ class Layout implements LayoutStage {
       const outputs = await this.#session.run({ [this.#session.inputNames[0] ?? '']: image });
       return picodetRegions(outputs, this.#part);
     }
-    const outputs = await this.#session.run(this.#detrInputs(image));
-    return detrRegions(outputs[0], this.#part);
+    // The rows, and how many of them are of this picture; a third output of V3, the outlines of all regions, is let be.
+    const [rows, count] = await this.#session.run(
+      this.#detrInputs(image),
+      this.#session.outputNames.slice(0, 2),
+    );
+    return detrRegions(rows, count, this.#part);
   }
 
-  /** Exports differ in which of the inputs they have kept. */
+  /**
+   * As PaddleX gives them, height before width. Exports differ in which of the three they have kept, and in what order.
+   */
   #detrInputs(image: StageTensor): Record<string, StageTensor> {
     const { width, height } = this.#part.input;
     const all: Record<string, StageTensor> = {

@@ -58,22 +58,30 @@ describe('regions of PP-DocLayout', () => {
       [0, 0.9, 0, 60, 60, 90],
       [1, 0.8, 0, 10, 60, 30],
     ];
-    expect(detrRegions(rows(6, ...boxes), PART).map(({ order }) => order)).toEqual([undefined, undefined]);
+    expect(detrRegions(rows(6, ...boxes), undefined, PART).map(({ order }) => order)).toEqual([
+      undefined,
+      undefined,
+    ]);
     const seven = boxes.map((row, i) => [...row, 7 - i]);
-    expect(detrRegions(rows(7, ...seven), PART).map(({ label, order }) => [label, order])).toEqual([
-      ['text', 1],
-      ['heading', 0],
-    ]);
+    expect(detrRegions(rows(7, ...seven), undefined, PART).map(({ label, order }) => [label, order])).toEqual(
+      [
+        ['text', 1],
+        ['heading', 0],
+      ],
+    );
     const eight = boxes.map((row, i) => [...row, 3, i]);
-    expect(detrRegions(rows(8, ...eight), PART).map(({ label, order }) => [label, order])).toEqual([
-      ['text', 1],
-      ['heading', 0],
-    ]);
+    expect(detrRegions(rows(8, ...eight), undefined, PART).map(({ label, order }) => [label, order])).toEqual(
+      [
+        ['text', 1],
+        ['heading', 0],
+      ],
+    );
   });
 
   it('are once what the model gives twice, and lie inside the picture', () => {
     const regions = detrRegions(
       rows(6, [0, 0.9, -10, 60, 60, 90], [0, 0.8, -8, 61, 60, 90], [1, 0.4, 0, 0, 9, 9]),
+      undefined,
       PART,
     );
     expect(regions).toHaveLength(1);
@@ -85,7 +93,7 @@ describe('regions of PP-DocLayout', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 9 }), fc.array(number, { maxLength: 80 }), (columns, data) => {
         const tensor = { data: Float32Array.from(data), shape: [1, columns] };
-        for (const { box, score } of detrRegions(tensor, PART)) {
+        for (const { box, score } of detrRegions(tensor, undefined, PART)) {
           expect(box.width).toBeGreaterThan(0);
           expect(box.x + box.width).toBeLessThanOrEqual(INPUT.width + 1e-3);
           expect(score).toBeLessThanOrEqual(1);

@@ -8,7 +8,12 @@ import { loadLayoutStage } from '../../../../../server/src/readers/stages/layout
 import { loadStage } from '../../../../../server/src/readers/stages/loadStage.ts';
 import type { StagePixels } from '../../../../../server/src/readers/stages/stage.ts';
 import { realModel } from '../../../../fixtures/models/realModel.ts';
-import { answeringGraph, fileEntry, writeStageModel } from '../../../../fixtures/models/tinyGraphs.ts';
+import {
+  answeringGraph,
+  docLayoutGraph,
+  fileEntry,
+  writeStageModel,
+} from '../../../../fixtures/models/tinyGraphs.ts';
 
 const INPUT = { width: 64, height: 64, mean: [0, 0, 0], std: [1, 1, 1], channels: 'rgb' };
 
@@ -46,6 +51,33 @@ describe('a layout model', () => {
       ['text', 1],
       ['title', 0],
     ]);
+    await stage.release();
+  });
+
+  it('of PP-DocLayoutV3 gets the picture, its size and its scale by their names', async () => {
+    const rows = [
+      [0, 1, 0.25, 0.5, 0.75, 1, 2],
+      [1, 1, 0.25, 0, 0.75, 0.25, 1],
+      // Beyond those that are counted.
+      [0, 1, 0.25, 0.25, 0.75, 0.5, 0],
+    ];
+    const graph = docLayoutGraph(rows, 2);
+    const input = { ...INPUT, width: 32 };
+    const part = { family: 'rt-detr', ...fileEntry('m.onnx', graph), input, labels: ['text', 'title'] };
+    const folderOfV3 = join(folder, 'v3');
+    const stage = await loadLayoutStage(
+      await resolveModel(await writeStageModel(folderOfV3, 'layout', part, { 'm.onnx': graph })),
+    );
+    const [regions] = await stage.findRegions([paper(32, 64)]);
+    const black = { ...paper(32, 64), data: new Uint8Array(32 * 64) };
+    expect(regions).toHaveLength(2);
+    expect(regions).toEqual(
+      expect.arrayContaining([
+        { label: 'title', score: 1, order: 0, box: { x: 8, y: 0, width: 16, height: 16 } },
+        { label: 'text', score: 1, order: 1, box: { x: 8, y: 32, width: 16, height: 32 } },
+      ]),
+    );
+    expect(await stage.findRegions([black])).toEqual([[]]);
     await stage.release();
   });
 
