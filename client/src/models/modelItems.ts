@@ -1,5 +1,10 @@
 import { l10n, QuickPickItemKind, ThemeIcon, type QuickInputButton, type QuickPickItem } from 'vscode';
-import type { ModelAdvice, ModelEntry, ModelsReply } from '../../../server/src/protocol.ts';
+import type {
+  ModelAdvice,
+  ModelEntry,
+  ModelRecommendation,
+  ModelsReply,
+} from '../../../server/src/protocol.ts';
 import { languageName, languagesText, modelFacts } from './modelTexts.ts';
 
 export type ModelAction = 'install' | 'remove' | 'verify' | 'source' | 'copy';
@@ -25,10 +30,10 @@ export function modelItems({ models, reading }: ModelsReply, { recommended }: Mo
   return [
     ...section(
       l10n.t('Recommended'),
-      recommended.map(({ model, reads }) => ({
-        ...item(model),
-        ...(reads.length > 0 ? { description: l10n.t('for {0}', reads.map(languageName).join(', ')) } : {}),
-      })),
+      recommended.map((one) => {
+        const shown = item(one.model);
+        return { ...shown, description: reasonText(one) ?? shown.description ?? '' };
+      }),
     ),
     ...section(
       l10n.t('Installed'),
@@ -51,6 +56,20 @@ export function modelItems({ models, reading }: ModelsReply, { recommended }: Mo
       { label: `$(new-folder) ${l10n.t('Add from Folder…')}`, add: 'folder', alwaysShow: true },
     ]),
   ];
+}
+
+/** What a recommended model is for; undefined: what it says of itself. */
+function reasonText({ reason, reads }: ModelRecommendation): string | undefined {
+  switch (reason) {
+    case 'tables-of-scans':
+      return l10n.t('reads tables of scans better');
+    case 'bent-photos':
+      return l10n.t('makes photos of bent pages flat');
+    case 'better-page-model':
+    case 'reads-languages':
+    case 'reads-scripts':
+      return reads.length > 0 ? l10n.t('for {0}', reads.map(languageName).join(', ')) : undefined;
+  }
 }
 
 function section(label: string, items: readonly ModelItem[]): ModelItem[] {

@@ -51,13 +51,22 @@ export type ModelState = z.infer<typeof modelStateSchema>;
 export type ModelKind = z.infer<typeof modelKindSchema>;
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-/** Why a model is recommended: it finds and reads more, or it reads languages that nothing installed reads. */
-export const recommendationReasonSchema = z.enum(['better-page-model', 'reads-languages', 'reads-scripts']);
+/**
+ * Why a model is recommended: it finds and reads more, it reads languages that nothing installed reads, or, a model of
+ * documents, it was measured to read some documents better.
+ */
+export const recommendationReasonSchema = z.enum([
+  'better-page-model',
+  'reads-languages',
+  'reads-scripts',
+  'tables-of-scans',
+  'bent-photos',
+]);
 
 export const modelRecommendationSchema = z.object({
   model: modelEntrySchema,
   reason: recommendationReasonSchema,
-  /** The BCP 47 tags or ISO 15924 codes, of those asked for, that it is recommended for. */
+  /** The BCP 47 tags or ISO 15924 codes, of those asked for, that it is recommended for; none for a model of documents. */
   reads: z.array(z.string()).readonly(),
 });
 

@@ -17,8 +17,17 @@ export interface AdviceWish extends Pick<ListOptions, 'mirror' | 'system'> {
 const PAGE_MODELS = ['ppocrv6-tiny', 'ppocrv6-small'];
 
 /**
+ * The models of documents that `folio bench --structure` found to gain much where their documents are read, and nothing to
+ * lose elsewhere; the figures are in `docs/models.md`.
+ */
+const DOCUMENT_MODELS = [
+  { name: 'slanet-plus', reason: 'tables-of-scans' },
+  { name: 'uvdoc', reason: 'bent-photos' },
+] as const;
+
+/**
  * What to install to read these languages and scripts, and why. A page model first; a language that it reads needs no
- * recogniser. What is on this machine already is not recommended. Reads no network. Errors: `language-unknown`.
+ * recogniser; models of documents last. What is on this machine already is not recommended. Reads no network. Errors: `language-unknown`.
  */
 export async function recommendModels(wish: AdviceWish = {}): Promise<ModelAdvice> {
   const scripts = singleScripts((wish.scripts ?? []).filter((script) => /^[A-Z][a-z]{3}$/.test(script)));
@@ -70,7 +79,17 @@ export async function recommendModels(wish: AdviceWish = {}): Promise<ModelAdvic
     const offered = recognizersOfScript(script).map((name) => byName(name));
     recommend(script, 'reads-scripts', reads, offered);
   }
+  recommended.push(...documentModels(models));
   return { languages, recommended, unreadable };
+}
+
+/** Those of whose kind there is none on this machine. */
+function documentModels(models: readonly ModelEntry[]): ModelRecommendation[] {
+  const here = new Set(models.filter(isHere).map(({ stage }) => stage));
+  return DOCUMENT_MODELS.flatMap(({ name, reason }) => {
+    const model = models.find((one) => one.name === name);
+    return model?.state === 'available' && !here.has(model.stage) ? [{ model, reason, reads: [] }] : [];
+  });
 }
 
 /**

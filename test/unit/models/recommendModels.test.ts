@@ -7,6 +7,7 @@ import { modelEntrySchema } from '../../../server/src/models/modelEntry.ts';
 import { listModels, outdatedModels, recommendModels } from '../../../server/src/models/modelStore.ts';
 import { systemLanguages, type AdviceWish } from '../../../server/src/models/recommendModels.ts';
 import { fileServer } from '../../fixtures/models/fileServer.ts';
+import { fileEntry, writeStageModel } from '../../fixtures/models/tinyGraphs.ts';
 import { PAGE_MODEL, PAGE_MODEL_FILES } from '../../fixtures/models/modelFiles.ts';
 
 let root: string;
@@ -25,7 +26,8 @@ const nothing = (): Promise<[]> => Promise.resolve([]);
 
 async function advice(wish: AdviceWish): Promise<[name: string, reason: string, reads: readonly string[]][]> {
   const { recommended } = await recommendModels({ system: nothing, ...wish });
-  return recommended.map(({ model, reason, reads }) => [model.name, reason, reads]);
+  const ofLanguages = recommended.filter(({ model }) => model.kind !== 'stage');
+  return ofLanguages.map(({ model, reason, reads }) => [model.name, reason, reads]);
 }
 
 /** A page model of the catalogue's name, with other files. */
@@ -83,6 +85,20 @@ describe('what is recommended', () => {
   it('is no page model where a good one is installed', async () => {
     await installAs('ppocrv6-tiny');
     expect(await advice({ languages: ['en', 'de'] })).toEqual([]);
+  });
+
+  it('is, last, each model of documents that gains much, where there is none of its kind', async () => {
+    const { recommended } = await recommendModels({ languages: ['en'], system: nothing });
+    expect(recommended.slice(-2)).toMatchObject([
+      { model: { name: 'slanet-plus', stage: 'tables' }, reason: 'tables-of-scans', reads: [] },
+      { model: { name: 'uvdoc', stage: 'unwarping' }, reason: 'bent-photos', reads: [] },
+    ]);
+    const graph = Buffer.from('a model of tables by somebody else');
+    const input = { width: 64, height: 64, mean: [0, 0, 0], std: [1, 1, 1], channels: 'rgb' };
+    const part = { family: 'slanet', ...fileEntry('m.onnx', graph), input, vocabulary: 'character' };
+    await writeStageModel(join(root, 'models'), 'tables', part, { 'm.onnx': graph });
+    const after = await recommendModels({ languages: ['en'], system: nothing });
+    expect(after.recommended.map(({ model }) => model.name)).toEqual(['ppocrv6-tiny', 'uvdoc']);
   });
 
   it("is the system's data before a download", async () => {

@@ -28,7 +28,7 @@ export async function recommendCommand(
 
 function adviceText({ languages, recommended, unreadable }: ModelAdvice): string {
   const lines = [`languages: ${languages.map(named).join(', ')}`];
-  if (recommended.length === 0 && unreadable.length === 0)
+  if (unreadable.length === 0 && recommended.every(({ model }) => model.kind === 'stage'))
     lines.push('The models on this machine read all of them.');
   for (const one of recommended) lines.push(...recommendationLines(one));
   if (unreadable.length > 0) lines.push(`No model reads ${unreadable.map(named).join(', ')}.`);
@@ -39,11 +39,22 @@ function recommendationLines({ model, reason, reads }: ModelRecommendation): str
   const { name, title, bytes, licence, state } = model;
   const verb = state === 'found-on-system' ? 'add' : 'install';
   const size = bytes === undefined ? '' : `, ${megabytes(bytes)}`;
-  const why =
-    reason === 'better-page-model'
-      ? 'reads pages better and faster than the model that came with Folio'
-      : `reads ${reads.map(named).join(', ')}`;
+  const why = reasonText(reason, reads);
   return [`folio models ${verb} ${name}`, `  ${title}${size}, ${licenceName(licence)}: ${why}`];
+}
+
+function reasonText(reason: ModelRecommendation['reason'], reads: readonly string[]): string {
+  switch (reason) {
+    case 'better-page-model':
+      return 'reads pages better and faster than the model that came with Folio';
+    case 'tables-of-scans':
+      return 'reads tables of scans better';
+    case 'bent-photos':
+      return 'makes photos of bent pages flat';
+    case 'reads-languages':
+    case 'reads-scripts':
+      return `reads ${reads.map(named).join(', ')}`;
+  }
 }
 
 function named(tag: string): string {

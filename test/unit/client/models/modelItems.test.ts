@@ -75,6 +75,19 @@ it('each model says what it reads, its size, licence and host, and how it is', (
   ]);
 });
 
+it('a recommended model of documents says what it does better', () => {
+  const recommended = (['tables-of-scans', 'bent-photos'] as const).map((reason) => ({
+    model: modelEntry(reason, { kind: 'stage' }),
+    reason,
+    reads: [],
+  }));
+  const items = modelItems({ models: [], reading: READING }, { ...ADVICE, recommended });
+  expect(items.flatMap(({ model, description }) => (model ? [description] : []))).toEqual([
+    'reads tables of scans better',
+    'makes photos of bent pages flat',
+  ]);
+});
+
 it('offers for each model what can be done with it', () => {
   const actions = (state: ModelEntry['state'], more: Partial<ModelEntry> = {}): string[] =>
     actionsOf(modelEntry('x', { state, ...more }));

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ReadingJob } from '../../../../client/src/jobs/readingJob.ts';
 import type { Folio } from '../../../../client/src/folio.ts';
 import type { ModelNeed } from '../../../../client/src/models/modelNeeds.ts';
-import type { ModelAdvice, ModelEntry } from '../../../../server/src/protocol.ts';
+import type { ModelAdvice, ModelEntry, ModelRecommendation } from '../../../../server/src/protocol.ts';
 import { modelEntry } from '../../../fixtures/daemon/fakeModelWork.ts';
 import type { FakeVSCode } from '../../../fixtures/client/fakeVSCode.ts';
 
@@ -42,7 +42,7 @@ class Window {
     },
   } as unknown as Folio;
 
-  recommend(model: ModelEntry, reason: 'better-page-model' | 'reads-languages', ...reads: string[]): void {
+  recommend(model: ModelEntry, reason: ModelRecommendation['reason'], ...reads: string[]): void {
     this.advice = { recommended: [...this.advice.recommended, { model, reason, reads }] };
   }
 
@@ -136,7 +136,8 @@ describe('the question for a better model', () => {
     expect(await offerModel(window.folio, job, { ...UNKNOWN, languages: [] })).toBe(false);
   });
 
-  it('is not asked where no model would help', async () => {
+  it('is not asked where no model would help, nor for models of documents', async () => {
+    window.recommend(modelEntry('slanet-plus', { kind: 'stage' }), 'tables-of-scans');
     expect(await offerModel(window.folio, job, SLOW)).toBe(false);
     expect(await offerModel(window.folio, job, UNKNOWN)).toBe(false);
     expect(editor().messages).toEqual([]);
