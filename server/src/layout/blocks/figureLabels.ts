@@ -21,8 +21,11 @@ const MOST_STACKS = 32;
 const TICKS = { gap: 1, characters: 14, count: 3, aligned: 0.7 } as const;
 /** Names beside or across the edge of a picture that has others inside: line heights from it, share of one across it. */
 const NAMES = { gap: 0.6, across: 0.2, inside: 2, apart: 1.5 } as const;
-/** `(a)`, `(b) The same in autumn`: the name of a part, and line heights under it. */
-const PART_NAME = { pattern: /^\([a-z]\)/u, characters: 60, gap: 1.5 } as const;
+/**
+ * `(a)`, `(b) The same in autumn`: the name of a part, line heights under it, and those to a row that goes on: what needs
+ * two rows is no name but text.
+ */
+const PART_NAME = { pattern: /^\([a-z]\)/u, characters: 60, gap: 1.5, row: 0.6 } as const;
 /** Titles of axes and keys beside a chart: line heights from it, characters, and size over that of the text. */
 const TITLES = { gap: 1.6, characters: 40, turned: 120, size: 1.15 } as const;
 
@@ -43,7 +46,11 @@ export function labelsOf(picture: Box, lines: readonly LayoutLine[], scale: Page
   );
   const names = namesOf(picture, within, lines, scale);
   const parts = lines.filter(
-    (line) => !within.includes(line) && !names.includes(line) && isPartName(line, picture, scale),
+    (line) =>
+      !within.includes(line) &&
+      !names.includes(line) &&
+      isPartName(line, picture, scale) &&
+      !goesOnBelow(line, lines, scale),
   );
   const inside = [...within, ...names, ...parts];
   const around = lines.filter(
@@ -138,6 +145,19 @@ function isPartName({ text, left, right, top, bottom }: LayoutLine, picture: Box
     bottom > picture.y + picture.height &&
     (left + right) / 2 > picture.x &&
     (left + right) / 2 < picture.x + picture.width
+  );
+}
+
+/** Whether the next row belongs to a line: it is close below, and is no name or caption of its own. */
+function goesOnBelow(line: LayoutLine, lines: readonly LayoutLine[], { lineHeight }: PageScale): boolean {
+  return lines.some(
+    ({ text, left, right, top, middle }) =>
+      middle > line.bottom &&
+      top - line.bottom < PART_NAME.row * lineHeight &&
+      left < line.right &&
+      right > line.left &&
+      !PART_NAME.pattern.test(text) &&
+      !isCaption(text),
   );
 }
 

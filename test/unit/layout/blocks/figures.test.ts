@@ -96,6 +96,17 @@ describe('figures', () => {
     expect(figure?.text).toBe('Scan\nResect');
   });
 
+  it('leave names of parts that take two rows in the text', () => {
+    const page = new PageBuilder();
+    const below = page.prose(60, 60, 470, PROSE);
+    page.figure(150, below + 20, 120, 100).figure(320, below + 20, 120, 100);
+    page.line(150, below + 126, '(a) The bridge').line(320, below + 126, '(b) The bridge when the');
+    page.line(320, below + 139, 'flood has gone down');
+    page.prose(60, below + 180, 470, PROSE);
+    const texts = layoutPage(page.content()).flatMap(({ kind, text }) => (kind === 'figure' ? [text] : []));
+    expect(texts).toEqual(['(a) The bridge', '']);
+  });
+
   it('are maps that fill the page, with all their names', () => {
     const page = new PageBuilder();
     page.centered(60, 'MAP OF THE RIVERS');
