@@ -107,11 +107,11 @@ async function answerTo(task: SentTask): Promise<Done> {
         }),
       );
     case 'readRegions': {
-      const { options, frame, parts } = task.ask;
+      const { options, frame, parts, bend } = task.ask;
       const stages = stagesOf(options);
       return onPage(task.turn, cancel, async (page) => {
         const start = performance.now();
-        const image = await flatImage(page, options, stages);
+        const image = await flatImage(page, options, bend);
         const readings = await readParts(image, frame, parts, stages, () => {
           if (cancel.isCancelled()) throw new FolioError('cancelled');
         });

@@ -7,6 +7,7 @@ import type { PageImage } from '../page/pageImage.ts';
 import type { PageOperations } from './pageOperations.ts';
 import type { PageProvenance } from './composePage.ts';
 import type { PageFrame, PageParts, PartReadings } from './stages/pageParts.ts';
+import type { BendGrid } from './stages/unwarping/bendGrid.ts';
 import type { DocumentInfo, PageOptions, PageTurn } from './pageRequest.ts';
 import type { LineCrop, RecognizedLines } from './ppocr/crops/lineCrop.ts';
 
@@ -34,7 +35,13 @@ export interface WorkerTasks extends PageOperations {
   };
   /** Models of documents read parts of a page. */
   readRegions: {
-    readonly ask: { readonly options: PageOptions; readonly frame: PageFrame; readonly parts: PageParts };
+    readonly ask: {
+      readonly options: PageOptions;
+      readonly frame: PageFrame;
+      readonly parts: PageParts;
+      /** By which the page was made flat before its lines were found. */
+      readonly bend?: BendGrid;
+    };
     readonly answer: PartReadings & { readonly timings: Readonly<Record<string, number>> };
   };
 }
@@ -90,6 +97,8 @@ export interface FoundLines {
   readonly figures: readonly Box[];
   /** What a layout model sees; absent: there is none. */
   readonly regions?: readonly PageRegion[];
+  /** How the page is bent on its photo, in px of its image, which was made flat; absent: it was not. */
+  readonly bend?: BendGrid;
   readonly unread: readonly UnreadRegion[];
   readonly image: Omit<PageImage, 'data' | 'toPage' | 'channels'>;
   readonly textLayer: TextLayerVerdict;

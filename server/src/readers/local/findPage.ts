@@ -13,7 +13,14 @@ import { deviceWarnings, type PpocrModel } from '../ppocr/inference/model.ts';
 import { textLayerContent } from '../textLayer/textLayerContent.ts';
 import type { FoundLines, FoundPage } from '../workerTasks.ts';
 import { composePage, type PageProvenance } from '../composePage.ts';
-import { madeFlat, regionsOfPage, seesStructure, turnOfImage, type StageSource } from './pageStages.ts';
+import {
+  madeFlat,
+  regionsOfPage,
+  seesStructure,
+  turnOfImage,
+  type FlatImage,
+  type StageSource,
+} from './pageStages.ts';
 import { partsOfPage } from './partsOfPage.ts';
 import { lettersLacking } from './unknownLetters.ts';
 
@@ -91,9 +98,9 @@ export async function findPage(
   // The pixels, while other workers load the model.
   model.announce();
   const drawn = await timed('image', () => enlargedImage(page, options.scale ?? 1));
-  const image = options.stages?.unwarping
+  const { image, bend }: FlatImage = options.stages?.unwarping
     ? await timed('unwarping-model', () => madeFlat(drawn, stages))
-    : drawn;
+    : { image: drawn };
   const turn =
     rotation ??
     (options.stages?.orientation
@@ -120,6 +127,7 @@ export async function findPage(
     lines: {
       ...lines,
       ...(regions ? { regions } : {}),
+      ...(bend ? { bend } : {}),
       crops: isLayerWhole ? cropsOf(layer.doubtful, found) : found.crops,
       doubtful: keepLayer ? layer.doubtful : [],
       isLayerWhole,

@@ -43,7 +43,7 @@ export class LocalReader implements PageReader<EnginePage> {
     const { content: merged, source, unread, hasUnresolved } = mergeLayer(found, pixels);
 
     // Have models of documents read its tables and formulas, where there are any (`readParts`).
-    const { content, timings: partTimings } = await withPartReadings(page, merged);
+    const { content, timings: partTimings } = await withPartReadings(page, merged, found.bend);
 
     // Lay out, and say what the reader has to say of it.
     const places = [found, ...read.places];

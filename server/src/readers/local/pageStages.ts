@@ -8,6 +8,8 @@ import type { PageOptions } from '../pageRequest.ts';
 import type { PageFrame, PageParts, PartReadings } from '../stages/pageParts.ts';
 import { boxOnPage, cutPart, partSize } from '../stages/pagePart.ts';
 import type { PictureStage, StagePixels, Stages } from '../stages/stage.ts';
+import type { BendGrid } from '../stages/unwarping/bendGrid.ts';
+import { flattenImage } from '../stages/unwarping/flattenImage.ts';
 
 /* What models of documents do with a page, in a worker that has its pixels. */
 
@@ -27,21 +29,32 @@ export function seesStructure({ stages = {} }: Pick<PageOptions, 'stages'>): boo
   return stages.layout !== undefined;
 }
 
-/** The pixels of a page, made flat where there is a model for it. Every task of a page gets the same ones. */
+/**
+ * The pixels of a page, made flat by the bend that was found in them. Every task of a page gets the same ones, and only the
+ * first has a model look for a bend.
+ */
 export async function flatImage(
   page: Pick<DocumentPage, 'image'>,
   { scale = 1 }: Pick<PageOptions, 'scale'>,
-  stages: StageSource,
+  bend: BendGrid | undefined,
 ): Promise<PageImage> {
-  return madeFlat(await enlargedImage(page, scale), stages);
+  const image = await enlargedImage(page, scale);
+  return bend ? flattenImage(image, bend) : image;
 }
 
-/** An image of a page, made flat where there is a model for it. */
-export async function madeFlat(image: PageImage, stages: StageSource): Promise<PageImage> {
+export interface FlatImage {
+  readonly image: PageImage;
+  /** Absent: the page was flat, or there is no model for it. */
+  readonly bend?: BendGrid;
+}
+
+/** An image of a page, made flat where there is a model for it and it is bent. */
+export async function madeFlat(image: PageImage, stages: StageSource): Promise<FlatImage> {
   // What is drawn was never bent.
-  if (image.origin === 'rendered') return image;
+  if (image.origin === 'rendered') return { image };
   const unwarping = await stages.get('unwarping');
-  return (await unwarping?.unwarp(image)) ?? image;
+  const bend = await unwarping?.findBend(image);
+  return bend ? { image: flattenImage(image, bend), bend } : { image };
 }
 
 /** By how much the image is to be turned, degrees clockwise; undefined where no model is sure of it. */

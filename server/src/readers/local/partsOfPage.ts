@@ -6,6 +6,7 @@ import type { PageContent } from '../../page/pageContent.ts';
 import type { EnginePage } from '../reader.ts';
 import type { PageOptions } from '../pageRequest.ts';
 import type { PageParts } from '../stages/pageParts.ts';
+import type { BendGrid } from '../stages/unwarping/bendGrid.ts';
 
 /** More of a kind than any page has: a confused model proposes hundreds. */
 const MOST_PARTS = 60;
@@ -26,17 +27,26 @@ export function partsOfPage(content: PageContent, { stages = {} }: Pick<PageOpti
   };
 }
 
-/** The page's content with what models of documents read of it, on any worker. */
+/**
+ * The page's content with what models of documents read of it, on any worker. `bend`: by which the page was made flat when
+ * its lines were found, so that they lie where the models see them; the lines of a text layer lie on the page as it is.
+ */
 export async function withPartReadings(
   page: EnginePage,
   content: PageContent,
+  bend?: BendGrid,
 ): Promise<{ readonly content: PageContent; readonly timings: Readonly<Record<string, number>> }> {
   const { options } = page.request;
   const parts = partsOfPage(content, options);
   if (parts.tables.length + parts.formulas.length === 0) return { content, timings: {} };
   const { width, height, uprightToPage } = content;
   const frame = { width, height, uprightToPage };
-  const { timings, ...readings } = await page.run('readRegions', { options, frame, parts });
+  const { timings, ...readings } = await page.run('readRegions', {
+    options,
+    frame,
+    parts,
+    ...(bend ? { bend } : {}),
+  });
   return { content: { ...content, ...readings }, timings };
 }
 

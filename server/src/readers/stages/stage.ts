@@ -1,5 +1,6 @@
 import type { PageRegion, TableGrid } from '../../page/pageContent.ts';
 import type { PageImage } from '../../page/pageImage.ts';
+import type { BendGrid } from './unwarping/bendGrid.ts';
 
 /* The interface of models of documents. A stage is one model of one kind, loaded into one thread. */
 
@@ -53,10 +54,10 @@ export interface FormulaStage extends PictureStage {
   readFormulas(pictures: readonly StagePixels[]): Promise<(FormulaText | undefined)[]>;
 }
 
-/** Makes photos of bent pages flat. */
+/** Sees how pages on photos are bent; `flattenImage` makes them flat by that. */
 export interface UnwarpingStage extends Stage {
-  /** The flat page, of the same size and resolution; undefined where the page is flat already. */
-  unwarp(image: PageImage): Promise<PageImage | undefined>;
+  /** Where the points of the flat page lie on its photo; undefined where the page is flat already. */
+  findBend(image: PageImage): Promise<BendGrid | undefined>;
 }
 
 export interface PageTurn {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PageImage } from '../../../../server/src/page/pageImage.ts';
 import {
   flatImage,
+  madeFlat,
   readParts,
   regionsOfPage,
   turnOfImage,
@@ -35,7 +36,8 @@ describe('models of documents on a page', () => {
     const none = sourceOf({});
     expect(await turnOfImage(IMAGE, none)).toBeUndefined();
     expect(await regionsOfPage(IMAGE, FRAME, none)).toBeUndefined();
-    expect(await flatImage({ image: () => Promise.resolve(IMAGE) }, {}, none)).toBe(IMAGE);
+    expect(await flatImage({ image: () => Promise.resolve(IMAGE) }, {}, undefined)).toBe(IMAGE);
+    expect(await madeFlat(IMAGE, none)).toEqual({ image: IMAGE });
   });
 
   it('turn a page only where they are sure', async () => {
@@ -68,11 +70,24 @@ describe('models of documents on a page', () => {
   });
 
   it('make photos flat, and leave drawn pages as they are', async () => {
-    const flat = { ...IMAGE, data: new Uint8Array(IMAGE.data.length) };
-    const source = sourceOf({ unwarping: { ...common, unwarp: () => Promise.resolve(flat) } });
-    expect(await flatImage({ image: () => Promise.resolve(IMAGE) }, {}, source)).toBe(flat);
+    const { width, height } = IMAGE;
+    const steps = [0, 0.5, 1];
+    const bend = {
+      columns: 3,
+      rows: 3,
+      points: steps.flatMap((v) =>
+        steps.map((u) => [u * width, v * height + (u === 0.5 ? 0.1 * height : 0)] as const),
+      ),
+    };
+    const photo = { ...IMAGE, data: IMAGE.data.map((_, i) => i % 251) };
+    const source = sourceOf({ unwarping: { ...common, findBend: () => Promise.resolve(bend) } });
+    const flat = await madeFlat(photo, source);
+    expect(flat.bend).toBe(bend);
+    expect(flat.image.data).not.toEqual(photo.data);
+    // A later task of the page needs no model for the same pixels.
+    expect(await flatImage({ image: () => Promise.resolve(photo) }, {}, bend)).toEqual(flat.image);
     const drawn = { ...IMAGE, origin: 'rendered' as const };
-    expect(await flatImage({ image: () => Promise.resolve(drawn) }, {}, source)).toBe(drawn);
+    expect(await madeFlat(drawn, source)).toEqual({ image: drawn });
   });
 
   it('read parts in batches, and say where on the page their cells are', async () => {

@@ -1,6 +1,6 @@
 import { invert, type Point } from '../../../page/geometry.ts';
 import type { PageImage } from '../../../page/pageImage.ts';
-import type { Bend, BendGrid } from './bendGrid.ts';
+import { bendOf, type BendGrid } from './bendGrid.ts';
 
 /** What lies beyond the photo. */
 const PAPER = 255;
@@ -9,9 +9,13 @@ const PAPER = 255;
  * The photo with its bend taken out, and nothing else: what a flat page would have where it is, by the affine map
  * nearest to the grid, stays there, so that the picture keeps its size, its resolution and its place on the page. A
  * point of the result is as far from its place on the photo as the page is bent there. Around the grid, where the model
- * sees no page, the photo moves with the grid's edge: nothing is cut off. Values between pixels are linear.
+ * sees no page, the photo moves with the grid's edge: nothing is cut off. Values between pixels are linear. A grid that
+ * says nothing of the page leaves it as it is.
  */
-export function flattenImage(image: PageImage, { columns, rows }: BendGrid, bend: Bend): PageImage {
+export function flattenImage(image: PageImage, grid: BendGrid): PageImage {
+  const bend = bendOf(grid);
+  if (!bend) return image;
+  const { columns, rows } = grid;
   const { width, height, channels } = image;
   const [a, b, c, d, e, f] = invert(bend.flat);
   const data = new Uint8Array(image.data.length);

@@ -10,7 +10,6 @@ import { pictureTensor } from '../pictureTensor.ts';
 import type { StagePixels, UnwarpingStage } from '../stage.ts';
 import { StageSession, type StageTensor } from '../stageSession.ts';
 import { bendOf, curvatureOf, type BendGrid } from './bendGrid.ts';
-import { flattenImage } from './flattenImage.ts';
 
 /**
  * Share of the page's height that its rows may be off straight and it is still flat: a sixth of a line of print. The
@@ -21,7 +20,7 @@ const FLAT = 0.002;
 /** Share of the picture's sides by which the bend may move a point: more is no page that the model understands. */
 const MOST_BENT = 0.25;
 
-/** Loads a model that makes photos of bent pages flat. Errors: `model-invalid`. */
+/** Loads a model that sees how pages on photos are bent. Errors: `model-invalid`. */
 export async function loadUnwarpingStage(model: ResolvedModel): Promise<UnwarpingStage> {
   const { input } = stageManifest(model, 'unwarping').unwarping;
   const graph = OnnxGraph.parse(await readFile(model.file('graph')));
@@ -46,7 +45,7 @@ class UvdocUnwarping implements UnwarpingStage {
   }
 
   /** Undefined, too, for pictures in black and white: those come from scanners, and the model was made for photos. */
-  async unwarp(image: PageImage): Promise<PageImage | undefined> {
+  async findBend(image: PageImage): Promise<BendGrid | undefined> {
     if (isBilevel(greyOf(image))) return undefined;
     const name = this.#session.inputNames[0] ?? '';
     const picture = await resized(image, this.#input);
@@ -56,7 +55,7 @@ class UvdocUnwarping implements UnwarpingStage {
     if (!bend || curvatureOf(grid) < FLAT * image.height) return undefined;
     const most = MOST_BENT * Math.min(image.width, image.height);
     if (bend.offsets.some(([dx, dy]) => Math.hypot(dx, dy) > most) || isFolded(bend.flat)) return undefined;
-    return flattenImage(image, grid, bend);
+    return grid;
   }
 
   release(): Promise<void> {
