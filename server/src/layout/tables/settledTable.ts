@@ -4,7 +4,6 @@ import type { TableBlock } from '../../page/pageResult.ts';
 import { toLayoutLines, type LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';
 
-
 /** Share of the inner borders that are drawn, from which ruling lines make the table: scans lose a piece of one. */
 const DRAWN = 0.99;
 /** Share of the cells that have a text, from which white space alone says where the columns are. */

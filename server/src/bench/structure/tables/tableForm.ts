@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import type { PageResult, TableBlock, TableCell } from '../../../page/pageResult.ts';
+import type { TableBlock, TableCell } from '../../../page/pageResult.ts';
 
 /** A cell as scorers compare it. */
 export interface FormCell {
