@@ -1,7 +1,8 @@
 import type { Box } from '../../page/geometry.ts';
 import type { BlockBody, BlockDraft } from './blocks.ts';
-import { isFigureCaption } from './captions.ts';
+import { isCaption, isFigureCaption } from './captions.ts';
 import type { PageScale } from '../pageScale.ts';
+import { withUnlabelledCaptions } from './unlabelledCaptions.ts';
 
 /** Line heights between a caption and its picture or table; farther, and they are of different columns or pages. */
 const NEAR = 5;
@@ -14,15 +15,15 @@ const MOST = 100;
 
 /**
  * Blocks in reading order with each caption next to what it is of: directly after its picture, before or after its
- * table as it is printed. A caption without either stays where it is. Pictures and tables get one caption each.
+ * table as it is printed; one without a label (`withUnlabelledCaptions`) as it is printed, too. A caption without either stays where it is. Pictures and tables get one caption each.
  */
-export function placeCaptions(drafts: readonly BlockDraft[], scale: PageScale): BlockDraft[] {
+export function placeCaptions(found: readonly BlockDraft[], scale: PageScale): BlockDraft[] {
+  const drafts = withUnlabelledCaptions(found, scale);
   const captions = drafts.filter(isCaptionDraft).slice(0, MOST);
   const pairs = captions
     .flatMap((caption) => {
-      const kind = isFigureCaption(caption.body.text) ? 'figure' : 'table';
       return drafts
-        .filter((draft) => draft.kind === kind)
+        .filter((draft) => isOfKind(caption, draft))
         .map((thing) => ({ caption, thing, distance: distanceOf(caption.body.box, thing, scale) }));
     })
     .filter(({ distance }) => distance < NEAR * scale.lineHeight)
@@ -39,7 +40,8 @@ export function placeCaptions(drafts: readonly BlockDraft[], scale: PageScale): 
     .flatMap((draft) => {
       const caption = ofThing.get(draft);
       if (!caption) return [draft];
-      const isAbove = draft.kind === 'table' && boxOf(caption).y < boxOf(draft).y;
+      const isNamed = draft.kind === 'table' || !isLabelled(caption);
+      const isAbove = isNamed && boxOf(caption).y < boxOf(draft).y;
       return isAbove ? [caption, draft] : [draft, caption];
     });
 }
@@ -48,6 +50,17 @@ function isCaptionDraft(
   draft: BlockDraft,
 ): draft is Extract<BlockDraft, { body: BlockBody }> & { kind: 'caption' } {
   return draft.kind === 'caption';
+}
+
+function isLabelled(draft: BlockDraft): boolean {
+  return isCaptionDraft(draft) && isCaption(draft.body.text);
+}
+
+/** A label says whether it is a picture's or a table's; without one it may be of either. */
+function isOfKind(caption: BlockDraft, { kind }: BlockDraft): boolean {
+  if (kind !== 'figure' && kind !== 'table') return false;
+  if (!isCaptionDraft(caption) || !isLabelled(caption)) return true;
+  return kind === (isFigureCaption(caption.body.text) ? 'figure' : 'table');
 }
 
 function boxOf(draft: BlockDraft): Box {

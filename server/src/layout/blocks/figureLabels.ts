@@ -1,6 +1,6 @@
 import { intersectionArea, unionBox, type Box } from '../../page/geometry.ts';
 import { isNumberWord, type LayoutLine } from '../lines/layoutLine.ts';
-import type { PageScale } from '../pageScale.ts';
+import { median, type PageScale } from '../pageScale.ts';
 import { MAJORITY } from '../settings.ts';
 import { isCaption } from './captions.ts';
 
@@ -17,8 +17,11 @@ const SENTENCE = { characters: 45, rows: 2 } as const;
 const COLUMN = { pitch: 1.6, edge: 0.5, size: 0.1, rows: 3, lower: 2, words: 3 } as const;
 /** Columns that a row may belong to; bounds the work. */
 const MOST_STACKS = 32;
-/** Labels along an axis: line heights from the picture, characters of one that is no number, and their number. */
-const TICKS = { gap: 1, characters: 14, count: 3, aligned: 0.7 } as const;
+/**
+ * Labels along an axis: line heights from the picture, characters of one that is no number, their number, line heights
+ * by which their edges differ, and share of a step between two by which others differ.
+ */
+const TICKS = { gap: 1, characters: 14, count: 3, aligned: 0.7, step: 0.35 } as const;
 /** Names beside or across the edge of a picture that has others inside: line heights from it, share of one across it. */
 const NAMES = { gap: 0.6, across: 0.2, inside: 2, apart: 1.5 } as const;
 /**
@@ -27,7 +30,7 @@ const NAMES = { gap: 0.6, across: 0.2, inside: 2, apart: 1.5 } as const;
  */
 const PART_NAME = { pattern: /^\([a-z]\)/u, characters: 60, gap: 1.5, row: 0.6 } as const;
 /** Titles of axes and keys beside a chart: line heights from it, characters, and size over that of the text. */
-const TITLES = { gap: 1.6, characters: 40, turned: 120, size: 1.15 } as const;
+const TITLES = { gap: 2, characters: 40, turned: 120, size: 1.15 } as const;
 
 /** A picture with the lines that belong to it. */
 export interface LabelledPicture {
@@ -212,7 +215,9 @@ function ticksOf(picture: Box, lines: readonly LayoutLine[], scale: PageScale): 
   const columns = [
     short.filter((line) => beside(line) && picture.x - line.right < reach && line.left < picture.x),
     short.filter((line) => beside(line) && line.left - right < reach && line.right > right),
-  ].filter((ticks) => hasCommonEdge(ticks, TICKS.aligned * lineHeight));
+  ]
+    .filter((ticks) => hasCommonEdge(ticks, TICKS.aligned * lineHeight))
+    .map((ticks) => wholeScale(ticks, short, TICKS.aligned * lineHeight));
   const rows = [
     short.filter((line) => across(line) && line.top - bottom < reach && line.bottom > bottom),
     short.filter((line) => across(line) && picture.y - line.bottom < reach && line.top < picture.y),
@@ -228,6 +233,32 @@ function ticksOf(picture: Box, lines: readonly LayoutLine[], scale: PageScale): 
   return [...new Set([...columns, ...rows].filter((ticks) => ticks.length >= 2).flat())];
 }
 
+/** A column of ticks with those that go on at its steps above and below: an axis may be longer than what is drawn. */
+function wholeScale(
+  ticks: readonly LayoutLine[],
+  lines: readonly LayoutLine[],
+  within: number,
+): readonly LayoutLine[] {
+  if (ticks.length < TICKS.count) return ticks;
+  const middles = ticks.map(({ middle }) => middle).sort((a, b) => a - b);
+  const step = median(middles.slice(1).map((middle, i) => middle - middles[i]!));
+  const [whole, rest] = [[...ticks], lines.filter((line) => isNumber(line) && !ticks.includes(line))];
+  const isNext = ({ middle }: LayoutLine, end: number): boolean =>
+    Math.abs(Math.abs(middle - end) - step) < TICKS.step * step;
+  let [top, bottom] = [middles[0]!, middles.at(-1)!];
+  for (const line of [...rest].sort((a, b) => b.middle - a.middle))
+    if (line.middle < top && isNext(line, top) && hasCommonEdge([...whole, line], within)) {
+      whole.push(line);
+      top = line.middle;
+    }
+  for (const line of [...rest].sort((a, b) => a.middle - b.middle))
+    if (line.middle > bottom && isNext(line, bottom) && hasCommonEdge([...whole, line], within)) {
+      whole.push(line);
+      bottom = line.middle;
+    }
+  return whole;
+}
+
 function isNumber({ text }: LayoutLine): boolean {
   return text.split(' ').every(isNumberWord);
 }
@@ -237,6 +268,17 @@ function hasCommonEdge(lines: readonly LayoutLine[], within: number): boolean {
   return (
     lines.length > 0 &&
     Math.min(spread(lines.map(({ left }) => left)), spread(lines.map(({ right }) => right))) < within
+  );
+}
+
+/** A caption stands between the chart and a line, which goes on with it or with the text behind it. */
+function isBehindCaption(line: LayoutLine, chart: Box, lines: readonly LayoutLine[]): boolean {
+  return lines.some(
+    (other) =>
+      isCaption(other.text) &&
+      other.left < line.right &&
+      other.right > line.left &&
+      (line.middle > chart.y + chart.height ? other.middle < line.middle : other.middle > line.middle),
   );
 }
 
@@ -251,7 +293,7 @@ function titlesOf(chart: Box, lines: readonly LayoutLine[], scale: PageScale): L
     const isHeading = line.source.font.bold && !scale.mostlyBold && bottom < chart.y + gap;
     if (size > TITLES.size * scale.bodySize || isHeading) return false;
     const isWithin = left > chart.x - gap && right < chart.x + chart.width + gap;
-    if (!isWithin || !isNext) return false;
+    if (!isWithin || !isNext || isBehindCaption(line, chart, lines)) return false;
     return !lines.some(
       (other) =>
         other !== line &&

@@ -28,6 +28,8 @@ const BREAK = {
   /** Larger font size over the smaller one. Sizes measured in pixels vary more. */
   sizes: 1.15,
   sizesFromOcr: 1.3,
+  /** Font sizes between the middles of two bold rows that differ in size, even by less than OCR may be wrong. */
+  apart: 2,
   /** Characters. In shorter rows the size and type say nothing. */
   slight: 4,
   /** Font sizes from the right edge: a tabbed row that ends earlier is a part of a form. */
@@ -138,6 +140,7 @@ function breaksBetween(
   const ratio = Math.min(size / Math.min(before.size, row.size), scale.fromOcr ? heights : Infinity);
   const slight = Math.min(visualLength(before.text), visualLength(row.text)) <= BREAK.slight;
   if (ratio > tolerance && !slight) return true;
+  if (ratio > BREAK.sizes && pitch > BREAK.apart * size && before.bold && row.bold) return true;
   if (largePitch > 1 && isLongerTitle(before, row)) return true;
   // A date at the right, then a title at the left: what has nothing above it goes on nothing.
   if (row.right < before.left - size || row.left > before.right + size) return true;

@@ -34,6 +34,10 @@ const ALIGNED = {
 } as const;
 /** Lines beside a picture that are a column of their own, and line heights that such a picture is high. */
 const BESIDE_PICTURE = { lines: 3, height: 3 } as const;
+/** A title with small print beside it: its characters, its font size over that of the print, and rows of print. */
+const BESIDE_TITLE = { characters: 3, size: 1.8, rows: 2 } as const;
+/** Characters of a word that stands, each a line of its own, and body sizes to what stands beside it. */
+const STANDING = { characters: 3, gutter: 2 } as const;
 /** Rows of a side, and of both, from which the share of aligned rows says something. */
 const TELLING = { side: 3, both: 5 } as const;
 /** Rows of a block beside running text: fewer may be a label. Text on the left may be the labels of a form. */
@@ -71,6 +75,9 @@ export function judgeGutter(
   const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
   if (shared < BESIDE * Math.min(a.bottom - a.top, b.bottom - b.top)) return 'rows';
   if (left.filter((line) => LIST_MARKER.test(line.text)).length > MARKERS * left.length) return 'rows';
+  if (gutter.to - gutter.from > STANDING.gutter * scale.bodySize && (isStanding(a) || isStanding(b)))
+    return 'columns';
+  if (isTitleBesidePrint(a, b) || isTitleBesidePrint(b, a)) return 'columns';
   const aligned = alignedShare(a.rows, b.rows, scale);
   if (a.prose && b.prose) return 'columns';
   if (aligned < ALIGNED.half && (a.rows.length >= TELLING.side || b.rows.length >= TELLING.side))
@@ -163,6 +170,29 @@ function describe(lines: readonly LayoutLine[], scale: PageScale): Side {
     numeric,
     labels: share(({ text }) => /[:：]$/.test(text)),
   };
+}
+
+/** Han characters one under the other, all different: a word. Those in a column of a table are often the same. */
+function isStanding({ rows }: Side): boolean {
+  const characters = rows.map(({ text }) => text.trim());
+  return (
+    rows.length >= STANDING.characters &&
+    characters.every((text) => /^\p{Script=Han}$/u.test(text)) &&
+    new Set(characters).size === rows.length
+  );
+}
+
+/** One line of large type, and rows of small print that follow each other beside it: under a photo in a newspaper. */
+function isTitleBesidePrint(title: Side, print: Side): boolean {
+  const [row] = title.rows;
+  if (!row || title.rows.length > 1 || print.rows.length < BESIDE_TITLE.rows || !print.compact) return false;
+  const beside = print.rows.filter(({ middle }) => middle > row.top && middle < row.bottom);
+  return (
+    beside.length >= BESIDE_TITLE.rows &&
+    row.text.length >= BESIDE_TITLE.characters &&
+    row.size > BESIDE_TITLE.size * median(print.rows.map(({ size }) => size)) &&
+    print.numeric < MAJORITY
+  );
 }
 
 /** Share of the shorter side's rows that have a partner on the other side's baselines. */

@@ -65,3 +65,13 @@ describe('stories in columns of different widths', () => {
     expect(placeOf(texts, 'A word that')).toBeGreaterThan(placeOf(texts, 'The lower story'));
   });
 });
+
+describe('a word of standing characters', () => {
+  it('is read apart from the lines beside it', () => {
+    const page = new PageBuilder();
+    [...'水文研究报告'].forEach((sign, i) => page.line(20, 200 + i * 28, sign, { size: 16, advance: 16 }));
+    page.prose(90, 120, 440, story('long', 30));
+    const texts = textsOf(page);
+    expect(texts.some((text) => /[水文研究报告]/u.test(text) && text.includes('story'))).toBe(false);
+  });
+});
