@@ -103,7 +103,7 @@ function judge(row: TextRow, edge: Edge, page: Page): RunningKind | undefined {
         isRevision(row, edge))) ||
     (!isLarger(row, scale, SIZE.running) &&
       (isWithNumber(text, edge, row, page) ||
-        isAboveSentence(row, edge) ||
+        isAboveSentence(row, edge, page) ||
         isChapter(row, edge, page) ||
         isAboveRule(row, edge, page) ||
         isSmallPrint(row, edge, page)));
@@ -137,9 +137,13 @@ function isRevision(row: TextRow, { isApart }: Edge): boolean {
   );
 }
 
-/** A title above the rest of a sentence: no heading stands there. */
-function isAboveSentence({ text }: TextRow, { side, inner, isApart }: Edge): boolean {
+/**
+ * A title above the rest of a sentence: no heading stands there. The items of a list begin in small letters, too, but they
+ * are no rows of prose.
+ */
+function isAboveSentence({ text }: TextRow, { side, inner, isApart }: Edge, { hasProse }: Page): boolean {
   const [next] = inner;
+  if (!hasProse || !inner.slice(0, 2).some((row) => row.text.length >= PROSE.length)) return false;
   if (side === 'bottom' || !isApart || !next || !/^\p{Ll}{2}|^\p{Ll}\s/u.test(next.text)) return false;
   return isInCapitals(text) || (isTitleCase(text) && !isSentence(text) && !LABEL.test(text));
 }

@@ -102,6 +102,14 @@ describe('furniture of a single page', () => {
     expect(kinds([title])).not.toHaveProperty('header');
   });
 
+  it('is no title above a list of things', () => {
+    const page = new PageBuilder();
+    page.line(LEFT, 40, 'Soup of the Boatmen');
+    page.lines(LEFT, 80, ['two onions', 'water', 'flour, butter', 'a little milk']);
+    page.prose(LEFT, 160, WIDTH, SENTENCE.repeat(8).trim());
+    expect(layoutPage(page.content()).map(({ kind }) => kind)).not.toContain('header');
+  });
+
   it('is a number below a page that ends early', () => {
     const page = new PageBuilder();
     page.prose(LEFT, 100, WIDTH, SENTENCE.repeat(20).trim());
