@@ -1,5 +1,6 @@
 import type { TextRow } from '../lines/textRow.ts';
 import type { Candidate } from './headingCandidate.ts';
+import { numberingDepth } from './numbering.ts';
 
 /** Limits that every heading keeps, however it stands out. Lengths in characters, full-width ones counting twice. */
 const HEADING = {
@@ -17,6 +18,9 @@ const HEADING = {
 /** Font size over the size of the text, from which what stands far apart in a row may be one heading. */
 const SPREAD = 1.5;
 
+/** Font size over the size of the text, from which a line is set in larger type. */
+const LARGER = 1.15;
+
 /** If one of these is true, it is not a heading. */
 const EXCLUDED: readonly ((candidate: Candidate) => boolean)[] = [
   isFormField,
@@ -25,6 +29,7 @@ const EXCLUDED: readonly ((candidate: Candidate) => boolean)[] = [
   hasFormula,
   isReadBadly,
   isNameAndValue,
+  isEntryOfContents,
   isTabbed,
   isAxisLabel,
   isRating,
@@ -62,6 +67,14 @@ function isReadBadly({ group }: Candidate): boolean {
 /** `Table: 24`, `POINTS : 0.00`: a field and what was written into it. */
 function isNameAndValue({ text, depth }: Candidate): boolean {
   return depth === undefined && /^[^:]{1,30}:\s*[\p{Sc}#]?[\dO.,/-][\dO.,/ -]*$/u.test(text);
+}
+
+/** `4.1 Gates` right above `4.2 Pools`, in the type of the text: a heading has text or space below it. */
+function isEntryOfContents({ group, next, depth, size, bold, capitals, isApartBelow }: Candidate): boolean {
+  if (depth === undefined || bold || capitals || size >= LARGER) return false;
+  if (group.rows.slice(1).some((row) => numberingDepth(row.text) !== undefined)) return true;
+  const below = next?.rows[0];
+  return !isApartBelow && below !== undefined && numberingDepth(below.text) !== undefined;
 }
 
 /** Parts far from each other: a letterhead, a row of a form. The number and the words of one title stand nearer. */

@@ -159,6 +159,17 @@ describe('headings side by side', () => {
   });
 });
 
+describe('entries of contents', () => {
+  it('are no headings', () => {
+    const entries = ['4.1 Gates and pools', '4.2 Keepers', '4.3 Boats and horns', '4.4 Ice'];
+    const page = new PageBuilder();
+    let y = page.prose(72, 80, 450, PROSE, { origin: 'ocr' });
+    y = page.lines(90, y + 12, entries, { origin: 'ocr' }, 13);
+    page.prose(72, y + 30, 450, PROSE, { origin: 'ocr' });
+    expect(headings(page).join()).not.toMatch(/4\.[123]/);
+  });
+});
+
 describe('lines of receipts', () => {
   it('in capitals are no titles where most of the page is in capitals', () => {
     const page = new PageBuilder();
