@@ -24,6 +24,8 @@ const PAGE_NUMBER = /^\d{1,4}$/u;
 const NAMED_NUMBER = /^\p{L}{3,12}\.? \d{1,3}[.:]?$/u;
 /** Share of the rows of many blocks side by side that are lines of addresses. */
 const ADDRESS_ROWS = 0.4;
+/** Small numbers that nothing names are a matrix; rows of one, at most. */
+const MATRIX = { rows: 4, entry: /^[-–−+]?\d{1,3}(?:\.\d{1,2})?$/u } as const;
 const ADDRESS =
   /\b[A-Z]{2}\s+\d{5}\b|\b\d{4,5}\s+\p{Lu}|@|\b(?:tel|fax|phone|street|avenue|suite|road|p\.?o\.? box)\b|\d(?:st|nd|rd|th) floor|_{6,}/iu;
 
@@ -42,6 +44,7 @@ export function isLookalike(rows: readonly PlacedRow[], columns: number): boolea
   if (texts.flatMap(bulletsOfItems).length >= BULLETS * cells.length) return true;
   if (share(cells, (text) => INDEX_ENTRY.test(text)) >= MOST) return true;
   if (areAddresses(texts, columns)) return true;
+  if (rows.length <= MATRIX.rows && cells.every((text) => MATRIX.entry.test(text))) return true;
   if (share(cells, (text) => LABEL.test(text)) >= MOST) return true;
   // With dots that lead to the pages, they stay beside their entries.
   const isLed = share(rows, ({ row }) => row.led) > MAJORITY;

@@ -80,6 +80,7 @@ const LOOKALIKES: [string, PageContent][] = [
     'a form with several fields a line',
     rows([60, 220, 380], (row) => [0, 1, 2].map((i) => `Name of ${word(row + 2 * i)}:`)),
   ],
+  ['a matrix', rows([220, 260, 300], (row) => [0, 1, 2].map((i) => String(3 * row - 2 * i)), 3)],
   ['the numbers of two axes', rows([60, 320], (row) => [String(450 - 50 * row), String(90 - 10 * row)], 9)],
 ];
 
