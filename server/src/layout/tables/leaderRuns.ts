@@ -1,4 +1,5 @@
 import type { Point, Quad } from '../../page/geometry.ts';
+import { isMathFont } from '../../page/mathFonts.ts';
 import type { TextLine, Word } from '../../page/pageResult.ts';
 import { greatest, least } from '../lines/extremes.ts';
 import { LEVEL_WITHIN } from '../settings.ts';
@@ -105,12 +106,20 @@ export function partsOf({ line, place }: Traced, cuts: readonly Run[]): TextLine
     const [left, right] = [place(from), place(from + text.length)];
     parts.push({
       ...line,
+      font: fontWithoutDots(line.font),
       text,
       words: wordsBetween(line, from, from + text.length),
       quad: narrow(line.quad, left, right),
     });
   }
   return parts;
+}
+
+/** A line's font is the one of most of its characters: TeX sets leaders in type of formulas, which the rest is not in. */
+function fontWithoutDots(font: TextLine['font']): TextLine['font'] {
+  if (!isMathFont(font.name)) return font;
+  const { size, bold, monospace } = font;
+  return { size, bold, italic: false, monospace };
 }
 
 function wordsBetween({ text, words }: TextLine, from: number, to: number): Word[] {

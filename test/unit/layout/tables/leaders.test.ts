@@ -73,6 +73,18 @@ describe('dots that lead', () => {
     });
   });
 
+  it('are no formulas where TeX sets them in type of formulas', () => {
+    const page = contents((room) => '. '.repeat(room / 2).trim(), true);
+    const lines = page.lines.map((line) =>
+      line.text.includes('. .')
+        ? { ...line, font: { ...line.font, name: 'ABCDEF+CMMI10', italic: true } }
+        : line,
+    );
+    const blocks = layoutPage({ ...page, lines });
+    expect(blocks.map(({ kind }) => kind)).not.toContain('formula');
+    expect(tableTexts(blocks)).toEqual([ENTRIES]);
+  });
+
   it.each([
     ['over the dots', true],
     ['before them', false],
