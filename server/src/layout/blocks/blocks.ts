@@ -19,10 +19,20 @@ import type { PageItem } from '../readingOrder/pageItem.ts';
 const SECTION = { rows: 2, length: 100 } as const;
 /**
  * Rows that go on a heading: larger font size over the smaller one (sizes measured in pixels vary more), the most
- * rows of a heading, and font sizes between the middles of two of them. Below the font size over the text's, a line with so much
- * empty room beside it, as a share of the column's width, was ended.
+ * rows of a heading, and font sizes between the middles of two of them. Below the font size over the text's, a line with
+ * so much empty room beside it, as a share of the column's width, was ended. A row in small letters that is not bold goes
+ * on from so much of the text's size.
  */
-const SAME_HEADING = { ofTextLayer: 1.08, ofOcr: 1.25, rows: 4, pitch: 1.9, large: 1.5, empty: 0.5 } as const;
+const SAME_HEADING = {
+  ofTextLayer: 1.08,
+  ofOcr: 1.25,
+  rows: 4,
+  pitch: 1.9,
+  large: 1.5,
+  empty: 0.5,
+  goesOn: 1.15,
+  goesOnFromOcr: 1.3,
+} as const;
 
 /** A block before it has its place in the page's order; headings before they have their level. */
 export type BlockDraft =
@@ -232,8 +242,16 @@ function goesOnHeading(
   return (
     close &&
     ((b !== undefined && a.capitals === b.capitals) ||
+      isBrokenHeading(group, text, scale) ||
       (a.capitals && capitals && group.rows.length === 1 && !/[.]$/.test(text)))
   );
+}
+
+/** What goes on in small letters is no heading alone, but the rest of one above it in its type, which the text is not in. */
+function isBrokenHeading({ rows }: RowGroup, text: string, scale: PageScale): boolean {
+  const large = scale.bodySize * (scale.fromOcr ? SAME_HEADING.goesOnFromOcr : SAME_HEADING.goesOn);
+  const isOwnType = rows.every(({ size, bold }) => size >= large || (bold && !scale.mostlyBold));
+  return isOwnType && /^\p{Ll}/u.test(text) && !/[.,;:]$/.test(text);
 }
 
 /** A heading in about the size of the text that begins at the left edge is broken where its line is full. */

@@ -157,6 +157,22 @@ describe('headings side by side', () => {
     page.prose(305, 112, 225, PROSE, { size: 10, origin });
     expect(headings(page)).toEqual(['1 Locks an d their keepers']);
   });
+
+  it('go on under their first word in small letters, with a hyphen or without', () => {
+    for (const [first, second] of [
+      ['5.9 Moving, removing, renaming, orphaning, and reintro-', 'ducing packages'],
+      ['7.44 How can I get packages for outdated', 'versions of R?'],
+    ] as const) {
+      const page = new PageBuilder();
+      const style = { size: 14.3, bold: true };
+      const y = page.prose(72, 80, 450, PROSE) + 24;
+      page.line(72, y, first, style).line(99, y + 17, second, style);
+      page.prose(72, y + 45, 450, PROSE);
+      const heading = layoutPage(page.content()).filter(({ kind }) => kind === 'heading');
+      expect(heading).toHaveLength(1);
+      expect(heading[0]?.lines).toHaveLength(2);
+    }
+  });
 });
 
 describe('entries of contents', () => {
