@@ -1,3 +1,4 @@
+import { intersectionArea, type Box } from '../page/geometry.ts';
 import type { LayoutLine } from './lines/layoutLine.ts';
 import { MAJORITY } from './settings.ts';
 
@@ -7,6 +8,14 @@ const DEFAULT = { bodySize: 10, lineHeight: 12 } as const;
 const MOSTLY_BOLD = 0.6;
 /** Share of a page's letters in lines of capitals, from which these say nothing: receipts have 0.3 to 0.8, other pages 0.2. */
 const MOSTLY_CAPITALS = 0.4;
+
+/**
+ * Labels of pictures, which are no running text: characters of one, and share of it that lies in a picture. Characters
+ * outside from which the page has text of its own.
+ */
+const LABELS = { characters: 40, inside: 0.8, text: 100 } as const;
+/** Pictures that lines are compared with; bounds the work. */
+const MOST_PICTURES = 100;
 
 /** The measures that everything on a page is compared with. Points. */
 export interface PageScale {
@@ -24,11 +33,15 @@ export interface PageScale {
   readonly fromOcr: boolean;
 }
 
+/** Labels in `figures` count only where there is hardly any other text. O(lines · figures). */
 export function measurePage(
   lines: readonly LayoutLine[],
-  page: { width: number; height: number },
+  page: { readonly width: number; readonly height: number; readonly figures?: readonly Box[] },
 ): PageScale {
-  const level = lines.filter(({ turned }) => !turned);
+  const level = withoutLabels(
+    lines.filter(({ turned }) => !turned),
+    page.figures ?? [],
+  );
   const share = (is: (line: LayoutLine) => boolean): number => {
     let all = 0;
     let some = 0;
@@ -59,6 +72,16 @@ function shareInCapitals(lines: readonly LayoutLine[]): number {
     if (text === text.toUpperCase() && text !== text.toLowerCase()) capital += letters;
   }
   return all === 0 ? 0 : capital / all;
+}
+
+function withoutLabels(lines: readonly LayoutLine[], figures: readonly Box[]): readonly LayoutLine[] {
+  const pictures = figures.slice(0, MOST_PICTURES);
+  const rest = lines.filter(
+    ({ text, box }) =>
+      text.length >= LABELS.characters ||
+      !pictures.some((picture) => intersectionArea(box, picture) > LABELS.inside * box.width * box.height),
+  );
+  return rest.reduce((sum, { text }) => sum + text.length, 0) >= LABELS.text ? rest : lines;
 }
 
 /** The median, each line counting once a character. */

@@ -107,6 +107,20 @@ describe('figures', () => {
     expect(texts).toEqual(['(a) The bridge', '']);
   });
 
+  it('do not make headings of the text by the small type of their labels', () => {
+    const page = new PageBuilder();
+    page.line(72, 60, '3.1.4 The boats of the town and their owners', { size: 11, bold: true });
+    page.line(72, 84, 'There are implied links of all boats and the net of rivers, which could be defined', {
+      size: 11,
+    });
+    page.line(72, 98, 'explicitly through the analysis of their places.', { size: 11 });
+    page.figure(72, 130, 450, 500);
+    for (let i = 0; i < 60; i += 1)
+      page.line(90 + (i % 3) * 140, 140 + Math.floor(i / 3) * 24, `owner: DT_UUID ${i}`, { size: 6 });
+    const found = layoutPage(page.content()).filter(({ kind }) => kind === 'heading');
+    expect(found.map(({ text }) => text)).toEqual(['3.1.4 The boats of the town and their owners']);
+  });
+
   it('are maps that fill the page, with all their names', () => {
     const page = new PageBuilder();
     page.centered(60, 'MAP OF THE RIVERS');
