@@ -91,6 +91,13 @@ describe('vectorFigures', () => {
     expect(vectorFigures([curve(80, 300, 300, 130), ...points], [], labels, PAGE)).toHaveLength(1);
   });
 
+  it('finds charts whose curves go around labels and a key', () => {
+    const ticks = Array.from({ length: 6 }, (_, i) => rule(100 + i * 50, 345, 1, 5));
+    const curves = [curve(100, 200, 250, 150), curve(100, 205, 250, 140)];
+    expect(vectorFigures(curves, [], [box(200, 270, 50, 10), box(220, 300, 50, 10)], PAGE)).toHaveLength(1);
+    expect(vectorFigures(curves, ticks, texts(120, 220, 2, 3), PAGE)).toHaveLength(1);
+  });
+
   it('leaves tables with ruling lines, whatever is drawn in them', () => {
     const rules = Array.from({ length: 6 }, (_, i) => rule(100, 200 + i * 20, 300, 1));
     const stars = Array.from({ length: 5 }, (_, i) => curve(380, 203 + i * 20, 14, 14));

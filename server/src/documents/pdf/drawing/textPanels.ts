@@ -7,6 +7,10 @@ import { clusters, type Drawing } from './markClusters.ts';
  * its twin (its border, its shadow) fills; of the panels that a drawing in them fills.
  */
 const PANEL = { inside: 0.9, across: 0.1, twin: 0.8, drawn: 0.2 } as const;
+/** A panel has so many lines of text, or this share of it is text: a curve may go around a label. */
+const TEXT = { lines: 4, share: 0.08 } as const;
+/** So many ruling lines that are shorter than a line is high are ticks of axes. */
+const TICKS = 4;
 /** So many marks all over the panels are the points of a chart, however little they fill. */
 const POINTS = 20;
 /** Signs of items: line heights of their sides, and from them to the line. */
@@ -28,13 +32,14 @@ export function contentOfPanels(
   page: { readonly width: number; readonly height: number },
 ): readonly DrawnMark[] | undefined {
   if (marks.length > MOST || rules.length > MOST) return undefined;
+  if (rules.filter((rule) => Math.max(rule.width, rule.height) < height).length >= TICKS) return undefined;
   const panels: Box[] = [];
   const content: DrawnMark[] = [];
   for (const mark of [...marks].sort((a, b) => areaOf(b.box) - areaOf(a.box))) {
     const own = areaOf(mark.box);
     const panel = panels.find((box) => intersectionArea(box, mark.box) > PANEL.across * own);
     if (!panel) {
-      if (!lines.some((line) => intersectionArea(line, mark.box) > areaOf(line) / 2)) return undefined;
+      if (!isOfText(mark.box, lines)) return undefined;
       panels.push(mark.box);
     } else if (intersectionArea(panel, mark.box) < PANEL.inside * own) return undefined;
     else if (own < PANEL.twin * areaOf(panel)) content.push(mark);
@@ -43,6 +48,11 @@ export function contentOfPanels(
   if (!rules.every(isIn)) return undefined;
   const drawn = content.filter(({ box }) => !isBullet(box, lines, height));
   return isMuch(drawn, panels, page) ? undefined : drawn;
+}
+
+function isOfText(box: Box, lines: readonly Box[]): boolean {
+  const own = lines.filter((line) => intersectionArea(line, box) > areaOf(line) / 2);
+  return own.length >= TEXT.lines || sum(own.map(areaOf)) > TEXT.share * areaOf(box);
 }
 
 /** Whether what is drawn in panels is what they are there for. */
