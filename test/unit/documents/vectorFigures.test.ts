@@ -93,7 +93,7 @@ describe('vectorFigures', () => {
 
   it('finds charts whose curves go around labels and a key', () => {
     const ticks = Array.from({ length: 6 }, (_, i) => rule(100 + i * 50, 345, 1, 5));
-    const curves = [curve(100, 200, 250, 150), curve(100, 205, 250, 140)];
+    const curves = [curve(100, 200, 250, 150), curve(100, 240, 250, 80)];
     expect(vectorFigures(curves, [], [box(200, 270, 50, 10), box(220, 300, 50, 10)], PAGE)).toHaveLength(1);
     expect(vectorFigures(curves, ticks, texts(120, 220, 2, 3), PAGE)).toHaveLength(1);
   });
