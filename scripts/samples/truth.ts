@@ -50,7 +50,7 @@ function blockAsMarkdown(block: SampleBlock): string {
 
 function columnsAsMarkdown(): string {
   const sections = COLUMNS.sections.flatMap(({ heading, paragraphs }) => [`## ${heading}`, ...paragraphs]);
-  return [`# ${COLUMNS.title}`, COLUMNS.lead, ...sections, COLUMNS.pageNumber].join('\n\n').replaceAll('\u00ad', '');
+  return [`# ${COLUMNS.title}`, COLUMNS.lead, ...sections].join('\n\n').replaceAll('\u00ad', '');
 }
 
 /** The chart is a picture, and its numbers are text in it. */

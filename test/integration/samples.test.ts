@@ -60,6 +60,36 @@ describe('samples read by OCR', () => {
   );
 });
 
+describe('a scanned page of a paper', () => {
+  it('has its parts in order: headings, formula, chart with its caption, table, footnote', async () => {
+    const text = await read('scanned-paper.pdf');
+    expectNearGolden('scanned-paper.pdf', text);
+    const parts = text
+      .split('\n\n')
+      .map((part) => /^(?:#+ .*|.*<!-- \w+|Figure|Table|\| \w+|1 All)/.exec(part)?.[0])
+      .filter((part) => part !== undefined);
+    expect(parts.map((part) => part.replace(/^.*(?=<!-- formula)/, ''))).toEqual([
+      '<!-- page',
+      '# Tides in a narrow harbour',
+      '## 1 Introduction',
+      '## 2 Method',
+      '<!-- formula',
+      '<!-- figure',
+      'Figure',
+      '## 3 Results',
+      'Table',
+      '| Station',
+      '## 4 Conclusion',
+      '1 All',
+    ]);
+    // The formula is none of the text, nor are the words in the chart.
+    const prose = text.replace(/^.*<!-- (?:formula|figure).*$|^\*The characters.*$/gm, '');
+    const written = truth('scanned-paper.pdf').replace(/\$\$[^$]+\$\$/, '');
+    expect(scoreText(prose, written).cer).toBeLessThanOrEqual(0.02);
+    expect(text).not.toMatch(/Annals of Harbour|^41$/m);
+  });
+});
+
 describe('the first command of the README', () => {
   it('says which models read', async () => {
     const sample = join(ROOT, 'samples/scanned-letter.pdf');
