@@ -1,12 +1,12 @@
 import type { PageContent, TableGrid } from '../page/pageContent.ts';
 import type { Block } from '../page/pageResult.ts';
 import { blocksOfFlow, type BlockDraft } from './blocks/blocks.ts';
-import { placeCaptions } from './blocks/captionPlaces.ts';
-import { takeFigures } from './blocks/figures.ts';
+import { placeCaptions } from './blocks/figures/captionPlaces.ts';
+import { takeFigures } from './blocks/figures/figures.ts';
 import { takeFootnotes } from './blocks/footnotes.ts';
-import { withoutTextFrames } from './blocks/textFrames.ts';
+import { withoutTextFrames } from './blocks/figures/textFrames.ts';
 import { finishBlocks } from './blocks/finishBlocks.ts';
-import { joinLists } from './blocks/listJoining.ts';
+import { joinLists } from './blocks/lists/listJoining.ts';
 import { withFormulaReadings } from './formulas/formulaReadings.ts';
 import { takeFormulas } from './formulas/takeFormulas.ts';
 import { takeFurniture } from './furniture/takeFurniture.ts';
@@ -31,8 +31,8 @@ import { inRegionOrder } from './regions/regionOrder.ts';
 import { withoutTextHeadings } from './regions/textHeadings.ts';
 import { takeRegions } from './regions/takeRegions.ts';
 import { borderedTables } from './tables/borderedTables.ts';
-import { gridsToTake } from './tables/gridTables.ts';
-import { joinedRules } from './tables/ruleStacks.ts';
+import { gridsToTake } from './tables/model/gridTables.ts';
+import { joinedRules } from './tables/ruled/ruleStacks.ts';
 
 /**
  * The blocks of a page in reading order. Every line that has text is in exactly one block; a line that runs over a

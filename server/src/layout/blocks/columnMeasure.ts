@@ -1,7 +1,7 @@
 import { greatest, least } from '../lines/extremes.ts';
 import type { TextRow } from '../lines/textRow.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import type { ListMarker } from './listMarker.ts';
+import type { ListMarker } from './lists/listMarker.ts';
 
 /** Em. A line that begins this much further right than the column is indented. */
 export const INDENT = 0.8;

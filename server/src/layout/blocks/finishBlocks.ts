@@ -1,8 +1,8 @@
 import type { Block } from '../../page/pageResult.ts';
 import { marksOfText, withCellMarks } from '../lines/textMarks.ts';
 import type { BlockBody, BlockDraft } from './blocks.ts';
-import { headingLevels } from './headingLevels.ts';
-import { nestLists } from './listNesting.ts';
+import { headingLevels } from './headings/headingLevels.ts';
+import { nestLists } from './lists/listNesting.ts';
 
 /** Blocks with what only all blocks of a page together tell: levels of headings, depths of lists, their order. */
 export function finishBlocks(drafts: readonly BlockDraft[]): Block[] {

@@ -1,8 +1,8 @@
 import { greatest, least } from '../lines/extremes.ts';
 import { visualLength } from '../readingOrder/columnJudgement.ts';
-import type { ListMarker } from './listMarker.ts';
+import type { ListMarker } from './lists/listMarker.ts';
 import { INDENT, measureStretches, type ColumnMeasure } from './columnMeasure.ts';
-import { listMarkers } from './listRows.ts';
+import { listMarkers } from './lists/listRows.ts';
 import { median, type PageScale } from '../pageScale.ts';
 import { isInUnspacedWords } from '../lines/joinText.ts';
 import { letterSize, type TextRow } from '../lines/textRow.ts';

@@ -1,5 +1,5 @@
 import type { Block, BlockKind, PageResult } from '../../page/pageResult.ts';
-import { follows, parseListMarker } from '../blocks/listMarker.ts';
+import { follows, parseListMarker } from '../blocks/lists/listMarker.ts';
 
 /** What of a page's lists may go on on the pages around it. */
 export interface EdgeLists {

@@ -1,10 +1,10 @@
 import type { Block, BlockKind, PageResult } from '../../page/pageResult.ts';
-import { numberingDepth } from '../blocks/numbering.ts';
+import { numberingDepth } from '../blocks/headings/numbering.ts';
 import { edgeLists, type EdgeLists } from './continuedLists.ts';
 import { edgeTables, type EdgeTables } from './tableOutline.ts';
 import { sketchText } from './textSketch.ts';
-import { isInCapitals } from '../blocks/headingCandidate.ts';
-import type { HeadingSign } from '../blocks/headings.ts';
+import { isInCapitals } from '../blocks/headings/headingCandidate.ts';
+import type { HeadingSign } from '../blocks/headings/headings.ts';
 
 /** What one page tells about its document: under 3 KB, plain JSON. */
 export interface PageOutline {

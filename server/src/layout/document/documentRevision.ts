@@ -3,7 +3,7 @@ import type { PageOutline } from './documentOutline.ts';
 import { asListItem, continuedItem, type ContinuedItem } from './continuedLists.ts';
 import { findContinuedTables, type ContinuedTable } from './continuedTables.ts';
 import { joinTables } from './joinTables.ts';
-import { headingLevels } from '../blocks/headingLevels.ts';
+import { headingLevels } from '../blocks/headings/headingLevels.ts';
 import { findRunningText, type Furniture } from './runningText.ts';
 
 export { outlinePage, type PageOutline } from './documentOutline.ts';

@@ -1,6 +1,6 @@
-import { isCaption } from '../blocks/captions.ts';
+import { isCaption } from '../blocks/figures/captions.ts';
 import { isNumeric } from '../readingOrder/columnJudgement.ts';
-import { isYear } from '../tables/headRows.ts';
+import { isYear } from '../tables/aligned/headRows.ts';
 import type { Block, BlockKind, PageResult, TableBlock, TableCell } from '../../page/pageResult.ts';
 
 /** What a page tells of its first or last table, to know whether it is a part of one that fills several pages. */

@@ -1,7 +1,7 @@
 import type { LinePiece } from '../lines/layoutLine.ts';
 import { letterSize, type TextRow } from '../lines/textRow.ts';
 import type { PageScale } from '../pageScale.ts';
-import type { Rule } from '../tables/ruleStacks.ts';
+import type { Rule } from '../tables/ruled/ruleStacks.ts';
 
 /** Shares of the page's height at its edges: where running titles stand, numbers, and what programs print on pages. */
 export const ZONE = { title: 0.12, number: 0.1, program: 0.05 } as const;

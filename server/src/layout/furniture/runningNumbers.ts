@@ -1,7 +1,7 @@
 import type { LinePiece } from '../lines/layoutLine.ts';
 import type { TextRow } from '../lines/textRow.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import { isInCapitals } from '../blocks/headingCandidate.ts';
+import { isInCapitals } from '../blocks/headings/headingCandidate.ts';
 import { isPageNumberText, isOnItsOwn } from './pageFurniture.ts';
 import { isInZone, isLarger, isSentence, partsOf, SIZE, ZONE, type Edge, type Page } from './runningEdge.ts';
 import { isTitleCase } from './runningForms.ts';

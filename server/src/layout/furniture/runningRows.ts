@@ -1,8 +1,8 @@
-import { isCaption } from '../blocks/captions.ts';
-import { isInCapitals } from '../blocks/headingCandidate.ts';
+import { isCaption } from '../blocks/figures/captions.ts';
+import { isInCapitals } from '../blocks/headings/headingCandidate.ts';
 import { toRow, type TextRow } from '../lines/textRow.ts';
 import { median, type PageScale } from '../pageScale.ts';
-import type { Rule } from '../tables/ruleStacks.ts';
+import type { Rule } from '../tables/ruled/ruleStacks.ts';
 import { isInZone, isLarger, isSentence, partsOf, SIZE, ZONE, type Edge, type Page } from './runningEdge.ts';
 import { CITATION, isTitleCase, LABEL, NOTICE, REVISION } from './runningForms.ts';
 import { isBesideNumber, isNumberOfPage, isWithNumber } from './runningNumbers.ts';

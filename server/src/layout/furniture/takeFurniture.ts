@@ -5,7 +5,7 @@ import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows, type TextRow } from '../lines/textRow.ts';
 import type { PageScale } from '../pageScale.ts';
 import { lineItem } from '../readingOrder/pageItem.ts';
-import { joinedRules } from '../tables/ruleStacks.ts';
+import { joinedRules } from '../tables/ruled/ruleStacks.ts';
 import { findLineNumbers } from './lineNumbers.ts';
 import { findEdgeRows, findPageNumbers } from './pageFurniture.ts';
 import { findRunningRows } from './runningRows.ts';

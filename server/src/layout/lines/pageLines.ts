@@ -3,7 +3,7 @@ import type { TextLine } from '../../page/pageResult.ts';
 import { splitAtLineNumbers } from '../furniture/lineNumbers.ts';
 import { partOblique, takePrintedOver } from '../furniture/watermarks.ts';
 import { splitAtRegions } from '../regions/splitAtRegions.ts';
-import { withoutLeaders } from '../tables/leaders.ts';
+import { withoutLeaders } from '../tables/leaders/leaders.ts';
 import { vocabularyOf } from './joinText.ts';
 import { toLayoutLines, type LayoutLine } from './layoutLine.ts';
 import { attachReadings } from './ruby.ts';

@@ -3,9 +3,9 @@ import { findColumnRuns, guttersOf, type ColumnRun } from './columnRuns.ts';
 import { isNumeric, judgeGutter } from './columnJudgement.ts';
 import type { PageItem } from './pageItem.ts';
 import type { PageScale } from '../pageScale.ts';
-import { joinTables } from '../tables/joinedTables.ts';
-import type { Rule } from '../tables/ruleStacks.ts';
-import { withTablesBelow } from '../tables/alignedTable.ts';
+import { joinTables } from '../tables/aligned/joinedTables.ts';
+import type { Rule } from '../tables/ruled/ruleStacks.ts';
+import { withTablesBelow } from '../tables/aligned/alignedTable.ts';
 import { groupRows } from '../lines/textRow.ts';
 import type { Gutter } from './whitespace.ts';
 

@@ -1,7 +1,7 @@
 import { unionBox } from '../../page/geometry.ts';
 import type { PageRegion } from '../../page/pageContent.ts';
 import type { BlockBody, BlockDraft } from '../blocks/blocks.ts';
-import { numberingDepth } from '../blocks/numbering.ts';
+import { numberingDepth } from '../blocks/headings/numbering.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import { groupRows } from '../lines/textRow.ts';

@@ -1,10 +1,10 @@
 import type { PageContent } from '../../page/pageContent.ts';
 import type { LayoutLine } from '../lines/layoutLine.ts';
 import type { PageScale } from '../pageScale.ts';
-import { framedTables } from './framedTables.ts';
-import { withHeadsAbove } from './gridHeads.ts';
-import { withGridTables } from './gridTables.ts';
-import { ruledTables } from './ruledTable.ts';
+import { framedTables } from './ruled/framedTables.ts';
+import { withHeadsAbove } from './ruled/gridHeads.ts';
+import { withGridTables } from './model/gridTables.ts';
+import { ruledTables } from './ruled/ruledTable.ts';
 import type { Table } from './table.ts';
 
 /**

@@ -2,12 +2,12 @@ import type { TableCell } from '../../page/pageResult.ts';
 import { greatest, least } from '../lines/extremes.ts';
 import { joinLines } from '../lines/joinText.ts';
 import type { PageScale } from '../pageScale.ts';
-import type { Column } from './columns.ts';
-import { groupContinued, numericColumns } from './continuedRows.ts';
-import { headCells } from './headCells.ts';
-import { partHead } from './headRows.ts';
-import type { PlacedRow } from './placedRows.ts';
-import type { Rule } from './ruleStacks.ts';
+import type { Column } from './aligned/columns.ts';
+import { groupContinued, numericColumns } from './aligned/continuedRows.ts';
+import { headCells } from './aligned/headCells.ts';
+import { partHead } from './aligned/headRows.ts';
+import type { PlacedRow } from './aligned/placedRows.ts';
+import type { Rule } from './ruled/ruleStacks.ts';
 
 /** Lines of a table's head above a rule, at most. */
 const MAX_HEAD = 6;

@@ -1,7 +1,7 @@
 import type { Box } from '../../page/geometry.ts';
 import { unreadFormulas } from '../../layout/formulas/formulaReadings.ts';
 import { layoutPage } from '../../layout/layoutPage.ts';
-import { unsettledTables } from '../../layout/tables/unsettledTables.ts';
+import { unsettledTables } from '../../layout/tables/model/unsettledTables.ts';
 import type { PageContent } from '../../page/pageContent.ts';
 import type { EnginePage } from '../reader.ts';
 import type { PageOptions } from '../pageRequest.ts';

@@ -1,7 +1,7 @@
 import type { Box } from '../../../page/geometry.ts';
 import type { Block } from '../../../page/pageResult.ts';
 import { visibleText } from '../../../page/visibleText.ts';
-import { isCaption } from '../../../layout/blocks/captions.ts';
+import { isCaption } from '../../../layout/blocks/figures/captions.ts';
 import type { RichText } from './richText.ts';
 
 type WithoutOrder<B> = B extends unknown ? Omit<B, 'order'> : never;

@@ -1,5 +1,5 @@
 import { joinLines } from '../../../layout/lines/joinText.ts';
-import { follows, parseListMarker, type ListMarker } from '../../../layout/blocks/listMarker.ts';
+import { follows, parseListMarker, type ListMarker } from '../../../layout/blocks/lists/listMarker.ts';
 import { PLACE } from './richText.ts';
 
 /** Columns. Lines that were wrapped at a margin are about this long at least, and about the same. */
