@@ -84,7 +84,8 @@ describe('inReadingOrder', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (texts) => {
         const { words } = inReadingOrder(printed(...texts));
-        const signs = (some: readonly string[]): string[] => [...some.join('')].sort();
+        // A bracket beside a number opens on the one side and closes on the other: `(1` is typed `1)`.
+        const signs = (some: readonly string[]): string[] => [...some.join('').replaceAll(')', '(')].sort();
         expect(signs(words.map(({ text }) => text))).toEqual(signs(texts));
       }),
     );
