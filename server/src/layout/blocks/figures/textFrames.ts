@@ -24,13 +24,21 @@ export function withoutTextFrames(
     ({ text, size }) => text.length >= TEXT.characters && size >= TEXT.size * scale.bodySize,
   );
   if (text.length < TEXT.lines) return boxes;
-  return joinTiles(boxes).filter((box, i) => {
-    if (i >= MOST_FRAMES) return true;
+  const isFrame = (box: Box): boolean => {
     const own = text.filter(
       (line) =>
         line.box.width >= TEXT.width * box.width &&
         intersectionArea(line.box, box) >= TEXT.inside * line.box.width * line.box.height,
     );
-    return own.length < TEXT.lines;
+    return own.length >= TEXT.lines;
+  };
+  const frames = new Set(boxes.slice(0, MOST_FRAMES).filter(isFrame));
+  return joinTiles(boxes).filter((box, i) => {
+    if (i >= MOST_FRAMES) return true;
+    // Cards that touch each other are no tiles of one picture.
+    const tiles = boxes.filter(
+      (tile) => intersectionArea(tile, box) >= TEXT.inside * tile.width * tile.height,
+    );
+    return !isFrame(box) && !(tiles.length > 0 && tiles.every((tile) => frames.has(tile)));
   });
 }

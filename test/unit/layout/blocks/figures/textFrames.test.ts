@@ -29,6 +29,17 @@ describe('frames of running text', () => {
     expect(blocks.map(({ text }) => text).join(' ')).toContain('The last line');
   });
 
+  it('are cards that touch each other, too', () => {
+    const page = new PageBuilder();
+    for (const left of [40, 296]) {
+      page.figure(left, 80, 255, 180);
+      page.line(left + 12, 92, 'The title of a card', { size: 15, bold: true });
+      page.prose(left + 12, 120, 230, TEXT);
+    }
+    const kinds = layoutPage(page.content()).map(({ kind }) => kind);
+    expect(kinds).toEqual(['heading', 'paragraph', 'heading', 'paragraph']);
+  });
+
   it('are told from pictures with labels', () => {
     const page = new PageBuilder();
     page.prose(72, 80, 450, TEXT.repeat(3));
