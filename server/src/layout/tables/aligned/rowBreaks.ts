@@ -64,9 +64,12 @@ export function rowsBySpace(
       return;
     }
     close += 1;
-    if (hasNumbers(before, numeric) && hasNumbers(placed, numeric)) goingOn -= rows.length;
+    const group = groups.at(-1)!;
+    // A row has its numbers once, also where text that wraps stands between them.
+    const repeats = hasNumbers(placed, numeric) && group.some((one) => hasNumbers(one, numeric));
+    if (repeats) goingOn -= rows.length;
     if (looksGoingOn(before, placed, rows)) goingOn += 1;
-    groups.at(-1)!.push(placed);
+    group.push(placed);
   });
   const enough = close > 0 && groups.length >= FEWEST_ROWS && goingOn >= GOING_ON * close;
   return enough ? groups : undefined;
