@@ -1,4 +1,6 @@
-import { PAGE_RESULT_VERSION, type PageResult } from '../../page/pageResult.ts';
+import { FolioError } from '../../errors/catalogue.ts';
+import { failedPage } from '../../page/failedPage.ts';
+import type { PageResult } from '../../page/pageResult.ts';
 import type { AssertionType } from './assertions/assertion.ts';
 import { failureOf } from './assertions/checkAssertion.ts';
 import { scorePage, type PageScore } from './scorePage.ts';
@@ -43,7 +45,7 @@ export function scoreStructure(
   };
 }
 
-export function scoreDocument(
+function scoreDocument(
   set: StructureSet,
   document: StructureDocument,
   reading: DocumentReading | undefined,
@@ -53,7 +55,14 @@ export function scoreDocument(
   const numbers = [...new Set([...read.keys(), ...truths.keys()])].sort((a, b) => a - b);
   const pages = numbers.flatMap((number) => {
     const truth = truths.get(number) ?? emptyTruth(set, number);
-    return set.kinds.length === 0 ? [] : [scorePage(truth, read.get(number) ?? unreadPage(number))];
+    return set.kinds.length === 0
+      ? []
+      : [
+          scorePage(
+            truth,
+            read.get(number) ?? failedPage(number, new FolioError('page-failed'), { id: 'none' }),
+          ),
+        ];
   });
   const assertions = (document.assertions ?? []).map((assertion) => {
     const page = read.get(assertion.page);
@@ -67,24 +76,4 @@ export function scoreDocument(
 /** A page without anything that its set knows of. */
 function emptyTruth({ kinds }: StructureSet, page: number): PageTruth {
   return { page, frame: 'points-up', ...Object.fromEntries(kinds.map((kind) => [kind, []])) };
-}
-
-function unreadPage(page: number): PageResult {
-  return {
-    version: PAGE_RESULT_VERSION,
-    page,
-    outcome: 'failed',
-    source: 'none',
-    textLayer: { verdict: 'absent', reasons: [] },
-    reader: { id: 'none' },
-    size: { width: 1, height: 1 },
-    rotation: 0,
-    skew: 0,
-    uprightToPage: [1, 0, 0, 1, 0, 0],
-    blocks: [],
-    unread: [],
-    leftOut: [],
-    warnings: [],
-    timings: {},
-  };
 }

@@ -143,9 +143,6 @@ export const FUNCTIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Signs that part the two sides of an equation. */
-export const RELATIONS = /^[=≠≈≃≅≡∼≤≥≪≫<>∝∈⊂⊆⊃⊇→⇒⇔]$/u;
-
 const PLAIN = /^[0-9+\-=<>()[\],.;:!/|*]$/;
 /** Fonts whose letters are not what their characters say: calligraphic and double-struck ones, pieces of large signs. */
 const SPECIAL_LETTERS = [

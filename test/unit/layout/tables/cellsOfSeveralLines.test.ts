@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layoutPage } from '../../../../server/src/layout/layoutPage.ts';
-import { PageBuilder } from '../../../fixtures/layout/pageBuilder.ts';
+import { PageBuilder, textLine } from '../../../fixtures/layout/pageBuilder.ts';
 import { tableTexts } from '../../../fixtures/layout/tableTexts.ts';
 
 const STYLE = { size: 9, advance: 4.3 };
@@ -13,6 +13,30 @@ function put(page: PageBuilder, y: number, edges: readonly number[], cells: read
 
 function tablesOf(page: PageBuilder): string[][][] {
   return tableTexts(layoutPage(page.content()));
+}
+
+type Seen = readonly [left: number, top: number, width: number, height: number, size: number, text: string];
+
+/** A row of a statement of account: dates stand a little lower than the rest. */
+function entry(
+  y: number,
+  name: string,
+  width: number,
+  height: number,
+  size: number,
+  debit: string,
+  credit: string,
+  balance: string,
+): Seen[] {
+  const cells: Seen[] = [
+    [58, y + 1.6, 29, 9, 10.4, '05.12.'],
+    [118, y + 1.3, 29, 9, 10.4, '06.12.'],
+    [178, y, width, height, size, name],
+    [403, y, 26.5, 9, 10.4, debit],
+    [449, y - 0.2, 40.7, 10, 10.8, credit],
+    [511, y - 0.6, 40.5, 10, 10.8, balance],
+  ];
+  return cells.filter(([, , , , , text]) => text !== '');
 }
 
 describe('cells of several lines', () => {
@@ -41,36 +65,39 @@ describe('cells of several lines', () => {
   });
 
   it('end where the next line has numbers of its own, on scans of statements', () => {
-    const page = new PageBuilder();
-    const edges = [58, 118, 178, 403, 455, 511];
-    // Lines with capitals and letters below the line are seen higher than others.
-    const at = (y: number, cells: readonly string[], high = 12): void =>
-      cells.forEach((text, i) => {
-        const size = i === 2 ? high : 10.5;
-        if (text !== '') page.line(edges[i]!, y + (i < 2 ? 2 : 0), text, { size, advance: 5, origin: 'ocr' });
-      });
-    at(103, ['Date', 'Value', 'Description', 'Debit', 'Credit', 'Balance']);
-    at(121, ['01.12.', '01.12.', 'Opening balance', '', '', '1,204.50']);
-    at(138, ['02.12.', '03.12.', 'Payment at the harbour', '48.20', '', '1,156.30'], 16.4);
-    at(151.5, ['', '', 'REF 8842 NL 14:02', '', '', ''], 10.7);
-    at(167, ['05.12.', '05.12.', 'Wages of the lock', '', '2,350.00', '3,506.30'], 16.4);
-    at(179.8, ['', '', 'December', '', '', '']);
-    at(192.5, ['', '', 'Payroll no. 4471', '', '', ''], 12.9);
-    at(208, ['09.12.', '09.12.', 'Debit of the water works', '61.00', '', '3,445.30'], 16.6);
-    at(225, ['15.12.', '16.12.', 'Transfer to the mole', '900.00', '', '2,545.30'], 16);
-    at(238, ['', '', 'Rent', '', '', '']);
-    at(254, ['31.12.', '31.12.', 'Closing balance', '', '', '2,545.30']);
-    const [table] = tablesOf(page);
-    expect(table?.map(([date, , , , , balance]) => `${date} ${balance}`)).toEqual([
-      'Date Balance',
-      '01.12. 1,204.50',
-      '02.12. 1,156.30',
-      '05.12. 3,506.30',
-      '09.12. 3,445.30',
-      '15.12. 2,545.30',
-      '31.12. 2,545.30',
+    const seen: readonly Seen[] = [
+      [58, 105, 23, 9, 12, 'Date'],
+      [118, 105, 29, 9, 12, 'Value'],
+      [178, 105, 56, 10, 12, 'Description'],
+      [403, 103.5, 26, 9, 12, 'Debit'],
+      [459, 103, 30, 9, 12, 'Credit'],
+      [512, 103, 39, 9, 11.5, 'Balance'],
+      ...entry(122.5, 'Opening of the year', 80, 10.8, 12, '', '', '1,204.50'),
+      ...entry(138.4, 'Payment AT THE HARBOUR', 140, 12.4, 16.5, '48.20', '', '1,156.30'),
+      [178, 151.5, 114, 9, 10.7, 'REF 1190 NL 14:02'],
+      ...entry(167.2, 'Wages OF THE KEEPERS', 125, 12, 16.4, '', '2,350.00', '3,506.30'),
+      [178, 179.8, 73, 9.8, 12.2, 'March 1994'],
+      [178, 192.5, 72, 10.8, 12.9, 'Payroll no. 71'],
+      ...entry(208.6, 'Debit of the WATER works', 116, 9.9, 16.6, '61.00', '', '3,445.30'),
+      ...entry(225.9, 'Transfer to I. HOLM', 95, 9.8, 16.1, '900.00', '', '2,545.30'),
+      [179, 238.1, 71, 9, 12.5, 'Rent of a boat'],
+      ...entry(254.8, 'Closing of the year', 80, 10.9, 12.5, '', '', '2,545.30'),
+    ];
+    const lines = seen.map(([x, y, width, height, size, text]) => {
+      const style = { size: height, advance: width / text.length, origin: 'ocr' as const };
+      const line = textLine(x, y, text, style);
+      return { ...line, font: { ...line.font, size } };
+    });
+    const [table] = tableTexts(layoutPage({ ...new PageBuilder().content(), lines }));
+    expect(table?.map((cells) => [cells[2], cells[5]])).toEqual([
+      ['Description', 'Balance'],
+      ['Opening of the year', '1,204.50'],
+      ['Payment AT THE HARBOUR REF 1190 NL 14:02', '1,156.30'],
+      ['Wages OF THE KEEPERS March 1994 Payroll no. 71', '3,506.30'],
+      ['Debit of the WATER works', '3,445.30'],
+      ['Transfer to I. HOLM Rent of a boat', '2,545.30'],
+      ['Closing of the year', '2,545.30'],
     ]);
-    expect(table?.[3]?.[2]).toBe('Wages of the lock December Payroll no. 4471');
   });
 
   it('a number and its error are one cell', () => {

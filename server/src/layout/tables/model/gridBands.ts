@@ -125,7 +125,7 @@ function bandsAlong(
   return bands;
 }
 
-export function boxAt(row: Band | undefined, column: Band | undefined): Box {
+function boxAt(row: Band | undefined, column: Band | undefined): Box {
   const [down, across] = [row ?? { from: 0, to: 0 }, column ?? { from: 0, to: 0 }];
   return { x: across.from, y: down.from, width: across.to - across.from, height: down.to - down.from };
 }
